@@ -1,0 +1,61 @@
+/**
+ * Every error that a caller can meet: its HTTP status, whether the same request may succeed later, and one sentence.
+ * The codes are stable; the sentences may be reworded. Nothing else in the project decides a status.
+ */
+interface ErrorRow {
+  readonly status: number;
+  readonly retryable: boolean;
+  readonly title: string;
+}
+
+export const ERROR_TABLE = {
+  // The request
+  bad_request: { status: 400, retryable: false, title: "The request is malformed." },
+  options_invalid: { status: 400, retryable: false, title: "The options are not valid." },
+  file_missing: { status: 400, retryable: false, title: "The request carries no file." },
+  route_unknown: { status: 404, retryable: false, title: "There is nothing at this address." },
+  method_not_allowed: { status: 405, retryable: false, title: "This address does not take this method." },
+  unsupported_media_type: {
+    status: 415,
+    retryable: false,
+    title: "Send the PDF as multipart/form-data or application/pdf.",
+  },
+  payload_too_large: { status: 413, retryable: false, title: "The file is over the size limit." },
+  // Who asks
+  key_missing: { status: 401, retryable: false, title: "The request carries no API key." },
+  key_invalid: { status: 401, retryable: false, title: "The API key is not valid." },
+  rate_limited: { status: 429, retryable: true, title: "Too many requests." },
+  signature_invalid: { status: 401, retryable: false, title: "The delivery's signature is missing or wrong." },
+  // The job
+  job_unknown: { status: 404, retryable: false, title: "There is no such job." },
+  result_not_ready: { status: 409, retryable: true, title: "The job has no result yet." },
+  result_expired: { status: 410, retryable: false, title: "The result has expired." },
+  job_cancelled: { status: 409, retryable: false, title: "The job was cancelled." },
+  // The document
+  file_empty: { status: 422, retryable: false, title: "The file is empty." },
+  not_a_pdf: { status: 422, retryable: false, title: "The file is not a PDF." },
+  pdf_corrupt: { status: 422, retryable: false, title: "The PDF is damaged beyond reading." },
+  pdf_truncated: { status: 422, retryable: false, title: "The PDF ends before its end." },
+  pdf_without_pages: { status: 422, retryable: false, title: "The PDF has no pages." },
+  password_required: { status: 422, retryable: false, title: "The PDF can be opened only with a password." },
+  encryption_unsupported: {
+    status: 422,
+    retryable: false,
+    title: "The PDF is encrypted in a way that cannot be read.",
+  },
+  too_many_pages: { status: 422, retryable: false, title: "The PDF has more pages than the limit." },
+  pages_out_of_range: { status: 422, retryable: false, title: "None of the pages asked for exists." },
+  // The service
+  document_lost: { status: 410, retryable: false, title: "The document expired before it was read." },
+  message_malformed: { status: 489, retryable: false, title: "The queue message cannot be understood." },
+  stage_failed: { status: 500, retryable: true, title: "A stage of the job failed at every attempt." },
+  store_unavailable: { status: 503, retryable: true, title: "The store does not answer." },
+  queue_unavailable: { status: 503, retryable: true, title: "The queue does not answer." },
+  internal_error: { status: 500, retryable: true, title: "Something went wrong on our side." },
+} as const satisfies Record<string, ErrorRow>;
+
+/** A stable error code. */
+export type ErrorCode = keyof typeof ERROR_TABLE;
+
+/** All codes, for schemas. */
+export const ERROR_CODES = Object.keys(ERROR_TABLE) as [ErrorCode, ...ErrorCode[]];

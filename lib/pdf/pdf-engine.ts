@@ -1,0 +1,48 @@
+/** The port through which untrusted PDF bytes become pages. Whoever fills it owns one engine and hides its types. */
+import type { PageContent } from "../contracts/page-content.ts";
+import type { Warning } from "../contracts/warning.ts";
+
+/** What the file says of itself, as far as it can be read. Strings are bounded and free of control characters. */
+export interface PdfMetadata {
+  readonly title: string | null;
+  readonly author: string | null;
+  readonly language: string | null;
+  readonly pdfVersion: string | null;
+}
+
+export interface PdfDocument {
+  readonly pageCount: number;
+  metadata(): Promise<PdfMetadata>;
+  /**
+   * One page by its 1-based number. A page that cannot be read throws DocatError; the document stays usable.
+   * Not safe to call at once for several pages: engines are bound to one thread anyway.
+   */
+  page(number: number): Promise<PageContent>;
+  /** What the engine noticed of the document as a whole so far. */
+  warnings(): readonly Warning[];
+  close(): Promise<void>;
+}
+
+export interface PdfEngine {
+  /** Name and exact version, for example `pdfjs-6.1.200`: part of every cache key and of the receipt. */
+  readonly version: string;
+  /**
+   * Opens a document. `bytes` stay the caller's and are not changed.
+   * Throws DocatError `pdf_corrupt`, `pdf_truncated`, `password_required`, `encryption_unsupported`, `pdf_without_pages`.
+   */
+  open(bytes: Uint8Array): Promise<PdfDocument>;
+}
+
+/** Opens a document, hands it to `use`, and closes it whatever happens. */
+export async function withDocument<T>(
+  engine: PdfEngine,
+  bytes: Uint8Array,
+  use: (document: PdfDocument) => Promise<T>,
+): Promise<T> {
+  const document = await engine.open(bytes);
+  try {
+    return await use(document);
+  } finally {
+    await document.close();
+  }
+}
