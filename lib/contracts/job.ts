@@ -1,0 +1,32 @@
+/** A job as its owner sees it. */
+import { z } from "zod";
+import { jobOptionsSchema } from "./job-options.ts";
+import { problemSchema } from "./problem.ts";
+
+export const JOB_STATUSES = ["queued", "running", "succeeded", "failed", "cancelled"] as const;
+export const jobStatusSchema = z.enum(JOB_STATUSES);
+export type JobStatus = z.infer<typeof jobStatusSchema>;
+
+export const jobIdSchema = z.string().regex(/^job_[0-9a-f]{32}$/);
+
+export const jobSchema = z.object({
+  id: jobIdSchema,
+  status: jobStatusSchema,
+  progress: z.object({
+    pages_done: z.int().nonnegative(),
+    /** Null until the document has been opened. Counts the selected pages. */
+    pages_total: z.int().nonnegative().nullable(),
+  }),
+  document: z.object({ name: z.string().nullable(), size_bytes: z.int(), sha256: z.string() }),
+  options: jobOptionsSchema,
+  created_at: z.iso.datetime(),
+  started_at: z.iso.datetime().nullable(),
+  finished_at: z.iso.datetime().nullable(),
+  /** When the job and its result are forgotten. Null while it runs. */
+  expires_at: z.iso.datetime().nullable(),
+  /** Why it failed; null in every other state. */
+  error: problemSchema.nullable(),
+  links: z.object({ self: z.string(), result: z.string().nullable() }),
+});
+
+export type Job = z.infer<typeof jobSchema>;

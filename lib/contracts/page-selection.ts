@@ -1,0 +1,40 @@
+/** Page selections as people write them: `1-3,8,20-`. Pure; knows no document. */
+import { z } from "zod";
+
+const MAX_SELECTION_CHARS = 500;
+
+/** First and last page, 1-based and inclusive; an open end is Infinity. */
+interface PageSpan {
+  readonly first: number;
+  readonly last: number;
+}
+
+function parseSpan(part: string): PageSpan | null {
+  const match = /^(\d{1,6})(-(\d{0,6}))?$/.exec(part.trim());
+  if (!match) return null;
+  const first = Number(match[1]);
+  const last = match[2] === undefined ? first : match[3] === "" ? Number.POSITIVE_INFINITY : Number(match[3]);
+  return first >= 1 && last >= first ? { first, last } : null;
+}
+
+/** Wire form of a selection: numbers and spans, separated by commas; a span may be open at its end. */
+export const pageSelectionSchema = z
+  .string()
+  .max(MAX_SELECTION_CHARS)
+  .refine((text) => text.split(",").every((part) => parseSpan(part) !== null), {
+    message: 'Write pages as numbers and spans, for example "1-3,8,20-".',
+  });
+
+/**
+ * The pages that a selection names in a document of `pagesTotal` pages: sorted, each once.
+ * No selection means all. Pages past the end are left out; the answer may be empty.
+ */
+export function selectPages(selection: string | undefined, pagesTotal: number): number[] {
+  const chosen = new Set<number>();
+  for (const part of (selection ?? "1-").split(",")) {
+    const span = parseSpan(part);
+    if (span === null) continue;
+    for (let page = span.first; page <= Math.min(span.last, pagesTotal); page++) chosen.add(page);
+  }
+  return [...chosen].sort((a, b) => a - b);
+}

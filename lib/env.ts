@@ -1,0 +1,87 @@
+/** The only reader of the environment: one schema, all problems told at once. */
+import { z } from "zod";
+import { DEFAULT_MAX_PAGES, DEFAULT_MAX_UPLOAD_BYTES } from "./limits/limits.ts";
+import { DEFAULT_REQUESTS_PER_MINUTE } from "./limits/rate-policies.ts";
+import { DEFAULT_RETENTION } from "./limits/retention.ts";
+
+const seconds = (fallback: number) => z.coerce.number().int().min(60).max(31_536_000).default(fallback);
+const count = (fallback: number, max: number) => z.coerce.number().int().min(1).max(max).default(fallback);
+
+/**
+ * Every variable that the service reads. Upstash's Vercel integration sets KV_REST_API_*, its own console shows
+ * UPSTASH_REDIS_REST_*; either pair will do. VERCEL_* are set by Vercel.
+ */
+export const envSchema = z
+  .object({
+    KV_REST_API_URL: z.url().optional(),
+    KV_REST_API_TOKEN: z.string().min(1).optional(),
+    UPSTASH_REDIS_REST_URL: z.url().optional(),
+    UPSTASH_REDIS_REST_TOKEN: z.string().min(1).optional(),
+    QSTASH_URL: z.url().default("https://qstash.upstash.io"),
+    QSTASH_TOKEN: z.string().min(1),
+    QSTASH_CURRENT_SIGNING_KEY: z.string().min(1),
+    QSTASH_NEXT_SIGNING_KEY: z.string().min(1),
+    PUBLIC_BASE_URL: z.url().optional(),
+    ADMIN_API_KEY: z.string().min(32, "at least 32 characters").optional(),
+    MAX_UPLOAD_BYTES: count(DEFAULT_MAX_UPLOAD_BYTES, 209_715_200),
+    MAX_PAGES: count(DEFAULT_MAX_PAGES, 100_000),
+    REQUESTS_PER_MINUTE: count(DEFAULT_REQUESTS_PER_MINUTE, 1_000_000),
+    RETENTION_ACTIVE_JOB_SECONDS: seconds(DEFAULT_RETENTION.activeJobSeconds),
+    RETENTION_SUCCEEDED_JOB_SECONDS: seconds(DEFAULT_RETENTION.succeededJobSeconds),
+    RETENTION_FAILED_JOB_SECONDS: seconds(DEFAULT_RETENTION.failedJobSeconds),
+    RETENTION_DOCUMENT_SECONDS: seconds(DEFAULT_RETENTION.documentSeconds),
+    VERCEL_ENV: z.enum(["production", "preview", "development"]).optional(),
+    VERCEL_URL: z.string().optional(),
+    VERCEL_BRANCH_URL: z.string().optional(),
+    VERCEL_PROJECT_PRODUCTION_URL: z.string().optional(),
+    VERCEL_AUTOMATION_BYPASS_SECRET: z.string().optional(),
+  })
+  .superRefine((env, context) => {
+    const message = "Set KV_REST_API_URL and KV_REST_API_TOKEN (or UPSTASH_REDIS_REST_URL and _TOKEN).";
+    if (redisOf(env) === null) context.addIssue({ code: "custom", path: ["KV_REST_API_URL"], message });
+    if (baseUrlOf(env) === null) {
+      context.addIssue({ code: "custom", path: ["PUBLIC_BASE_URL"], message: "Set PUBLIC_BASE_URL off Vercel." });
+    }
+  });
+
+type RawEnv = z.infer<typeof envSchema>;
+
+/** The settings in the form that the container wants. */
+export interface Env extends RawEnv {
+  readonly redis: { readonly url: string; readonly token: string };
+  /** Where the broker reaches our stages: no trailing slash. Never taken from a request. */
+  readonly baseUrl: string;
+}
+
+function redisOf(env: Partial<RawEnv>): Env["redis"] | null {
+  const url = env.KV_REST_API_URL ?? env.UPSTASH_REDIS_REST_URL;
+  const token = env.KV_REST_API_TOKEN ?? env.UPSTASH_REDIS_REST_TOKEN;
+  return url === undefined || token === undefined ? null : { url, token };
+}
+
+function baseUrlOf(env: Partial<RawEnv>): string | null {
+  if (env.PUBLIC_BASE_URL !== undefined) return env.PUBLIC_BASE_URL.replace(/\/$/, "");
+  const host =
+    env.VERCEL_ENV === "production" ? env.VERCEL_PROJECT_PRODUCTION_URL : (env.VERCEL_BRANCH_URL ?? env.VERCEL_URL);
+  return host === undefined || host === "" ? null : `https://${host}`;
+}
+
+/** Parses a set of variables. Empty ones count as absent. Throws an Error that lists every problem by its name, never its value. */
+export function parseEnv(variables: Readonly<Record<string, string | undefined>>): Env {
+  const present = Object.fromEntries(
+    Object.entries(variables).filter(([, value]) => value !== undefined && value !== ""),
+  );
+  const parsed = envSchema.safeParse(present);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")}: ${issue.message}`);
+    throw new Error(`The environment is not complete:\n${lines.join("\n")}`);
+  }
+  const redis = redisOf(parsed.data);
+  const baseUrl = baseUrlOf(parsed.data);
+  if (redis === null || baseUrl === null) throw new Error("The environment is not complete.");
+  return { ...parsed.data, redis, baseUrl };
+}
+
+export function readEnv(): Env {
+  return parseEnv(process.env);
+}

@@ -1,0 +1,50 @@
+/** A job as the store holds it. Times are milliseconds since 1970 by the store's own clock. */
+import { z } from "zod";
+import { jobIdSchema } from "../contracts/job.ts";
+import { jobOptionsSchema } from "../contracts/job-options.ts";
+import { problemSchema } from "../contracts/problem.ts";
+import { warningSchema } from "../contracts/warning.ts";
+import { JOB_STATES } from "./job-state.ts";
+
+/** What the caller sent, as far as the job needs it. */
+export const sourceSchema = z.object({
+  name: z.string().nullable(),
+  sha256: z.string(),
+  size_bytes: z.int().nonnegative(),
+});
+export type Source = z.infer<typeof sourceSchema>;
+
+/** What `plan` found when it opened the document, and how it split it. */
+export const planSchema = z.object({
+  /** Pages of the document. */
+  pages_total: z.int().positive(),
+  /** Pages that the options select. */
+  pages_selected: z.int().positive(),
+  /** Pages in a range. */
+  range_pages: z.int().positive(),
+  ranges: z.int().positive(),
+  engine: z.string(),
+  metadata: z.object({
+    title: z.string().nullable(),
+    author: z.string().nullable(),
+    language: z.string().nullable(),
+    pdf_version: z.string().nullable(),
+  }),
+  warnings: z.array(warningSchema),
+});
+export type Plan = z.infer<typeof planSchema>;
+
+export const jobRecordSchema = z.object({
+  id: jobIdSchema,
+  tenant: z.string(),
+  state: z.enum(JOB_STATES),
+  epoch: z.int().nonnegative(),
+  options: jobOptionsSchema,
+  source: sourceSchema,
+  plan: planSchema.nullable(),
+  created_at: z.int(),
+  started_at: z.int().nullable(),
+  finished_at: z.int().nullable(),
+  error: problemSchema.nullable(),
+});
+export type JobRecord = z.infer<typeof jobRecordSchema>;

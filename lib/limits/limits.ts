@@ -1,0 +1,33 @@
+/** Every bound on size, count and time that is not a policy table of its own. Settings may change those marked so in env.ts. */
+
+/** 1 MiB: the size of a stored piece of a document or result before base64. */
+export const PIECE_BYTES = 1_048_576;
+
+/** What a multipart envelope may add to the file itself. */
+export const MULTIPART_OVERHEAD_BYTES = 65_536;
+
+/** The default file limit: a function takes 4.5 MB of body, the multipart envelope included. */
+export const DEFAULT_MAX_UPLOAD_BYTES = 4_194_304;
+
+/** The options of a job as JSON, in a form field or in the query. */
+export const MAX_OPTIONS_CHARS = 16_384;
+
+/** A stage message or a failure callback; QStash itself allows 1 MB. */
+export const MAX_MESSAGE_BYTES = 1_048_576;
+
+/** `%PDF-` must stand within this many bytes from the start. */
+export const PDF_HEADER_WINDOW_BYTES = 1_024;
+
+/** Characters kept of a file's name. */
+export const MAX_FILE_NAME_CHARS = 255;
+
+export const DEFAULT_MAX_PAGES = 10_000;
+
+/** One Redis request; a part of 1 MiB takes well under a second. */
+export const REDIS_TIMEOUT_MS = 8_000;
+
+/** One publish to the broker. */
+export const QUEUE_TIMEOUT_MS = 8_000;
+
+/** How far the broker's clock may be from ours when a signature is checked. */
+export const SIGNATURE_CLOCK_TOLERANCE_SECONDS = 15;

@@ -1,0 +1,23 @@
+/** How long things are kept, in seconds. One table; keys.ts uses nothing else. Settings in env.ts override it. */
+export interface Retention {
+  /** A job, its document and its parts while it is not finished; refreshed by every step. */
+  readonly activeJobSeconds: number;
+  /** A finished job with its result. */
+  readonly succeededJobSeconds: number;
+  /** A failed or cancelled job. */
+  readonly failedJobSeconds: number;
+  /** The document's bytes after the job needed them last. */
+  readonly documentSeconds: number;
+  /** An API key's record after it was issued. */
+  readonly apiKeySeconds: number;
+}
+
+const HOUR = 3_600;
+
+export const DEFAULT_RETENTION: Retention = {
+  activeJobSeconds: 24 * HOUR,
+  succeededJobSeconds: HOUR,
+  failedJobSeconds: 24 * HOUR,
+  documentSeconds: HOUR,
+  apiKeySeconds: 365 * 24 * HOUR,
+};

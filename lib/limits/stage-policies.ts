@@ -1,0 +1,26 @@
+/** How the broker is to deliver each stage: where, how often again, how long it may take. */
+import type { StageKind } from "../contracts/stage-message.ts";
+
+export interface StagePolicy {
+  readonly path: string;
+  /** Further attempts after the first. */
+  readonly retries: number;
+  /** QStash's expression for the wait before attempt n+1, in milliseconds. */
+  readonly retryDelay: string;
+  /** The broker gives up waiting a little before the function would be killed (vercel.json: 300 s). */
+  readonly timeoutSeconds: number;
+}
+
+const RETRY_DELAY = "min(60000, pow(2, retried) * 1000)";
+
+export const STAGE_POLICIES: Readonly<Record<StageKind, StagePolicy>> = {
+  plan: { path: "/api/stages/plan", retries: 3, retryDelay: RETRY_DELAY, timeoutSeconds: 290 },
+  extract: { path: "/api/stages/extract", retries: 3, retryDelay: RETRY_DELAY, timeoutSeconds: 290 },
+  assemble: { path: "/api/stages/assemble", retries: 3, retryDelay: RETRY_DELAY, timeoutSeconds: 290 },
+};
+
+/** Where the broker reports a message that it gave up on. */
+export const FAILED_STAGE_PATH = "/api/stages/failed";
+
+/** What a stage tells the broker to wait after a passing fault, in seconds. */
+export const STAGE_RETRY_AFTER_SECONDS = 2;

@@ -1,0 +1,10 @@
+/** The port to the broker that carries messages between the stages. */
+import type { StageMessage } from "../contracts/stage-message.ts";
+
+export interface StageQueue {
+  /**
+   * Hands messages over, all in one request. A message that the broker has seen within its deduplication window is
+   * taken but not delivered again. Throws `queue_unavailable`; then none, some or all may have been taken.
+   */
+  publish(messages: readonly StageMessage[]): Promise<void>;
+}

@@ -1,0 +1,75 @@
+/** StageQueue on QStash. */
+import { Client } from "@upstash/qstash";
+import { messageName, type StageMessage } from "../contracts/stage-message.ts";
+import { DocatError } from "../errors/docat-error.ts";
+import { QUEUE_TIMEOUT_MS } from "../limits/limits.ts";
+import { FAILED_STAGE_PATH, STAGE_POLICIES } from "../limits/stage-policies.ts";
+import type { StageQueue } from "../pipeline/stage-queue.ts";
+
+export interface QstashSettings {
+  readonly url: string;
+  readonly token: string;
+  /** Where the broker reaches our stages. */
+  readonly baseUrl: string;
+  /** Lets deliveries through Vercel's deployment protection; sent as a header, never in an address. */
+  readonly bypassSecret: string | undefined;
+}
+
+const RETRY_AFTER_SECONDS = 5;
+
+function bypassHeaders(secret: string | undefined): Record<string, string> {
+  if (secret === undefined) return {};
+  const name = "x-vercel-protection-bypass";
+  return { [name]: secret, [`Upstash-Failure-Callback-Forward-${name}`]: secret };
+}
+
+function toRequest(settings: QstashSettings, message: StageMessage) {
+  const policy = STAGE_POLICIES[message.kind];
+  return {
+    url: `${settings.baseUrl}${policy.path}`,
+    body: message,
+    headers: bypassHeaders(settings.bypassSecret),
+    retries: policy.retries,
+    retryDelay: policy.retryDelay,
+    timeout: policy.timeoutSeconds,
+    failureCallback: `${settings.baseUrl}${FAILED_STAGE_PATH}`,
+    deduplicationId: `${message.job_id}-${messageName(message)}`,
+    label: message.job_id,
+  };
+}
+
+/** Rejects after `timeoutMs`; the client takes no signal of ours. What it sent may still arrive. */
+async function withDeadline<T>(work: Promise<T>, timeoutMs: number): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const deadline = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new Error("The broker did not answer in time.")), timeoutMs);
+  });
+  try {
+    return await Promise.race([work, deadline]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** `devMode` is set to false, or a stray QSTASH_DEV variable would switch address, token and keys. */
+export function createQstashStageQueue(settings: QstashSettings): StageQueue {
+  const client = new Client({
+    baseUrl: settings.url,
+    token: settings.token,
+    devMode: false,
+    enableTelemetry: false,
+    retry: { retries: 2, backoff: (attempt) => 100 * 2 ** attempt },
+  });
+  return {
+    async publish(messages) {
+      if (messages.length === 0) return;
+      try {
+        const requests = messages.map((message) => toRequest(settings, message));
+        await withDeadline(client.batchJSON(requests), QUEUE_TIMEOUT_MS);
+      } catch (error) {
+        const cause = new Error(error instanceof Error ? error.name : typeof error);
+        throw new DocatError("queue_unavailable", { retryAfterSeconds: RETRY_AFTER_SECONDS, cause });
+      }
+    },
+  };
+}

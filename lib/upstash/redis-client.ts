@@ -1,0 +1,18 @@
+/** The one Redis client of a process, with the client's traps switched off. */
+import { Redis } from "@upstash/redis";
+import { REDIS_TIMEOUT_MS } from "../limits/limits.ts";
+
+/**
+ * No automatic deserialisation: it turns the text "7" into a number and JSON-looking text into objects.
+ * The signal is given as a function, because the client answers an aborted fixed signal with a made-up success.
+ * The client sends a command again when an answer is lost, whatever the command: only idempotent steps may be sent.
+ */
+export function createRedisClient(settings: { readonly url: string; readonly token: string }): Redis {
+  return new Redis({
+    ...settings,
+    automaticDeserialization: false,
+    enableAutoPipelining: false,
+    enableTelemetry: false,
+    signal: () => AbortSignal.timeout(REDIS_TIMEOUT_MS),
+  });
+}
