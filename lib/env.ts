@@ -1,6 +1,7 @@
 /** The only reader of the environment: one schema, all problems told at once. */
 import { z } from "zod";
 import { DEFAULT_MAX_PAGES, DEFAULT_MAX_UPLOAD_BYTES } from "./limits/limits.ts";
+import { DEFAULT_RANGE_PAGES } from "./limits/ranges.ts";
 import { DEFAULT_REQUESTS_PER_MINUTE } from "./limits/rate-policies.ts";
 import { DEFAULT_RETENTION } from "./limits/retention.ts";
 
@@ -25,6 +26,7 @@ export const envSchema = z
     ADMIN_API_KEY: z.string().min(32, "at least 32 characters").optional(),
     MAX_UPLOAD_BYTES: count(DEFAULT_MAX_UPLOAD_BYTES, 209_715_200),
     MAX_PAGES: count(DEFAULT_MAX_PAGES, 100_000),
+    RANGE_PAGES: count(DEFAULT_RANGE_PAGES, 10_000),
     REQUESTS_PER_MINUTE: count(DEFAULT_REQUESTS_PER_MINUTE, 1_000_000),
     RETENTION_ACTIVE_JOB_SECONDS: seconds(DEFAULT_RETENTION.activeJobSeconds),
     RETENTION_SUCCEEDED_JOB_SECONDS: seconds(DEFAULT_RETENTION.succeededJobSeconds),

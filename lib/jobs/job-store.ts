@@ -20,8 +20,8 @@ export interface NewJob {
 /** A job and how far it is. */
 export interface JobProgress {
   readonly record: JobRecord;
-  /** Pages of the ranges that are home. */
-  readonly pagesDone: number;
+  /** The ranges that are home, each with its number of pages. */
+  readonly rangesDone: ReadonlyMap<number, number>;
 }
 
 /**

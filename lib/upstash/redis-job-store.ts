@@ -10,6 +10,8 @@ import { CREATE_JOB } from "./scripts/create-job.ts";
 import { FAIL_JOB, SUCCEED_JOB } from "./scripts/finish-job.ts";
 import { PLAN_JOB } from "./scripts/plan-job.ts";
 
+type Hash = Record<string, string>;
+
 function parseOutcome(reply: readonly string[]): StepOutcome {
   const [kind, ...owed] = reply;
   if (kind === "gone" || kind === "stale") return { kind };
@@ -40,10 +42,11 @@ export function createRedisJobStore(redis: Redis, ttl: TimesToLive): JobStore {
     async read(id) {
       const keys = jobKeys(id);
       const [hash, done] = await guardStore(() =>
-        redis.pipeline().hgetall(keys.job).hvals(keys.done).exec<[Record<string, string> | null, string[]]>(),
+        redis.pipeline().hgetall(keys.job).hgetall(keys.done).exec<[Hash | null, Hash | null]>(),
       );
       if (hash === null || hash.id === undefined) return null;
-      return { record: fromHash(hash), pagesDone: done.reduce((sum, pages) => sum + Number(pages), 0) };
+      const rangesDone = Object.entries(done ?? {}).map(([range, pages]) => [Number(range), Number(pages)] as const);
+      return { record: fromHash(hash), rangesDone: new Map(rangesDone) };
     },
 
     plan: (ref, plan, owed) => {

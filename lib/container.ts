@@ -1,0 +1,70 @@
+/** Builds everything once, from the environment. The only place that sees both the ports and what fills them. */
+import { createAuthenticator } from "./auth/authenticator.ts";
+import { type Env, readEnv } from "./env.ts";
+import type { Services } from "./http/services.ts";
+import { createJsonLog } from "./json-log.ts";
+import { generalPolicy } from "./limits/rate-policies.ts";
+import { DEFAULT_RETENTION, type Retention } from "./limits/retention.ts";
+import { timesToLive } from "./upstash/keys.ts";
+import { createQstashDeliveryVerifier } from "./upstash/qstash-delivery-verifier.ts";
+import { createQstashStageQueue } from "./upstash/qstash-stage-queue.ts";
+import { createRedisApiKeyStore } from "./upstash/redis-api-key-store.ts";
+import { createRedisClient } from "./upstash/redis-client.ts";
+import { createRedisDocumentStore } from "./upstash/redis-document-store.ts";
+import { createRedisJobStore } from "./upstash/redis-job-store.ts";
+import { createRedisResultStore } from "./upstash/redis-result-store.ts";
+import { createSlidingWindowLimiter } from "./upstash/sliding-window-limiter.ts";
+
+function retentionOf(env: Env): Retention {
+  return {
+    ...DEFAULT_RETENTION,
+    activeJobSeconds: env.RETENTION_ACTIVE_JOB_SECONDS,
+    succeededJobSeconds: env.RETENTION_SUCCEEDED_JOB_SECONDS,
+    failedJobSeconds: env.RETENTION_FAILED_JOB_SECONDS,
+    documentSeconds: env.RETENTION_DOCUMENT_SECONDS,
+  };
+}
+
+function queueOf(env: Env) {
+  return createQstashStageQueue({
+    url: env.QSTASH_URL,
+    token: env.QSTASH_TOKEN,
+    baseUrl: env.baseUrl,
+    bypassSecret: env.VERCEL_AUTOMATION_BYPASS_SECRET,
+  });
+}
+
+/** The services of a function that opens no document; a PDF engine is not among what this file imports. */
+export function buildServices(env: Env): Services {
+  const redis = createRedisClient(env.redis);
+  const retention = retentionOf(env);
+  const ttl = timesToLive(retention);
+  const log = createJsonLog();
+  const keys = { current: env.QSTASH_CURRENT_SIGNING_KEY, next: env.QSTASH_NEXT_SIGNING_KEY };
+  return {
+    pipeline: {
+      jobs: createRedisJobStore(redis, ttl),
+      documents: createRedisDocumentStore(redis, ttl),
+      results: createRedisResultStore(redis, ttl),
+      queue: queueOf(env),
+      log,
+    },
+    authenticator: createAuthenticator(createRedisApiKeyStore(redis, ttl), env.ADMIN_API_KEY),
+    limiter: createSlidingWindowLimiter(redis, generalPolicy(env.REQUESTS_PER_MINUTE), Date.now),
+    deliveries: createQstashDeliveryVerifier(keys, env.baseUrl),
+    log,
+    retention,
+    maxUploadBytes: env.MAX_UPLOAD_BYTES,
+    pingStore: async () => {
+      await redis.ping();
+    },
+  };
+}
+
+let built: Services | undefined;
+
+/** The services of this process, built at the first call. */
+export function services(): Services {
+  built ??= buildServices(readEnv());
+  return built;
+}

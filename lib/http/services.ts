@@ -1,0 +1,24 @@
+/** What the functions are given. Built once in a process, by a container. */
+import type { Authenticator } from "../auth/authenticator.ts";
+import type { DeliveryVerifier } from "../contracts/delivery-verifier.ts";
+import type { Log } from "../contracts/log.ts";
+import type { RateLimiter } from "../contracts/rate-limiter.ts";
+import type { Retention } from "../limits/retention.ts";
+import type { PipelineDeps, ReadingDeps } from "../pipeline/pipeline-deps.ts";
+
+export interface Services {
+  readonly pipeline: PipelineDeps;
+  readonly authenticator: Authenticator;
+  readonly limiter: RateLimiter;
+  readonly deliveries: DeliveryVerifier;
+  readonly log: Log;
+  readonly retention: Retention;
+  readonly maxUploadBytes: number;
+  /** Throws when Redis does not answer. */
+  readonly pingStore: () => Promise<void>;
+}
+
+/** The services of a function that opens documents. */
+export interface ReadingServices extends Services {
+  readonly pipeline: ReadingDeps;
+}

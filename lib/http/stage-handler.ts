@@ -1,0 +1,98 @@
+/** The stages' front: only the broker's signed deliveries come in, and every answer is one that the broker understands. */
+import {
+  failureCallbackSchema,
+  type MessageOf,
+  type StageKind,
+  stageMessageSchema,
+} from "../contracts/stage-message.ts";
+import { DocatError } from "../errors/docat-error.ts";
+import { MAX_MESSAGE_BYTES } from "../limits/limits.ts";
+import { FAILED_STAGE_PATH, STAGE_POLICIES, STAGE_RETRY_AFTER_SECONDS } from "../limits/stage-policies.ts";
+import type { StageOutcome } from "../pipeline/active-job.ts";
+import { assembleStage } from "../pipeline/assemble.ts";
+import { extractStage } from "../pipeline/extract.ts";
+import { failUndeliverable } from "../pipeline/fail.ts";
+import { planStage } from "../pipeline/plan.ts";
+import { readBoundedBody } from "./bounded-body.ts";
+import { createHandler } from "./handler.ts";
+import { problemResponse, respondToError } from "./problem-response.ts";
+import type { ReadingServices, Services } from "./services.ts";
+
+type Stage<S> = (services: S, body: unknown) => Promise<StageOutcome>;
+
+/** The body of a delivery that the broker signed for this path. Throws `signature_invalid`. */
+async function readDelivery(services: Services, path: string, request: Request): Promise<string> {
+  const body = Buffer.from(await readBoundedBody(request, MAX_MESSAGE_BYTES)).toString("utf8");
+  const signature = request.headers.get("upstash-signature");
+  if (signature === null || !(await services.deliveries.verify({ path, body, signature }))) {
+    throw new DocatError("signature_invalid");
+  }
+  return body;
+}
+
+/** 2xx ends a message; 489 with the header sends it to the dead letters; anything else is delivered again. */
+function answerBroker(error: unknown, services: Services): Response {
+  if (error instanceof DocatError && error.code === "message_malformed") {
+    services.log.error("delivery.malformed", error);
+    return problemResponse(error, { "Upstash-NonRetryable-Error": "true" });
+  }
+  const answer = respondToError(error, services.log);
+  if (answer.status === 503) answer.headers.set("retry-after", String(STAGE_RETRY_AFTER_SECONDS));
+  return answer;
+}
+
+function stageHandler<S extends Services>(path: string, getServices: () => S, stage: Stage<S>) {
+  return createHandler(() => {
+    const services = getServices();
+    return async (request) => {
+      if (request.method !== "POST") return problemResponse(new DocatError("method_not_allowed"), { allow: "POST" });
+      try {
+        const body = parseJson(await readDelivery(services, path, request));
+        return Response.json({ outcome: await stage(services, body) });
+      } catch (error) {
+        return answerBroker(error, services);
+      }
+    };
+  });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (cause) {
+    throw new DocatError("message_malformed", { cause });
+  }
+}
+
+function parseMessage<K extends StageKind>(kind: K, body: unknown): MessageOf<K> {
+  const parsed = stageMessageSchema.safeParse(body);
+  if (!parsed.success) throw new DocatError("message_malformed", { cause: parsed.error });
+  if (parsed.data.kind !== kind) throw new DocatError("message_malformed", { detail: "A message for another stage." });
+  return parsed.data as MessageOf<K>;
+}
+
+export const planHandler = (services: () => ReadingServices) =>
+  stageHandler(STAGE_POLICIES.plan.path, services, ({ pipeline }, body) =>
+    planStage(pipeline, parseMessage("plan", body)),
+  );
+
+export const extractHandler = (services: () => ReadingServices) =>
+  stageHandler(STAGE_POLICIES.extract.path, services, ({ pipeline }, body) =>
+    extractStage(pipeline, parseMessage("extract", body)),
+  );
+
+export const assembleHandler = (services: () => Services) =>
+  stageHandler(STAGE_POLICIES.assemble.path, services, ({ pipeline }, body) =>
+    assembleStage(pipeline, parseMessage("assemble", body)),
+  );
+
+/** The broker's failure callback wraps the message that it gave up. */
+export const failedHandler = (services: () => Services) =>
+  stageHandler(FAILED_STAGE_PATH, services, ({ pipeline }, body) => {
+    const callback = failureCallbackSchema.safeParse(body);
+    if (!callback.success) throw new DocatError("message_malformed", { cause: callback.error });
+    const source = parseJson(Buffer.from(callback.data.sourceBody, "base64").toString("utf8"));
+    const message = stageMessageSchema.safeParse(source);
+    if (!message.success) throw new DocatError("message_malformed", { cause: message.error });
+    return failUndeliverable(pipeline, message.data);
+  });

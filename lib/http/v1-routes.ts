@@ -1,0 +1,70 @@
+/** The REST API's routes as OpenAPI describes them. */
+import { createRoute, z } from "@hono/zod-openapi";
+import { jobSchema } from "../contracts/job.ts";
+import { problemSchema } from "../contracts/problem.ts";
+import { RESULT_FORMATS, resultFormatSchema, resultSchema } from "../contracts/result.ts";
+
+const problem = (description: string) => ({
+  description,
+  content: { "application/problem+json": { schema: problemSchema } },
+});
+const job = (description: string) => ({ description, content: { "application/json": { schema: jobSchema } } });
+const params = z.object({ id: z.string() });
+const security = [{ bearer: [] }, { apiKey: [] }];
+const refused = {
+  401: problem("No key, or a wrong one."),
+  429: problem("Too many requests."),
+  503: problem("The store or the queue does not answer; see Retry-After."),
+};
+
+/** The body is read by hand, with a hard limit; it stands here for the description only. */
+export const createJobRoute = createRoute({
+  method: "post",
+  path: "/v1/jobs",
+  summary: "Make a job of a PDF",
+  security,
+  responses: {
+    202: job("The job is queued; `Location` is its address."),
+    400: problem("The request or its options are malformed."),
+    413: problem("The file is over the size limit."),
+    415: problem("Neither multipart/form-data nor application/pdf."),
+    422: problem("The file is empty or no PDF."),
+    ...refused,
+  },
+});
+
+export const getJobRoute = createRoute({
+  method: "get",
+  path: "/v1/jobs/{id}",
+  summary: "How far a job is",
+  security,
+  request: { params },
+  responses: { 200: job("The job."), 404: problem("There is no such job."), ...refused },
+});
+
+export const getResultRoute = createRoute({
+  method: "get",
+  path: "/v1/jobs/{id}/result",
+  summary: "The result of a job that succeeded",
+  security,
+  request: {
+    params,
+    query: z.object({ format: resultFormatSchema.default("markdown").openapi({ example: RESULT_FORMATS[1] }) }),
+  },
+  responses: {
+    200: {
+      description: "The result.",
+      content: {
+        "text/plain": { schema: z.string() },
+        "text/markdown": { schema: z.string() },
+        "application/json": { schema: resultSchema },
+      },
+    },
+    400: problem("An unknown format."),
+    404: problem("There is no such job."),
+    409: problem("The job has no result yet, or was cancelled."),
+    410: problem("The result has expired."),
+    422: problem("The document could not be read; the job's own error."),
+    ...refused,
+  },
+});

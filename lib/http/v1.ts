@@ -1,0 +1,64 @@
+/** The public REST API: one router behind everything under /v1. */
+import { OpenAPIHono } from "@hono/zod-openapi";
+import { DocatError } from "../errors/docat-error.ts";
+import { viewJob } from "../jobs/job-view.ts";
+import { acceptJob } from "../pipeline/accept.ts";
+import { openResult } from "../pipeline/read-result.ts";
+import { type Identified, identify } from "./identify.ts";
+import { findOwnedJob } from "./owned-job.ts";
+import { problemResponse, respondToError } from "./problem-response.ts";
+import { readUpload } from "./read-upload.ts";
+import { resultResponse } from "./result-response.ts";
+import type { Services } from "./services.ts";
+import { createJobRoute, getJobRoute, getResultRoute } from "./v1-routes.ts";
+
+const ALLOWED_METHODS: Readonly<Record<string, string>> = {
+  "/v1/jobs": "POST",
+  "/v1/jobs/:id": "GET, HEAD",
+  "/v1/jobs/:id/result": "GET, HEAD",
+};
+
+function createRouter(): OpenAPIHono<Identified> {
+  return new OpenAPIHono<Identified>({
+    defaultHook: (parsed) => {
+      if (parsed.success) return;
+      const [issue] = parsed.error.issues;
+      throw new DocatError("options_invalid", {
+        detail: issue?.message ?? "Not valid.",
+        pointer: issue?.path.join("/") ?? "",
+      });
+    },
+  });
+}
+
+function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
+  const { pipeline, retention } = services;
+  app.openapi(createJobRoute, async (context) => {
+    const { tenant } = context.var.key;
+    const upload = await readUpload(context.req.raw, services.maxUploadBytes);
+    const job = viewJob(await acceptJob(pipeline, { ...upload, tenant }), retention);
+    return context.json(job, 202, { Location: job.links.self });
+  });
+  app.openapi(getJobRoute, async (context) => {
+    const job = await findOwnedJob(pipeline.jobs, context.req.valid("param").id, context.var.key.tenant);
+    return context.json(viewJob(job, retention), 200, { "Cache-Control": "private, no-store" });
+  });
+  app.openapi(getResultRoute, async (context) => {
+    const job = await findOwnedJob(pipeline.jobs, context.req.valid("param").id, context.var.key.tenant);
+    return resultResponse(await openResult(pipeline.results, job.record), context.req.valid("query").format);
+  });
+}
+
+/** Answers every request under /v1; errors are problem documents, also for unknown addresses and methods. */
+export function createV1(services: Services): OpenAPIHono<Identified> {
+  const app = createRouter();
+  app.use("/v1/jobs/*", identify(services));
+  addJobRoutes(app, services);
+  app.doc31("/v1/openapi.json", { openapi: "3.1.0", info: { title: "Docat", version: "1" } });
+  for (const [path, methods] of Object.entries(ALLOWED_METHODS)) {
+    app.all(path, () => problemResponse(new DocatError("method_not_allowed"), { allow: methods }));
+  }
+  app.notFound(() => problemResponse(new DocatError("route_unknown")));
+  app.onError((error) => respondToError(error, services.log));
+  return app;
+}

@@ -1,0 +1,65 @@
+/** Chapter one: a document has come in, and a job is made of it. */
+import { createHash, randomBytes } from "node:crypto";
+import type { JobOptions } from "../contracts/job-options.ts";
+import { toProblem } from "../contracts/problem.ts";
+import type { StageMessage } from "../contracts/stage-message.ts";
+import { DocatError } from "../errors/docat-error.ts";
+import type { JobProgress } from "../jobs/job-store.ts";
+import type { PipelineDeps } from "./pipeline-deps.ts";
+import { relay } from "./relay.ts";
+
+export interface Submission {
+  readonly tenant: string;
+  readonly name: string | null;
+  readonly bytes: Uint8Array;
+  readonly options: JobOptions;
+}
+
+/** 128 random bits; nothing about the job can be read from its id. */
+export function newJobId(): string {
+  return `job_${randomBytes(16).toString("hex")}`;
+}
+
+/**
+ * Stores the document, creates the job with the message that it owes, and publishes that message. Expects bytes that
+ * passed the checks at the door. When this throws, no job is left that could run: what was written is failed or expires.
+ */
+export async function acceptJob(deps: PipelineDeps, submission: Submission, id = newJobId()): Promise<JobProgress> {
+  const { tenant, name, bytes, options } = submission;
+  const source = { name, sha256: createHash("sha256").update(bytes).digest("hex"), size_bytes: bytes.byteLength };
+  const owed: StageMessage = { v: 1, kind: "plan", job_id: id, epoch: 0 };
+  await deps.documents.put(id, bytes);
+  const { createdAt } = await deps.jobs.create({ id, tenant, options, source, owed });
+  await publishOrFail(deps, owed);
+  return {
+    record: {
+      id,
+      tenant,
+      state: "queued",
+      epoch: owed.epoch,
+      options,
+      source,
+      plan: null,
+      created_at: createdAt,
+      started_at: null,
+      finished_at: null,
+      error: null,
+    },
+    rangesDone: new Map(),
+  };
+}
+
+async function publishOrFail(deps: PipelineDeps, owed: StageMessage): Promise<void> {
+  try {
+    await relay(deps, owed.job_id, [owed]);
+  } catch (error) {
+    const problem = toProblem(error instanceof DocatError ? error : new DocatError("internal_error"));
+    await deps.jobs.fail({ id: owed.job_id, epoch: owed.epoch }, problem).catch((failure: unknown) => {
+      deps.log.error("job.fail_failed", failure, { job: owed.job_id });
+    });
+    await deps.documents.delete(owed.job_id).catch((failure: unknown) => {
+      deps.log.error("document.delete_failed", failure, { job: owed.job_id });
+    });
+    throw error;
+  }
+}

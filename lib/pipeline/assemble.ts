@@ -1,0 +1,36 @@
+/** Chapter four: all ranges are home; what needs the whole document is settled, and the job succeeds. */
+import type { MessageOf } from "../contracts/stage-message.ts";
+import { DocatError } from "../errors/docat-error.ts";
+import type { StepOutcome } from "../jobs/job-store.ts";
+import { findActiveJob, type PlannedJob, type StageOutcome, withPlan } from "./active-job.ts";
+import { endOnPermanentError } from "./fail.ts";
+import type { PipelineDeps } from "./pipeline-deps.ts";
+import { settleDocument } from "./settle.ts";
+
+/** Works on the pages' summaries alone, so that a document of any length fits the memory of one function. */
+export async function assembleJob(deps: PipelineDeps, job: PlannedJob): Promise<StepOutcome> {
+  const summaries = await deps.results.getSummaries(job.id, job.plan.ranges);
+  if (summaries === null) throw new DocatError("document_lost", { detail: "A part of the result has expired." });
+  const { style, frame } = settleDocument(
+    {
+      name: job.source.name,
+      sha256: job.source.sha256,
+      sizeBytes: job.source.size_bytes,
+      pagesTotal: job.plan.pages_total,
+      metadata: job.plan.metadata,
+      engine: job.plan.engine,
+      warnings: job.plan.warnings,
+    },
+    summaries.flat(),
+  );
+  return deps.jobs.succeed(job, { v: 1, frame, style, parts: job.plan.ranges });
+}
+
+/** A delivery of `assemble`. */
+export function assembleStage(deps: PipelineDeps, message: MessageOf<"assemble">): Promise<StageOutcome> {
+  return endOnPermanentError(deps, message, async () => {
+    const found = await findActiveJob(deps, message);
+    if (typeof found === "string") return found;
+    return (await assembleJob(deps, withPlan(found.record))).kind;
+  });
+}

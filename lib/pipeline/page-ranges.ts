@@ -1,0 +1,11 @@
+/** Page ranges: how the selected pages are cut. Pure, and the same wherever it is computed. */
+
+/** How many ranges `pages` make. */
+export function countRanges(pages: number, rangePages: number): number {
+  return Math.ceil(pages / rangePages);
+}
+
+/** The pages of one range; empty when there is no such range. */
+export function pagesOfRange(selected: readonly number[], rangePages: number, range: number): number[] {
+  return selected.slice(range * rangePages, (range + 1) * rangePages);
+}

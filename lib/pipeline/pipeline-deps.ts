@@ -1,0 +1,23 @@
+/** What the stages are given: ports only. */
+import type { Log } from "../contracts/log.ts";
+import type { DocumentStore } from "../documents/document-store.ts";
+import type { JobStore } from "../jobs/job-store.ts";
+import type { PdfEngine } from "../pdf/pdf-engine.ts";
+import type { ResultStore } from "../results/result-store.ts";
+import type { StageQueue } from "./stage-queue.ts";
+
+/** What every step of a job needs. */
+export interface PipelineDeps {
+  readonly jobs: JobStore;
+  readonly documents: DocumentStore;
+  readonly results: ResultStore;
+  readonly queue: StageQueue;
+  readonly log: Log;
+}
+
+/** What the steps need that open documents. */
+export interface ReadingDeps extends PipelineDeps {
+  readonly engine: PdfEngine;
+  readonly maxPages: number;
+  readonly rangePages: number;
+}

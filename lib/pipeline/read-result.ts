@@ -1,0 +1,43 @@
+/** The way out: a finished job's result, page by page, so that its size does not matter. */
+
+import type { ResultFrame, ResultPage } from "../contracts/result.ts";
+import type { ResultManifest, ResultPart } from "../contracts/result-manifest.ts";
+import { DocatError } from "../errors/docat-error.ts";
+import type { JobRecord } from "../jobs/job-record.ts";
+import { applyStyle } from "../layout/apply-style.ts";
+import type { ResultStore } from "../results/result-store.ts";
+
+export interface OpenResult {
+  readonly frame: ResultFrame;
+  /** The pages in order; reads one part at a time. Throws `result_expired` when a part goes while it is read. */
+  readonly pages: AsyncIterable<ResultPage>;
+}
+
+async function requirePart(results: ResultStore, jobId: string, range: number): Promise<ResultPart> {
+  const part = await results.getPart(jobId, range);
+  if (part === null) throw new DocatError("result_expired");
+  return part;
+}
+
+async function* streamPages(results: ResultStore, jobId: string, manifest: ResultManifest, first: ResultPart) {
+  for (let range = 0; range < manifest.parts; range++) {
+    const part = range === 0 ? first : await requirePart(results, jobId, range);
+    for (const page of part) yield applyStyle(page, manifest.style);
+  }
+}
+
+/**
+ * Opens the result of a job that succeeded; the first part is read before this resolves, so that an expired result is
+ * an error and not half an answer. Throws `result_not_ready`, `result_expired`, `job_cancelled`.
+ */
+export async function openResult(results: ResultStore, job: JobRecord): Promise<OpenResult> {
+  if (job.state === "cancelled") throw new DocatError("job_cancelled");
+  if (job.error !== null) {
+    throw new DocatError(job.error.code, job.error.detail === undefined ? {} : { detail: job.error.detail });
+  }
+  if (job.state !== "succeeded") throw new DocatError("result_not_ready", { retryAfterSeconds: 1 });
+  const manifest = await results.getManifest(job.id);
+  if (manifest === null) throw new DocatError("result_expired");
+  const first = await requirePart(results, job.id, 0);
+  return { frame: manifest.frame, pages: streamPages(results, job.id, manifest, first) };
+}
