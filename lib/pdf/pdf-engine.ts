@@ -28,7 +28,8 @@ export interface PdfEngine {
   readonly version: string;
   /**
    * Opens a document. `bytes` stay the caller's and are not changed.
-   * Throws DocatError `pdf_corrupt`, `pdf_truncated`, `password_required`, `encryption_unsupported`, `pdf_without_pages`.
+   * Throws DocatError `file_empty`, `not_a_pdf`, `pdf_corrupt`, `pdf_truncated`, `password_required`,
+   * `encryption_unsupported`, `pdf_without_pages`.
    */
   open(bytes: Uint8Array): Promise<PdfDocument>;
 }

@@ -1,0 +1,74 @@
+/** Converts files one after another and reports those that fail. */
+import { once } from "node:events";
+import { createWriteStream } from "node:fs";
+import { mkdir, readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { Readable, type Writable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+import type { ResultFormat } from "../../lib/contracts/result.ts";
+import { DocatError } from "../../lib/errors/docat-error.ts";
+import { createPdfjsEngine } from "../../lib/pdf/pdfjs-engine.ts";
+import { convertPdf } from "./convert-pdf.ts";
+
+export interface ConvertRequest {
+  readonly files: readonly string[];
+  readonly format: ResultFormat;
+  /** Standard output when undefined. */
+  readonly directory: string | undefined;
+}
+
+const EXTENSIONS: Record<ResultFormat, string> = { markdown: ".md", text: ".txt", json: ".json" };
+
+/** Converts every file; tells whether all went well. A file that fails leaves no result behind. */
+export async function convertFiles(request: ConvertRequest, out: Writable, err: Writable): Promise<boolean> {
+  const engine = createPdfjsEngine();
+  const target = await targetsOf(request);
+  let good = true;
+  for (const file of request.files) {
+    try {
+      const chunks = await convertPdf(engine, basename(file), new Uint8Array(await readFile(file)), request.format);
+      await write(chunks, target(file), out);
+    } catch (error) {
+      good = false;
+      err.write(`${file}: ${complaint(error)}\n`);
+    }
+  }
+  return good;
+}
+
+/** Where each file's result goes; two files of one name get two results. */
+async function targetsOf({ directory, format }: ConvertRequest): Promise<(file: string) => string | undefined> {
+  if (directory === undefined) {
+    return () => undefined;
+  }
+  await mkdir(directory, { recursive: true });
+  const taken = new Set<string>();
+  return (file) => {
+    const name = basename(file).replace(/\.pdf$/i, "");
+    let free = name;
+    for (let count = 2; taken.has(free); count += 1) {
+      free = `${name}-${count}`;
+    }
+    taken.add(free);
+    return join(directory, free + EXTENSIONS[format]);
+  };
+}
+
+async function write(chunks: AsyncIterable<string>, path: string | undefined, out: Writable): Promise<void> {
+  if (path !== undefined) {
+    await pipeline(Readable.from(chunks), createWriteStream(path));
+    return;
+  }
+  for await (const chunk of chunks) {
+    if (!out.write(chunk)) {
+      await once(out, "drain");
+    }
+  }
+}
+
+function complaint(error: unknown): string {
+  if (error instanceof DocatError) {
+    return `${error.code}: ${error.message}`;
+  }
+  return error instanceof Error ? `failed: ${error.message}` : "failed";
+}

@@ -1,0 +1,38 @@
+/** One PDF through engine, layout and renderer: the whole of the service's work, without its queue and store. */
+import { createHash } from "node:crypto";
+import type { ResultFormat, ResultPage } from "../../lib/contracts/result.ts";
+import { applyStyle } from "../../lib/layout/apply-style.ts";
+import { render } from "../../lib/layout/render/render.ts";
+import { summarisePage } from "../../lib/layout/summarise-page.ts";
+import { type PdfEngine, withDocument } from "../../lib/pdf/pdf-engine.ts";
+import { readPages } from "../../lib/pipeline/read-pages.ts";
+import { settleDocument } from "../../lib/pipeline/settle.ts";
+
+/** Converts all pages. Rejects with DocatError when the document cannot be opened; a bad page costs itself only. */
+export async function convertPdf(
+  engine: PdfEngine,
+  name: string,
+  bytes: Uint8Array,
+  format: ResultFormat,
+): Promise<AsyncIterable<string>> {
+  return await withDocument(engine, bytes, async (document) => {
+    const numbers = Array.from({ length: document.pageCount }, (_, index) => index + 1);
+    const pages = await readPages(document, numbers);
+    const { title, author, language, pdfVersion } = await document.metadata();
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    const about = { title, author, language, pdf_version: pdfVersion, pages_total: document.pageCount };
+    const facts = {
+      document: { name, sha256, size_bytes: bytes.length, ...about },
+      engine: engine.version,
+      warnings: document.warnings(),
+    };
+    const { style, frame } = settleDocument(facts, pages.map(summarisePage));
+    return render(format, frame, styled());
+
+    async function* styled(): AsyncGenerator<ResultPage> {
+      for (const page of pages) {
+        yield applyStyle(page, style);
+      }
+    }
+  });
+}

@@ -1,0 +1,22 @@
+/** The formats of a result and who writes them. */
+import type { ResultFormat, ResultFrame, ResultPage } from "../../contracts/result.ts";
+import { renderJson } from "./render-json.ts";
+import { renderMarkdown } from "./render-markdown.ts";
+import { renderText } from "./render-text.ts";
+
+type Renderer = (frame: ResultFrame, pages: AsyncIterable<ResultPage>) => AsyncIterable<string>;
+
+const RENDERERS: Record<ResultFormat, Renderer> = {
+  text: (_frame, pages) => renderText(pages),
+  markdown: (_frame, pages) => renderMarkdown(pages),
+  json: renderJson,
+};
+
+/** Writes the result in chunks, reading one page at a time: neither the pages nor the output are held whole. */
+export function render(
+  format: ResultFormat,
+  frame: ResultFrame,
+  pages: AsyncIterable<ResultPage>,
+): AsyncIterable<string> {
+  return RENDERERS[format](frame, pages);
+}

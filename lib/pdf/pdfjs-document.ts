@@ -1,0 +1,98 @@
+/** One open document of pdf.js behind the port. */
+import type { PDFDocumentLoadingTask, PDFDocumentProxy } from "unpdf/pdfjs";
+import type { PageContent } from "../contracts/page-content.ts";
+import type { Warning } from "../contracts/warning.ts";
+import type { PdfDocument, PdfMetadata } from "./pdf-engine.ts";
+import { pageFailure } from "./pdfjs-failures.ts";
+import { listen, noticesAsWarnings, stopListening } from "./pdfjs-notices.ts";
+import { type PageLimits, readPdfjsPage } from "./pdfjs-page.ts";
+
+/** The entries of the document's information that are read; whatever stands there, hostile or not. */
+interface StatedInfo {
+  readonly Title?: unknown;
+  readonly Author?: unknown;
+  readonly Language?: unknown;
+  readonly PDFFormatVersion?: unknown;
+}
+
+const MAX_METADATA_CHARACTERS = 1000;
+
+export class PdfjsDocument implements PdfDocument {
+  readonly #task: PDFDocumentLoadingTask;
+  readonly #proxy: PDFDocumentProxy;
+  readonly #limits: PageLimits;
+  readonly #warnings: readonly Warning[];
+  #closed = false;
+
+  /** Takes over the loading task and one hold on the listener: `close` releases both. */
+  constructor(task: PDFDocumentLoadingTask, proxy: PDFDocumentProxy, limits: PageLimits, warnings: readonly Warning[]) {
+    this.#task = task;
+    this.#proxy = proxy;
+    this.#limits = limits;
+    this.#warnings = warnings;
+  }
+
+  get pageCount(): number {
+    return this.#proxy.numPages;
+  }
+
+  async metadata(): Promise<PdfMetadata> {
+    const info = await listen(new Set(), () => this.#proxy.getMetadata()).then(
+      (metadata) => metadata.info as StatedInfo,
+      (): StatedInfo => ({}),
+    );
+    return {
+      title: readable(info.Title),
+      author: readable(info.Author),
+      language: readable(info.Language),
+      pdfVersion: readable(info.PDFFormatVersion),
+    };
+  }
+
+  async page(number: number): Promise<PageContent> {
+    const heard = new Set<Warning["code"]>();
+    try {
+      const content = await listen(heard, () => this.#read(number));
+      return { ...content, warnings: [...content.warnings, ...noticesAsWarnings(heard, number)] };
+    } catch (error) {
+      throw pageFailure(error, number);
+    }
+  }
+
+  warnings(): readonly Warning[] {
+    return this.#warnings;
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) {
+      return;
+    }
+    this.#closed = true;
+    try {
+      await this.#task.destroy();
+    } finally {
+      stopListening();
+    }
+  }
+
+  async #read(number: number): Promise<PageContent> {
+    const page = await this.#proxy.getPage(number);
+    try {
+      return await readPdfjsPage(page, this.#limits);
+    } finally {
+      page.cleanup();
+    }
+  }
+}
+
+/** A string of the file without control characters, trimmed and bounded; null when nothing is left. */
+function readable(value: unknown): string | null {
+  if (typeof value !== "string") {
+    return null;
+  }
+  const text = value
+    .slice(0, MAX_METADATA_CHARACTERS)
+    .replace(/\p{Cc}+/gu, " ")
+    .trim();
+  return text === "" ? null : text.toWellFormed();
+}

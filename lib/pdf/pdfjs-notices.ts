@@ -1,0 +1,73 @@
+/**
+ * What pdf.js reports while it works. It has no event for that: it writes to `console.warn`. While a document is open
+ * that function is wrapped; a message is taken only when it was caused by a call made inside `listen` (told apart by the
+ * asynchronous context, so that parallel documents and other code keep their own messages).
+ */
+import { AsyncLocalStorage } from "node:async_hooks";
+import type { Warning } from "../contracts/warning.ts";
+
+type WarningCode = Warning["code"];
+
+/** First match wins. Messages that match none do not mean lost text, or nothing that a reader could use. */
+const NOTICES: readonly (readonly [RegExp, WarningCode])[] = [
+  [/CMap|character map/i, "character_map_missing"],
+  [/loadFont -|readToUnicode|font file|Failed to parse font|parse CID-keyed/, "font_unreadable"],
+  [/getTextContent - ignoring|ignoring sub-stream/, "page_incomplete"],
+  [/Indexing all PDF objects/, "document_repaired"],
+];
+
+const SENTENCES: Partial<Record<WarningCode, string>> = {
+  character_map_missing: "A character map that a font needs is missing; text set in it may be lost.",
+  font_unreadable: "A font could not be read in full; text set in it may be wrong or lost.",
+  page_incomplete: "A part of the page could not be read.",
+  document_repaired: "The file's cross-reference table is damaged; its objects were found by searching.",
+};
+
+const listeners = new AsyncLocalStorage<Set<WarningCode>>();
+const host = globalThis.console;
+let openDocuments = 0;
+let original: typeof host.warn = host.warn;
+
+function intercept(...parts: unknown[]): void {
+  const heard = listeners.getStore();
+  const [message] = parts;
+  if (heard === undefined || typeof message !== "string" || !message.startsWith("Warning: ")) {
+    original.apply(host, parts);
+    return;
+  }
+  const notice = NOTICES.find(([pattern]) => pattern.test(message.slice(0, 300)));
+  if (notice !== undefined) {
+    heard.add(notice[1]);
+  }
+}
+
+/** Wraps `console.warn` from the first open document on. Pair with `stopListening`. */
+export function startListening(): void {
+  openDocuments += 1;
+  if (openDocuments === 1) {
+    original = host.warn;
+    host.warn = intercept;
+  }
+}
+
+/** Gives `console.warn` back after the last document, unless somebody else has wrapped it since. */
+export function stopListening(): void {
+  openDocuments -= 1;
+  if (openDocuments === 0 && host.warn === intercept) {
+    host.warn = original;
+  }
+}
+
+/** Runs `work` and notes what pdf.js says during it and all it starts: each kind of notice once, in `heard`. */
+export function listen<T>(heard: Set<WarningCode>, work: () => T): T {
+  return listeners.run(heard, work);
+}
+
+/** The notices as warnings, in a fixed order, about `page` or about the document. */
+export function noticesAsWarnings(heard: ReadonlySet<WarningCode>, page?: number): Warning[] {
+  return [...heard].sort().map((code) => ({
+    code,
+    message: SENTENCES[code] ?? code,
+    ...(page === undefined || code === "document_repaired" ? {} : { page }),
+  }));
+}

@@ -1,0 +1,35 @@
+/** Reads pages of an open document and lays each out. A bad page costs itself only. */
+import type { LaidOutPage } from "../contracts/block.ts";
+import { layOutPage } from "../layout/lay-out-page.ts";
+import type { PdfDocument } from "../pdf/pdf-engine.ts";
+
+/**
+ * One laid out page for each number, in that order. A page that throws comes back empty with the warning `page_failed`,
+ * one on which nothing is written with `page_without_text`. Never rejects for a page.
+ */
+export async function readPages(document: PdfDocument, numbers: readonly number[]): Promise<LaidOutPage[]> {
+  const pages: LaidOutPage[] = [];
+  for (const number of numbers) {
+    pages.push(await readPage(document, number));
+  }
+  return pages;
+}
+
+async function readPage(document: PdfDocument, number: number): Promise<LaidOutPage> {
+  try {
+    const page = layOutPage(await document.page(number));
+    if (page.blocks.length > 0) {
+      return page;
+    }
+    const message = "The page shows no text; it may be a picture.";
+    return { ...page, warnings: [...page.warnings, { code: "page_without_text", message, page: number }] };
+  } catch {
+    return failedPage(number);
+  }
+}
+
+/** What stands in a result for a page that could not be read. Its size is not known: 0 by 0. */
+export function failedPage(number: number): LaidOutPage {
+  const message = "The page could not be read.";
+  return { number, width: 0, height: 0, blocks: [], warnings: [{ code: "page_failed", message, page: number }] };
+}
