@@ -27,13 +27,13 @@ function layOut(root: string, functionFolder: string, target: string): string {
 
 async function start(entry: string, cwd: string, env: Readonly<Record<string, string>>) {
   const child = fork(RUNNER, [entry], { cwd, env, stdio: ["ignore", "inherit", "inherit", "ipc"] });
-  const [port] = (await Promise.race([
+  const [url] = (await Promise.race([
     once(child, "message"),
     once(child, "exit").then(() => {
       throw new Error(`The function ${entry} did not start.`);
     }),
-  ])) as [number];
-  return { child, url: `http://127.0.0.1:${port}` };
+  ])) as [string];
+  return { child, url };
 }
 
 /** Passes the request on, its path and query unchanged, and streams the answer back. */
@@ -65,7 +65,9 @@ export async function startBuiltFunctions(root: string, env: Readonly<Record<str
     has: (path) => running.has(path),
     invoke(path, request) {
       const found = running.get(path);
-      return found === undefined ? Promise.resolve(new Response("Not found", { status: 404 })) : forward(found.url, request);
+      return found === undefined
+        ? Promise.resolve(new Response("Not found", { status: 404 }))
+        : forward(found.url, request);
     },
     async close() {
       for (const { child } of running.values()) {

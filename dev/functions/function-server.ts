@@ -1,8 +1,5 @@
 /** An HTTP server in front of static files and functions, on loopback, with a deployment's routes. */
-import { once } from "node:events";
-import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
-import { getRequestListener } from "@hono/node-server";
+import { type LoopbackListener, listenOnLoopback } from "../http/loopback-listener.ts";
 import type { FunctionHost } from "./function-host.ts";
 import { type Route, resolveRoute } from "./route-table.ts";
 import type { StaticFiles } from "./static-files.ts";
@@ -11,11 +8,6 @@ export interface Deployment {
   readonly routes: readonly Route[];
   readonly statics: StaticFiles;
   readonly functions: FunctionHost;
-}
-
-export interface FunctionServer {
-  readonly url: string;
-  close(): Promise<void>;
 }
 
 /** The request as the function sees it: the caller's path, with the rewrite's parameters appended to the query. */
@@ -39,18 +31,7 @@ async function answer({ routes, statics, functions }: Deployment, request: Reque
   return new Response(response.body, { status: response.status, headers });
 }
 
-/** Listens on 127.0.0.1; port 0 takes a free one. Closing ends open connections and the functions. */
-export async function startFunctionServer(deployment: () => Deployment, port: number): Promise<FunctionServer> {
-  const server = createServer(getRequestListener((request) => answer(deployment(), request)));
-  server.listen(port, "127.0.0.1");
-  await once(server, "listening");
-  const { port: actual } = server.address() as AddressInfo;
-  return {
-    url: `http://127.0.0.1:${actual}`,
-    async close() {
-      server.close();
-      server.closeAllConnections();
-      await deployment().functions.close();
-    },
-  };
+/** Listens on 127.0.0.1; port 0 takes a free one. The deployment may be completed after the port is known. */
+export function startFunctionServer(deployment: () => Deployment, port: number): Promise<LoopbackListener> {
+  return listenOnLoopback(port, (request) => answer(deployment(), request));
 }

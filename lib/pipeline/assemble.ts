@@ -11,18 +11,9 @@ import { settleDocument } from "./settle.ts";
 export async function assembleJob(deps: PipelineDeps, job: PlannedJob): Promise<StepOutcome> {
   const summaries = await deps.results.getSummaries(job.id, job.plan.ranges);
   if (summaries === null) throw new DocatError("document_lost", { detail: "A part of the result has expired." });
-  const { style, frame } = settleDocument(
-    {
-      name: job.source.name,
-      sha256: job.source.sha256,
-      sizeBytes: job.source.size_bytes,
-      pagesTotal: job.plan.pages_total,
-      metadata: job.plan.metadata,
-      engine: job.plan.engine,
-      warnings: job.plan.warnings,
-    },
-    summaries.flat(),
-  );
+  const { source, plan } = job;
+  const document = { ...source, ...plan.metadata, pages_total: plan.pages_total };
+  const { style, frame } = settleDocument({ document, engine: plan.engine, warnings: plan.warnings }, summaries.flat());
   return deps.jobs.succeed(job, { v: 1, frame, style, parts: job.plan.ranges });
 }
 

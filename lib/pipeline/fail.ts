@@ -7,7 +7,7 @@ import type { PipelineDeps } from "./pipeline-deps.ts";
 
 async function failJob(deps: PipelineDeps, message: StageMessage, error: DocatError): Promise<StageOutcome> {
   const outcome = await deps.jobs.fail({ id: message.job_id, epoch: message.epoch }, toProblem(error));
-  if (outcome.kind === "done") deps.log.info("job.failed", { job: message.job_id, code: error.code });
+  if (outcome.kind === "done") deps.log.error("job.failed", error, { job: message.job_id, stage: message.kind });
   return outcome.kind === "done" ? "failed" : outcome.kind;
 }
 

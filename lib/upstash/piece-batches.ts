@@ -1,5 +1,6 @@
 /** Hash fields written or read in requests that stay under Upstash's 10 MB. */
 import type { Redis } from "@upstash/redis";
+import { rawReply } from "./redis-client.ts";
 
 /** Six pieces of 1 MiB make 8.4 MB of base64. */
 const PIECES_PER_REQUEST = 6;
@@ -19,10 +20,9 @@ export async function readFields(redis: Redis, key: string, fields: readonly str
   const values: string[] = [];
   for (let start = 0; start < fields.length; start += PIECES_PER_REQUEST) {
     const batch = fields.slice(start, start + PIECES_PER_REQUEST);
-    const reply = await redis.hmget<Record<string, string | null>>(key, ...batch);
-    for (const field of batch) {
-      const value = reply?.[field];
-      if (typeof value !== "string") return null;
+    const reply = rawReply<string | null>(await redis.hmget(key, ...batch));
+    for (const value of reply) {
+      if (value === null) return null;
       values.push(value);
     }
   }

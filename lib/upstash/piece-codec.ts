@@ -18,8 +18,10 @@ export function toPieces(bytes: Uint8Array): string[] {
   return pieces;
 }
 
-export function fromPieces(pieces: readonly string[]): Buffer {
-  return Buffer.concat(pieces.map((piece) => Buffer.from(piece, "base64")));
+/** A plain Uint8Array: PDF engines refuse a Buffer. */
+export function fromPieces(pieces: readonly string[]): Uint8Array {
+  const joined = Buffer.concat(pieces.map((piece) => Buffer.from(piece, "base64")));
+  return new Uint8Array(joined.buffer, joined.byteOffset, joined.byteLength);
 }
 
 /** JSON of a value, gzipped. */

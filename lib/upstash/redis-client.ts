@@ -16,3 +16,11 @@ export function createRedisClient(settings: { readonly url: string; readonly tok
     signal: () => AbortSignal.timeout(REDIS_TIMEOUT_MS),
   });
 }
+
+/**
+ * The list that a hash command really answers: with deserialisation off the client hands it through as Redis sent it,
+ * whatever its types say. (In a pipeline it does deserialise, and guesses at numbers: no value of ours is read in one.)
+ */
+export function rawReply<T>(reply: unknown): readonly T[] {
+  return reply as readonly T[];
+}

@@ -9,8 +9,12 @@ import { COMPLETE_RANGE } from "./scripts/complete-range.ts";
 import { CREATE_JOB } from "./scripts/create-job.ts";
 import { FAIL_JOB, SUCCEED_JOB } from "./scripts/finish-job.ts";
 import { PLAN_JOB } from "./scripts/plan-job.ts";
+import { READ_JOB } from "./scripts/read-job.ts";
 
-type Hash = Record<string, string>;
+/** Field and value, again and again: how Redis sends a whole hash. */
+function toPairs(list: readonly string[]): [field: string, value: string][] {
+  return list.flatMap((field, at) => (at % 2 === 0 ? [[field, list[at + 1] ?? ""] as [string, string]] : []));
+}
 
 function parseOutcome(reply: readonly string[]): StepOutcome {
   const [kind, ...owed] = reply;
@@ -41,12 +45,11 @@ export function createRedisJobStore(redis: Redis, ttl: TimesToLive): JobStore {
 
     async read(id) {
       const keys = jobKeys(id);
-      const [hash, done] = await guardStore(() =>
-        redis.pipeline().hgetall(keys.job).hgetall(keys.done).exec<[Hash | null, Hash | null]>(),
-      );
-      if (hash === null || hash.id === undefined) return null;
-      const rangesDone = Object.entries(done ?? {}).map(([range, pages]) => [Number(range), Number(pages)] as const);
-      return { record: fromHash(hash), rangesDone: new Map(rangesDone) };
+      const [hash, done] = (await run(READ_JOB, [keys.job, keys.done], [])) as [string[], string[]];
+      const fields = Object.fromEntries(toPairs(hash));
+      if (fields.id === undefined) return null;
+      const rangesDone = toPairs(done).map(([range, pages]) => [Number(range), Number(pages)] as const);
+      return { record: fromHash(fields), rangesDone: new Map(rangesDone) };
     },
 
     plan: (ref, plan, owed) => {

@@ -1,0 +1,46 @@
+/** What Upstash is to a deployment: a Redis endpoint and a broker, on loopback. */
+import { startBroker } from "../broker/start-broker.ts";
+import { openRedisEngine } from "../redis/open-redis-engine.ts";
+import { startRedisEndpoint } from "../redis/start-redis-endpoint.ts";
+
+export interface Backends {
+  /** The variables that the Upstash integrations would set. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** What stands behind the Redis endpoint, for people. */
+  readonly redisName: string;
+  /** Resolves when the broker has nothing left to deliver. */
+  idle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export interface BackendOptions {
+  /** A Redis server to use; else one is looked for on the PATH, else an engine in this process does. */
+  readonly redisUrl?: string | undefined;
+  /** False keeps to the engine in this process. */
+  readonly preferServer?: boolean;
+}
+
+const REDIS_TOKEN = "local";
+
+export async function startBackends(options: BackendOptions = {}): Promise<Backends> {
+  const engine = await openRedisEngine(options);
+  const redis = await startRedisEndpoint({ engine, token: REDIS_TOKEN });
+  const broker = await startBroker();
+  return {
+    variables: {
+      KV_REST_API_URL: redis.url,
+      KV_REST_API_TOKEN: REDIS_TOKEN,
+      QSTASH_URL: broker.url,
+      QSTASH_TOKEN: broker.token,
+      QSTASH_CURRENT_SIGNING_KEY: broker.currentSigningKey,
+      QSTASH_NEXT_SIGNING_KEY: broker.nextSigningKey,
+    },
+    redisName: engine.name,
+    idle: () => broker.idle(),
+    async close() {
+      await broker.close();
+      await redis.close();
+      await engine.close();
+    },
+  };
+}

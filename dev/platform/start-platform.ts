@@ -1,0 +1,77 @@
+/** The whole service on one machine: static files, functions, Redis endpoint and broker. */
+import { issueKey } from "../../lib/auth/api-key.ts";
+import { parseEnv } from "../../lib/env.ts";
+import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
+import { timesToLive } from "../../lib/upstash/keys.ts";
+import { createRedisApiKeyStore } from "../../lib/upstash/redis-api-key-store.ts";
+import { createRedisClient } from "../../lib/upstash/redis-client.ts";
+import { type Deployment, startFunctionServer } from "../functions/function-server.ts";
+import { openSourceFunctions } from "../functions/source-functions.ts";
+import { readSourceRoutes } from "../functions/source-routes.ts";
+import { openStaticFiles } from "../functions/static-files.ts";
+import { type BackendOptions, startBackends } from "./start-backends.ts";
+
+export const DEFAULT_API_KEY = "dk_dev_local";
+
+export interface PlatformOptions extends BackendOptions {
+  /** 0 takes a free port. */
+  readonly port: number;
+  /** The development key; any text will do here. */
+  readonly apiKey?: string;
+  /** Makes the functions, given their environment; without it the source tree's run in this process. */
+  readonly deploy?: (variables: Readonly<Record<string, string>>) => Promise<Deployment>;
+  /** More variables for the functions. */
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+export interface Platform {
+  readonly url: string;
+  readonly apiKey: string;
+  readonly redisName: string;
+  idle(): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** Functions of the source tree read this process's environment, as they read their own at Vercel. */
+async function deploySource(variables: Readonly<Record<string, string>>): Promise<Deployment> {
+  Object.assign(process.env, variables);
+  const root = `${import.meta.dirname}/../..`;
+  return {
+    routes: readSourceRoutes(root),
+    statics: openStaticFiles(`${root}/public`),
+    functions: openSourceFunctions(root),
+  };
+}
+
+/** A key is made known to the store by the same code that makes any key. */
+async function issueDevelopmentKey(variables: Readonly<Record<string, string>>, secret: string): Promise<void> {
+  const { redis } = parseEnv(variables);
+  const store = createRedisApiKeyStore(createRedisClient(redis), timesToLive(DEFAULT_RETENTION));
+  await issueKey(store, secret, "development");
+}
+
+/** Starts everything on loopback. One platform a process when the functions come from the source tree. */
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const apiKey = options.apiKey ?? DEFAULT_API_KEY;
+  const backends = await startBackends(options);
+  let deployment: Deployment | undefined;
+  const server = await startFunctionServer(() => {
+    if (deployment === undefined) throw new Error("The functions are not there yet.");
+    return deployment;
+  }, options.port);
+  const variables = { ...backends.variables, PUBLIC_BASE_URL: server.url, ...options.variables };
+  deployment = await (options.deploy ?? deploySource)(variables);
+  await issueDevelopmentKey(variables, apiKey);
+  const { functions } = deployment;
+  return {
+    url: server.url,
+    apiKey,
+    redisName: backends.redisName,
+    idle: backends.idle,
+    async close() {
+      await server.close();
+      await functions.close();
+      await backends.close();
+    },
+  };
+}

@@ -1,0 +1,21 @@
+/** `npm start`: the local platform on PORT (3000) until it is interrupted. */
+import { DEFAULT_API_KEY, startPlatform } from "./platform/start-platform.ts";
+
+const platform = await startPlatform({
+  port: Number(process.env.PORT ?? 3000),
+  apiKey: process.env.DEV_API_KEY ?? DEFAULT_API_KEY,
+  redisUrl: process.env.REDIS_URL,
+});
+
+console.log(`Docat listens on ${platform.url} (Redis: ${platform.redisName})
+API key: ${platform.apiKey}
+
+  curl -H "Authorization: Bearer ${platform.apiKey}" -F file=@examples/sample.pdf ${platform.url}/v1/jobs
+`);
+
+async function stop(): Promise<void> {
+  await platform.close();
+  process.exit(0);
+}
+process.once("SIGINT", stop);
+process.once("SIGTERM", stop);
