@@ -1,0 +1,68 @@
+/** `npm run check:deploy`: builds as Vercel does, checks the build, boots it, and sends the sample through every function. */
+import { globSync, readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { readBuildOutput } from "./deploy/build-output.ts";
+import { checkBuildOutput } from "./deploy/check-build-output.ts";
+import { runVercelBuild } from "./deploy/run-vercel-build.ts";
+import { startBuiltFunctions } from "./functions/built-functions.ts";
+import type { Deployment } from "./functions/function-server.ts";
+import { openStaticFiles } from "./functions/static-files.ts";
+import { runDemoJob } from "./platform/run-demo-job.ts";
+import { startPlatform } from "./platform/start-platform.ts";
+
+const ROOT = resolve(import.meta.dirname, "..");
+const OUTPUT = join(ROOT, ".vercel/output");
+const SAMPLE = join(ROOT, "examples/sample.pdf");
+
+/** One page a range, so that the sample takes the whole way: plan, several extracts, assemble. */
+const FANNED_OUT = { RANGE_PAGES: "1" };
+
+function requireGoodBuild(): void {
+  const output = readBuildOutput(ROOT);
+  for (const { name, bytes } of output.functions) console.log(`${name}: ${(bytes / 1e6).toFixed(1)} MB`);
+  const complaints = checkBuildOutput(output, {
+    functions: globSync("api/**/*.ts", { cwd: ROOT }).map((file) => file.replace(/\.ts$/, "")),
+    statics: globSync("**/*.*", { cwd: join(ROOT, "public") }),
+    engineFiles: globSync("node_modules/pdfjs-dist/{cmaps,standard_fonts}/*", { cwd: ROOT }),
+  });
+  if (complaints.length > 0) throw new Error(complaints.join("\n"));
+}
+
+async function deployBuild(variables: Readonly<Record<string, string>>): Promise<Deployment> {
+  return {
+    routes: JSON.parse(readFileSync(join(OUTPUT, "config.json"), "utf8")).routes,
+    statics: openStaticFiles(join(OUTPUT, "static")),
+    functions: await startBuiltFunctions(ROOT, { NODE_ENV: "production", ...variables }),
+  };
+}
+
+async function requireStatus(url: string, status: number): Promise<void> {
+  const response = await fetch(url);
+  await response.arrayBuffer();
+  if (response.status !== status) throw new Error(`${url} answered ${response.status} instead of ${status}.`);
+}
+
+/** Boots the build with some variables and converts the sample. */
+async function convertSample(variables: Readonly<Record<string, string>>): Promise<string> {
+  const platform = await startPlatform({ port: 0, redisUrl: process.env.REDIS_URL, deploy: deployBuild, variables });
+  try {
+    await requireStatus(`${platform.url}/health`, 200);
+    await requireStatus(`${platform.url}/`, 200);
+    await requireStatus(`${platform.url}/lib/env.ts`, 404);
+    await requireStatus(`${platform.url}/package.json`, 404);
+    return await runDemoJob(platform.url, platform.apiKey, SAMPLE);
+  } finally {
+    await platform.close();
+  }
+}
+
+runVercelBuild(ROOT);
+requireGoodBuild();
+const [whole, parts] = [await convertSample({}), await convertSample(FANNED_OUT)];
+for (const needle of ["# ", "日本語"]) {
+  if (!whole.includes(needle)) throw new Error(`The sample's Markdown lacks "${needle}".`);
+}
+if (whole !== parts) throw new Error("The sample's Markdown depends on how its pages were split.");
+console.log(
+  `The built functions converted the sample: ${whole.length} characters, the same in one range and in several.`,
+);

@@ -1,0 +1,48 @@
+/** What must hold of a build before it may be deployed. Pure: facts in, complaints out. */
+import type { BuildOutput, BuiltFunction } from "./build-output.ts";
+
+/** Vercel's free plan. */
+const MAX_FUNCTIONS = 12;
+const MAX_FUNCTION_BYTES = 50_000_000;
+
+/** Functions that open documents; the others must start fast and carry no engine. */
+const READING = new Set(["api/stages/plan", "api/stages/extract"]);
+const ENGINE_FOLDER = "node_modules/unpdf/";
+
+export interface Expectation {
+  /** Every function of the source tree. */
+  readonly functions: readonly string[];
+  /** Every file of public/. */
+  readonly statics: readonly string[];
+  /** Character maps and standard fonts that the engine needs beside it. */
+  readonly engineFiles: readonly string[];
+}
+
+function checkFunction(built: BuiltFunction, expected: Expectation): string[] {
+  const complaints: string[] = [];
+  if (built.bytes > MAX_FUNCTION_BYTES) complaints.push(`${built.name} has ${built.bytes} bytes.`);
+  const carriesEngine = [...built.files].some((file) => file.startsWith(ENGINE_FOLDER));
+  if (READING.has(built.name)) {
+    const missing = expected.engineFiles.filter((file) => !built.files.has(file));
+    if (!carriesEngine) complaints.push(`${built.name} lacks the PDF engine.`);
+    if (missing.length > 0) complaints.push(`${built.name} lacks ${missing.length} files, ${missing[0]} among them.`);
+  } else if (carriesEngine) {
+    complaints.push(`${built.name} carries the PDF engine and does not need it.`);
+  }
+  return complaints;
+}
+
+/** One sentence for each thing that is wrong; empty when the build is good. */
+export function checkBuildOutput(output: BuildOutput, expected: Expectation): string[] {
+  const names = output.functions.map(({ name }) => name);
+  const lacking = expected.functions.filter((name) => !names.includes(name));
+  const unexpected = output.statics.filter((name) => !expected.statics.includes(name));
+  const absent = expected.statics.filter((name) => !output.statics.includes(name));
+  return [
+    ...(names.length > MAX_FUNCTIONS ? [`${names.length} functions; the free plan takes ${MAX_FUNCTIONS}.`] : []),
+    ...lacking.map((name) => `The function ${name} is not in the build.`),
+    ...unexpected.map((name) => `${name} would be served as a static file, and it is not in public/.`),
+    ...absent.map((name) => `The static file ${name} is not in the build.`),
+    ...output.functions.flatMap((built) => checkFunction(built, expected)),
+  ];
+}
