@@ -12,6 +12,8 @@ export const laidOutBlockSchema = z.object({
   box: boxSchema,
   font_size: z.number(),
   bold: z.boolean(),
+  /** Set at an angle to the page: a stamp in the margin, a label of an axis, or a table on its side. */
+  turned: z.boolean(),
   lines: z.int().positive(),
 });
 export type LaidOutBlock = z.infer<typeof laidOutBlockSchema>;

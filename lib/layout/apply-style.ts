@@ -15,7 +15,7 @@ export function applyStyle(page: LaidOutPage, style: DocumentStyle): ResultPage 
 function toResultBlock(block: LaidOutBlock, style: DocumentStyle): ResultBlock {
   const { text, box, font_size } = block;
   const level = style.heading_sizes.indexOf(roundedSize(font_size)) + 1;
-  if (level > 0 && text.length <= MAX_HEADING_CHARACTERS && /\p{L}/u.test(text)) {
+  if (level > 0 && !block.turned && text.length <= MAX_HEADING_CHARACTERS && /\p{L}/u.test(text)) {
     return { type: "heading", level, text, box, font_size };
   }
   return { type: "paragraph", text, box, font_size };

@@ -10,6 +10,31 @@ const UNDECODABLE = /[\p{Cc}\uFDD0-\uFDEF\uFFFE\uFFFF]/gu;
 /** Bullets of the fonts Symbol and Wingdings in the private area, where Windows puts them. */
 const PRIVATE_BULLETS = /[\uF0A7\uF0B7]/g;
 
+/**
+ * Accents drawn as signs of their own before the letter, as TeX's older fonts do. Acute and grave are left alone, save
+ * on a dotless i: people type them for apostrophes.
+ */
+const ACCENT_BEFORE = /([\u00A8\u02C6\u02C7\u02D8\u02DA\u02DC\u02DD])(\p{L})|\u00B4(\u0131)/gu;
+const COMBINING: Record<string, string> = {
+  "\u00A8": "\u0308",
+  "\u02C6": "\u0302",
+  "\u02C7": "\u030C",
+  "\u02D8": "\u0306",
+  "\u02DA": "\u030A",
+  "\u02DC": "\u0303",
+  "\u02DD": "\u030B",
+};
+
+/** Puts accents that stand before their letter onto it: a diaeresis and a dotless i become ï. */
+export function composeAccents(text: string): string {
+  return PLAIN.test(text)
+    ? text
+    : text.replace(ACCENT_BEFORE, (_all, accent: string | undefined, letter: string | undefined) => {
+        const base = letter === undefined || letter === "\u0131" ? "i" : letter;
+        return (base + (COMBINING[accent ?? ""] ?? "\u0301")).normalize("NFC");
+      });
+}
+
 /** The text as a reader wants it, in NFC. Keeps soft hyphens: only the end of a line tells what they are for. */
 export function foldText(text: string): string {
   if (PLAIN.test(text)) {

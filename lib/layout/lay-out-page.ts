@@ -3,9 +3,17 @@ import type { LaidOutPage } from "../contracts/block.ts";
 import type { PageContent } from "../contracts/page-content.ts";
 import { dropDuplicates } from "./drop-duplicates.ts";
 import { countUndecodable } from "./fold-text.ts";
-import { buildLines } from "./line.ts";
+import { buildLines, type Line } from "./line.ts";
 import { buildBlocks } from "./paragraph.ts";
-import { toSpan } from "./span.ts";
+import { isUpright, toSpan } from "./span.ts";
+
+/** Puts turned lines behind the upright ones, where they are the fewer: they stand in margins and would tear paragraphs. */
+function asidesLast(lines: readonly Line[]): Line[] {
+  const upright = lines.filter((line) => isUpright(line.frame));
+  return upright.length * 2 < lines.length
+    ? [...lines]
+    : [...upright, ...lines.filter((line) => !isUpright(line.frame))];
+}
 
 /**
  * Lays a page out. The order of the content stream is taken for the reading order; lines and paragraphs come from
@@ -13,7 +21,7 @@ import { toSpan } from "./span.ts";
  */
 export function layOutPage(page: PageContent): LaidOutPage {
   const spans = dropDuplicates(page.runs.map(toSpan));
-  const blocks = buildBlocks(buildLines(spans));
+  const blocks = buildBlocks(asidesLast(buildLines(spans)));
   const undecodable = blocks.reduce((sum, block) => sum + countUndecodable(block.text), 0);
   const warnings = [...page.warnings];
   if (undecodable > 0) {

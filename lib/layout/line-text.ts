@@ -1,4 +1,5 @@
 /** The text of one line: its spans in reading order, with the spaces that the gaps between them mean. */
+import { composeAccents } from "./fold-text.ts";
 import { isMostlyRightToLeft, joinWithoutSpace, readsLeftToRight } from "./script.ts";
 import type { Span } from "./span.ts";
 
@@ -35,7 +36,7 @@ export function lineText(spans: readonly Span[]): LineText {
     before = span;
     gapSeen = false;
   }
-  return { text: parts.join("").trim(), rightToLeft, hasCells };
+  return { text: composeAccents(parts.join("").trim()), rightToLeft, hasCells };
 }
 
 function separator(a: Span, b: Span, gapSeen: boolean): string {

@@ -20,8 +20,8 @@ export interface Line {
 
 /** Letters reach about this far above the baseline. */
 const LETTER_HEIGHT_EMS = 0.7;
-/** How far a span may reach back over its neighbour and still follow it. */
-const OVERLAP_EMS = 0.3;
+/** How far a span may reach back over its neighbour and still follow it: under an accent that was drawn first. */
+const OVERLAP_EMS = 0.6;
 /** Accents and the like, drawn over their letter. */
 const NARROW_EMS = 0.75;
 

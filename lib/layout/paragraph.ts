@@ -2,6 +2,7 @@
 import type { LaidOutBlock } from "../contracts/block.ts";
 import { type Line, unite } from "./line.ts";
 import { joinWithoutSpace } from "./script.ts";
+import { isUpright } from "./span.ts";
 
 /** Farthest distance of two lines of a paragraph, in ems of its size. */
 const MAX_LEADING_EMS = 1.8;
@@ -18,6 +19,7 @@ const NUMBERED = /^\(?[0-9a-zA-Z]{1,3}[.)] /;
 const SENTENCE_END = /[.!?:;。！？؟]["'”’»)\]]?$/u;
 const HYPHEN_END = /\p{L}[-\u2010\u00AD]$/u;
 const LOWER_START = /^\p{Ll}/u;
+const UPPER_START = /^[\p{Lu}\p{Nd}]/u;
 
 /** A paragraph that still grows, with what the next line is compared to: kept as it grows, so the work stays linear. */
 interface OpenBlock {
@@ -116,13 +118,14 @@ function toBlock(lines: readonly Line[], first: Line): LaidOutBlock {
     box: [rounded(left), rounded(top), rounded(right), rounded(bottom)],
     font_size: rounded(longest.size),
     bold: first.bold,
+    turned: !isUpright(first.frame),
     lines: lines.length,
   };
 }
 
 /**
  * Rows keep their lines. Otherwise a word parted by a hyphen that goes on in small letters is joined, scripts without
- * spaces go on directly, and all else after a space.
+ * spaces go on directly, as does a compound after its hyphen, and all else after a space.
  */
 function joinLines(lines: readonly Line[], asRows: boolean): string {
   const texts = lines.map((line) => line.text);
@@ -136,10 +139,11 @@ function joinedTo(text: string, next: string | undefined): string {
   if (next === undefined) {
     return text;
   }
-  if (HYPHEN_END.test(text.slice(-4)) && LOWER_START.test(next)) {
+  const parted = HYPHEN_END.test(text.slice(-4));
+  if (parted && LOWER_START.test(next)) {
     return text.slice(0, -1);
   }
-  return joinWithoutSpace(text, next) ? text : `${text} `;
+  return (parted && UPPER_START.test(next)) || joinWithoutSpace(text, next) ? text : `${text} `;
 }
 
 function rounded(points: number): number {

@@ -31,6 +31,11 @@ export function toSpan(run: TextRun): Span {
   return { text, ...frame, size: run.fontSize, bold: run.bold, box };
 }
 
+/** Whether text of this frame stands upright on the page, in either direction of writing. */
+export function isUpright(frame: string): boolean {
+  return frame === "0" || frame === "ttb";
+}
+
 type Frame = Pick<Span, "frame" | "start" | "end" | "base">;
 
 /** Vertical writing: along the column downwards, columns from right to left. */

@@ -71,7 +71,7 @@ export class PdfjsDocument implements PdfDocument {
     try {
       await this.#task.destroy();
     } finally {
-      stopListening();
+      await stopListening();
     }
   }
 
@@ -92,7 +92,7 @@ function readable(value: unknown): string | null {
   }
   const text = value
     .slice(0, MAX_METADATA_CHARACTERS)
-    .replace(/\p{Cc}+/gu, " ")
+    .replace(/[\p{Cc}\s]+/gu, " ")
     .trim();
   return text === "" ? null : text.toWellFormed();
 }

@@ -70,7 +70,7 @@ async function openDocument(bytes: Uint8Array, assets: PdfjsAssets, limits: Page
     return new PdfjsDocument(task, proxy, limits, openWarnings(bytes, heard));
   } catch (error) {
     await task?.destroy();
-    stopListening();
+    await stopListening();
     throw error instanceof DocatError ? error : openFailure(error, bytes);
   }
 }

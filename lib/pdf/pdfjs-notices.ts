@@ -1,9 +1,10 @@
 /**
- * What pdf.js reports while it works. It has no event for that: it writes to `console.warn`. While a document is open
+ * What pdf.js says beside its answers. It has no event for notices: it writes to `console.warn`. While a document is open
  * that function is wrapped; a message is taken only when it was caused by a call made inside `listen` (told apart by the
  * asynchronous context, so that parallel documents and other code keep their own messages).
  */
 import { AsyncLocalStorage } from "node:async_hooks";
+import { setImmediate } from "node:timers/promises";
 import type { Warning } from "../contracts/warning.ts";
 
 type WarningCode = Warning["code"];
@@ -41,21 +42,43 @@ function intercept(...parts: unknown[]): void {
   }
 }
 
-/** Wraps `console.warn` from the first open document on. Pair with `stopListening`. */
+/** Listens from the first open document on. Pair with `stopListening`. */
 export function startListening(): void {
   openDocuments += 1;
   if (openDocuments === 1) {
     original = host.warn;
     host.warn = intercept;
+    process.on("unhandledRejection", ignoreStray);
   }
 }
 
 /** Gives `console.warn` back after the last document, unless somebody else has wrapped it since. */
-export function stopListening(): void {
+export async function stopListening(): Promise<void> {
+  // Rejections that nobody handles are reported at the end of a turn; those of this document should still be met.
+  await setImmediate();
   openDocuments -= 1;
-  if (openDocuments === 0 && host.warn === intercept) {
+  if (openDocuments > 0) {
+    return;
+  }
+  process.off("unhandledRejection", ignoreStray);
+  if (host.warn === intercept) {
     host.warn = original;
   }
+}
+
+/**
+ * On some damaged pages pdf.js rejects a promise that nobody awaits, beside the one that reports the failure; Node would
+ * end the process for it. Any other rejection is thrown on, as if this listener were not there.
+ */
+function ignoreStray(reason: unknown): void {
+  if (!isFromPdfjs(reason) && process.listenerCount("unhandledRejection") === 1) {
+    throw reason;
+  }
+}
+
+/** Whether an error was made inside pdf.js: its exceptions carry a stack of its module. */
+export function isFromPdfjs(reason: unknown): boolean {
+  return reason instanceof Error && (reason.stack ?? "").includes("pdfjs.mjs");
 }
 
 /** Runs `work` and notes what pdf.js says during it and all it starts: each kind of notice once, in `heard`. */

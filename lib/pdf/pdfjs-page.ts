@@ -41,31 +41,65 @@ interface Collected {
   readonly absurd: number;
 }
 
+/**
+ * Reads chunk by chunk and stops at a limit. The stream is cancelled by hand: pdf.js insists on an Error as the reason,
+ * which leaving a `for await` does not give.
+ */
 async function collectRuns(page: PDFPageProxy, view: readonly number[], limits: PageLimits): Promise<Collected> {
-  const runs: TextRun[] = [];
-  const styles = new Map<string, PdfjsTextStyle>();
-  let characters = 0;
-  let absurd = 0;
   const stream: ReadableStream<TextChunk> = page.streamTextContent({ disableNormalization: true });
-  for await (const chunk of stream) {
+  const reader = stream.getReader();
+  const collector = new RunCollector(view, limits);
+  while (!collector.full) {
+    const { done, value } = await reader.read();
+    if (done) {
+      return collector.collected();
+    }
+    collector.take(value);
+  }
+  await reader.cancel(new Error("The page's limit is reached."));
+  return collector.collected();
+}
+
+class RunCollector {
+  readonly #view: readonly number[];
+  readonly #limits: PageLimits;
+  readonly #styles = new Map<string, PdfjsTextStyle>();
+  readonly #runs: TextRun[] = [];
+  #characters = 0;
+  #absurd = 0;
+  full = false;
+
+  constructor(view: readonly number[], limits: PageLimits) {
+    this.#view = view;
+    this.#limits = limits;
+  }
+
+  take(chunk: TextChunk): void {
     for (const [font, style] of Object.entries(chunk.styles)) {
-      styles.set(font, style);
+      this.#styles.set(font, style);
     }
     for (const item of chunk.items) {
-      if (!("str" in item) || item.str === "") {
-        continue;
-      }
-      characters += item.str.length;
-      if (characters > limits.maxCharactersPerPage || runs.length >= limits.maxRunsPerPage) {
-        return { runs, cut: true, absurd };
-      }
-      const run = toTextRun(item, styles.get(item.fontName), view);
-      if (run === undefined) {
-        absurd += 1;
-      } else {
-        runs.push(run);
+      if ("str" in item && item.str !== "" && !this.full) {
+        this.#takeItem(item);
       }
     }
   }
-  return { runs, cut: false, absurd };
+
+  collected(): Collected {
+    return { runs: this.#runs, cut: this.full, absurd: this.#absurd };
+  }
+
+  #takeItem(item: PdfjsTextItem): void {
+    this.#characters += item.str.length;
+    if (this.#characters > this.#limits.maxCharactersPerPage || this.#runs.length >= this.#limits.maxRunsPerPage) {
+      this.full = true;
+      return;
+    }
+    const run = toTextRun(item, this.#styles.get(item.fontName), this.#view);
+    if (run === undefined) {
+      this.#absurd += 1;
+    } else {
+      this.#runs.push(run);
+    }
+  }
 }

@@ -1,6 +1,6 @@
 /** The result as Markdown: headings by level, paragraphs, everything parted by an empty line. */
 import type { ResultBlock, ResultPage } from "../../contracts/result.ts";
-import { escapeMarkdown } from "./escape-markdown.ts";
+import { escapeInline, escapeLine } from "./escape-markdown.ts";
 
 /** One chunk a page with text; pages are parted by an empty line like blocks. */
 export async function* renderMarkdown(pages: AsyncIterable<ResultPage>): AsyncGenerator<string> {
@@ -16,6 +16,8 @@ export async function* renderMarkdown(pages: AsyncIterable<ResultPage>): AsyncGe
 
 /** Rows inside a paragraph keep their lines by a backslash at the end; a heading has one line. */
 function blockMarkdown(block: ResultBlock): string {
-  const lines = block.text.split("\n").map(escapeMarkdown);
-  return block.type === "heading" ? `${"#".repeat(block.level)} ${lines.join(" ")}` : lines.join("\\\n");
+  const lines = block.text.split("\n");
+  return block.type === "heading"
+    ? `${"#".repeat(block.level)} ${lines.map(escapeInline).join(" ")}`
+    : lines.map(escapeLine).join("\\\n");
 }

@@ -1,0 +1,179 @@
+/** The engine on small files of each kind: what it reads, and which code each failure has. */
+import { getResolvedPDFJS } from "unpdf";
+import { describe, expect, it } from "vitest";
+import { setText, writePdf } from "../../../dev/pdf-writer.ts";
+import type { PageContent } from "../../../lib/contracts/page-content.ts";
+import { withDocument } from "../../../lib/pdf/pdf-engine.ts";
+import { createPdfjsEngine } from "../../../lib/pdf/pdfjs-engine.ts";
+import {
+  cutOff,
+  encryptedPdf,
+  pdfOfLines,
+  pdfOfPages,
+  rightToLeftPdf,
+  rotatedPdf,
+  verticalPdf,
+} from "../../support/pdf-builder.ts";
+
+const engine = createPdfjsEngine();
+
+function firstPage(bytes: Uint8Array): Promise<PageContent> {
+  return withDocument(engine, bytes, (document) => document.page(1));
+}
+
+function said(page: PageContent): string[] {
+  return page.runs.map((run) => run.text).filter((text) => text.trim() !== "");
+}
+
+describe("reading", () => {
+  it("names the version of pdf.js that is inside", async () => {
+    const { version } = await getResolvedPDFJS();
+    expect(engine.version).toBe(`pdfjs-${version}`);
+  });
+
+  it("gives runs with boxes from the top left, in points", async () => {
+    const page = await firstPage(pdfOfLines([["Hello there"]]));
+    const [run] = page.runs;
+    expect([page.number, page.width, page.height]).toEqual([1, 612, 792]);
+    expect(run).toMatchObject({ text: "Hello there", x: 72, baseline: 72, fontSize: 12, direction: "ltr", angle: 0 });
+    expect(run?.y).toBeGreaterThan(58);
+    expect(run?.y).toBeLessThan(66);
+    expect(run?.width).toBeGreaterThan(50);
+    expect(run?.width).toBeLessThan(70);
+  });
+
+  it("leaves the caller's bytes alone and reads them again", async () => {
+    const bytes = pdfOfPages(3);
+    const before = bytes.slice();
+    await firstPage(bytes);
+    expect(bytes).toEqual(before);
+    expect(said(await firstPage(bytes))[0]).toBe("Page 1 of 3.");
+  });
+
+  it("reads any page, and again after a page that does not exist", async () => {
+    await withDocument(engine, pdfOfPages(3), async (document) => {
+      expect(document.pageCount).toBe(3);
+      await expect(document.page(4)).rejects.toMatchObject({ code: "pdf_corrupt" });
+      expect(said(await document.page(2))[0]).toBe("Page 2 of 3.");
+    });
+  });
+
+  it("gives the same runs for a page whatever was read before", async () => {
+    const bytes = pdfOfPages(4);
+    const alone = await withDocument(engine, bytes, (document) => document.page(3));
+    const after = await withDocument(engine, bytes, async (document) => {
+      await document.page(1);
+      await document.page(2);
+      return document.page(3);
+    });
+    expect(after).toEqual(alone);
+  });
+
+  it("applies the page's rotation", async () => {
+    const page = await firstPage(rotatedPdf(["Turned"], 90));
+    expect([page.width, page.height]).toEqual([792, 612]);
+    expect(page.runs[0]).toMatchObject({ text: "Turned", angle: 270 });
+    expect(page.runs[0]?.height).toBeGreaterThan(page.runs[0]?.width ?? 0);
+  });
+
+  it("applies user units and turned text matrices", async () => {
+    const content = "BT /F1 10 Tf 0 1 -1 0 100 300 Tm (Up) Tj ET";
+    const page = await firstPage(writePdf({ pages: [{ content }] }));
+    expect(page.runs[0]).toMatchObject({ text: "Up", angle: 90, baseline: 100, fontSize: 10 });
+  });
+
+  it("reads Japanese in a font that is not embedded, across and down", async () => {
+    const page = await firstPage(verticalPdf(["日本語", "縦書き"]));
+    expect(said(page)).toEqual(["日本語", "縦書き"]);
+    expect(page.runs[0]).toMatchObject({ direction: "ttb", baseline: 500, y: 72 });
+    expect(page.runs[0]?.height).toBeCloseTo(36, 1);
+  });
+
+  it("gives right-to-left runs in logical order", async () => {
+    const page = await firstPage(rightToLeftPdf(["שלום", "עולם"]));
+    expect(said(page)).toEqual(["שלום", "עולם"]);
+    expect(page.runs[0]).toMatchObject({ direction: "rtl" });
+  });
+
+  it("reads files encrypted with an empty user password", async () => {
+    expect(said(await firstPage(encryptedPdf(["For everybody"], "")))).toEqual(["For everybody"]);
+  });
+
+  it("gives metadata without control characters, null where there is none", async () => {
+    const metadata = await withDocument(engine, pdfOfLines([["x"]], "A\\001 title"), (document) => document.metadata());
+    expect(metadata).toEqual({ title: "A title", author: null, language: null, pdfVersion: "1.4" });
+  });
+});
+
+describe("limits", () => {
+  it("stops at the limit of characters, keeps what came before, and says so", async () => {
+    const small = createPdfjsEngine({ limits: { maxCharactersPerPage: 20 } });
+    const page = await withDocument(small, pdfOfLines([["Twelve chars", "and a line more"]]), (d) => d.page(1));
+    expect(said(page)).toEqual(["Twelve chars"]);
+    expect(page.warnings).toMatchObject([{ code: "page_incomplete", page: 1 }]);
+  });
+
+  it("leaves out text whose size is absurd, and says so", async () => {
+    const content = `BT /F1 1 Tf 1000000000 0 0 1000000000 72 700 Tm (Huge) Tj ET ${setText("Helvetica", 12, 72, 72, "Sane")}`;
+    const page = await firstPage(writePdf({ pages: [{ content }] }));
+    expect(said(page)).toEqual(["Sane"]);
+    expect(page.warnings).toMatchObject([{ code: "page_incomplete" }]);
+  });
+});
+
+describe("failures", () => {
+  const text = (value: string) => new TextEncoder().encode(value);
+  const withoutPages = text(
+    "%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Count 0/Kids[]>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF",
+  );
+  const cases: [string, string, Uint8Array][] = [
+    ["an empty file", "file_empty", new Uint8Array()],
+    ["no PDF", "not_a_pdf", text("Dear Sir or Madam")],
+    ["a header and nothing else", "pdf_truncated", text("%PDF-1.7\n")],
+    ["rubbish between header and end", "pdf_corrupt", text("%PDF-1.7\nrubbish\nstartxref\n9\n%%EOF")],
+    ["a file cut before its catalog is complete", "pdf_truncated", cutOff(pdfOfPages(2), 0.02)],
+    ["a password", "password_required", encryptedPdf(["secret"], "letmein")],
+    ["a document without pages", "pdf_without_pages", withoutPages],
+  ];
+  it.each(cases)("%s: %s", async (_what, code, bytes) => {
+    await expect(engine.open(bytes)).rejects.toMatchObject({ name: "DocatError", code });
+  });
+
+  it("reads what a cut file still holds, and says that it was cut", async () => {
+    const whole = pdfOfPages(2);
+    const withoutEnd = cutOff(whole, 1 - "startxref\n12345\n%%EOF\n".length / whole.length);
+    await withDocument(engine, withoutEnd, async (document) => {
+      expect(document.warnings().map((warning) => warning.code)).toContain("document_truncated");
+      expect(said(await document.page(1))[0]).toBe("Page 1 of 2.");
+    });
+  });
+});
+
+describe("notices", () => {
+  it("tells of a character map that does not exist, once for the page", async () => {
+    const bytes = Buffer.from(verticalPdf(["日本語"]))
+      .toString("latin1")
+      .replaceAll("UniJIS-UTF16-V", "UniJIS-NOSUCH0");
+    const page = await firstPage(Uint8Array.from(Buffer.from(bytes, "latin1")));
+    expect(page.warnings).toMatchObject([{ code: "character_map_missing", page: 1 }]);
+  });
+
+  it("leaves the console to others, while a document is open and after", async () => {
+    const host = globalThis.console;
+    const heard: unknown[] = [];
+    const own = (message: unknown): void => {
+      heard.push(message);
+    };
+    const { warn } = host;
+    host.warn = own;
+    try {
+      await withDocument(engine, pdfOfPages(1), async () => {
+        host.warn("Warning: mine");
+      });
+      expect(host.warn).toBe(own);
+    } finally {
+      host.warn = warn;
+    }
+    expect(heard).toEqual(["Warning: mine"]);
+  });
+});
