@@ -43,7 +43,7 @@ export interface BrokerHandle {
   close(): Promise<void>;
 }
 
-export interface BrokerCounts {
+interface BrokerCounts {
   /** Accepted and not yet finished, those in flight included. */
   readonly unfinished: number;
   readonly inFlight: number;

@@ -150,6 +150,8 @@ test.each(["0", "0 - 500"])("the formula %s retries at once", async (retryDelay)
   await receiver.until(2);
   await broker.idle();
   expect(broker.counts().deadLetters).toBe(1);
+  const [retry] = (await client.logs({ filter: { state: "RETRY" } })).logs;
+  expect(retry?.nextDeliveryTime).toBe(retry?.time);
 });
 
 test("489 with Upstash-NonRetryable-Error goes straight to the dead letters", async () => {
@@ -164,9 +166,12 @@ test("489 with Upstash-NonRetryable-Error goes straight to the dead letters", as
   expect(messages).toMatchObject([{ responseStatus: 489, responseBody: "never", body: "x" }]);
 });
 
-test("489 alone is retried like any other failure", async () => {
+test.each([
+  [489, {}],
+  [500, { "Upstash-NonRetryable-Error": "true" }],
+])("%d with the headers %j is retried like any other failure", async (status, headers) => {
   const { broker, client } = await startTestBroker();
-  const receiver = await startReceiver(() => new Response(null, { status: 489 }));
+  const receiver = await startReceiver(() => new Response(null, { status, headers }));
   await client.publish({ url: receiver.url, retryDelay: "1", retries: 2 });
   await broker.idle();
   expect(receiver.deliveries).toHaveLength(3);

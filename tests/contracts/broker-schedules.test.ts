@@ -74,6 +74,16 @@ test("a schedule is shown as it was created", async () => {
   expect(await client.schedules.get("sweeper")).toEqual(schedule);
 });
 
+test("a schedule of every minute misses none", async () => {
+  const { clock, receiver, client, quiet } = await startOnSchedule();
+  await client.schedules.create({ destination: receiver.url, cron: "* * * * *" });
+  for (let minute = 1; minute <= 3; minute += 1) {
+    clock.advance(MINUTE_MS);
+    await quiet();
+    expect(receiver.deliveries).toHaveLength(minute);
+  }
+});
+
 test("the same id replaces the schedule", async () => {
   const { clock, receiver, broker, client, quiet } = await startOnSchedule();
   const schedule = { destination: receiver.url, scheduleId: "sweeper" };
