@@ -75,6 +75,7 @@ export class Broker {
 
   /** Creates or replaces a schedule; a new one without an id gets one. */
   schedule(scheduleId: string | undefined, cron: string, draft: MessageDraft): string {
+    if (draft.queueName !== undefined) this.queues.upsert(draft.queueName, {}, this.clock.now());
     return this.schedules.put(scheduleId ?? `scd_${this.#newId()}`, cron, draft).scheduleId;
   }
 

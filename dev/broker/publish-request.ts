@@ -39,7 +39,7 @@ export function parsePublishRequest({ url, headers, body, queueName, scheduleId 
 }
 
 /** Throws a 400 unless the destination is an http(s) URL on this machine. */
-export function requireLoopback(url: string): void {
+function requireLoopback(url: string): void {
   if (!/^https?:\/\//i.test(url) || !URL.canParse(url)) {
     throw new BrokerError(400, `invalid destination url: "${url}" is no http:// or https:// URL`);
   }

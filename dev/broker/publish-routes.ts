@@ -11,7 +11,10 @@ import { scheduleView } from "./schedule-view.ts";
 const BATCH = z.array(
   z.object({
     destination: z.string(),
-    headers: z.record(z.string(), z.string()).default({}),
+    headers: z
+      .record(z.string(), z.string())
+      .default({})
+      .transform((headers) => new Headers(headers)),
     body: z.string().default(""),
     queue: z.string().optional(),
   }),
@@ -38,7 +41,7 @@ export function publishRoutes(broker: Broker): Hono {
     const drafts = parseBatch(new TextDecoder().decode(bytes)).map(({ destination, headers, body, queue }) =>
       parsePublishRequest({
         url: destination,
-        headers: new Headers(headers),
+        headers,
         body: new TextEncoder().encode(body),
         queueName: queue,
       }),

@@ -4,7 +4,7 @@ import { BrokerError } from "./broker-error.ts";
 
 export interface RetryDelay {
   readonly expression: string;
-  /** Milliseconds before retry number `retried` + 1; never negative, NaN or infinite values are left to the caller. */
+  /** Milliseconds before retry number `retried` + 1; not negative, but NaN or infinite where the formula is. */
   delayMs(retried: number): number;
 }
 

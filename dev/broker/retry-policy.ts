@@ -20,13 +20,17 @@ const ANSWER_HEADERS = [
   "x-ratelimit-reset-tokens",
 ] as const;
 
-/** Milliseconds to wait before the next attempt, between 0 and one day. */
+/** Whole milliseconds to wait before the next attempt, between 0 and one day. */
 export function retryDelayMs(attempt: FailedAttempt): number {
+  return Math.round(Math.min(exactDelayMs(attempt), PLAN_LIMITS.maxRetryDelayMs));
+}
+
+function exactDelayMs(attempt: FailedAttempt): number {
   const wished = attempt.answer ? askedDelayMs(attempt.answer, attempt.nowMs) : undefined;
   if (wished !== undefined) return wished;
   const formula = attempt.retryDelay?.delayMs(attempt.retried);
-  if (formula !== undefined && Number.isFinite(formula)) return Math.min(formula, PLAN_LIMITS.maxRetryDelayMs);
-  return Math.min(Math.exp(2.5 * (attempt.retried + 1)) * 1000, PLAN_LIMITS.maxRetryDelayMs);
+  if (formula !== undefined && Number.isFinite(formula)) return formula;
+  return Math.exp(2.5 * (attempt.retried + 1)) * 1000;
 }
 
 /** Whether the destination said that no retry can help: status 489 together with `Upstash-NonRetryable-Error: true`. */

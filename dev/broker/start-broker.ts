@@ -39,11 +39,11 @@ export interface BrokerHandle {
    */
   idle(): Promise<void>;
   counts(): BrokerCounts;
-  /** Aborts deliveries in flight, forgets everything, frees the port. */
+  /** Aborts deliveries in flight, forgets everything, frees the port. May be called more than once. */
   close(): Promise<void>;
 }
 
-export interface BrokerCounts {
+interface BrokerCounts {
   /** Accepted and not yet finished, those in flight included. */
   readonly unfinished: number;
   readonly inFlight: number;
@@ -68,6 +68,7 @@ export async function startBroker(options: StartBrokerOptions = {}): Promise<Bro
   const keys = { current: credentials.currentSigningKey, next: credentials.nextSigningKey };
   const app = createBrokerApp({ broker, token: credentials.token, keys });
   const listener = await listenOnLoopback(options.port ?? 0, app);
+  let closed: Promise<void> | undefined;
   return {
     ...credentials,
     url: listener.url,
@@ -79,9 +80,9 @@ export async function startBroker(options: StartBrokerOptions = {}): Promise<Bro
       deadLetters: broker.deadLetters.size,
       schedules: broker.schedules.size,
     }),
-    close: async () => {
-      await listener.close();
-      await broker.close();
+    close: () => {
+      closed ??= Promise.all([listener.close(), broker.close()]).then(() => undefined);
+      return closed;
     },
   };
 }

@@ -40,12 +40,22 @@ export async function startReceiver(answer: Answer = () => new Response("ok")) {
     at: (path: string) => deliveries.filter((delivery) => delivery.path === path),
     /** Waits until so many deliveries have come; answers with them. */
     async until(count: number): Promise<readonly Delivery[]> {
-      await vi.waitFor(() => {
-        if (deliveries.length < count) throw new Error(`${deliveries.length} of ${count} deliveries have come`);
-      }, 5000);
+      await vi.waitFor(
+        () => {
+          if (deliveries.length < count) throw new Error(`${deliveries.length} of ${count} deliveries have come`);
+        },
+        { timeout: 5000, interval: 2 },
+      );
       return deliveries;
     },
   };
+}
+
+/** A URL on which nobody listens. */
+export async function closedUrl(): Promise<string> {
+  const listener = await listenOnLoopback(0, async () => new Response());
+  await listener.close();
+  return `${listener.url}/`;
 }
 
 /** A broker and the real client that talks to it. Closed when the test ends. */

@@ -125,6 +125,26 @@ test("a batch with one bad message is refused as a whole", async () => {
   expect(receiver.deliveries).toEqual([]);
 });
 
+test.each(["not json", "{}", '[{"body":"x"}]', '[{"destination":"http://localhost/","headers":{"a b":"c"}}]'])(
+  "the batch %s is refused with 400",
+  async (body) => {
+    const { broker } = await startTestBroker();
+    const response = await rawRequest(broker, "/v2/batch", { body });
+    expect(response.status).toBe(400);
+    expect(await response.json()).toEqual({ error: expect.stringContaining("invalid batch") });
+  },
+);
+
+test("localhost is a destination too, and is signed for as it was written", async () => {
+  const { broker, client } = await startTestBroker();
+  const receiver = await startReceiver();
+  const url = receiver.url.replace("127.0.0.1", "localhost");
+  await client.publish({ url, body: "x" });
+  await broker.idle();
+  const signature = receiver.deliveries[0]?.headers.get("upstash-signature") ?? "";
+  await expect(receiverOf(broker).verify({ signature, body: "x", url })).resolves.toBe(true);
+});
+
 test("a wrong token is refused with 401 and an error in JSON", async () => {
   const { broker } = await startTestBroker();
   const receiver = await startReceiver();
@@ -139,6 +159,8 @@ test("a wrong token is refused with 401 and an error in JSON", async () => {
 test.each([
   ["a host elsewhere", "https://example.com/x", {}],
   ["a host that only looks local", "http://127.0.0.1.example.com/", {}],
+  ["a host that ends like a local one", "http://notlocalhost/", {}],
+  ["a local name as user of another host", "http://127.0.0.1@example.com/", {}],
   ["no URL", "my-group", {}],
   ["another scheme", "ftp://127.0.0.1/", {}],
   ["an unknown function in the retry delay", "", { "upstash-retry-delay": "sleep(1000)" }],
