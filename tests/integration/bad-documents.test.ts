@@ -1,0 +1,41 @@
+/** Documents that pass the door and cannot be read: the job fails with a code of its own, and its result says so. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { cutOff, encryptedPdf, pdfOfPages } from "../support/pdf-builder.ts";
+import { startTestService, type TestService, withKey } from "../support/test-service.ts";
+
+const TIMEOUT_MS = 30_000;
+
+describe("A document that cannot be read", () => {
+  let service: TestService;
+  beforeAll(async () => {
+    service = await startTestService({ variables: { MAX_PAGES: "20" } });
+  });
+  afterAll(() => service.close());
+
+  const damaged = new TextEncoder().encode("%PDF-1.7\nnothing that a reader could use\nstartxref\n0\n%%EOF\n");
+  it.each([
+    ["encrypted with a password", encryptedPdf(["Secret."], "sesame"), undefined, "password_required"],
+    ["cut off", cutOff(pdfOfPages(3), 0.2), undefined, "pdf_truncated"],
+    ["damaged beyond repair", damaged, undefined, "pdf_corrupt"],
+    ["over the page limit", pdfOfPages(21), undefined, "too_many_pages"],
+    ["without any page asked for", pdfOfPages(2), { pages: "7-9" }, "pages_out_of_range"],
+  ])("%s fails the job for good and answers 422", async (_, pdf, options, code) => {
+    const { id } = await service.client.createJob("bad.pdf", pdf, options);
+    const job = await service.client.waitForJob(id, TIMEOUT_MS);
+    expect(job.status).toBe("failed");
+    expect(job.error).toMatchObject({ code, status: 422, retryable: false });
+    expect(job.links.result).toBeNull();
+    const response = await fetch(`${service.platform.url}/v1/jobs/${id}/result`, { headers: withKey(service) });
+    expect(response.status).toBe(422);
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
+    expect((await response.json()).code).toBe(code);
+    const kept = (await service.redis.keys(`docat:${id}:*`)).map((key) => key.split(":").at(-1));
+    expect(kept.sort()).toEqual(["document", "job"]);
+  });
+
+  it("with an empty password is no obstacle", async () => {
+    const { id } = await service.client.createJob("open.pdf", encryptedPdf(["Anybody may read this."], ""));
+    await service.client.waitForJob(id, TIMEOUT_MS);
+    expect(await service.client.getResult(id, "text")).toContain("Anybody may read this.");
+  });
+});

@@ -1,0 +1,140 @@
+/** The stages' doors: signatures, malformed messages, repeated and stale deliveries, and what the broker gave up on. */
+import { createHash } from "node:crypto";
+import { SignJWT } from "jose";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { StageMessage } from "../../lib/contracts/stage-message.ts";
+import { pdfOfPages } from "../support/pdf-builder.ts";
+import { startTestService, type TestService } from "../support/test-service.ts";
+
+const STAGES = ["plan", "extract", "assemble", "failed"];
+const UNKNOWN = `job_${"f".repeat(32)}`;
+
+async function sign(url: string, body: string, key: string): Promise<string> {
+  const digest = createHash("sha256").update(body).digest("base64url");
+  return new SignJWT({ body: digest })
+    .setProtectedHeader({ alg: "HS256", typ: "JWT" })
+    .setIssuer("Upstash")
+    .setSubject(url)
+    .setIssuedAt()
+    .setExpirationTime("5m")
+    .setNotBefore("0s")
+    .setJti(crypto.randomUUID())
+    .sign(new TextEncoder().encode(key));
+}
+
+describe("A delivery to a stage", () => {
+  let service: TestService;
+  beforeAll(async () => {
+    service = await startTestService({ variables: { RANGE_PAGES: "2" } });
+  });
+  afterAll(() => service.close());
+
+  function post(stage: string, body: string, signature: string | null): Promise<Response> {
+    const path = `/api/stages/${stage}`;
+    const headers: Record<string, string> = signature === null ? {} : { "upstash-signature": signature };
+    return service.invoke(path, new Request(`${service.env.baseUrl}${path}`, { method: "POST", headers, body }));
+  }
+
+  async function deliver(stage: string, message: unknown): Promise<Response> {
+    const body = JSON.stringify(message);
+    const url = `${service.env.baseUrl}/api/stages/${stage}`;
+    return post(stage, body, await sign(url, body, service.env.QSTASH_CURRENT_SIGNING_KEY));
+  }
+
+  const message = (job_id: string, kind: "plan" | "assemble", epoch = 0): StageMessage => ({
+    v: 1,
+    job_id,
+    epoch,
+    kind,
+  });
+
+  it.each(STAGES)("%s without a signature, or with a forged one, is refused and changes nothing", async (stage) => {
+    const { id } = await service.client.createJob("a.pdf", pdfOfPages(1));
+    await service.client.waitForJob(id, 30_000);
+    const body = JSON.stringify(message(id, "plan"));
+    const url = `${service.env.baseUrl}/api/stages/${stage}`;
+    const elsewhere = `${service.env.baseUrl}/api/stages/${stage === "plan" ? "extract" : "plan"}`;
+    const current = service.env.QSTASH_CURRENT_SIGNING_KEY;
+    const before = await service.redis.hgetall(`docat:${id}:job`);
+    const forged = [
+      null,
+      "",
+      "not.a.token",
+      await sign(url, body, "sig_somebody_else"),
+      await sign(elsewhere, body, current),
+      await sign(url, `${body} `, current),
+    ];
+    for (const signature of forged) {
+      const response = await post(stage, body, signature);
+      expect(response.status).toBe(401);
+      expect((await response.json()).code).toBe("signature_invalid");
+    }
+    expect(await service.redis.hgetall(`docat:${id}:job`)).toEqual(before);
+  });
+
+  it("is taken with the next signing key as well", async () => {
+    const body = JSON.stringify(message(UNKNOWN, "assemble"));
+    const url = `${service.env.baseUrl}/api/stages/assemble`;
+    const response = await post("assemble", body, await sign(url, body, service.env.QSTASH_NEXT_SIGNING_KEY));
+    expect(await response.json()).toEqual({ outcome: "gone" });
+  });
+
+  it.each([
+    ["no JSON object", "plan", 7],
+    ["an unknown kind", "plan", { v: 1, kind: "sweep", job_id: UNKNOWN, epoch: 0 }],
+    ["a message for another stage", "extract", { v: 1, kind: "plan", job_id: UNKNOWN, epoch: 0 }],
+    ["a callback without its message", "failed", { sourceMessageId: "msg_1" }],
+  ])("with %s goes to the dead letters at once", async (_, stage, body) => {
+    const response = await deliver(stage, body);
+    expect(response.status).toBe(489);
+    expect(response.headers.get("upstash-nonretryable-error")).toBe("true");
+    expect((await response.json()).code).toBe("message_malformed");
+  });
+
+  it("for a job that is gone, for another epoch, or once more after the end, answers 200 and changes nothing", async () => {
+    const { id } = await service.client.createJob("a.pdf", pdfOfPages(5));
+    await service.client.waitForJob(id, 30_000);
+    await service.platform.idle();
+    const result = await service.client.getResult(id, "json");
+    const keys = await service.redis.keys(`docat:${id}:*`);
+    const record = await service.redis.hgetall(`docat:${id}:job`);
+    const outcomes: string[] = [];
+    for (const [stage, body] of [
+      ["plan", message(UNKNOWN, "plan")],
+      ["plan", message(id, "plan")],
+      ["plan", message(id, "plan", 1)],
+      ["extract", { ...message(id, "plan"), kind: "extract", range: 0 }],
+      ["extract", { ...message(id, "plan"), kind: "extract", range: 99 }],
+      ["assemble", message(id, "assemble")],
+    ] as const) {
+      const response = await deliver(stage, body);
+      expect(response.status).toBe(200);
+      outcomes.push((await response.json()).outcome);
+    }
+    expect(outcomes).toEqual(["gone", "stale", "stale", "stale", "stale", "stale"]);
+    expect(await service.redis.hgetall(`docat:${id}:job`)).toEqual(record);
+    expect((await service.redis.keys(`docat:${id}:*`)).sort()).toEqual(keys.sort());
+    expect(await service.client.getResult(id, "json")).toBe(result);
+  });
+
+  it("that the broker gave up on fails its job, and only one that has not ended", async () => {
+    const { documents, jobs } = service.services.pipeline;
+    const id = `job_${"a".repeat(32)}`;
+    const owed = message(id, "plan");
+    await documents.put(id, pdfOfPages(1));
+    const source = { name: null, sha256: "0".repeat(64), size_bytes: 1 };
+    await jobs.create({ id, tenant: "development", options: {}, source, owed });
+    const callback = { sourceMessageId: "msg_1", sourceBody: Buffer.from(JSON.stringify(owed)).toString("base64") };
+    expect(await (await deliver("failed", callback)).json()).toEqual({ outcome: "failed" });
+    const job = await service.client.getJob(id);
+    expect(job).toMatchObject({ status: "failed", error: { code: "stage_failed", retryable: true } });
+    expect(await (await deliver("failed", callback)).json()).toEqual({ outcome: "stale" });
+    expect(await service.client.getJob(id)).toEqual(job);
+  });
+
+  it("by another method is refused", async () => {
+    const response = await service.invoke("/api/stages/plan", new Request(`${service.env.baseUrl}/api/stages/plan`));
+    expect(response.status).toBe(405);
+    expect(response.headers.get("allow")).toBe("POST");
+  });
+});

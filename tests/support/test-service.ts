@@ -1,0 +1,96 @@
+/** The whole service for tests: handlers built for one environment, behind the real routes, over the real protocols. */
+import { randomBytes } from "node:crypto";
+import { Redis } from "@upstash/redis";
+import type { Deployment } from "../../dev/functions/function-server.ts";
+import { readSourceRoutes } from "../../dev/functions/source-routes.ts";
+import { openStaticFiles } from "../../dev/functions/static-files.ts";
+import { createDocatClient, type DocatClient } from "../../dev/platform/docat-client.ts";
+import { type Platform, startPlatform } from "../../dev/platform/start-platform.ts";
+import { buildServices } from "../../lib/container.ts";
+import { type Env, parseEnv } from "../../lib/env.ts";
+import { createHandler } from "../../lib/http/handler.ts";
+import { healthHandler } from "../../lib/http/health.ts";
+import type { ReadingServices } from "../../lib/http/services.ts";
+import { assembleHandler, extractHandler, failedHandler, planHandler } from "../../lib/http/stage-handler.ts";
+import { createV1 } from "../../lib/http/v1.ts";
+import { buildReadingServices } from "../../lib/reading-container.ts";
+
+type Handler = (request: Request) => Promise<Response>;
+
+const ROOT = `${import.meta.dirname}/../..`;
+
+/** Every function by its path, as api/ wires them, but for this environment. */
+function handlersFor(env: Env): ReadonlyMap<string, Handler> {
+  const services = () => buildServices(env);
+  const reading = () => buildReadingServices(env);
+  return new Map<string, Handler>([
+    ["/api/v1", createHandler(() => createV1(services()).fetch)],
+    ["/api/health", healthHandler(services)],
+    ["/api/stages/plan", planHandler(reading)],
+    ["/api/stages/extract", extractHandler(reading)],
+    ["/api/stages/assemble", assembleHandler(services)],
+    ["/api/stages/failed", failedHandler(services)],
+  ]);
+}
+
+export interface TestService {
+  readonly platform: Platform;
+  readonly env: Env;
+  readonly services: ReadingServices;
+  readonly client: DocatClient;
+  /** The store itself, for looking behind the scenes. */
+  readonly redis: Redis;
+  /** Calls the function at `path` with this request, without a socket between. */
+  invoke(path: string, request: Request): Promise<Response>;
+  close(): Promise<void>;
+}
+
+export interface TestServiceOptions {
+  readonly preferServer?: boolean;
+  readonly variables?: Readonly<Record<string, string>>;
+}
+
+export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
+  let env: Env | undefined;
+  let handlers: ReadonlyMap<string, Handler> = new Map();
+  const deploy = async (variables: Readonly<Record<string, string>>): Promise<Deployment> => {
+    env = parseEnv(variables);
+    handlers = handlersFor(env);
+    return {
+      routes: readSourceRoutes(ROOT),
+      statics: openStaticFiles(`${ROOT}/public`),
+      functions: {
+        has: (path) => handlers.has(path),
+        invoke: (path, request) => call(handlers, path, request),
+        close: async () => {},
+      },
+    };
+  };
+  const platform = await startPlatform({
+    port: 0,
+    apiKey: `dk_${randomBytes(24).toString("hex")}`,
+    ...options,
+    deploy,
+  });
+  if (env === undefined) throw new Error("The platform was not deployed.");
+  return {
+    platform,
+    env,
+    services: buildReadingServices(env),
+    client: createDocatClient(platform.url, platform.apiKey),
+    redis: new Redis({ ...env.redis, automaticDeserialization: false, enableTelemetry: false }),
+    invoke: (path, request) => call(handlers, path, request),
+    close: platform.close,
+  };
+}
+
+function call(handlers: ReadonlyMap<string, Handler>, path: string, request: Request): Promise<Response> {
+  const handler = handlers.get(path);
+  if (handler === undefined) throw new Error(`No handler at ${path}.`);
+  return handler(request);
+}
+
+/** Headers with the service's key. */
+export function withKey(service: TestService, headers: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return { authorization: `Bearer ${service.platform.apiKey}`, ...headers };
+}
