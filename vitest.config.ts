@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["tests/**/*.test.ts"],
+    silent: "passed-only",
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

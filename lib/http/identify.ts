@@ -3,6 +3,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import type { ApiKeyRecord } from "../auth/api-key.ts";
 import type { RateVerdict } from "../contracts/rate-limiter.ts";
 import { DocatError } from "../errors/docat-error.ts";
+import { problemResponse } from "./problem-response.ts";
 import type { Services } from "./services.ts";
 
 /** What later handlers find in the context. */
@@ -35,12 +36,13 @@ export function identify(services: Services): MiddlewareHandler<Identified> {
     if (verdict === null && context.req.method !== "GET" && context.req.method !== "HEAD") {
       throw new DocatError("store_unavailable", { retryAfterSeconds: 5 });
     }
-    for (const [name, value] of Object.entries(verdict === null ? {} : rateHeaders(verdict))) {
-      context.header(name, value);
-    }
+    const headers = verdict === null ? {} : rateHeaders(verdict);
     if (verdict?.allowed === false) {
-      throw new DocatError("rate_limited", { retryAfterSeconds: Math.max(1, verdict.resetSeconds) });
+      const error = new DocatError("rate_limited", { retryAfterSeconds: Math.max(1, verdict.resetSeconds) });
+      return problemResponse(error, headers);
     }
     await next();
+    for (const [name, value] of Object.entries(headers)) context.res.headers.set(name, value);
+    return;
   };
 }

@@ -22,5 +22,9 @@ export const STAGE_POLICIES: Readonly<Record<StageKind, StagePolicy>> = {
 /** Where the broker reports a message that it gave up on. */
 export const FAILED_STAGE_PATH = "/api/stages/failed";
 
+/** The report is tried again as fast as the stages: the broker's own rhythm would leave a job hanging for hours. */
+export const FAILED_STAGE_RETRIES = 5;
+export const FAILED_STAGE_RETRY_DELAY = RETRY_DELAY;
+
 /** What a stage tells the broker to wait after a passing fault, in seconds. */
 export const STAGE_RETRY_AFTER_SECONDS = 2;

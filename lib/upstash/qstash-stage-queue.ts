@@ -3,7 +3,12 @@ import { Client } from "@upstash/qstash";
 import { messageName, type StageMessage } from "../contracts/stage-message.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { QUEUE_TIMEOUT_MS } from "../limits/limits.ts";
-import { FAILED_STAGE_PATH, STAGE_POLICIES } from "../limits/stage-policies.ts";
+import {
+  FAILED_STAGE_PATH,
+  FAILED_STAGE_RETRIES,
+  FAILED_STAGE_RETRY_DELAY,
+  STAGE_POLICIES,
+} from "../limits/stage-policies.ts";
 import type { StageQueue } from "../pipeline/stage-queue.ts";
 
 export interface QstashSettings {
@@ -17,10 +22,16 @@ export interface QstashSettings {
 
 const RETRY_AFTER_SECONDS = 5;
 
-function bypassHeaders(secret: string | undefined): Record<string, string> {
-  if (secret === undefined) return {};
-  const name = "x-vercel-protection-bypass";
-  return { [name]: secret, [`Upstash-Failure-Callback-Forward-${name}`]: secret };
+/** Headers that the client has no option for. Names that start with `Upstash-` are for the broker itself. */
+function extraHeaders(bypassSecret: string | undefined): Record<string, string> {
+  const bypass = "x-vercel-protection-bypass";
+  return {
+    "Upstash-Failure-Callback-Retries": String(FAILED_STAGE_RETRIES),
+    "Upstash-Failure-Callback-Retry-Delay": FAILED_STAGE_RETRY_DELAY,
+    ...(bypassSecret === undefined
+      ? {}
+      : { [bypass]: bypassSecret, [`Upstash-Failure-Callback-Forward-${bypass}`]: bypassSecret }),
+  };
 }
 
 function toRequest(settings: QstashSettings, message: StageMessage) {
@@ -28,7 +39,7 @@ function toRequest(settings: QstashSettings, message: StageMessage) {
   return {
     url: `${settings.baseUrl}${policy.path}`,
     body: message,
-    headers: bypassHeaders(settings.bypassSecret),
+    headers: extraHeaders(settings.bypassSecret),
     retries: policy.retries,
     retryDelay: policy.retryDelay,
     timeout: policy.timeoutSeconds,

@@ -1,7 +1,7 @@
 /** Documents that pass the door and cannot be read: the job fails with a code of its own, and its result says so. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { cutOff, encryptedPdf, pdfOfPages } from "../support/pdf-builder.ts";
-import { startTestService, type TestService, withKey } from "../support/test-service.ts";
+import { bodyOf, startTestService, type TestService, withKey } from "../support/test-service.ts";
 
 const TIMEOUT_MS = 30_000;
 
@@ -28,7 +28,7 @@ describe("A document that cannot be read", () => {
     const response = await fetch(`${service.platform.url}/v1/jobs/${id}/result`, { headers: withKey(service) });
     expect(response.status).toBe(422);
     expect(response.headers.get("content-type")).toBe("application/problem+json");
-    expect((await response.json()).code).toBe(code);
+    expect((await bodyOf(response)).code).toBe(code);
     const kept = (await service.redis.keys(`docat:${id}:*`)).map((key) => key.split(":").at(-1));
     expect(kept.sort()).toEqual(["document", "job"]);
   });

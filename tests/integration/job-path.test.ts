@@ -1,9 +1,10 @@
 /** A PDF's whole way: over HTTP, through the queue and the store, and out again. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { jobSchema } from "../../lib/contracts/job.ts";
 import { resultSchema } from "../../lib/contracts/result.ts";
 import { ENGINES } from "../support/engines.ts";
 import { pdfOfLines, pdfOfPages } from "../support/pdf-builder.ts";
-import { startTestService, type TestService, withKey } from "../support/test-service.ts";
+import { bodyOf, startTestService, type TestService, withKey } from "../support/test-service.ts";
 
 const TIMEOUT_MS = 30_000;
 
@@ -25,7 +26,7 @@ describe.each(ENGINES)("A job on the $name", ({ preferServer }) => {
     form.set("file", new File([pdfOfPages(1)], "one.pdf", { type: "application/pdf" }));
     const url = `${service.platform.url}/v1/jobs`;
     const response = await fetch(url, { method: "POST", headers: withKey(service), body: form });
-    const job = await response.json();
+    const job = jobSchema.parse(await response.json());
     expect(response.status).toBe(202);
     expect(response.headers.get("location")).toBe(`/v1/jobs/${job.id}`);
     expect(job).toMatchObject({ status: "queued", document: { name: "one.pdf" }, error: null });
@@ -59,7 +60,7 @@ describe.each(ENGINES)("A job on the $name", ({ preferServer }) => {
       headers: { "x-api-key": service.platform.apiKey, "content-type": "application/pdf" },
       body: pdfOfPages(6),
     });
-    const { id, options } = await response.json();
+    const { id, options } = jobSchema.parse(await response.json());
     expect(options).toEqual({ pages: "2-3,5" });
     await service.client.waitForJob(id, TIMEOUT_MS);
     const { pages } = JSON.parse(await service.client.getResult(id, "json"));
@@ -113,7 +114,7 @@ describe.each(ENGINES)("A job on the $name", ({ preferServer }) => {
     for (const path of [`/v1/jobs/${job.id}`, `/v1/jobs/${job.id}/result`]) {
       const response = await fetch(`${service.platform.url}${path}`, { headers: { authorization: `Bearer ${other}` } });
       expect(response.status).toBe(404);
-      expect((await response.json()).code).toBe("job_unknown");
+      expect((await bodyOf(response)).code).toBe("job_unknown");
     }
   });
 });

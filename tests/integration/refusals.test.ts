@@ -1,7 +1,7 @@
 /** What is refused at the door: each with its own code and status, and nothing left behind. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pdfOfPages } from "../support/pdf-builder.ts";
-import { startTestService, type TestService, withKey } from "../support/test-service.ts";
+import { bodyOf, startTestService, type TestService, withKey } from "../support/test-service.ts";
 
 const MAX_UPLOAD_BYTES = 20_000;
 
@@ -93,7 +93,7 @@ describe("A request that cannot be served", () => {
       const response = await fetch(`${service.platform.url}${path}`, { method, headers });
       expect(response.status).toBe(401);
       expect(response.headers.get("www-authenticate")).toBe('Bearer realm="docat"');
-      expect((await response.json()).code).toBe(code);
+      expect((await bodyOf(response)).code).toBe(code);
     }
   });
 

@@ -4,7 +4,7 @@ import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { StageMessage } from "../../lib/contracts/stage-message.ts";
 import { pdfOfPages } from "../support/pdf-builder.ts";
-import { startTestService, type TestService } from "../support/test-service.ts";
+import { bodyOf, startTestService, type TestService } from "../support/test-service.ts";
 
 const STAGES = ["plan", "extract", "assemble", "failed"];
 const UNKNOWN = `job_${"f".repeat(32)}`;
@@ -67,7 +67,7 @@ describe("A delivery to a stage", () => {
     for (const signature of forged) {
       const response = await post(stage, body, signature);
       expect(response.status).toBe(401);
-      expect((await response.json()).code).toBe("signature_invalid");
+      expect((await bodyOf(response)).code).toBe("signature_invalid");
     }
     expect(await service.redis.hgetall(`docat:${id}:job`)).toEqual(before);
   });
@@ -88,7 +88,7 @@ describe("A delivery to a stage", () => {
     const response = await deliver(stage, body);
     expect(response.status).toBe(489);
     expect(response.headers.get("upstash-nonretryable-error")).toBe("true");
-    expect((await response.json()).code).toBe("message_malformed");
+    expect((await bodyOf(response)).code).toBe("message_malformed");
   });
 
   it("for a job that is gone, for another epoch, or once more after the end, answers 200 and changes nothing", async () => {
@@ -109,7 +109,7 @@ describe("A delivery to a stage", () => {
     ] as const) {
       const response = await deliver(stage, body);
       expect(response.status).toBe(200);
-      outcomes.push((await response.json()).outcome);
+      outcomes.push(String((await bodyOf(response)).outcome));
     }
     expect(outcomes).toEqual(["gone", "stale", "stale", "stale", "stale", "stale"]);
     expect(await service.redis.hgetall(`docat:${id}:job`)).toEqual(record);
@@ -128,8 +128,16 @@ describe("A delivery to a stage", () => {
     expect(await (await deliver("failed", callback)).json()).toEqual({ outcome: "failed" });
     const job = await service.client.getJob(id);
     expect(job).toMatchObject({ status: "failed", error: { code: "stage_failed", retryable: true } });
-    expect(await (await deliver("failed", callback)).json()).toEqual({ outcome: "stale" });
+    expect(await (await deliver("failed", callback)).json()).toEqual({ outcome: "failed" });
     expect(await service.client.getJob(id)).toEqual(job);
+    const finished = await service.client.createJob("a.pdf", pdfOfPages(1));
+    await service.client.waitForJob(finished.id, 30_000);
+    const late = {
+      ...callback,
+      sourceBody: Buffer.from(JSON.stringify(message(finished.id, "plan"))).toString("base64"),
+    };
+    expect(await (await deliver("failed", late)).json()).toEqual({ outcome: "stale" });
+    expect((await service.client.getJob(finished.id)).status).toBe("succeeded");
   });
 
   it("by another method is refused", async () => {

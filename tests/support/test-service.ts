@@ -94,3 +94,8 @@ function call(handlers: ReadonlyMap<string, Handler>, path: string, request: Req
 export function withKey(service: TestService, headers: Readonly<Record<string, string>> = {}): Record<string, string> {
   return { authorization: `Bearer ${service.platform.apiKey}`, ...headers };
 }
+
+/** An answer's JSON object, its values not known. */
+export async function bodyOf(response: Response): Promise<Readonly<Record<string, unknown>>> {
+  return (await response.json()) as Readonly<Record<string, unknown>>;
+}
