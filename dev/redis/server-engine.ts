@@ -28,13 +28,17 @@ async function attempt(run: () => Promise<unknown>): Promise<RedisReply> {
   }
 }
 
-function call(client: Redis, [name = "", ...args]: RedisCommand): Promise<unknown> {
-  return client.callBuffer(toText(name), ...args.map(buffer));
+/** ioredis rewrites arguments and replies of these, by their names in lower case; in upper case it lets them be. */
+const REWRITTEN = new Set(["hgetall", "hset", "hmset", "mset", "msetnx"]);
+
+function parts([name = "", ...args]: RedisCommand): [name: string, ...args: Buffer[]] {
+  const text = toText(name);
+  return [REWRITTEN.has(text.toLowerCase()) ? text.toUpperCase() : text, ...args.map(buffer)];
 }
 
 async function transaction(client: Redis, commands: readonly RedisCommand[]): Promise<RedisReply[] | RedisError> {
   const pipeline = client.multi();
-  for (const [name = "", ...args] of commands) pipeline.callBuffer(toText(name), ...args.map(buffer));
+  for (const command of commands) pipeline.callBuffer(...parts(command));
   try {
     const results = (await pipeline.exec()) ?? [];
     return results.map(([error, value]) => reply(error ?? value));
@@ -77,7 +81,7 @@ export async function openServerEngine(options: {
   await client.connect();
   return {
     name,
-    execute: (command) => attempt(() => call(client, command)),
+    execute: (command) => attempt(() => client.callBuffer(...parts(command))),
     transaction: (commands) => transaction(client, commands),
     subscribe: (kind, names, hear) => subscribe(client, kind, names, hear),
     close: async () => client.disconnect(),

@@ -32,8 +32,8 @@ const engines = [
 
 /** Describes a contract once for each engine; the database is empty before each test. */
 export function describeOnEveryEngine(title: string, body: (platform: Platform) => void): void {
-  describe.each(engines)(`${title} ($name)`, ({ open, skipped }) => {
-    describe.skipIf(skipped)("", () => {
+  for (const { name, open, skipped } of engines) {
+    describe.skipIf(skipped)(`${title} (${name})`, () => {
       const platform = {} as { -readonly [Part in keyof Platform]: Platform[Part] };
       beforeAll(async () => {
         platform.engine = await open();
@@ -53,5 +53,5 @@ export function describeOnEveryEngine(title: string, body: (platform: Platform) 
       });
       body(platform);
     });
-  });
+  }
 }

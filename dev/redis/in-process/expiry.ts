@@ -2,7 +2,6 @@
 import type { ByteString } from "../byte-string.ts";
 import { type Command, type CommandContext, CommandFailure, read, write } from "./command.ts";
 import { integer } from "./number-argument.ts";
-import { onlyOne, parseOptions } from "./options.ts";
 
 const FORMS = {
   EX: { unit: 1000, absolute: false },
@@ -34,9 +33,17 @@ function mayReplace(condition: string | undefined, current: number | null, wante
   return true;
 }
 
+const CONDITIONS = ["NX", "XX", "GT", "LT"];
+
+function conditionOf(words: readonly ByteString[]): string | undefined {
+  const unknown = words.find((word) => !CONDITIONS.includes(word.toUpperCase()));
+  if (unknown !== undefined) throw new CommandFailure(`ERR Unsupported option ${unknown}`);
+  return words[0]?.toUpperCase();
+}
+
 function expire(form: ExpiryForm): Command {
   return write(-3, ([key = "", amount = "", ...rest], { keyspace }) => {
-    const condition = onlyOne(parseOptions(rest, { NX: 0, XX: 0, GT: 0, LT: 0 }), ["NX", "XX", "GT", "LT"]);
+    const condition = conditionOf(rest);
     const wanted = instant(form, integer(amount), keyspace.now());
     const current = keyspace.expiresAt(key);
     if (current === undefined || !mayReplace(condition, current, wanted)) return 0;

@@ -66,12 +66,12 @@ function run(table: CommandTable, command: RedisCommand, context: CommandContext
 function scriptHost(table: CommandTable, context: CommandContext, readOnly: boolean): ScriptHost {
   return (command) => {
     const name = (command[0] ?? "").toLowerCase();
+    if (REFUSED_IN_SCRIPTS.has(name)) return NOT_ALLOWED_FROM_SCRIPT;
     const found = table.get(name);
     if (!found) return new RedisError("ERR Unknown Redis command called from script");
     if (!fits(found, command.length)) {
       return new RedisError("ERR Wrong number of args calling Redis command from script");
     }
-    if (REFUSED_IN_SCRIPTS.has(name)) return NOT_ALLOWED_FROM_SCRIPT;
     if (readOnly && found.write) return READ_ONLY_SCRIPT;
     return answer(() => found.run(command.slice(1), context));
   };

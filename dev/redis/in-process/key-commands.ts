@@ -49,6 +49,9 @@ export const keyCommands: Readonly<Record<string, Command>> = {
   flushall: write(-1, flush),
   time: read(1, time),
   echo: read(2, ([message = ""]) => message),
-  ping: read(-1, ([message]) => message ?? new Status("PONG")),
+  ping: read(-1, ([message, ...rest]) => {
+    if (rest.length > 0) throw new CommandFailure("ERR wrong number of arguments for 'ping' command");
+    return message ?? new Status("PONG");
+  }),
   publish: read(3, ([channel = "", payload = ""], { channels }) => channels.publish(channel, payload)),
 };

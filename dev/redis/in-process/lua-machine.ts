@@ -49,12 +49,20 @@ export class LuaMachine {
       this.callFromLua();
       return 1;
     });
-    lua.pushFunction(() => {
-      lua.pushString(sha1(lua.toString(1)));
-      return 1;
-    });
+    lua.pushFunction(() => this.hashForLua());
     if (lua.c._lua_pcall(lua.address, 3, 1, 0) !== 0) throw new Error(`Lua prelude: ${lua.toString(-1)}`);
     this.runner = lua.c._luaL_ref(lua.address, LUA_REGISTRYINDEX);
+  }
+
+  private hashForLua(): number {
+    const { lua } = this;
+    if (lua.c._lua_gettop(lua.address) !== 1) {
+      pushReply(lua, new RedisError("ERR wrong number of arguments"));
+      return lua.raise();
+    }
+    const type = lua.type(1);
+    lua.pushString(sha1(type === LuaType.String || type === LuaType.Number ? lua.toString(1) : ""));
+    return 1;
   }
 
   /** What `redis.call` and `redis.pcall` come to: the arguments stand on the stack, and the reply is left on top. */

@@ -27,10 +27,7 @@ redis.status_reply = function(text, ...)
   if type(text) ~= 'string' or select('#', ...) > 0 then return failure('wrong number or type of arguments') end
   return { ok = text }
 end
-redis.sha1hex = function(text, ...)
-  if select('#', ...) > 0 or text == nil then error(failure('wrong number of arguments')) end
-  return sha1(tostring(text))
-end
+redis.sha1hex = sha1
 redis.log = function() end
 redis.replicate_commands = function() return true end
 redis.set_repl = function() end

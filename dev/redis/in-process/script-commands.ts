@@ -6,11 +6,13 @@ import { type LuaMachine, type ScriptHost, sha1 } from "./lua-machine.ts";
 import { integer } from "./number-argument.ts";
 
 const NO_SCRIPT = "NOSCRIPT No matching script. Please use EVAL.";
+const WRITES = "ERR Can not execute a script with write flag using *_ro command.";
 const KNOWN_FLAGS = new Set(["no-writes", "allow-oom", "allow-stale", "no-cluster", "allow-cross-slot-keys"]);
 
 interface Script {
   readonly sha: string;
-  readonly readOnly: boolean;
+  /** What a shebang says about writing; undefined without one. */
+  readonly readOnly: boolean | undefined;
 }
 
 /** The scripts that were seen, by the SHA-1 of their text. A script that does not compile is not kept. */
@@ -33,7 +35,7 @@ export class ScriptCache {
     const { body, flags } = readShebang(text);
     const problem = this.machine.compile(body, sha);
     if (problem) throw new CommandFailure(problem.message);
-    const script = { sha, readOnly: flags.includes("no-writes") };
+    const script = { sha, readOnly: flags?.includes("no-writes") };
     this.scripts.set(sha, script);
     return script;
   }
@@ -44,14 +46,14 @@ export class ScriptCache {
 }
 
 /** Takes the first line off when it is a shebang, and keeps its line break so that line numbers stay. */
-function readShebang(text: ByteString): { body: ByteString; flags: string[] } {
-  if (!text.startsWith("#!")) return { body: text, flags: [] };
+function readShebang(text: ByteString): { body: ByteString; flags?: string[] } {
+  if (!text.startsWith("#!")) return { body: text };
   const end = text.indexOf("\n");
   const [engine = "", ...options] = text
     .slice(2, end === -1 ? undefined : end)
     .trim()
     .split(/\s+/);
-  if (engine !== "lua") throw new CommandFailure(`ERR Unexpected engine in script shebang: ${engine}`);
+  if (engine !== "lua") throw new CommandFailure(`ERR Unexpected engine in script shebang: #!${engine}`);
   const flags = options.flatMap((option) => {
     if (!option.startsWith("flags=")) throw new CommandFailure(`ERR Unknown lua shebang option: ${option}`);
     return option.slice("flags=".length).split(",").filter(Boolean);
@@ -79,7 +81,8 @@ function evaluate(environment: ScriptEnvironment, bySha: boolean, readOnly: bool
       if (keys < 0) throw new CommandFailure("ERR Number of keys can't be negative");
       const script = bySha ? cache.find(source) : cache.add(source);
       if (!script) throw new CommandFailure(NO_SCRIPT);
-      return machine.run(script.sha, rest.slice(0, keys), rest.slice(keys), host(readOnly || script.readOnly));
+      if (readOnly && script.readOnly === false) throw new CommandFailure(WRITES);
+      return machine.run(script.sha, rest.slice(0, keys), rest.slice(keys), host(readOnly || script.readOnly === true));
     },
   };
 }
@@ -115,8 +118,12 @@ export function scriptCommands(environment: ScriptEnvironment): Readonly<Record<
   };
 }
 
-/** What a script's own commands may not be. */
-export const REFUSED_IN_SCRIPTS: ReadonlySet<string> = new Set(["eval", "evalsha", "eval_ro", "evalsha_ro", "script"]);
+/** What a script's own commands may not be, whether or not the engine has them. */
+export const REFUSED_IN_SCRIPTS: ReadonlySet<string> = new Set(
+  "eval evalsha eval_ro evalsha_ro script multi exec watch unwatch subscribe psubscribe unsubscribe auth config".split(
+    " ",
+  ),
+);
 
 export const NOT_ALLOWED_FROM_SCRIPT = new RedisError("ERR This Redis command is not allowed from script");
 export const READ_ONLY_SCRIPT = new RedisError("ERR Write commands are not allowed from read-only scripts.");

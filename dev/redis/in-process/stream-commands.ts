@@ -62,8 +62,11 @@ function range(reverse: boolean): Command {
     const [start, end] = reverse ? [second, first] : [first, second];
     const count = parseOptions(rest, { COUNT: 1 }).get("COUNT")?.[0];
     const [fromStart, toEnd] = [rangeTest(start, "start"), rangeTest(end, "end")];
-    const limit = count === undefined ? undefined : Math.max(0, integer(count));
-    const found = (keyspace.read("stream", key)?.entries ?? []).filter(({ id }) => fromStart(id) && toEnd(id));
+    const limit = count === undefined ? undefined : integer(count);
+    const stream = keyspace.read("stream", key);
+    if (!stream) return [];
+    if (limit !== undefined && limit <= 0) return null;
+    const found = stream.entries.filter(({ id }) => fromStart(id) && toEnd(id));
     return (reverse ? found.reverse() : found).slice(0, limit).map(show);
   });
 }
@@ -83,7 +86,7 @@ export const streamCommands: Readonly<Record<string, Command>> = {
   xrange: range(false),
   xrevrange: range(true),
   xdel: write(-3, ([key = "", ...ids], { keyspace }) => {
-    const doomed = ids.map((id) => parseId(id, 0n));
-    return keyspace.read("stream", key)?.remove(doomed) ?? 0;
+    const stream = keyspace.read("stream", key);
+    return stream?.remove(ids.map((id) => parseId(id, 0n))) ?? 0;
   }),
 };

@@ -79,8 +79,11 @@ function setMany(args: readonly ByteString[], { keyspace }: CommandContext, comm
 }
 
 function range([key = "", start = "", end = ""]: readonly ByteString[], { keyspace }: CommandContext): LocalReply {
+  const [first, last] = [integer(start), integer(end)];
   const bytes = text(keyspace, key) ?? "";
-  return bytes.slice(...sliceRange(integer(start), integer(end), bytes.length));
+  if (first < 0 && last < 0 && first > last) return "";
+  // An end before the first byte means the first byte: so it is in Redis, for strings alone.
+  return bytes.slice(...sliceRange(first, Math.max(last, -bytes.length), bytes.length));
 }
 
 export const stringCommands: Readonly<Record<string, Command>> = {
