@@ -20,12 +20,17 @@ export interface LineText {
 export function lineText(spans: readonly Span[]): LineText {
   const visual = [...spans].sort((a, b) => a.start - b.start || a.end - b.end);
   const rightToLeft = isMostlyRightToLeft(spans.map((span) => span.text).join(""));
-  const ordered = rightToLeft ? rightToLeftOrder(visual) : visual;
+  const { text, hasCells } = joinSpans(rightToLeft ? rightToLeftOrder(visual) : visual);
+  return { text: composeAccents(text.trim()), rightToLeft, hasCells };
+}
+
+/** Joins spans in the order given, with what the gaps between neighbours mean. */
+function joinSpans(spans: readonly Span[]): { text: string; hasCells: boolean } {
   const parts: string[] = [];
   let hasCells = false;
   let before: Span | undefined;
   let gapSeen = false;
-  for (const span of ordered) {
+  for (const span of spans) {
     if (span.text === " ") {
       gapSeen = true;
       continue;
@@ -36,12 +41,11 @@ export function lineText(spans: readonly Span[]): LineText {
     before = span;
     gapSeen = false;
   }
-  return { text: composeAccents(parts.join("").trim()), rightToLeft, hasCells };
+  return { text: parts.join(""), hasCells };
 }
 
 function separator(a: Span, b: Span, gapSeen: boolean): string {
-  const size = Math.max(a.size, b.size);
-  const gap = Math.max(b.start - a.end, a.start - b.end) / (size || 1);
+  const gap = gapEms(a, b);
   if (gap >= CELL_EMS) {
     return CELL_SEPARATOR;
   }
@@ -54,26 +58,45 @@ function separator(a: Span, b: Span, gapSeen: boolean): string {
   return gapSeen || gap >= SPACE_EMS ? " " : "";
 }
 
+/** Distance of two spans in ems of the larger one, whichever stands first; negative where they overlap. */
+function gapEms(a: Span, b: Span): number {
+  return Math.max(b.start - a.end, a.start - b.end) / (Math.max(a.size, b.size) || 1);
+}
+
 /**
- * Right to left, but neighbours that read left to right (a number, a name in Latin letters) keep their order among
- * themselves. This is the level of spans only: inside a span the engine has ordered the characters.
+ * From right to left, but neighbours that read left to right (a number, a name in Latin letters) go together in their
+ * own order, as one span. This is the level of spans only: inside a span the engine has ordered the characters.
  */
 function rightToLeftOrder(visual: readonly Span[]): Span[] {
   const ordered: Span[] = [];
   let held: Span[] = [];
+  const release = (): void => {
+    ordered.push(...asOneSpan(held));
+    held = [];
+  };
   for (const span of visual.toReversed()) {
+    const leftmost = held.at(-1);
+    if (leftmost !== undefined && gapEms(span, leftmost) >= CELL_EMS) {
+      release();
+    }
     if (readsLeftToRight(span.text) || (span.text === " " && held.length > 0)) {
       held.push(span);
     } else {
-      ordered.push(...leftToRightAgain(held), span);
-      held = [];
+      release();
+      ordered.push(span);
     }
   }
-  return [...ordered, ...leftToRightAgain(held)];
+  release();
+  return ordered;
 }
 
-/** Turns round what was gathered from right to left, save the gaps after it: they part it from what follows. */
-function leftToRightAgain(held: readonly Span[]): Span[] {
-  const words = held.findLastIndex((span) => span.text !== " ") + 1;
-  return [...held.slice(0, words).toReversed(), ...held.slice(words)];
+/** Words that read left to right, gathered from the right, as one span; a gap at their left end parts it from what follows. */
+function asOneSpan(held: readonly Span[]): Span[] {
+  const words = held.slice(0, held.findLastIndex((span) => span.text !== " ") + 1).toReversed();
+  const [first] = words;
+  if (first === undefined) {
+    return [];
+  }
+  const end = words.reduce((most, span) => Math.max(most, span.end), first.end);
+  return [{ ...first, text: joinSpans(words).text, end }, ...held.slice(words.length, words.length + 1)];
 }

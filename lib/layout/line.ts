@@ -25,6 +25,10 @@ const OVERLAP_EMS = 0.6;
 /** Accents and the like, drawn over their letter. */
 const NARROW_EMS = 0.75;
 
+/** How many spans back a gap is looked for; keeps the work linear. */
+const GAP_WINDOW = 32;
+const GAP_OVERLAP_EMS = 0.1;
+
 interface OpenLine {
   readonly spans: Span[];
   last: Span;
@@ -59,7 +63,14 @@ function continues(line: OpenLine, span: Span): boolean {
   }
   const slack = OVERLAP_EMS * Math.max(span.size, line.last.size);
   const outside = span.start >= line.end - slack || span.end <= line.start + slack;
-  return span.text === " " || outside || isAccentOver(line.last, span);
+  return span.text === " " || outside || isAccentOver(line.last, span) || fillsGap(line, span);
+}
+
+/** Whether the span lies between others: words of one direction inside a line of the other are drawn that way. */
+function fillsGap(line: OpenLine, span: Span): boolean {
+  return line.spans
+    .slice(-GAP_WINDOW)
+    .every((other) => Math.min(other.end, span.end) - Math.max(other.start, span.start) <= GAP_OVERLAP_EMS * span.size);
 }
 
 /** Whether half of the smaller one's letters stands at the other's height; superscripts do, the next line does not. */

@@ -10,6 +10,7 @@ const MAX_LEADING_EMS = 1.8;
 const MAX_ROW_LEADING_EMS = 2.6;
 const LEADING_TOLERANCE_EMS = 0.3;
 const INDENT_EMS = 0.8;
+const ALIGNED_EMS = 0.3;
 const SIZE_TOLERANCE = 0.1;
 /** A line that ends this share of the width before the margin is the last one, if it also ends a sentence. */
 const SHORT_LINE = 0.25;
@@ -19,20 +20,26 @@ const NUMBERED = /^\(?[0-9a-zA-Z]{1,3}[.)] /;
 const SENTENCE_END = /[.!?:;。！？؟]["'”’»)\]]?$/u;
 const HYPHEN_END = /\p{L}[-\u2010\u00AD]$/u;
 const LOWER_START = /^\p{Ll}/u;
-const UPPER_START = /^[\p{Lu}\p{Nd}]/u;
+/** What goes on in the next line without a space: a compound, a range, an address. */
+const OPEN_END = /[\p{L}\p{Nd}][-\u2010\u2011–—]$|[^ ]\/$/u;
+const WORD_START = /^[\p{L}\p{Nd}]/u;
 
-/** A paragraph that still grows, with what the next line is compared to: kept as it grows, so the work stays linear. */
+/**
+ * A paragraph that still grows, with what the next line is compared to: kept as it grows, so the work stays linear.
+ * Positions are counted from the margin where lines begin: see `nearOf` and `farOf`.
+ */
 interface OpenBlock {
   readonly lines: Line[];
   readonly first: Line;
   last: Line;
   /** Distance of the last two baselines; undefined while there is one line. */
   leading: number | undefined;
-  start: number;
-  end: number;
-  /** Extent of the lines after a first one that hangs out for its mark. */
-  innerStart: number;
-  innerEnd: number;
+  /** Where the lines begin, a first one left out that hangs out for its mark. */
+  margin: number;
+  /** Where the longest line ends. */
+  far: number;
+  /** Whether lines after the first begin at different places. */
+  ragged: boolean;
 }
 
 /** Groups consecutive lines; the order stays. */
@@ -49,22 +56,28 @@ export function buildBlocks(lines: readonly Line[]): LaidOutBlock[] {
   return blocks.map((block) => toBlock(block.lines, block.first));
 }
 
+/** Where a line begins, growing in the direction of reading. */
+function nearOf(line: Line): number {
+  return line.rightToLeft ? -line.end : line.start;
+}
+
+/** Where a line ends, growing in the direction of reading. */
+function farOf(line: Line): number {
+  return line.rightToLeft ? -line.start : line.end;
+}
+
 function begin(line: Line): OpenBlock {
-  const { start, end } = line;
-  const inner = isMarked(line)
-    ? { innerStart: Number.POSITIVE_INFINITY, innerEnd: Number.NEGATIVE_INFINITY }
-    : { innerStart: start, innerEnd: end };
-  return { lines: [line], first: line, last: line, leading: undefined, start, end, ...inner };
+  const margin = isMarked(line) ? Number.POSITIVE_INFINITY : nearOf(line);
+  return { lines: [line], first: line, last: line, leading: undefined, margin, far: farOf(line), ragged: false };
 }
 
 function extend(block: OpenBlock, line: Line): void {
+  block.ragged ||= block.lines.length > 1 && Math.abs(nearOf(line) - nearOf(block.last)) > ALIGNED_EMS * line.size;
   block.lines.push(line);
   block.leading = line.base - block.last.base;
   block.last = line;
-  block.start = Math.min(block.start, line.start);
-  block.end = Math.max(block.end, line.end);
-  block.innerStart = Math.min(block.innerStart, line.start);
-  block.innerEnd = Math.max(block.innerEnd, line.end);
+  block.margin = Math.min(block.margin, nearOf(line));
+  block.far = Math.max(block.far, farOf(line));
 }
 
 function isMarked(line: Line): boolean {
@@ -96,18 +109,20 @@ function beginsParagraph(block: OpenBlock, line: Line): boolean {
   return nextItem || isIndented(block, line) || endsShort(block);
 }
 
-/** Whether the line starts inside the margin, unless it is centred under the first one. */
+/** Whether the line starts inside the margin, and not because its block is centred or set flush to the far margin. */
 function isIndented(block: OpenBlock, line: Line): boolean {
-  const { first } = block;
-  const indent = line.rightToLeft ? block.innerEnd - line.end : line.start - block.innerStart;
+  const { first, last, lines } = block;
+  const indented = nearOf(line) - block.margin > INDENT_EMS * line.size;
   const centred = Math.abs(first.start + first.end - line.start - line.end) <= line.size;
-  return indent > INDENT_EMS * line.size && !centred;
+  const sameEnd = Math.abs(farOf(last) - farOf(line)) <= ALIGNED_EMS * line.size;
+  const flushFar = sameEnd && (lines.length <= 2 || block.ragged);
+  return indented && !centred && !flushFar;
 }
 
 /** Whether the last line leaves much of the width empty and ends a sentence. */
-function endsShort({ start, end, last }: OpenBlock): boolean {
-  const rest = last.rightToLeft ? last.start - start : end - last.end;
-  return rest > SHORT_LINE * (end - start) && SENTENCE_END.test(last.text);
+function endsShort({ margin, far, last }: OpenBlock): boolean {
+  const rest = far - farOf(last);
+  return rest > SHORT_LINE * (far - Math.min(margin, nearOf(last))) && SENTENCE_END.test(last.text);
 }
 
 function toBlock(lines: readonly Line[], first: Line): LaidOutBlock {
@@ -139,11 +154,11 @@ function joinedTo(text: string, next: string | undefined): string {
   if (next === undefined) {
     return text;
   }
-  const parted = HYPHEN_END.test(text.slice(-4));
-  if (parted && LOWER_START.test(next)) {
+  if (HYPHEN_END.test(text.slice(-4)) && LOWER_START.test(next)) {
     return text.slice(0, -1);
   }
-  return (parted && UPPER_START.test(next)) || joinWithoutSpace(text, next) ? text : `${text} `;
+  const open = OPEN_END.test(text.slice(-4)) && WORD_START.test(next);
+  return open || joinWithoutSpace(text, next) ? text : `${text} `;
 }
 
 function rounded(points: number): number {

@@ -26,7 +26,7 @@ export function pageFailure(error: unknown, number: number): DocatError {
 }
 
 /** Whether `%PDF-` stands in the first KiB, where readers look for it. */
-export function hasHeader(bytes: Uint8Array): boolean {
+function hasHeader(bytes: Uint8Array): boolean {
   return latin1(bytes.subarray(0, HEADER_WINDOW)).includes("%PDF-");
 }
 

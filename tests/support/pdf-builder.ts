@@ -18,7 +18,7 @@ export function pdfOfPages(count: number): Uint8Array<ArrayBuffer> {
   return pdfOfLines(numbers.map((n) => [`Page ${n} of ${count}.`, `The quick brown fox jumps over dog ${n}.`]));
 }
 
-export function pageOfLines(lines: readonly string[]): PdfPageSpec {
+function pageOfLines(lines: readonly string[]): PdfPageSpec {
   return { content: lines.map((line, row) => setText("Helvetica", SIZE, LEFT, TOP - row * LEADING, line)).join("") };
 }
 

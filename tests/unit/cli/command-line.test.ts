@@ -1,0 +1,80 @@
+/** The command line, run in this process: files in, files or standard output out. */
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PassThrough } from "node:stream";
+import { text } from "node:stream/consumers";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { runCommandLine, USAGE } from "../../../dev/cli/command-line.ts";
+import { resultSchema } from "../../../lib/contracts/result.ts";
+import { pdfOfLines } from "../../support/pdf-builder.ts";
+
+let folder = "";
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), "docat-cli-"));
+  await writeFile(join(folder, "good.pdf"), pdfOfLines([["Good morning"], ["Good night"]]));
+  await writeFile(join(folder, "bad.pdf"), "no PDF at all");
+});
+
+afterAll(() => rm(folder, { recursive: true }));
+
+async function docat(...args: string[]): Promise<{ status: number; out: string; err: string }> {
+  const out = new PassThrough();
+  const err = new PassThrough();
+  const said = Promise.all([text(out), text(err)]);
+  const status = await runCommandLine(args, out, err);
+  out.end();
+  err.end();
+  const [outText, errText] = await said;
+  return { status, out: outText, err: errText };
+}
+
+it("writes Markdown to standard output", async () => {
+  expect(await docat("convert", join(folder, "good.pdf"))).toEqual({
+    status: 0,
+    out: "Good morning\n\nGood night\n",
+    err: "",
+  });
+});
+
+it("writes a file for each PDF, reports the bad ones, and goes on", async () => {
+  const target = join(folder, "out");
+  const files = ["bad.pdf", "good.pdf", "missing.pdf"].map((name) => join(folder, name));
+  const { status, out, err } = await docat("convert", ...files, "--out", target, "--format", "text");
+  expect([status, out]).toEqual([1, ""]);
+  expect(err).toContain("bad.pdf: not_a_pdf: The file is not a PDF.\n");
+  expect(err).toContain("missing.pdf: ");
+  expect(await readdir(target)).toEqual(["good.txt"]);
+  expect(await readFile(join(target, "good.txt"), "utf8")).toBe("Good morning\n\fGood night\n");
+});
+
+it("does not write two results into one file", async () => {
+  const target = join(folder, "twice");
+  const file = join(folder, "good.pdf");
+  expect((await docat("convert", file, file, "--out", target)).status).toBe(0);
+  expect(await readdir(target)).toEqual(["good-2.md", "good.md"]);
+});
+
+it("writes JSON of the result's shape", async () => {
+  const { out } = await docat("convert", join(folder, "good.pdf"), "--format", "json");
+  const result = resultSchema.parse(JSON.parse(out));
+  expect(result.document).toMatchObject({ name: "good.pdf", pages_total: 2 });
+  expect(result.pages.map((page) => page.text)).toEqual(["Good morning", "Good night"]);
+});
+
+it.each([
+  [[], 2, "A command is missing."],
+  [["convert"], 2, "No file is named."],
+  [["burn", "a.pdf"], 2, 'There is no command "burn".'],
+  [["convert", "a.pdf", "--format", "docx"], 2, 'There is no format "docx".'],
+  [["convert", "--colour"], 2, "--colour"],
+])("says what is wrong with %j", async (args, status, sentence) => {
+  const result = await docat(...args);
+  expect(result.status).toBe(status);
+  expect(result.err).toContain(sentence);
+});
+
+it("explains itself", async () => {
+  expect(await docat("--help")).toEqual({ status: 0, out: USAGE, err: "" });
+});

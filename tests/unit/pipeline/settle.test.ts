@@ -1,0 +1,105 @@
+/** Pages read in ranges and settled: nothing is lost silently, and the split does not show. */
+import { expect, it } from "vitest";
+import type { LaidOutPage } from "../../../lib/contracts/block.ts";
+import { applyStyle } from "../../../lib/layout/apply-style.ts";
+import { summarisePage } from "../../../lib/layout/summarise-page.ts";
+import { type PdfDocument, withDocument } from "../../../lib/pdf/pdf-engine.ts";
+import { createPdfjsEngine } from "../../../lib/pdf/pdfjs-engine.ts";
+import { readPages } from "../../../lib/pipeline/read-pages.ts";
+import { type DocumentFacts, settleDocument } from "../../../lib/pipeline/settle.ts";
+import { pageOf, run } from "../../support/page-builder.ts";
+import { pdfOfPages } from "../../support/pdf-builder.ts";
+
+const facts: DocumentFacts = {
+  document: {
+    name: null,
+    sha256: "00",
+    size_bytes: 1,
+    pages_total: 7,
+    title: null,
+    author: null,
+    language: null,
+    pdf_version: null,
+  },
+  engine: "test",
+  warnings: [],
+};
+
+/** Page 2 throws, page 3 is empty. */
+const uneven: PdfDocument = {
+  pageCount: 3,
+  metadata: () => Promise.reject(new Error("not asked for")),
+  page: (number) => {
+    if (number === 2) {
+      return Promise.reject(new RangeError("Maximum call stack size exceeded"));
+    }
+    return Promise.resolve(pageOf(number === 3 ? [] : [run({ text: "Text" })], number));
+  },
+  warnings: () => [],
+  close: () => Promise.resolve(),
+};
+
+it("gives an empty page and a warning for one that fails, a warning for one without text", async () => {
+  const pages = await readPages(uneven, [1, 2, 3]);
+  expect(pages.map((page) => [page.number, page.blocks.length, page.warnings.map((warning) => warning.code)])).toEqual([
+    [1, 1, []],
+    [2, 0, ["page_failed"]],
+    [3, 0, ["page_without_text"]],
+  ]);
+  const { frame } = settleDocument(facts, pages.map(summarisePage));
+  expect(frame.receipt).toEqual({
+    engine: "test",
+    pages_total: 7,
+    pages_selected: 3,
+    pages_extracted: 2,
+    pages_empty: [3],
+    pages_failed: [2],
+    characters: 4,
+    characters_undecodable: 0,
+  });
+  expect(frame.warnings.map((warning) => [warning.code, warning.page])).toEqual([
+    ["page_without_text", 3],
+    ["page_failed", 2],
+  ]);
+});
+
+it("bounds the warnings of one kind and tells how many more there are", () => {
+  const empty = (number: number): LaidOutPage => ({
+    number,
+    width: 1,
+    height: 1,
+    blocks: [],
+    warnings: [{ code: "page_without_text", message: "none", page: number }],
+  });
+  const pages = Array.from({ length: 80 }, (_, index) => empty(index + 1));
+  const { warnings } = settleDocument(facts, pages.map(summarisePage)).frame;
+  expect(warnings).toHaveLength(51);
+  expect(warnings.at(-1)).toEqual({ code: "page_without_text", message: "The same holds for 30 more pages." });
+});
+
+it("tells a font's fault once, on the first page that meets it, however often the ranges met it", () => {
+  const withFault = (number: number, faulty: boolean) => ({
+    ...summarisePage({ number, width: 1, height: 1, blocks: [], warnings: [] }),
+    warnings: faulty ? [{ code: "font_unreadable" as const, message: "fault", page: number }] : [],
+  });
+  const whole = [withFault(1, false), withFault(2, true), withFault(3, false)];
+  const ranges = [withFault(3, true), withFault(1, false), withFault(2, true)];
+  expect(settleDocument(facts, ranges)).toEqual(settleDocument(facts, whole));
+});
+
+it("gives the same result however the pages are split", async () => {
+  const bytes = pdfOfPages(7);
+  const engine = createPdfjsEngine();
+  const results = [];
+  for (const ranges of [[[1, 2, 3, 4, 5, 6, 7]], [[1], [2, 3], [4, 5, 6, 7]], [[7], [1, 2, 3, 4, 5, 6]]]) {
+    const parts = [];
+    for (const numbers of ranges) {
+      parts.push(await withDocument(engine, bytes, (document) => readPages(document, numbers)));
+    }
+    const pages = parts.flat().toSorted((a, b) => a.number - b.number);
+    const { style, frame } = settleDocument(facts, pages.map(summarisePage));
+    results.push(JSON.stringify([frame, pages.map((page) => applyStyle(page, style))]));
+  }
+  expect(new Set(results).size).toBe(1);
+  expect(results[0]).toContain("Page 7 of 7.");
+});
