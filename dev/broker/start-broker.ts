@@ -1,9 +1,9 @@
 /** Starts a QStash-compatible broker on loopback, for development and tests. */
 import { randomBytes } from "node:crypto";
+import { listenOnLoopback } from "../http/loopback-listener.ts";
 import { Broker } from "./broker.ts";
 import { createBrokerApp } from "./broker-app.ts";
 import { type Clock, systemClock } from "./clock.ts";
-import { listenOnLoopback } from "./http-listener.ts";
 
 /** Credentials of QStash's own local development server: public constants, good for nothing but loopback. */
 export const DEV_CREDENTIALS = {

@@ -2,8 +2,8 @@
 import { Client, Receiver } from "@upstash/qstash";
 import { onTestFinished, vi } from "vitest";
 import type { Clock } from "../../dev/broker/clock.ts";
-import { listenOnLoopback } from "../../dev/broker/http-listener.ts";
 import { type BrokerHandle, type StartBrokerOptions, startBroker } from "../../dev/broker/start-broker.ts";
+import { listenOnLoopback } from "../../dev/http/loopback-listener.ts";
 
 /** One request as the receiver saw it. */
 export interface Delivery {
