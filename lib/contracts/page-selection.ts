@@ -28,13 +28,14 @@ export const pageSelectionSchema = z
 /**
  * The pages that a selection names in a document of `pagesTotal` pages: sorted, each once.
  * No selection means all. Pages past the end are left out; the answer may be empty.
+ * Overlapping spans are walked once: the work follows the document's length, not the selection's.
  */
 export function selectPages(selection: string | undefined, pagesTotal: number): number[] {
-  const chosen = new Set<number>();
-  for (const part of (selection ?? "1-").split(",")) {
-    const span = parseSpan(part);
-    if (span === null) continue;
-    for (let page = span.first; page <= Math.min(span.last, pagesTotal); page++) chosen.add(page);
+  const spans = (selection ?? "1-").split(",").flatMap((part) => parseSpan(part) ?? []);
+  const pages: number[] = [];
+  for (const { first, last } of spans.sort((a, b) => a.first - b.first)) {
+    const next = Math.max(first, (pages.at(-1) ?? 0) + 1);
+    for (let page = next; page <= Math.min(last, pagesTotal); page++) pages.push(page);
   }
-  return [...chosen].sort((a, b) => a - b);
+  return pages;
 }
