@@ -60,7 +60,6 @@ export const resultFrameSchema = z.object({
 export type ResultFrame = z.infer<typeof resultFrameSchema>;
 
 export const resultSchema = resultFrameSchema.extend({ pages: z.array(resultPageSchema) });
-export type Result = z.infer<typeof resultSchema>;
 
 export const RESULT_FORMATS = ["text", "markdown", "json"] as const;
 export const resultFormatSchema = z.enum(RESULT_FORMATS);

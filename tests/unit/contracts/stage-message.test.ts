@@ -1,0 +1,50 @@
+/** Stage messages: one name each, one version, one shape. */
+import { describe, expect, it } from "vitest";
+import { messageName, type StageMessage, stageMessageSchema } from "../../../lib/contracts/stage-message.ts";
+
+const job_id = `job_${"0".repeat(32)}`;
+const plan: StageMessage = { v: 1, kind: "plan", job_id, epoch: 0 };
+
+describe("A message's name", () => {
+  it("is its own inside a job: every kind, epoch and range has another", () => {
+    const epochs = [0, 1, 2, 10, 11, 12];
+    const messages = epochs.flatMap((epoch): StageMessage[] => [
+      { ...plan, epoch },
+      { ...plan, kind: "assemble", epoch },
+      ...epochs.map((range): StageMessage => ({ ...plan, kind: "extract", epoch, range })),
+    ]);
+    expect(new Set(messages.map(messageName)).size).toBe(messages.length);
+  });
+
+  it("is the same at every attempt", () => {
+    expect(messageName({ ...plan, kind: "extract", range: 7 })).toBe("extract-0-7");
+    expect(messageName(JSON.parse(JSON.stringify(plan)))).toBe(messageName(plan));
+  });
+
+  it("is fit for a deduplication id, which may hold no colon", () => {
+    expect(messageName({ ...plan, kind: "extract", range: 7 })).toMatch(/^[a-z0-9-]+$/);
+  });
+});
+
+describe("The schema of stage messages", () => {
+  it("takes each kind", () => {
+    for (const message of [plan, { ...plan, kind: "extract", range: 3 }, { ...plan, kind: "assemble" }]) {
+      expect(stageMessageSchema.parse(message)).toEqual(message);
+    }
+  });
+
+  it.each([
+    ["another version", { ...plan, v: 2 }],
+    ["no version", { kind: "plan", job_id, epoch: 0 }],
+    ["an unknown kind", { ...plan, kind: "sweep" }],
+    ["another form of id", { ...plan, job_id: "job_1" }],
+    ["an id with a tail", { ...plan, job_id: `${job_id}:outbox` }],
+    ["a negative epoch", { ...plan, epoch: -1 }],
+    ["an epoch that is text", { ...plan, epoch: "0" }],
+    ["an extract without its range", { ...plan, kind: "extract" }],
+    ["half a range", { ...plan, kind: "extract", range: 0.5 }],
+    ["nothing", null],
+  ])("refuses %s", (_, message) => {
+    expect(stageMessageSchema.safeParse(message).success).toBe(false);
+  });
+});

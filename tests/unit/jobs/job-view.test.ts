@@ -1,0 +1,117 @@
+/** What an owner sees of a job, in each of its states. */
+import { describe, expect, it } from "vitest";
+import { jobSchema } from "../../../lib/contracts/job.ts";
+import { toProblem } from "../../../lib/contracts/problem.ts";
+import { DocatError } from "../../../lib/errors/docat-error.ts";
+import type { JobRecord, Plan } from "../../../lib/jobs/job-record.ts";
+import { JOB_STATES } from "../../../lib/jobs/job-state.ts";
+import { viewJob } from "../../../lib/jobs/job-view.ts";
+import { DEFAULT_RETENTION } from "../../../lib/limits/retention.ts";
+
+const id = `job_${"a".repeat(32)}`;
+const created_at = Date.parse("2026-01-02T03:04:05.678Z");
+const retention = { ...DEFAULT_RETENTION, succeededJobSeconds: 3_600, failedJobSeconds: 86_400 };
+
+const queued: JobRecord = {
+  id,
+  tenant: "tenant-canary",
+  state: "queued",
+  epoch: 0,
+  options: { pages: "1-6" },
+  source: { name: "a.pdf", sha256: "0".repeat(64), size_bytes: 4 },
+  plan: null,
+  created_at,
+  started_at: null,
+  finished_at: null,
+  error: null,
+};
+const plan: Plan = {
+  pages_total: 9,
+  pages_selected: 6,
+  range_pages: 3,
+  ranges: 2,
+  engine: "engine-canary",
+  metadata: { title: null, author: null, language: null, pdf_version: null },
+  warnings: [],
+};
+const running: JobRecord = { ...queued, state: "running", plan, started_at: created_at + 1_000 };
+const ended: JobRecord = { ...running, finished_at: created_at + 5_000 };
+const view = (record: JobRecord, done: [number, number][] = []) =>
+  viewJob({ record, rangesDone: new Map(done) }, retention);
+
+describe("A job as its owner sees it", () => {
+  it("is queued: no pages known, no times, no result", () => {
+    expect(view(queued)).toEqual({
+      id,
+      status: "queued",
+      progress: { pages_done: 0, pages_total: null },
+      document: queued.source,
+      options: { pages: "1-6" },
+      created_at: "2026-01-02T03:04:05.678Z",
+      started_at: null,
+      finished_at: null,
+      expires_at: null,
+      error: null,
+      links: { self: `/v1/jobs/${id}`, result: null },
+    });
+  });
+
+  it("counts the selected pages, and those of the ranges that are home", () => {
+    const counts = (done: [number, number][]) => view(running, done).progress;
+    expect(counts([])).toEqual({ pages_done: 0, pages_total: 6 });
+    expect(counts([[1, 2]])).toEqual({ pages_done: 2, pages_total: 6 });
+    expect(
+      counts([
+        ...new Map([
+          [0, 3],
+          [1, 3],
+        ] as const),
+      ]),
+    ).toEqual({ pages_done: 6, pages_total: 6 });
+  });
+
+  it("is running while it is put together: no end, no result, nothing that expires", () => {
+    expect(view({ ...running, state: "assembling" })).toMatchObject({
+      status: "running",
+      started_at: "2026-01-02T03:04:06.678Z",
+      finished_at: null,
+      expires_at: null,
+      links: { result: null },
+    });
+  });
+
+  it("has a result when it has succeeded, kept as long as results are", () => {
+    expect(view({ ...ended, state: "succeeded" })).toMatchObject({
+      status: "succeeded",
+      finished_at: "2026-01-02T03:04:10.678Z",
+      expires_at: "2026-01-02T04:04:10.678Z",
+      error: null,
+      links: { self: `/v1/jobs/${id}`, result: `/v1/jobs/${id}/result` },
+    });
+  });
+
+  it("has an error and no result when it has failed, kept as long as failures are", () => {
+    const error = toProblem(new DocatError("pdf_corrupt"));
+    expect(view({ ...ended, state: "failed", error })).toMatchObject({
+      status: "failed",
+      expires_at: "2026-01-03T03:04:10.678Z",
+      error,
+      links: { result: null },
+    });
+  });
+
+  it("has neither when it was cancelled", () => {
+    expect(view({ ...ended, state: "cancelled" })).toMatchObject({
+      status: "cancelled",
+      expires_at: "2026-01-03T03:04:10.678Z",
+      error: null,
+      links: { result: null },
+    });
+  });
+
+  it.each(JOB_STATES)("meets the public schema when it is %s, and tells nothing of the inside", (state) => {
+    const job = view({ ...ended, state });
+    expect(jobSchema.strict().parse(job)).toEqual(job);
+    expect(JSON.stringify(job)).not.toMatch(/canary|epoch|range/);
+  });
+});
