@@ -6,6 +6,8 @@ import { DEFAULT_REQUESTS_PER_MINUTE } from "./limits/rate-policies.ts";
 import { DEFAULT_RETENTION } from "./limits/retention.ts";
 
 const seconds = (fallback: number) => z.coerce.number().int().min(60).max(31_536_000).default(fallback);
+/** Fetched over HTTP(S). `rediss://…`, which Upstash shows too, is another protocol and would fail at the first request only. */
+const httpUrl = z.url({ protocol: /^https?$/, error: "must start with https:// or http://" });
 const count = (fallback: number, max: number) => z.coerce.number().int().min(1).max(max).default(fallback);
 
 /**
@@ -14,15 +16,15 @@ const count = (fallback: number, max: number) => z.coerce.number().int().min(1).
  */
 export const envSchema = z
   .object({
-    KV_REST_API_URL: z.url().optional(),
+    KV_REST_API_URL: httpUrl.optional(),
     KV_REST_API_TOKEN: z.string().min(1).optional(),
-    UPSTASH_REDIS_REST_URL: z.url().optional(),
+    UPSTASH_REDIS_REST_URL: httpUrl.optional(),
     UPSTASH_REDIS_REST_TOKEN: z.string().min(1).optional(),
-    QSTASH_URL: z.url().default("https://qstash.upstash.io"),
+    QSTASH_URL: httpUrl.default("https://qstash.upstash.io"),
     QSTASH_TOKEN: z.string().min(1),
     QSTASH_CURRENT_SIGNING_KEY: z.string().min(1),
     QSTASH_NEXT_SIGNING_KEY: z.string().min(1),
-    PUBLIC_BASE_URL: z.url().optional(),
+    PUBLIC_BASE_URL: httpUrl.optional(),
     ADMIN_API_KEY: z.string().min(32, "at least 32 characters").optional(),
     MAX_UPLOAD_BYTES: count(DEFAULT_MAX_UPLOAD_BYTES, 209_715_200),
     MAX_PAGES: count(DEFAULT_MAX_PAGES, 100_000),
@@ -38,13 +40,17 @@ export const envSchema = z
     VERCEL_PROJECT_PRODUCTION_URL: z.string().optional(),
     VERCEL_AUTOMATION_BYPASS_SECRET: z.string().optional(),
   })
-  .superRefine((env, context) => {
-    const message = "Set KV_REST_API_URL and KV_REST_API_TOKEN (or UPSTASH_REDIS_REST_URL and _TOKEN).";
-    if (redisOf(env) === null) context.addIssue({ code: "custom", path: ["KV_REST_API_URL"], message });
-    if (baseUrlOf(env) === null) {
-      context.addIssue({ code: "custom", path: ["PUBLIC_BASE_URL"], message: "Set PUBLIC_BASE_URL off Vercel." });
-    }
-  });
+  .superRefine(
+    (env, context) => {
+      const message = "Set KV_REST_API_URL and KV_REST_API_TOKEN (or UPSTASH_REDIS_REST_URL and _TOKEN).";
+      if (redisOf(env) === null) context.addIssue({ code: "custom", path: ["KV_REST_API_URL"], message });
+      if (baseUrlOf(env) === null) {
+        context.addIssue({ code: "custom", path: ["PUBLIC_BASE_URL"], message: "Set PUBLIC_BASE_URL off Vercel." });
+      }
+    },
+    // Also when single variables are wrong, or their problems would hide these.
+    { when: () => true },
+  );
 
 type RawEnv = z.infer<typeof envSchema>;
 
@@ -55,10 +61,14 @@ export interface Env extends RawEnv {
   readonly baseUrl: string;
 }
 
+/** A pair counts only as a whole: one database's address is of no use with another's token. */
 function redisOf(env: Partial<RawEnv>): Env["redis"] | null {
-  const url = env.KV_REST_API_URL ?? env.UPSTASH_REDIS_REST_URL;
-  const token = env.KV_REST_API_TOKEN ?? env.UPSTASH_REDIS_REST_TOKEN;
-  return url === undefined || token === undefined ? null : { url, token };
+  const pairs = [
+    { url: env.KV_REST_API_URL, token: env.KV_REST_API_TOKEN },
+    { url: env.UPSTASH_REDIS_REST_URL, token: env.UPSTASH_REDIS_REST_TOKEN },
+  ];
+  for (const { url, token } of pairs) if (url !== undefined && token !== undefined) return { url, token };
+  return null;
 }
 
 function baseUrlOf(env: Partial<RawEnv>): string | null {
