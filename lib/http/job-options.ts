@@ -10,7 +10,7 @@ function parse(value: unknown): JobOptions {
   const parsed = jobOptionsSchema.safeParse(value);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
-  const pointer = `/options/${issue?.path.join("/") ?? ""}`;
+  const pointer = ["/options", ...(issue?.path ?? [])].join("/");
   throw new DocatError("options_invalid", { detail: issue?.message ?? "Not valid.", pointer });
 }
 

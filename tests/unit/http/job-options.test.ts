@@ -1,0 +1,74 @@
+/** Options from a form field and from a query. */
+import { describe, expect, it } from "vitest";
+import { optionsFromJson, optionsFromQuery } from "../../../lib/http/job-options.ts";
+
+const query = (text: string) => optionsFromQuery(new URLSearchParams(text));
+
+/** Code and pointer of what `call` throws. */
+function refusal(call: () => unknown) {
+  try {
+    call();
+    return null;
+  } catch (error) {
+    const { code, pointer } = error as { readonly code?: string; readonly pointer?: string };
+    return { code, pointer };
+  }
+}
+
+describe("Options from a form field", () => {
+  it.each([null, "", "  \n"])("are none when it holds %j", (text) => {
+    expect(optionsFromJson(text)).toEqual({});
+  });
+
+  it("are read as JSON", () => {
+    expect(optionsFromJson('{"pages":"1-3"}')).toEqual({ pages: "1-3" });
+    expect(optionsFromJson("{}")).toEqual({});
+  });
+
+  it.each(["{pages", "[1", "pages=1"])("are refused as a whole when %j is no JSON", (text) => {
+    expect(refusal(() => optionsFromJson(text))).toEqual({ code: "options_invalid", pointer: "/options" });
+  });
+
+  it.each(["[]", "7", "null", '"1-3"', "true"])("are refused as a whole when %s is no object", (text) => {
+    expect(refusal(() => optionsFromJson(text))).toEqual({ code: "options_invalid", pointer: "/options" });
+  });
+
+  it.each(['{"page":"1"}', '{"__proto__":{"pages":"1"}}', '{"constructor":1}'])("know no name as in %s", (text) => {
+    expect(refusal(() => optionsFromJson(text))).toEqual({ code: "options_invalid", pointer: "/options" });
+  });
+
+  it.each(['{"pages":3}', '{"pages":"3-1"}', '{"pages":null}', '{"pages":["1"]}'])(
+    "are pointed at where %s is wrong",
+    (text) => {
+      expect(refusal(() => optionsFromJson(text))).toEqual({ code: "options_invalid", pointer: "/options/pages" });
+    },
+  );
+
+  it("are refused before they are parsed when they are long", () => {
+    const padded = (chars: number) => `{"pages":"1"}`.padEnd(chars);
+    expect(optionsFromJson(padded(16_384))).toEqual({ pages: "1" });
+    expect(refusal(() => optionsFromJson(padded(16_385)))).toMatchObject({ code: "options_invalid" });
+  });
+});
+
+describe("Options from a query", () => {
+  it("are its parameters", () => {
+    expect(query("")).toEqual({});
+    expect(query("pages=2-")).toEqual({ pages: "2-" });
+  });
+
+  it("leave out the parameter that the rewrite adds, and only that", () => {
+    expect(query("pages=2-&__route=jobs")).toEqual({ pages: "2-" });
+    expect(query("__route=jobs")).toEqual({});
+    expect(refusal(() => query("__routes=jobs"))).toEqual({ code: "options_invalid", pointer: "/options" });
+  });
+
+  it("may not come twice", () => {
+    expect(refusal(() => query("pages=1&pages=2"))).toMatchObject({ code: "options_invalid" });
+    expect(refusal(() => query("pages=1&pages=1"))).toMatchObject({ code: "options_invalid" });
+  });
+
+  it.each(["pages=", "pages=x", "page=1", "__proto__=1"])("are refused as %j", (text) => {
+    expect(refusal(() => query(text))?.code).toBe("options_invalid");
+  });
+});
