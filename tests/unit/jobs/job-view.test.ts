@@ -60,14 +60,11 @@ describe("A job as its owner sees it", () => {
     const counts = (done: [number, number][]) => view(running, done).progress;
     expect(counts([])).toEqual({ pages_done: 0, pages_total: 6 });
     expect(counts([[1, 2]])).toEqual({ pages_done: 2, pages_total: 6 });
-    expect(
-      counts([
-        ...new Map([
-          [0, 3],
-          [1, 3],
-        ] as const),
-      ]),
-    ).toEqual({ pages_done: 6, pages_total: 6 });
+    const both = counts([
+      [0, 3],
+      [1, 3],
+    ]);
+    expect(both).toEqual({ pages_done: 6, pages_total: 6 });
   });
 
   it("is running while it is put together: no end, no result, nothing that expires", () => {

@@ -1,0 +1,99 @@
+/** The tables of limits: what must hold between their rows, and between them and the platform. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import {
+  DEFAULT_MAX_UPLOAD_BYTES,
+  MAX_OPTIONS_CHARS,
+  MULTIPART_OVERHEAD_BYTES,
+  PIECE_BYTES,
+  QUEUE_TIMEOUT_MS,
+  REDIS_TIMEOUT_MS,
+} from "../../../lib/limits/limits.ts";
+import { DEFAULT_REQUESTS_PER_MINUTE, generalPolicy } from "../../../lib/limits/rate-policies.ts";
+import { DEFAULT_RETENTION } from "../../../lib/limits/retention.ts";
+import {
+  FAILED_STAGE_PATH,
+  FAILED_STAGE_RETRIES,
+  STAGE_POLICIES,
+  STAGE_RETRY_AFTER_SECONDS,
+} from "../../../lib/limits/stage-policies.ts";
+
+const ROOT = join(import.meta.dirname, "../../..");
+const vercel: { readonly functions: Record<string, { readonly maxDuration: number }> } = JSON.parse(
+  readFileSync(join(ROOT, "vercel.json"), "utf8"),
+);
+
+/** `a/{b,c}.ts` → `a/b.ts`, `a/c.ts`. */
+function expandBraces(pattern: string): string[] {
+  const [, head = "", list = "", tail = ""] = /^(.*)\{(.*)\}(.*)$/.exec(pattern) ?? [];
+  return list === "" ? [pattern] : list.split(",").map((part) => `${head}${part}${tail}`);
+}
+
+const maxDurations = new Map<string, number>(
+  Object.entries(vercel.functions).flatMap(([pattern, { maxDuration }]) =>
+    expandBraces(pattern).map((file) => [`/${file.replace(/\.ts$/, "")}`, maxDuration] as const),
+  ),
+);
+
+describe("The limits", () => {
+  it("let the largest file through Vercel's 4.5 MB of body, its envelope and options included", () => {
+    expect(DEFAULT_MAX_UPLOAD_BYTES + MULTIPART_OVERHEAD_BYTES).toBeLessThanOrEqual(4_500_000);
+    expect(MAX_OPTIONS_CHARS).toBeLessThan(MULTIPART_OVERHEAD_BYTES);
+  });
+
+  it("keep a stored piece far below Upstash's 10 MB a request, also as base64", () => {
+    expect((PIECE_BYTES * 4) / 3).toBeLessThan(10_000_000 / 6);
+  });
+
+  it("end a call to Redis or the broker within the shortest function", () => {
+    const shortest = Math.min(...maxDurations.values());
+    expect(Math.max(REDIS_TIMEOUT_MS, QUEUE_TIMEOUT_MS)).toBeLessThan(shortest * 1000);
+  });
+});
+
+describe("The times that things are kept", () => {
+  it("outlast the work: an active job is kept longest, and all are set", () => {
+    const { activeJobSeconds, succeededJobSeconds, documentSeconds } = DEFAULT_RETENTION;
+    expect(activeJobSeconds).toBeGreaterThanOrEqual(Math.max(succeededJobSeconds, documentSeconds));
+    for (const seconds of Object.values(DEFAULT_RETENTION)) {
+      expect(Number.isInteger(seconds) && seconds >= 60).toBe(true);
+    }
+  });
+
+  it("are an hour for a result and for a document that is no longer needed, a day for a failure", () => {
+    expect(DEFAULT_RETENTION).toMatchObject({
+      succeededJobSeconds: 3_600,
+      documentSeconds: 3_600,
+      failedJobSeconds: 86_400,
+    });
+  });
+});
+
+describe("The policies of the stages", () => {
+  it.each(Object.entries(STAGE_POLICIES))(
+    "%s has a path of its own, and gives up before Vercel does",
+    (kind, policy) => {
+      expect(policy.path).toBe(`/api/stages/${kind}`);
+      expect(policy.timeoutSeconds).toBeLessThan(maxDurations.get(policy.path) ?? 0);
+      expect(policy.timeoutSeconds).toBeGreaterThan((maxDurations.get(policy.path) ?? 0) - 30);
+    },
+  );
+
+  it("keep within the three retries of QStash's free plan, so that a bad document costs few attempts", () => {
+    for (const { retries } of Object.values(STAGE_POLICIES)) expect([1, 2, 3]).toContain(retries);
+  });
+
+  it("report what failed, more stubbornly than the stages themselves", () => {
+    expect(maxDurations.has(FAILED_STAGE_PATH)).toBe(true);
+    for (const { retries } of Object.values(STAGE_POLICIES)) expect(FAILED_STAGE_RETRIES).toBeGreaterThan(retries);
+    expect(STAGE_RETRY_AFTER_SECONDS).toBeGreaterThan(0);
+  });
+});
+
+describe("The rate policy", () => {
+  it("is a window of one minute with the limit that was set", () => {
+    expect(generalPolicy(DEFAULT_REQUESTS_PER_MINUTE)).toEqual({ name: "general", limit: 600, windowSeconds: 60 });
+    expect(generalPolicy(7).limit).toBe(7);
+  });
+});
