@@ -7,6 +7,7 @@ import { isTerminal } from "../../lib/jobs/job-state.ts";
 import type { JobRef, JobStore, StepOutcome } from "../../lib/jobs/job-store.ts";
 import type { PdfEngine } from "../../lib/pdf/pdf-engine.ts";
 import type { ReadingDeps } from "../../lib/pipeline/pipeline-deps.ts";
+import { openResult } from "../../lib/pipeline/read-result.ts";
 import type { ResultStore } from "../../lib/results/result-store.ts";
 import { pageOf, run } from "./page-builder.ts";
 
@@ -171,4 +172,13 @@ export function createMemoryPipeline(options: { readonly pages: number; readonly
     maxPages: 1_000,
     rangePages: options.rangePages,
   };
+}
+
+/** The text of every page of a job's result. */
+export async function textsOfResult(deps: MemoryPipeline, id: string): Promise<string[]> {
+  const job = await deps.jobs.read(id);
+  if (job === null) throw new Error("There is no such job.");
+  const texts: string[] = [];
+  for await (const page of (await openResult(deps.results, job.record)).pages) texts.push(page.text);
+  return texts;
 }
