@@ -1,0 +1,79 @@
+/** Job records as Redis hashes and back. */
+import { describe, expect, it } from "vitest";
+import { toProblem } from "../../../lib/contracts/problem.ts";
+import { DocatError } from "../../../lib/errors/docat-error.ts";
+import type { Plan } from "../../../lib/jobs/job-record.ts";
+import type { NewJob } from "../../../lib/jobs/job-store.ts";
+import { fromHash, toHash } from "../../../lib/upstash/job-hash.ts";
+
+const id = `job_${"0".repeat(32)}`;
+const job: NewJob = {
+  id,
+  tenant: "7",
+  options: { pages: "1-3" },
+  source: { name: '"a"\u2028ü 😀.pdf', sha256: "0".repeat(64), size_bytes: 4 },
+  owed: { v: 1, kind: "plan", job_id: id, epoch: 3 },
+};
+const plan: Plan = {
+  pages_total: 9,
+  pages_selected: 3,
+  range_pages: 2,
+  ranges: 2,
+  engine: "e-1",
+  metadata: { title: "{}", author: "null", language: null, pdf_version: "1.7" },
+  warnings: [{ code: "document_repaired", message: "m" }],
+};
+
+/** The hash as the store holds it once the script has added the time. */
+function hashOf(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
+  const fields = toHash(job);
+  const pairs = fields.flatMap((field, n) => (n % 2 === 0 ? [[field, fields[n + 1] ?? ""] as const] : []));
+  return { ...Object.fromEntries(pairs), created_at: "1700000000000", ...extra };
+}
+
+describe("A job's hash", () => {
+  it("comes back as the record of a queued job", () => {
+    expect(fromHash(hashOf())).toEqual({
+      id,
+      tenant: "7",
+      state: "queued",
+      epoch: 3,
+      options: job.options,
+      source: job.source,
+      plan: null,
+      created_at: 1_700_000_000_000,
+      started_at: null,
+      finished_at: null,
+      error: null,
+    });
+  });
+
+  it("brings plan, times and error back as they were written", () => {
+    const error = toProblem(new DocatError("pdf_corrupt", { detail: "d" }));
+    const later = { state: "failed", started_at: "1700000000001", finished_at: "1700000000002" };
+    const hash = hashOf({ ...later, plan: JSON.stringify(plan), error: JSON.stringify(error) });
+    expect(fromHash(hash)).toMatchObject({ state: "failed", plan, error, finished_at: 1_700_000_000_002 });
+  });
+
+  it("holds text only, field and value in turn, and neither message nor time", () => {
+    const fields = toHash(job);
+    expect(fields.every((field) => typeof field === "string")).toBe(true);
+    expect(fields.filter((_, n) => n % 2 === 0)).toEqual(["id", "tenant", "state", "epoch", "options", "source"]);
+  });
+
+  it.each([
+    ["an unknown state", { state: "sleeping" }],
+    ["an epoch that is no number", { epoch: "x" }],
+    ["a time that is no number", { created_at: "soon" }],
+    ["options that are not ours", { options: '{"page":1}' }],
+    ["a plan that is cut off", { plan: '{"pages_total":' }],
+    ["another form of id", { id: "7" }],
+  ])("with %s is refused", (_, damage) => {
+    expect(() => fromHash(hashOf(damage))).toThrow();
+  });
+
+  it("without its time of creation is refused", () => {
+    const { created_at: _, ...rest } = hashOf();
+    expect(() => fromHash(rest)).toThrow();
+  });
+});
