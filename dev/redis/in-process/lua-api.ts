@@ -12,16 +12,19 @@ interface LuaModule {
   _luaL_newstate(): number;
   _luaL_openlibs(state: number): void;
   _luaL_loadbuffer(state: number, source: number, bytes: number, name: number): number;
+  _luaL_where(state: number, level: number): void;
   _luaL_ref(state: number, table: number): number;
   _lua_checkstack(state: number, slots: number): number;
   _lua_close(state: number): void;
+  _lua_concat(state: number, values: number): void;
   _lua_createtable(state: number, elements: number, fields: number): void;
   _lua_error(state: number): never;
   _lua_gettop(state: number): number;
-  _lua_objlen(state: number, index: number): number;
+  _lua_next(state: number, index: number): number;
   _lua_pcall(state: number, args: number, results: number, handler: number): number;
   _lua_pushboolean(state: number, value: number): void;
   _lua_pushcclosure(state: number, run: number, upvalues: number): void;
+  _lua_pushlightuserdata(state: number, pointer: number): void;
   _lua_pushlstring(state: number, bytes: number, length: number): void;
   _lua_pushnil(state: number): void;
   _lua_pushnumber(state: number, value: number): void;
@@ -91,6 +94,14 @@ export class LuaState {
   /** Raises the value on top as a Lua error; only inside a function that Lua has called. */
   raise(): never {
     return this.c._lua_error(this.address);
+  }
+
+  /** Raises a message, with the script's line before it. */
+  raiseAtCaller(message: string): never {
+    this.c._luaL_where(this.address, 1);
+    this.pushString(message);
+    this.c._lua_concat(this.address, 2);
+    return this.raise();
   }
 
   /** Pushes the field of the table that is on top. */

@@ -4,6 +4,7 @@ import type { ByteString } from "../byte-string.ts";
 import { RedisError } from "../redis-engine.ts";
 import type { LocalReply } from "./command.ts";
 import { LUA_REGISTRYINDEX, LuaState, LuaType } from "./lua-api.ts";
+import { decodeForLua, encodeForLua, pushNull } from "./lua-json.ts";
 import { LUA_PRELUDE } from "./lua-prelude.ts";
 import { pushArray, pushReply, takeReply } from "./lua-values.ts";
 import { formatDouble } from "./number-argument.ts";
@@ -50,7 +51,10 @@ export class LuaMachine {
       return 1;
     });
     lua.pushFunction(() => this.hashForLua());
-    if (lua.c._lua_pcall(lua.address, 3, 1, 0) !== 0) throw new Error(`Lua prelude: ${lua.toString(-1)}`);
+    lua.pushFunction(() => encodeForLua(lua));
+    lua.pushFunction(() => decodeForLua(lua));
+    pushNull(lua);
+    if (lua.c._lua_pcall(lua.address, 6, 1, 0) !== 0) throw new Error(`Lua prelude: ${lua.toString(-1)}`);
     this.runner = lua.c._luaL_ref(lua.address, LUA_REGISTRYINDEX);
   }
 
