@@ -13,9 +13,19 @@ API key: ${platform.apiKey}
   curl -H "Authorization: Bearer ${platform.apiKey}" -F file=@examples/sample.pdf ${platform.url}/v1/jobs
 `);
 
+let stopping = false;
 async function stop(): Promise<void> {
+  if (stopping) return;
+  stopping = true;
   await platform.close();
   process.exit(0);
 }
-process.once("SIGINT", stop);
-process.once("SIGTERM", stop);
+process.on("SIGINT", stop);
+process.on("SIGTERM", stop);
+
+// npm puts a shell between itself and us, which dies of a signal without passing it on; its end is our sign.
+const PARENT_CHECK_MS = 500;
+const parent = process.ppid;
+setInterval(() => {
+  if (process.ppid !== parent) void stop();
+}, PARENT_CHECK_MS).unref();

@@ -5,7 +5,7 @@ const COMPATIBILITY_PAGE = "https://upstash.com/docs/redis/overall/rediscompatib
 const SIZE_PAGE = "https://upstash.com/docs/redis/troubleshooting/max_request_size_exceeded";
 
 /** Bytes of one command, its name and arguments together. */
-export const MAX_COMMAND_BYTES = 10 * 1024 * 1024;
+const MAX_COMMAND_BYTES = 10 * 1024 * 1024;
 
 const REFUSED = new Set(
   [

@@ -13,7 +13,7 @@ function sha1(bytes: ByteString): string {
  * The script without the flags that only Upstash knows. When no other flag is left the first line is left empty, so that
  * the script is an ordinary one and its line numbers stay.
  */
-export function portableScript(script: ByteString): ByteString {
+function portableScript(script: ByteString): ByteString {
   const [shebang = "", flags] = /^#!lua[ \t]+flags=([^\s]*)[ \t]*\r?(?=\n|$)/.exec(script) ?? [];
   if (flags === undefined) return script;
   const names = flags.split(",");
@@ -26,7 +26,7 @@ export function portableScript(script: ByteString): ByteString {
  * Clients name a script by the SHA-1 of the text they have, flags and all, while the engine knows the portable text. This
  * remembers which is which. It does not know whether the engine still has a script: that the engine says itself.
  */
-export class ScriptNames {
+class ScriptNames {
   private readonly portable = new Map<string, string>();
 
   private remember(script: ByteString): ByteString {

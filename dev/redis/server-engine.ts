@@ -78,7 +78,12 @@ export async function openServerEngine(options: {
   const { redisUrl, name = `redis at ${new URL(redisUrl).host}`, connectTimeoutMs = 5000 } = options;
   const client = new Redis(redisUrl, { lazyConnect: true, connectTimeout: connectTimeoutMs, maxRetriesPerRequest: 3 });
   client.on("error", () => {});
-  await client.connect();
+  try {
+    await client.connect();
+  } catch (error) {
+    client.disconnect();
+    throw error;
+  }
   return {
     name,
     execute: (command) => attempt(() => client.callBuffer(...parts(command))),

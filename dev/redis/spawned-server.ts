@@ -1,10 +1,8 @@
-/** A `redis-server` of our own: started in a temporary folder, kept in memory only, and gone when we are. */
+/** A `redis-server` of our own: on loopback, in memory only, and gone when we are. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
 import type { RedisEngine } from "./redis-engine.ts";
 import { openServerEngine } from "./server-engine.ts";
 
@@ -58,28 +56,36 @@ async function stop(child: ChildProcess): Promise<void> {
 const GUARD =
   'redis-server "$@" & server=$!; trap "kill $server" TERM INT; { cat >/dev/null; kill $server; } <&3 2>/dev/null & wait $server; wait $server';
 
-async function launch(folder: string, port: number): Promise<ChildProcess> {
-  const settings = { port: String(port), bind: "127.0.0.1", dir: folder, save: "", appendonly: "no", daemonize: "no" };
+async function launch(port: number): Promise<ChildProcess> {
+  const network = { port: String(port), bind: "127.0.0.1" };
+  // The file does not exist: a server loads what it finds under that name.
+  const memoryOnly = { dir: tmpdir(), dbfilename: `docat-never-written-${port}.rdb`, save: "", appendonly: "no" };
+  const settings = { ...network, ...memoryOnly, daemonize: "no" };
   const args = Object.entries(settings).flatMap(([name, value]) => [`--${name}`, value]);
   const child = spawn("sh", ["-c", `exec 3<&0; ${GUARD}`, "redis-guard", ...args], {
     stdio: ["pipe", "pipe", "ignore"],
+    // Out of reach of the terminal's Ctrl-C, so that we can still use it while we end.
+    detached: true,
   });
-  await ready(child);
+  try {
+    await ready(child);
+  } catch (error) {
+    await stop(child);
+    throw error;
+  }
   return child;
 }
 
-/** Starts a server on a free port of loopback and connects to it. Closing ends the server and removes its folder. */
+/** Starts a server on a free port of loopback and connects to it. Closing ends the server. */
 export async function openSpawnedServer(): Promise<RedisEngine> {
-  const folder = await mkdtemp(join(tmpdir(), "docat-redis-"));
   const port = await freePort();
-  const child = await launch(folder, port);
+  const child = await launch(port);
   const engine = await openServerEngine({ redisUrl: `redis://127.0.0.1:${port}`, name: "redis-server" });
   return {
     ...engine,
     close: async () => {
       await engine.close();
       await stop(child);
-      await rm(folder, { recursive: true, force: true });
     },
   };
 }

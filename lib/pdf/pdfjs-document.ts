@@ -4,8 +4,10 @@ import type { PageContent } from "../contracts/page-content.ts";
 import type { Warning } from "../contracts/warning.ts";
 import type { PdfDocument, PdfMetadata } from "./pdf-engine.ts";
 import { pageFailure } from "./pdfjs-failures.ts";
+import { readFields } from "./pdfjs-fields.ts";
 import { listen, noticesAsWarnings, stopListening } from "./pdfjs-notices.ts";
 import { type PageLimits, readPdfjsPage } from "./pdfjs-page.ts";
+import type { PdfjsTextItem } from "./pdfjs-runs.ts";
 
 /** The entries of the document's information that are read; whatever stands there, hostile or not. */
 interface StatedInfo {
@@ -22,6 +24,7 @@ export class PdfjsDocument implements PdfDocument {
   readonly #proxy: PDFDocumentProxy;
   readonly #limits: PageLimits;
   readonly #warnings: readonly Warning[];
+  #fields: Promise<Map<number, PdfjsTextItem[]>> | undefined;
   #closed = false;
 
   /** Takes over the loading task and one hold on the listener: `close` releases both. */
@@ -78,7 +81,8 @@ export class PdfjsDocument implements PdfDocument {
   async #read(number: number): Promise<PageContent> {
     const page = await this.#proxy.getPage(number);
     try {
-      return await readPdfjsPage(page, this.#limits);
+      this.#fields ??= readFields(this.#proxy);
+      return await readPdfjsPage(page, (await this.#fields).get(number) ?? [], this.#limits);
     } finally {
       page.cleanup();
     }

@@ -16,10 +16,17 @@ interface TextChunk {
   readonly styles: Readonly<Record<string, PdfjsTextStyle>>;
 }
 
-/** Reads the text of one page. Rejects when pdf.js does; does not clean the page up. */
-export async function readPdfjsPage(page: PDFPageProxy, limits: PageLimits): Promise<PageContent> {
+/** Reads the text of one page, `fields` behind it. Rejects when pdf.js does; does not clean the page up. */
+export async function readPdfjsPage(
+  page: PDFPageProxy,
+  fields: readonly PdfjsTextItem[],
+  limits: PageLimits,
+): Promise<PageContent> {
   const viewport = page.getViewport({ scale: 1 });
-  const { runs, cut, absurd } = await collectRuns(page, viewport.transform, limits);
+  const collector = new RunCollector(viewport.transform, limits);
+  await collectRuns(page, collector);
+  collector.take({ items: fields, styles: {} });
+  const { runs, cut, absurd } = collector.collected();
   const warnings: Warning[] = [];
   if (cut) {
     warnings.push(incomplete(page.pageNumber, "The page holds more text than the limit; the rest was left out."));
@@ -45,19 +52,17 @@ interface Collected {
  * Reads chunk by chunk and stops at a limit. The stream is cancelled by hand: pdf.js insists on an Error as the reason,
  * which leaving a `for await` does not give.
  */
-async function collectRuns(page: PDFPageProxy, view: readonly number[], limits: PageLimits): Promise<Collected> {
+async function collectRuns(page: PDFPageProxy, collector: RunCollector): Promise<void> {
   const stream: ReadableStream<TextChunk> = page.streamTextContent({ disableNormalization: true });
   const reader = stream.getReader();
-  const collector = new RunCollector(view, limits);
   while (!collector.full) {
     const { done, value } = await reader.read();
     if (done) {
-      return collector.collected();
+      return;
     }
     collector.take(value);
   }
   await reader.cancel(new Error("The page's limit is reached."));
-  return collector.collected();
 }
 
 class RunCollector {

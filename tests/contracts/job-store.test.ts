@@ -13,6 +13,7 @@ import { newJobId } from "../../lib/pipeline/accept.ts";
 import { timesToLive } from "../../lib/upstash/keys.ts";
 import { createRedisJobStore } from "../../lib/upstash/redis-job-store.ts";
 import { ENGINES } from "../support/engines.ts";
+import { storedHash } from "../support/stored-hash.ts";
 
 const metadata = { title: null, author: null, language: null, pdf_version: "1.7" };
 const plan: Plan = {
@@ -89,7 +90,7 @@ describe.each(ENGINES)("JobStore on the $name", ({ preferServer }) => {
     const keys = (await redis.keys(`docat:${id}:*`)).sort();
     const entries = keys.map(async (key) => [
       key,
-      await (key.endsWith("manifest") ? redis.get(key) : redis.hgetall(key)),
+      await (key.endsWith("manifest") ? redis.get(key) : storedHash(redis, key)),
     ]);
     return Object.fromEntries(await Promise.all(entries));
   }

@@ -4,6 +4,7 @@ import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { StageMessage } from "../../lib/contracts/stage-message.ts";
 import { pdfOfPages } from "../support/pdf-builder.ts";
+import { storedHash } from "../support/stored-hash.ts";
 import { bodyOf, startTestService, type TestService } from "../support/test-service.ts";
 
 const STAGES = ["plan", "extract", "assemble", "failed"];
@@ -55,7 +56,7 @@ describe("A delivery to a stage", () => {
     const url = `${service.env.baseUrl}/api/stages/${stage}`;
     const elsewhere = `${service.env.baseUrl}/api/stages/${stage === "plan" ? "extract" : "plan"}`;
     const current = service.env.QSTASH_CURRENT_SIGNING_KEY;
-    const before = await service.redis.hgetall(`docat:${id}:job`);
+    const before = await storedHash(service.redis, `docat:${id}:job`);
     const forged = [
       null,
       "",
@@ -69,7 +70,7 @@ describe("A delivery to a stage", () => {
       expect(response.status).toBe(401);
       expect((await bodyOf(response)).code).toBe("signature_invalid");
     }
-    expect(await service.redis.hgetall(`docat:${id}:job`)).toEqual(before);
+    expect(await storedHash(service.redis, `docat:${id}:job`)).toEqual(before);
   });
 
   it("is taken with the next signing key as well", async () => {
@@ -97,7 +98,7 @@ describe("A delivery to a stage", () => {
     await service.platform.idle();
     const result = await service.client.getResult(id, "json");
     const keys = await service.redis.keys(`docat:${id}:*`);
-    const record = await service.redis.hgetall(`docat:${id}:job`);
+    const record = await storedHash(service.redis, `docat:${id}:job`);
     const outcomes: string[] = [];
     for (const [stage, body] of [
       ["plan", message(UNKNOWN, "plan")],
@@ -112,7 +113,7 @@ describe("A delivery to a stage", () => {
       outcomes.push(String((await bodyOf(response)).outcome));
     }
     expect(outcomes).toEqual(["gone", "stale", "stale", "stale", "stale", "stale"]);
-    expect(await service.redis.hgetall(`docat:${id}:job`)).toEqual(record);
+    expect(await storedHash(service.redis, `docat:${id}:job`)).toEqual(record);
     expect((await service.redis.keys(`docat:${id}:*`)).sort()).toEqual(keys.sort());
     expect(await service.client.getResult(id, "json")).toBe(result);
   });

@@ -1,5 +1,5 @@
 /** The C interface of Lua 5.1, compiled to WebAssembly by the package, as far as scripts need it. */
-import { LUA_GLOBALSINDEX, LUA_REGISTRYINDEX, LuaApi, LuaType } from "wasmoon-lua5.1";
+import { LUA_REGISTRYINDEX, LuaApi, LuaType } from "wasmoon-lua5.1";
 import type { ByteString } from "../byte-string.ts";
 
 /** The compiled functions by their C names. Pointers and states are addresses in `HEAPU8`. */
@@ -12,16 +12,19 @@ interface LuaModule {
   _luaL_newstate(): number;
   _luaL_openlibs(state: number): void;
   _luaL_loadbuffer(state: number, source: number, bytes: number, name: number): number;
+  _luaL_where(state: number, level: number): void;
   _luaL_ref(state: number, table: number): number;
   _lua_checkstack(state: number, slots: number): number;
   _lua_close(state: number): void;
+  _lua_concat(state: number, values: number): void;
   _lua_createtable(state: number, elements: number, fields: number): void;
   _lua_error(state: number): never;
   _lua_gettop(state: number): number;
-  _lua_objlen(state: number, index: number): number;
+  _lua_next(state: number, index: number): number;
   _lua_pcall(state: number, args: number, results: number, handler: number): number;
   _lua_pushboolean(state: number, value: number): void;
   _lua_pushcclosure(state: number, run: number, upvalues: number): void;
+  _lua_pushlightuserdata(state: number, pointer: number): void;
   _lua_pushlstring(state: number, bytes: number, length: number): void;
   _lua_pushnil(state: number): void;
   _lua_pushnumber(state: number, value: number): void;
@@ -36,7 +39,7 @@ interface LuaModule {
   _lua_type(state: number, index: number): number;
 }
 
-export { LUA_GLOBALSINDEX, LUA_REGISTRYINDEX, LuaType };
+export { LUA_REGISTRYINDEX, LuaType };
 
 /** One Lua state. Its methods are the C calls, with byte strings in place of pointers. */
 export class LuaState {
@@ -44,17 +47,19 @@ export class LuaState {
   readonly address: number;
   private readonly length: number;
 
-  private constructor(module: LuaModule) {
+  private constructor(module: LuaModule, address: number, length: number) {
     this.c = module;
-    this.address = module._luaL_newstate();
-    this.length = module._malloc(4);
-    module._luaL_openlibs(this.address);
+    this.address = address;
+    this.length = length;
   }
 
   /** Compiles the WebAssembly module and opens a state with all standard libraries; the caller closes it. */
   static async open(): Promise<LuaState> {
     const api = await LuaApi.initialize();
-    return new LuaState(api.module as unknown as LuaModule);
+    const module = api.module as unknown as LuaModule;
+    const state = new LuaState(module, module._luaL_newstate(), module._malloc(4));
+    module._luaL_openlibs(state.address);
+    return state;
   }
 
   close(): void {
@@ -93,6 +98,14 @@ export class LuaState {
     return this.c._lua_error(this.address);
   }
 
+  /** Raises a message, with the script's line before it. */
+  raiseAtCaller(message: string): never {
+    this.c._luaL_where(this.address, 1);
+    this.pushString(message);
+    this.c._lua_concat(this.address, 2);
+    return this.raise();
+  }
+
   /** Pushes the field of the table that is on top. */
   getField(name: string): void {
     this.pushString(name);
@@ -110,8 +123,12 @@ export class LuaState {
     return status === 0;
   }
 
-  /** Pushes a function that Lua can call. It gets its arguments on the stack and returns how many results it pushed. */
-  pushFunction(run: () => number): void {
-    this.c._lua_pushcclosure(this.address, this.c.addFunction(run, "ii"), 0);
+  /**
+   * Pushes a function that Lua can call. It finds its arguments on the stack of the state that it is given, which is
+   * another one inside a coroutine, and returns how many results it pushed there.
+   */
+  pushFunction(run: (lua: LuaState) => number): void {
+    const call = (address: number): number => run(new LuaState(this.c, address, this.length));
+    this.c._lua_pushcclosure(this.address, this.c.addFunction(call, "ii"), 0);
   }
 }

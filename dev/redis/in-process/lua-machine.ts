@@ -4,6 +4,7 @@ import type { ByteString } from "../byte-string.ts";
 import { RedisError } from "../redis-engine.ts";
 import type { LocalReply } from "./command.ts";
 import { LUA_REGISTRYINDEX, LuaState, LuaType } from "./lua-api.ts";
+import { decodeForLua, encodeForLua, pushNull } from "./lua-json.ts";
 import { LUA_PRELUDE } from "./lua-prelude.ts";
 import { pushArray, pushReply, takeReply } from "./lua-values.ts";
 import { formatDouble } from "./number-argument.ts";
@@ -15,6 +16,17 @@ export type ScriptHost = (command: ByteString[]) => LocalReply;
 
 export function sha1(bytes: ByteString): string {
   return createHash("sha1").update(bytes, "latin1").digest("hex");
+}
+
+/** `redis.sha1hex`. */
+function hashForLua(lua: LuaState): number {
+  if (lua.c._lua_gettop(lua.address) !== 1) {
+    pushReply(lua, new RedisError("ERR wrong number of arguments"));
+    return lua.raise();
+  }
+  const type = lua.type(1);
+  lua.pushString(sha1(type === LuaType.String || type === LuaType.Number ? lua.toString(1) : ""));
+  return 1;
 }
 
 /**
@@ -44,30 +56,21 @@ export class LuaMachine {
   private prepare(): void {
     const { lua } = this;
     lua.load(LUA_PRELUDE, "@prelude");
-    lua.pushFunction(() => (this.callFromLua() instanceof RedisError ? lua.raise() : 1));
-    lua.pushFunction(() => {
-      this.callFromLua();
+    lua.pushFunction((caller) => (this.callFrom(caller) instanceof RedisError ? caller.raise() : 1));
+    lua.pushFunction((caller) => {
+      this.callFrom(caller);
       return 1;
     });
-    lua.pushFunction(() => this.hashForLua());
-    if (lua.c._lua_pcall(lua.address, 3, 1, 0) !== 0) throw new Error(`Lua prelude: ${lua.toString(-1)}`);
+    lua.pushFunction(hashForLua);
+    lua.pushFunction(encodeForLua);
+    lua.pushFunction(decodeForLua);
+    pushNull(lua);
+    if (lua.c._lua_pcall(lua.address, 6, 1, 0) !== 0) throw new Error(`Lua prelude: ${lua.toString(-1)}`);
     this.runner = lua.c._luaL_ref(lua.address, LUA_REGISTRYINDEX);
   }
 
-  private hashForLua(): number {
-    const { lua } = this;
-    if (lua.c._lua_gettop(lua.address) !== 1) {
-      pushReply(lua, new RedisError("ERR wrong number of arguments"));
-      return lua.raise();
-    }
-    const type = lua.type(1);
-    lua.pushString(sha1(type === LuaType.String || type === LuaType.Number ? lua.toString(1) : ""));
-    return 1;
-  }
-
   /** What `redis.call` and `redis.pcall` come to: the arguments stand on the stack, and the reply is left on top. */
-  private callFromLua(): LocalReply {
-    const { lua } = this;
+  private callFrom(lua: LuaState): LocalReply {
     const command: ByteString[] = [];
     let problem: string | undefined;
     const count = lua.c._lua_gettop(lua.address);

@@ -1,12 +1,12 @@
 /** The Lua side of scripting: the `redis` table, the closed world that scripts live in, and how their errors are told. */
 
 /**
- * Run once with three host functions: `redis.call`, `redis.pcall` and the SHA-1 of a string. Returns the function that runs a compiled script.
+ * Run once with what the host gives: `redis.call`, `redis.pcall`, the SHA-1 of a string, and cjson's parts. Returns the function that runs a compiled script.
  *
  * The rules are those of Redis 7: errors are tables with `err`, `source` and `line`, and globals are closed.
  */
 export const LUA_PRELUDE = `
-local call, pcall_command, sha1 = ...
+local call, pcall_command, sha1, encode, decode, null = ...
 local getinfo, rawset, error, type, tostring, xpcall = debug.getinfo, rawset, error, type, tostring, xpcall
 local setmetatable, find, sub = setmetatable, string.find, string.sub
 local globals = _G
@@ -18,6 +18,7 @@ local function failure(text)
 end
 
 redis = {}
+cjson = { encode = encode, decode = decode, null = null }
 redis.call, redis.pcall = call, pcall_command
 redis.error_reply = function(text, ...)
   if type(text) ~= 'string' or select('#', ...) > 0 then return failure('wrong number or type of arguments') end

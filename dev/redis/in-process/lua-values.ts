@@ -4,7 +4,7 @@ import { type LocalReply, Status } from "./command.ts";
 import { type LuaState, LuaType } from "./lua-api.ts";
 
 /** Deeper tables are cut off by an error, as Redis cuts them off when its stack is full. */
-const MAX_DEPTH = 100;
+const MAX_DEPTH = 1000;
 
 function pushField(lua: LuaState, name: string, value: string): void {
   lua.c._lua_createtable(lua.address, 0, 1);

@@ -34,13 +34,17 @@ export function float(text: ByteString, message = "ERR value is not a valid floa
   return Number(text);
 }
 
-/** A double as Redis 7 prints scores: the shortest spelling in 17 digits, integers without a fraction. */
-export function formatDouble(value: number): ByteString {
-  if (value === Infinity) return "inf";
-  if (value === -Infinity) return "-inf";
-  if (Number.isInteger(value) && Math.abs(value) < 1e17) return Object.is(value, -0) ? "-0" : value.toFixed(0);
-  const digits = value.toPrecision(17);
-  const [mantissa = "", exponent] = digits.split("e");
-  const short = mantissa.includes(".") ? mantissa.replace(/\.?0+$/, "") : mantissa;
-  return exponent === undefined ? short : `${short}e${exponent.replace(/^([+-])(\d)$/, "$10$2")}`;
+/** A double as C's `%.<digits>g` prints it: no needless zeros, an exponent of two digits where one is due. */
+export function formatDouble(value: number, digits = 17): ByteString {
+  if (!Number.isFinite(value)) return Number.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
+  if (Object.is(value, -0)) return "-0";
+  const [mantissa = "", power = "0"] = value.toExponential(digits - 1).split("e");
+  const exponent = Number(power);
+  if (exponent >= -4 && exponent < digits) return withoutZeros(value.toFixed(digits - 1 - exponent));
+  const sign = exponent < 0 ? "-" : "+";
+  return `${withoutZeros(mantissa)}e${sign}${String(Math.abs(exponent)).padStart(2, "0")}`;
+}
+
+function withoutZeros(decimal: string): string {
+  return decimal.includes(".") ? decimal.replace(/\.?0+$/, "") : decimal;
 }

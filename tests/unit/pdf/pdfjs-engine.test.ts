@@ -99,6 +99,26 @@ describe("reading", () => {
     expect(said(await firstPage(encryptedPdf(["For everybody"], "")))).toEqual(["For everybody"]);
   });
 
+  it("reads what is filled into form fields, save what is hidden", async () => {
+    const field = (name: string, y: number, more: string) =>
+      `<< /Type /Annot /Subtype /Widget /FT /Tx /T (${name}) /Rect [100 ${y} 300 ${y + 16}] ${more} >>`;
+    const file = `%PDF-1.4
+1 0 obj << /Type /Catalog /Pages 2 0 R /AcroForm << /Fields [4 0 R 5 0 R 6 0 R] >> >> endobj
+2 0 obj << /Type /Pages /Count 1 /Kids [3 0 R] >> endobj
+3 0 obj << /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] /Annots [4 0 R 5 0 R 6 0 R] >> endobj
+4 0 obj ${field("name", 700, "/P 3 0 R /V (Ada Lovelace)")} endobj
+5 0 obj ${field("key", 600, "/P 3 0 R /Ff 8192 /V (secret)")} endobj
+6 0 obj ${field("empty", 500, "/P 3 0 R")} endobj
+trailer << /Root 1 0 R >>
+startxref
+0
+%%EOF`;
+    const page = await firstPage(new TextEncoder().encode(file));
+    expect(said(page)).toEqual(["Ada Lovelace"]);
+    expect(page.runs[0]).toMatchObject({ x: 100, fontSize: 12 });
+    expect(page.runs[0]?.baseline).toBeCloseTo(792 - 704.4, 1);
+  });
+
   it("gives metadata without control characters, null where there is none", async () => {
     const metadata = await withDocument(engine, pdfOfLines([["x"]], "A\\001 title"), (document) => document.metadata());
     expect(metadata).toEqual({ title: "A title", author: null, language: null, pdfVersion: "1.4" });
