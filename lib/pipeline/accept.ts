@@ -49,6 +49,7 @@ export async function acceptJob(deps: PipelineDeps, submission: Submission, id =
       error: null,
     },
     rangesDone: new Map(),
+    owed: [],
   };
 }
 
