@@ -6,7 +6,7 @@ import { startPlatform } from "./platform/start-platform.ts";
 console.log = console.error;
 
 const file = process.argv[2] ?? `${import.meta.dirname}/../examples/sample.pdf`;
-const platform = await startPlatform({ port: 0, redisUrl: process.env.REDIS_URL });
+const platform = await startPlatform({ port: 0, redisUrl: process.env.REDIS_URL || undefined });
 try {
   console.error(`Docat listens on ${platform.url} (Redis: ${platform.redisName})`);
   process.stdout.write(await runDemoJob(platform.url, platform.apiKey, file));

@@ -1,7 +1,7 @@
 /** Converts files one after another and reports those that fail. */
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
-import { mkdir, readFile } from "node:fs/promises";
+import { mkdir, readFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -22,7 +22,13 @@ const EXTENSIONS: Record<ResultFormat, string> = { markdown: ".md", text: ".txt"
 /** Converts every file; tells whether all went well. A file that fails leaves no result behind. */
 export async function convertFiles(request: ConvertRequest, out: Writable, err: Writable): Promise<boolean> {
   const engine = createPdfjsEngine();
-  const target = await targetsOf(request);
+  try {
+    if (request.directory !== undefined) await mkdir(request.directory, { recursive: true });
+  } catch (error) {
+    err.write(`${request.directory}: ${complaint(error)}\n`);
+    return false;
+  }
+  const target = targetsOf(request);
   let good = true;
   for (const file of request.files) {
     try {
@@ -36,27 +42,31 @@ export async function convertFiles(request: ConvertRequest, out: Writable, err: 
   return good;
 }
 
-/** Where each file's result goes; two files of one name get two results. */
-async function targetsOf({ directory, format }: ConvertRequest): Promise<(file: string) => string | undefined> {
+/** Where each file's result goes; two files of one name get two results, also where case does not tell files apart. */
+function targetsOf({ directory, format }: ConvertRequest): (file: string) => string | undefined {
   if (directory === undefined) {
     return () => undefined;
   }
-  await mkdir(directory, { recursive: true });
   const taken = new Set<string>();
   return (file) => {
     const name = basename(file).replace(/\.pdf$/i, "");
     let free = name;
-    for (let count = 2; taken.has(free); count += 1) {
+    for (let count = 2; taken.has(free.toLowerCase()); count += 1) {
       free = `${name}-${count}`;
     }
-    taken.add(free);
+    taken.add(free.toLowerCase());
     return join(directory, free + EXTENSIONS[format]);
   };
 }
 
 async function write(chunks: AsyncIterable<string>, path: string | undefined, out: Writable): Promise<void> {
   if (path !== undefined) {
-    await pipeline(Readable.from(chunks), createWriteStream(path));
+    try {
+      await pipeline(Readable.from(chunks), createWriteStream(path));
+    } catch (error) {
+      await rm(path, { force: true, recursive: false }).catch(() => {});
+      throw error;
+    }
     return;
   }
   for await (const chunk of chunks) {

@@ -17,12 +17,17 @@ function forFunction(request: Request, query: URLSearchParams): Request {
   return url.href === request.url ? request : new Request(url, request);
 }
 
+function respondStatic(statics: StaticFiles, path: string, method: string): Response {
+  if (method === "GET" || method === "HEAD") return statics.respond(path);
+  return new Response("Method not allowed", { status: 405, headers: { allow: "GET, HEAD" } });
+}
+
 async function answer({ routes, statics, functions }: Deployment, request: Request): Promise<Response> {
   const files = { hasStatic: statics.has, hasFunction: functions.has };
   const target = resolveRoute(routes, new URL(request.url).pathname, files);
   const response =
     target.kind === "static"
-      ? statics.respond(target.path)
+      ? respondStatic(statics, target.path, request.method)
       : target.kind === "function"
         ? await functions.invoke(target.path, forFunction(request, target.query))
         : new Response("The page could not be found\n\nNOT_FOUND\n", { status: 404 });

@@ -1,4 +1,5 @@
 /** What Upstash is to a deployment: a Redis endpoint and a broker, on loopback. */
+import { randomBytes } from "node:crypto";
 import { startBroker } from "../broker/start-broker.ts";
 import { openRedisEngine } from "../redis/open-redis-engine.ts";
 import { startRedisEndpoint } from "../redis/start-redis-endpoint.ts";
@@ -20,16 +21,15 @@ export interface BackendOptions {
   readonly preferServer?: boolean;
 }
 
-const REDIS_TOKEN = "local";
-
 export async function startBackends(options: BackendOptions = {}): Promise<Backends> {
   const engine = await openRedisEngine(options);
-  const redis = await startRedisEndpoint({ engine, token: REDIS_TOKEN });
+  // Fresh at every start: a page in the developer's browser can reach loopback, and must not guess its way in.
+  const redis = await startRedisEndpoint({ engine, token: randomBytes(24).toString("hex") });
   const broker = await startBroker();
   return {
     variables: {
       KV_REST_API_URL: redis.url,
-      KV_REST_API_TOKEN: REDIS_TOKEN,
+      KV_REST_API_TOKEN: redis.token,
       QSTASH_URL: broker.url,
       QSTASH_TOKEN: broker.token,
       QSTASH_CURRENT_SIGNING_KEY: broker.currentSigningKey,

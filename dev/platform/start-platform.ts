@@ -9,9 +9,8 @@ import { type Deployment, startFunctionServer } from "../functions/function-serv
 import { openSourceFunctions } from "../functions/source-functions.ts";
 import { readSourceRoutes } from "../functions/source-routes.ts";
 import { openStaticFiles } from "../functions/static-files.ts";
-import { type BackendOptions, startBackends } from "./start-backends.ts";
-
-export const DEFAULT_API_KEY = "dk_dev_local";
+import { DEFAULT_API_KEY } from "./local-settings.ts";
+import { type BackendOptions, type Backends, startBackends } from "./start-backends.ts";
 
 export interface PlatformOptions extends BackendOptions {
   /** 0 takes a free port. */
@@ -35,6 +34,8 @@ export interface Platform {
 /** Functions of the source tree read this process's environment, as they read their own at Vercel. */
 async function deploySource(variables: Readonly<Record<string, string>>): Promise<Deployment> {
   Object.assign(process.env, variables);
+  // A setting that is wrong is told now and not by every request.
+  parseEnv(process.env);
   const root = `${import.meta.dirname}/../..`;
   return {
     routes: readSourceRoutes(root),
@@ -52,26 +53,35 @@ async function issueDevelopmentKey(variables: Readonly<Record<string, string>>, 
 
 /** Starts everything on loopback. One platform a process when the functions come from the source tree. */
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
-  const apiKey = options.apiKey ?? DEFAULT_API_KEY;
   const backends = await startBackends(options);
+  try {
+    return await startFunctions(options, backends);
+  } catch (error) {
+    await backends.close();
+    throw error;
+  }
+}
+
+async function startFunctions(options: PlatformOptions, backends: Backends): Promise<Platform> {
+  const apiKey = options.apiKey ?? DEFAULT_API_KEY;
   let deployment: Deployment | undefined;
   const server = await startFunctionServer(() => {
     if (deployment === undefined) throw new Error("The functions are not there yet.");
     return deployment;
   }, options.port);
-  const variables = { ...backends.variables, PUBLIC_BASE_URL: server.url, ...options.variables };
-  deployment = await (options.deploy ?? deploySource)(variables);
-  await issueDevelopmentKey(variables, apiKey);
-  const { functions } = deployment;
-  return {
-    url: server.url,
-    apiKey,
-    redisName: backends.redisName,
-    idle: backends.idle,
-    async close() {
+  try {
+    const variables = { ...backends.variables, PUBLIC_BASE_URL: server.url, ...options.variables };
+    const deployed = await (options.deploy ?? deploySource)(variables);
+    deployment = deployed;
+    await issueDevelopmentKey(variables, apiKey);
+    const close = async () => {
       await server.close();
-      await functions.close();
+      await deployed.functions.close();
       await backends.close();
-    },
-  };
+    };
+    return { url: server.url, apiKey, redisName: backends.redisName, idle: backends.idle, close };
+  } catch (error) {
+    await server.close();
+    throw error;
+  }
 }

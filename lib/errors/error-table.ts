@@ -29,6 +29,7 @@ export const ERROR_TABLE = {
   // The job
   job_unknown: { status: 404, retryable: false, title: "There is no such job." },
   result_not_ready: { status: 409, retryable: true, title: "The job has no result yet." },
+  job_failed: { status: 409, retryable: false, title: "The job failed and has no result." },
   result_expired: { status: 410, retryable: false, title: "The result has expired." },
   job_cancelled: { status: 409, retryable: false, title: "The job was cancelled." },
   // The document

@@ -3,7 +3,7 @@ import type { JobOptions } from "../contracts/job-options.ts";
 import { checkFile } from "../documents/check-file.ts";
 import { safeFileName } from "../documents/file-name.ts";
 import { DocatError } from "../errors/docat-error.ts";
-import { MULTIPART_OVERHEAD_BYTES } from "../limits/limits.ts";
+import { MAX_MULTIPART_PARTS, MULTIPART_OVERHEAD_BYTES } from "../limits/limits.ts";
 import { readBoundedBody } from "./bounded-body.ts";
 import { optionsFromJson, optionsFromQuery } from "./job-options.ts";
 
@@ -13,14 +13,47 @@ export interface Upload {
   readonly options: JobOptions;
 }
 
+const FIELDS: ReadonlySet<string> = new Set(["file", "options"]);
+
+/** Counts delimiters without taking the body apart; the parser would take a second for a body of tiny parts. */
+function requireFewParts(body: Uint8Array, contentType: string): void {
+  const boundary = /boundary="?([^";]{1,70})"?/i.exec(contentType)?.[1];
+  if (boundary === undefined) throw new DocatError("bad_request", { detail: "The multipart body has no boundary." });
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  const delimiter = Buffer.from(`--${boundary}`, "latin1");
+  let parts = 0;
+  for (let at = bytes.indexOf(delimiter); at !== -1; at = bytes.indexOf(delimiter, at + delimiter.length)) {
+    parts += 1;
+    if (parts > MAX_MULTIPART_PARTS) throw new DocatError("bad_request", { detail: "Too many parts." });
+  }
+}
+
+/** Nothing that a caller sends is dropped silently: an option in the wrong place is an error, not a surprise. */
+function requireKnownFields(form: FormData): void {
+  const names = [...form.keys()];
+  const unknown = names.find((name) => !FIELDS.has(name));
+  if (unknown !== undefined) {
+    throw new DocatError("bad_request", {
+      detail: "Only the fields `file` and `options` are known.",
+      pointer: unknown,
+    });
+  }
+  if (new Set(names).size !== names.length) throw new DocatError("bad_request", { detail: "A field comes twice." });
+}
+
 async function readMultipart(request: Request, contentType: string, maxBytes: number): Promise<Upload> {
+  if (Object.keys(optionsFromQuery(new URL(request.url).searchParams)).length > 0) {
+    throw new DocatError("options_invalid", { detail: "With multipart the options go into the field `options`." });
+  }
   const body = await readBoundedBody(request, maxBytes + MULTIPART_OVERHEAD_BYTES);
+  requireFewParts(body, contentType);
   let form: FormData;
   try {
     form = await new Response(body, { headers: { "content-type": contentType } }).formData();
   } catch (cause) {
     throw new DocatError("bad_request", { detail: "The multipart body cannot be read.", cause });
   }
+  requireKnownFields(form);
   const file = form.get("file");
   if (!(file instanceof File)) throw new DocatError("file_missing", { pointer: "file" });
   const options = form.get("options");

@@ -9,13 +9,19 @@ const CONTENT_TYPES: Readonly<Record<ResultFormat, string>> = {
   json: "application/json",
 };
 
-async function* encode(texts: AsyncIterable<string>): AsyncIterable<Uint8Array> {
+/** The connection breaks when a part is gone by then: an answer that ends well is a whole one. */
+async function* encode(texts: AsyncIterable<string>, onError: (error: unknown) => void): AsyncIterable<Uint8Array> {
   const encoder = new TextEncoder();
-  for await (const text of texts) if (text !== "") yield encoder.encode(text);
+  try {
+    for await (const text of texts) if (text !== "") yield encoder.encode(text);
+  } catch (error) {
+    onError(error);
+    throw error;
+  }
 }
 
-export function resultResponse(result: OpenResult, format: ResultFormat): Response {
-  const body = ReadableStream.from(encode(render(format, result.frame, result.pages)));
+export function resultResponse(result: OpenResult, format: ResultFormat, onError: (error: unknown) => void): Response {
+  const body = ReadableStream.from(encode(render(format, result.frame, result.pages), onError));
   return new Response(body, {
     headers: {
       "content-type": CONTENT_TYPES[format],

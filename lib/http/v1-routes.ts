@@ -1,6 +1,7 @@
 /** The REST API's routes as OpenAPI describes them. */
-import { createRoute, z } from "@hono/zod-openapi";
+import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { jobSchema } from "../contracts/job.ts";
+import { jobOptionsSchema } from "../contracts/job-options.ts";
 import { problemSchema } from "../contracts/problem.ts";
 import { RESULT_FORMATS, resultFormatSchema, resultSchema } from "../contracts/result.ts";
 
@@ -17,12 +18,25 @@ const refused = {
   503: problem("The store or the queue does not answer; see Retry-After."),
 };
 
-/** The body is read by hand, with a hard limit; it stands here for the description only. */
+const pdf = z.string().openapi({ type: "string", format: "binary" });
+
+/** For the description only: the router would read the whole body for it, where ours is read with a hard limit. */
 export const createJobRoute = createRoute({
   method: "post",
   path: "/v1/jobs",
   summary: "Make a job of a PDF",
+  description: "Multipart with the options as JSON, or the bare PDF with one query parameter for each option.",
   security,
+  request: {
+    query: jobOptionsSchema,
+    body: {
+      required: true,
+      content: {
+        "multipart/form-data": { schema: z.object({ file: pdf, options: z.string().optional() }) },
+        "application/pdf": { schema: pdf },
+      },
+    },
+  },
   responses: {
     202: job("The job is queued; `Location` is its address."),
     400: problem("The request or its options are malformed."),
@@ -62,9 +76,16 @@ export const getResultRoute = createRoute({
     },
     400: problem("An unknown format."),
     404: problem("There is no such job."),
-    409: problem("The job has no result yet, or was cancelled."),
-    410: problem("The result has expired."),
+    409: problem("The job has no result yet, was cancelled, or failed by a fault of ours."),
+    410: problem("The result or the document has expired."),
     422: problem("The document could not be read; the job's own error."),
     ...refused,
   },
 });
+
+/** Adds what the routes do not say themselves: how to upload, and how to present a key. */
+export function describeApi(registry: OpenAPIHono["openAPIRegistry"]): void {
+  registry.registerPath(createJobRoute);
+  registry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer" });
+  registry.registerComponent("securitySchemes", "apiKey", { type: "apiKey", in: "header", name: "X-API-Key" });
+}

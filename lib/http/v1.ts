@@ -10,7 +10,7 @@ import { problemResponse, respondToError } from "./problem-response.ts";
 import { readUpload } from "./read-upload.ts";
 import { resultResponse } from "./result-response.ts";
 import type { Services } from "./services.ts";
-import { createJobRoute, getJobRoute, getResultRoute } from "./v1-routes.ts";
+import { describeApi, getJobRoute, getResultRoute } from "./v1-routes.ts";
 
 const ALLOWED_METHODS: Readonly<Record<string, string>> = {
   "/v1/jobs": "POST",
@@ -20,6 +20,7 @@ const ALLOWED_METHODS: Readonly<Record<string, string>> = {
 
 function createRouter(): OpenAPIHono<Identified> {
   return new OpenAPIHono<Identified>({
+    strict: false,
     defaultHook: (parsed) => {
       if (parsed.success) return;
       const [issue] = parsed.error.issues;
@@ -33,7 +34,7 @@ function createRouter(): OpenAPIHono<Identified> {
 
 function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
   const { pipeline, retention } = services;
-  app.openapi(createJobRoute, async (context) => {
+  app.post("/v1/jobs", async (context) => {
     const { tenant } = context.var.key;
     const upload = await readUpload(context.req.raw, services.maxUploadBytes);
     const job = viewJob(await acceptJob(pipeline, { ...upload, tenant }), retention);
@@ -45,7 +46,10 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
   });
   app.openapi(getResultRoute, async (context) => {
     const job = await findOwnedJob(pipeline.jobs, context.req.valid("param").id, context.var.key.tenant);
-    return resultResponse(await openResult(pipeline.results, job.record), context.req.valid("query").format);
+    const result = await openResult(pipeline.results, job.record);
+    return resultResponse(result, context.req.valid("query").format, (error) =>
+      services.log.error("result.broke_off", error, { job: job.record.id }),
+    );
   });
 }
 
@@ -54,6 +58,7 @@ export function createV1(services: Services): OpenAPIHono<Identified> {
   const app = createRouter();
   app.use("/v1/jobs/*", identify(services));
   addJobRoutes(app, services);
+  describeApi(app.openAPIRegistry);
   app.doc31("/v1/openapi.json", { openapi: "3.1.0", info: { title: "Docat", version: "1" } });
   for (const [path, methods] of Object.entries(ALLOWED_METHODS)) {
     app.all(path, () => problemResponse(new DocatError("method_not_allowed"), { allow: methods }));

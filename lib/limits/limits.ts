@@ -6,6 +6,9 @@ export const PIECE_BYTES = 1_048_576;
 /** What a multipart envelope may add to the file itself. */
 export const MULTIPART_OVERHEAD_BYTES = 65_536;
 
+/** Parts of a multipart body; more are refused before they are taken apart. */
+export const MAX_MULTIPART_PARTS = 16;
+
 /** The default file limit: a function takes 4.5 MB of body, the multipart envelope included. */
 export const DEFAULT_MAX_UPLOAD_BYTES = 4_194_304;
 

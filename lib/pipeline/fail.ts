@@ -7,7 +7,12 @@ import type { PipelineDeps } from "./pipeline-deps.ts";
 
 async function failJob(deps: PipelineDeps, message: StageMessage, error: DocatError): Promise<StageOutcome> {
   const outcome = await deps.jobs.fail({ id: message.job_id, epoch: message.epoch }, toProblem(error));
-  if (outcome.kind === "done") deps.log.error("job.failed", error, { job: message.job_id, stage: message.kind });
+  if (outcome.kind === "done") {
+    const fields = { job: message.job_id, stage: message.kind, code: error.code };
+    // A caller's bad file is an ordinary event; what is not the document's own fault is for the operator.
+    if (error.status === 422) deps.log.info("job.failed", fields);
+    else deps.log.error("job.failed", error, fields);
+  }
   return outcome.kind === "done" ? "failed" : outcome.kind;
 }
 

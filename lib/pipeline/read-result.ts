@@ -1,5 +1,6 @@
 /** The way out: a finished job's result, page by page, so that its size does not matter. */
 
+import type { Problem } from "../contracts/problem.ts";
 import type { ResultFrame, ResultPage } from "../contracts/result.ts";
 import type { ResultManifest, ResultPart } from "../contracts/result-manifest.ts";
 import { DocatError } from "../errors/docat-error.ts";
@@ -11,6 +12,17 @@ export interface OpenResult {
   readonly frame: ResultFrame;
   /** The pages in order; reads one part at a time. Throws `result_expired` when a part goes while it is read. */
   readonly pages: AsyncIterable<ResultPage>;
+}
+
+/**
+ * A document's own fault is answered as such. A fault of ours has ended this job all the same: asking for its result
+ * again cannot help, so its status and its `retryable`, which are about sending the document again, are not repeated.
+ */
+function whyItFailed(error: Problem): DocatError {
+  if (error.status < 500 && !error.retryable) {
+    return new DocatError(error.code, error.detail === undefined ? {} : { detail: error.detail });
+  }
+  return new DocatError("job_failed", { detail: `It failed with ${error.code}. Send the document again.` });
 }
 
 async function requirePart(results: ResultStore, jobId: string, manifest: ResultManifest, range: number) {
@@ -29,13 +41,11 @@ async function* streamPages(results: ResultStore, jobId: string, manifest: Resul
 
 /**
  * Opens the result of a job that succeeded; the first part is read before this resolves, so that an expired result is
- * an error and not half an answer. Throws `result_not_ready`, `result_expired`, `job_cancelled`.
+ * an error and not half an answer. Throws `result_not_ready`, `result_expired`, `job_cancelled`, `job_failed`, or the document's own error.
  */
 export async function openResult(results: ResultStore, job: JobRecord): Promise<OpenResult> {
   if (job.state === "cancelled") throw new DocatError("job_cancelled");
-  if (job.error !== null) {
-    throw new DocatError(job.error.code, job.error.detail === undefined ? {} : { detail: job.error.detail });
-  }
+  if (job.error !== null) throw whyItFailed(job.error);
   if (job.state !== "succeeded") throw new DocatError("result_not_ready", { retryAfterSeconds: 1 });
   const manifest = await results.getManifest(job.id);
   if (manifest === null) throw new DocatError("result_expired");

@@ -1,5 +1,6 @@
 /** Documents that pass the door and cannot be read: the job fails with a code of its own, and its result says so. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { resultSchema } from "../../lib/contracts/result.ts";
 import { cutOff, encryptedPdf, pdfOfPages } from "../support/pdf-builder.ts";
 import { bodyOf, startTestService, type TestService, withKey } from "../support/test-service.ts";
 
@@ -31,6 +32,27 @@ describe("A document that cannot be read", () => {
     expect((await bodyOf(response)).code).toBe(code);
     const kept = (await service.redis.keys(`docat:${id}:*`)).map((key) => key.split(":").at(-1));
     expect(kept.sort()).toEqual(["document", "job"]);
+  });
+
+  it("on one page costs that page, and the receipt says so", async () => {
+    const text = Buffer.from(pdfOfPages(3)).toString("latin1");
+    const sizes = text.split("/MediaBox [0 0 612 792]");
+    const huge = `/MediaBox [0 0 ${"9".repeat(400)} 792]`;
+    const broken = [
+      sizes[0],
+      huge,
+      sizes[1],
+      "/MediaBox [0 0 612 792]",
+      ...sizes.slice(2).join("/MediaBox [0 0 612 792]"),
+    ];
+    const pdf = new Uint8Array(Buffer.from(broken.join(""), "latin1"));
+    const { id } = await service.client.createJob("one-bad-page.pdf", pdf);
+    const job = await service.client.waitForJob(id, TIMEOUT_MS);
+    expect(job).toMatchObject({ status: "succeeded", progress: { pages_done: 3, pages_total: 3 } });
+    const result = resultSchema.parse(JSON.parse(await service.client.getResult(id, "json")));
+    expect(result.receipt).toMatchObject({ pages_extracted: 2, pages_failed: [1] });
+    expect(result.warnings).toContainEqual(expect.objectContaining({ code: "page_failed", page: 1 }));
+    expect(result.pages.map(({ text }) => text.includes("quick brown fox"))).toEqual([false, true, true]);
   });
 
   it("with an empty password is no obstacle", async () => {

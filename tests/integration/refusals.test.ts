@@ -3,13 +3,26 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { pdfOfPages } from "../support/pdf-builder.ts";
 import { bodyOf, startTestService, type TestService, withKey } from "../support/test-service.ts";
 
-const MAX_UPLOAD_BYTES = 20_000;
+const MAX_UPLOAD_BYTES = 1_000_000;
 
 function multipart(parts: Readonly<Record<string, string | Uint8Array<ArrayBuffer>>>): FormData {
   const form = new FormData();
   for (const [name, part] of Object.entries(parts)) {
     form.set(name, typeof part === "string" ? part : new File([part], "a.pdf", { type: "application/pdf" }));
   }
+  return form;
+}
+
+/** A form in which one field comes twice. */
+function repeated(name: string, value: string | Uint8Array<ArrayBuffer>): FormData {
+  const form = multipart({ file: pdfOfPages(1), [name]: value });
+  form.append(name, typeof value === "string" ? value : new File([value], "b.pdf"));
+  return form;
+}
+
+function manyParts(count: number): FormData {
+  const form = new FormData();
+  for (let n = 0; n < count; n++) form.append(`field${n % 7}`, "x");
   return form;
 }
 
@@ -38,6 +51,10 @@ describe("A request that cannot be served", () => {
     ["options that are not JSON", 400, "options_invalid", { body: multipart({ file: pdf, options: "{pages" }) }],
     ["an unknown option", 400, "options_invalid", { body: multipart({ file: pdf, options: '{"page":"1"}' }) }],
     ["pages that are none", 400, "options_invalid", { body: multipart({ file: pdf, options: '{"pages":"3-1"}' }) }],
+    ["an option as a field", 400, "bad_request", { body: multipart({ file: pdf, pages: "1" }) }],
+    ["two files", 400, "bad_request", { body: repeated("file", pdf) }],
+    ["two options", 400, "bad_request", { body: repeated("options", "{}") }],
+    ["thousands of parts", 400, "bad_request", { body: manyParts(10_000) }],
     ["options that are a list", 400, "options_invalid", { body: multipart({ file: pdf, options: "[]" }) }],
     [
       "a multipart body without its end",
@@ -109,6 +126,19 @@ describe("A request that cannot be served", () => {
     expect(response.status).toBe(status);
     expect(await response.json()).toMatchObject({ status, code });
     if (status === 405) expect(response.headers.get("allow")).toMatch(/POST|GET/);
+  });
+
+  it("options in the query of a multipart upload: 400, instead of the wrong pages", async () => {
+    const url = `${service.platform.url}/v1/jobs?pages=1`;
+    const response = await fetch(url, { method: "POST", headers: withKey(service), body: multipart({ file: pdf }) });
+    expect(response.status).toBe(400);
+    expect((await bodyOf(response)).code).toBe("options_invalid");
+  });
+
+  it("an address with a slash at its end is the address without it", async () => {
+    const response = await fetch(`${service.platform.url}/v1/jobs/`, { method: "PUT", headers: withKey(service) });
+    expect(response.status).toBe(405);
+    expect(response.headers.get("allow")).toBe("POST");
   });
 
   it("an unknown format of a result: 400 options_invalid", async () => {

@@ -22,6 +22,7 @@ describe("The routes of vercel.json", () => {
   it.each([
     ["/v1", ""],
     ["/v1/jobs", "jobs"],
+    ["/v1/jobs/", "jobs/"],
     ["/v1/jobs/job_1/result", "jobs/job_1/result"],
   ])("lead %s to the API, with what they matched appended to the query", (path, match) => {
     const target = resolve(path);

@@ -1,5 +1,6 @@
 /** The stage `assemble`: the end of a job, or the loss of one of its parts. */
 import { beforeEach, describe, expect, it } from "vitest";
+import { toProblem } from "../../../lib/contracts/problem.ts";
 import { DocatError } from "../../../lib/errors/docat-error.ts";
 import { acceptJob, newJobId } from "../../../lib/pipeline/accept.ts";
 import { assembleStage } from "../../../lib/pipeline/assemble.ts";
@@ -99,9 +100,15 @@ describe("A result", () => {
     expect(await refusal()).toMatchObject({ code: "result_not_ready", status: 409, retryAfterSeconds: 1 });
   });
 
-  it("is the job's own error when it failed", async () => {
+  it("of a job that failed by a fault of ours is a refusal for good, which names the fault", async () => {
     await failUndeliverable(deps, assemble);
-    expect(await refusal()).toMatchObject({ code: "stage_failed", detail: expect.stringContaining("assemble") });
+    const detail = expect.stringContaining("stage_failed");
+    expect(await refusal()).toMatchObject({ code: "job_failed", status: 409, retryable: false, detail });
+  });
+
+  it("of a job whose document is at fault is the document's own error", async () => {
+    await deps.jobs.fail({ id, epoch: 0 }, toProblem(new DocatError("pdf_corrupt", { detail: "No trailer." })));
+    expect(await refusal()).toMatchObject({ code: "pdf_corrupt", status: 422, detail: "No trailer." });
   });
 
   it("of a cancelled job is none", async () => {

@@ -1,0 +1,36 @@
+/** The local platform's own settings, told wrong ones in a sentence. */
+
+const DEFAULT_PORT = 3000;
+export const DEFAULT_API_KEY = "dk_dev_local";
+
+/** What may stand in an `Authorization: Bearer` header, and in a shell without quoting. */
+const KEY_SHAPE = /^[A-Za-z0-9._~+/-]{8,512}=*$/;
+
+export interface LocalSettings {
+  readonly port: number;
+  readonly apiKey: string;
+  readonly redisUrl: string | undefined;
+}
+
+/** Reads PORT, DEV_API_KEY and REDIS_URL; an empty one counts as absent. Throws an Error with one sentence. */
+export function readLocalSettings(variables: Readonly<Record<string, string | undefined>>): LocalSettings {
+  const port = Number(variables.PORT || DEFAULT_PORT);
+  if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error("PORT is a number from 0 to 65535.");
+  const apiKey = variables.DEV_API_KEY || DEFAULT_API_KEY;
+  if (!KEY_SHAPE.test(apiKey)) {
+    throw new Error("DEV_API_KEY has 8 to 512 characters: letters, digits and ._~+/- with = at the end.");
+  }
+  const redisUrl = variables.REDIS_URL || undefined;
+  if (redisUrl !== undefined && !/^rediss?:\/\//.test(redisUrl))
+    throw new Error("REDIS_URL starts with redis:// or rediss://.");
+  return { port, apiKey, redisUrl };
+}
+
+/** Why the platform did not start, in a sentence. */
+export function explainStartError(error: unknown, settings: LocalSettings): string {
+  const code = error instanceof Error && "code" in error ? error.code : undefined;
+  if (code === "EADDRINUSE") return `Port ${settings.port} is taken; choose another by PORT.`;
+  if (code === "EACCES") return `Port ${settings.port} may not be used; choose another by PORT.`;
+  const message = error instanceof Error ? error.message : String(error);
+  return settings.redisUrl === undefined ? message : `${message} (with the Redis that REDIS_URL names)`;
+}

@@ -1,0 +1,75 @@
+/** Results on their way out: what they look like when a part is gone, and what the API says of itself. */
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { pdfOfPages } from "../support/pdf-builder.ts";
+import { bodyOf, startTestService, type TestService, withKey } from "../support/test-service.ts";
+
+describe("A result", () => {
+  let service: TestService;
+  beforeAll(async () => {
+    service = await startTestService({ variables: { RANGE_PAGES: "1" } });
+  });
+  afterAll(() => service.close());
+
+  async function finishedJob(pages: number): Promise<string> {
+    const { id } = await service.client.createJob("a.pdf", pdfOfPages(pages));
+    await service.client.waitForJob(id, 30_000);
+    return id;
+  }
+
+  const get = (id: string, format: string) =>
+    fetch(`${service.platform.url}/v1/jobs/${id}/result?format=${format}`, { headers: withKey(service) });
+
+  it.each([
+    ["text", "text/plain; charset=utf-8"],
+    ["markdown", "text/markdown; charset=utf-8"],
+    ["json", "application/json"],
+  ])("as %s is told as %s, is for its owner alone, and is not to be sniffed", async (format, type) => {
+    const response = await get(await finishedJob(1), format);
+    expect(response.headers.get("content-type")).toBe(type);
+    expect(response.headers.get("cache-control")).toBe("private, no-store");
+    expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(await response.text()).toContain("Page 1 of 1.");
+  });
+
+  it("whose first part is gone has expired: 410", async () => {
+    const id = await finishedJob(2);
+    await service.redis.del(`docat:${id}:parts`);
+    const response = await get(id, "text");
+    expect(response.status).toBe(410);
+    expect((await bodyOf(response)).code).toBe("result_expired");
+  });
+
+  it.each(["text", "markdown", "json"])(
+    "as %s that loses a later part breaks off and never ends well",
+    async (format) => {
+      const id = await finishedJob(30);
+      const fields = await service.redis.hkeys(`docat:${id}:parts`);
+      await service.redis.hdel(`docat:${id}:parts`, ...fields.filter((field) => field.startsWith("29.")));
+      const response = await get(id, format);
+      expect(response.status).toBe(200);
+      await expect(response.text()).rejects.toThrow();
+    },
+  );
+});
+
+describe("The API's own description", () => {
+  it("says how to upload and how to present a key", async () => {
+    const service = await startTestService();
+    const api = await bodyOf(await fetch(`${service.platform.url}/v1/openapi.json`));
+    expect(api).toMatchObject({
+      openapi: "3.1.0",
+      components: { securitySchemes: { bearer: { scheme: "bearer" }, apiKey: { name: "X-API-Key" } } },
+      paths: {
+        "/v1/jobs": {
+          post: {
+            parameters: [{ name: "pages", in: "query" }],
+            requestBody: { content: { "multipart/form-data": {}, "application/pdf": {} } },
+          },
+        },
+        "/v1/jobs/{id}": { get: { responses: { 200: {}, 404: {} } } },
+        "/v1/jobs/{id}/result": { get: { responses: { 200: {}, 409: {}, 410: {}, 422: {} } } },
+      },
+    });
+    await service.close();
+  });
+});
