@@ -13,10 +13,14 @@ const PROJECT = {
   settings: { framework: null, nodeVersion: "24.x" },
 };
 
-/** The CLI is heavy, so it is installed only where this check runs. */
+/**
+ * The CLI is heavy, so it is installed only where this check runs: by its lock file, but not by `npm ci`, which refuses
+ * when a registry lacks one of the optional packages for other platforms.
+ */
 function installCli(): void {
   if (existsSync(CLI)) return;
-  execFileSync("npm", ["ci", "--prefix", CLI_FOLDER, "--no-audit", "--no-fund"], { stdio: "inherit" });
+  const quiet = ["--no-audit", "--no-fund", "--loglevel", "error"];
+  execFileSync("npm", ["install", "--no-save", ...quiet], { cwd: CLI_FOLDER, stdio: "inherit" });
 }
 
 /** Fills `<root>/.vercel/output`. A link to a real project is left as it is. Throws when the build fails. */

@@ -7,15 +7,26 @@ import { resultFrameSchema } from "./result.ts";
 export const resultPartSchema = z.array(laidOutPageSchema);
 export type ResultPart = z.infer<typeof resultPartSchema>;
 
-/** The summaries of one range's pages. */
-export const rangeSummarySchema = z.array(pageSummarySchema);
+/**
+ * Which attempt's pieces hold a range's pages. Every attempt writes pieces of its own; the one that comes home first is
+ * accepted, so that a late or repeated attempt can change nothing that was accepted.
+ */
+export const partRefSchema = z.object({
+  attempt: z.string().regex(/^[0-9a-f]{16}$/),
+  pieces: z.int().positive(),
+  pages: z.int().positive(),
+});
+export type PartRef = z.infer<typeof partRefSchema>;
+
+/** What is accepted of a range: where its pages lie, and the summary of each. */
+export const rangeSummarySchema = z.object({ part: partRefSchema, pages: z.array(pageSummarySchema) });
 export type RangeSummary = z.infer<typeof rangeSummarySchema>;
 
 export const resultManifestSchema = z.object({
   v: z.literal(1),
   frame: resultFrameSchema,
   style: documentStyleSchema,
-  /** Number of parts; part n holds range n. */
-  parts: z.int().positive(),
+  /** Part n holds range n. */
+  parts: z.array(partRefSchema).min(1),
 });
 export type ResultManifest = z.infer<typeof resultManifestSchema>;

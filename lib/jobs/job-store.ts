@@ -3,8 +3,9 @@
  * state and epoch: called a second time with the same arguments it changes nothing and answers the same.
  */
 import type { JobOptions } from "../contracts/job-options.ts";
+import type { JobRef } from "../contracts/job-ref.ts";
 import type { Problem } from "../contracts/problem.ts";
-import type { ResultManifest } from "../contracts/result-manifest.ts";
+import type { PartRef, RangeSummary, ResultManifest } from "../contracts/result-manifest.ts";
 import type { StageMessage } from "../contracts/stage-message.ts";
 import type { JobRecord, Plan, Source } from "./job-record.ts";
 
@@ -20,8 +21,10 @@ export interface NewJob {
 /** A job and how far it is. */
 export interface JobProgress {
   readonly record: JobRecord;
-  /** The ranges that are home, each with its number of pages. */
-  readonly rangesDone: ReadonlyMap<number, number>;
+  /** The ranges that are home, each with the part that was accepted. */
+  readonly rangesDone: ReadonlyMap<number, PartRef>;
+  /** What the job owes the broker. */
+  readonly owed: readonly StageMessage[];
 }
 
 /**
@@ -33,20 +36,23 @@ export type StepOutcome =
   | { readonly kind: "stale" }
   | { readonly kind: "gone" };
 
-/** Names a job and the epoch in which the caller believes it to be. */
-export interface JobRef {
-  readonly id: string;
-  readonly epoch: number;
-}
+/** The outcome of planning also tells which plan counts: the first one that was made. */
+export type PlanOutcome =
+  | { readonly kind: "done"; readonly plan: Plan; readonly owed: readonly StageMessage[] }
+  | { readonly kind: "stale" }
+  | { readonly kind: "gone" };
 
 export interface JobStore {
   /** Writes the job and its outbox entry together. Answers the time of creation. */
   create(job: NewJob): Promise<{ readonly createdAt: number }>;
   read(id: string): Promise<JobProgress | null>;
   /** queued → running: stores the plan and owes one `extract` for each range. */
-  plan(ref: JobRef, plan: Plan, owed: readonly StageMessage[]): Promise<StepOutcome>;
-  /** Adds a range of `ranges` to the completion set; the last one home moves running → assembling and owes `assemble`. */
-  completeRange(ref: JobRef, range: number, pages: number, ranges: number): Promise<StepOutcome>;
+  plan(ref: JobRef, plan: Plan, owed: readonly StageMessage[]): Promise<PlanOutcome>;
+  /**
+   * Adds a range of the plan to the completion set; the last one home moves running → assembling and owes
+   * `assemble`. The first attempt counts; the pieces of one that comes later are removed.
+   */
+  completeRange(ref: JobRef, range: number, summary: RangeSummary): Promise<StepOutcome>;
   /** assembling → succeeded, with the result in the same step. */
   succeed(ref: JobRef, manifest: ResultManifest): Promise<StepOutcome>;
   /** Any state that is not terminal → failed. Owes nothing any more. */

@@ -14,7 +14,7 @@ export function viewJob({ record, rangesDone }: JobProgress, retention: Retentio
   const keptSeconds = succeeded ? retention.succeededJobSeconds : retention.failedJobSeconds;
   const expiresAt =
     isTerminal(record.state) && record.finished_at !== null ? record.finished_at + keptSeconds * 1000 : null;
-  const pagesDone = rangesDone.values().reduce((sum, pages) => sum + pages, 0);
+  const pagesDone = rangesDone.values().reduce((sum, { pages }) => sum + pages, 0);
   const self = `/v1/jobs/${record.id}`;
   return {
     id: record.id,

@@ -2,6 +2,7 @@
 import type { PDFPageProxy } from "unpdf/pdfjs";
 import type { PageContent, TextRun } from "../contracts/page-content.ts";
 import type { Warning } from "../contracts/warning.ts";
+import { DocatError } from "../errors/docat-error.ts";
 import { type PdfjsTextItem, type PdfjsTextStyle, toTextRun } from "./pdfjs-runs.ts";
 
 export interface PageLimits {
@@ -23,6 +24,7 @@ export async function readPdfjsPage(
   limits: PageLimits,
 ): Promise<PageContent> {
   const viewport = page.getViewport({ scale: 1 });
+  requireSaneSize(viewport.width, viewport.height);
   const collector = new RunCollector(viewport.transform, limits);
   await collectRuns(page, collector);
   collector.take({ items: fields, styles: {} });
@@ -35,6 +37,15 @@ export async function readPdfjsPage(
     warnings.push(incomplete(page.pageNumber, "Text at impossible places was left out."));
   }
   return { number: page.pageNumber, width: viewport.width, height: viewport.height, runs, warnings };
+}
+
+/** A hundred times the largest page that PDF allows (14,400 units); a user unit may make pages larger than that. */
+const MAX_PAGE_POINTS = 1_440_000;
+
+/** Without a size of its own a page has no coordinates; numbers that are none would also make the result unreadable. */
+function requireSaneSize(width: number, height: number): void {
+  const sane = [width, height].every((size) => Number.isFinite(size) && size >= 0 && size <= MAX_PAGE_POINTS);
+  if (!sane) throw new DocatError("pdf_corrupt", { detail: "The page has an impossible size." });
 }
 
 function incomplete(page: number, message: string): Warning {

@@ -28,9 +28,12 @@ export async function acceptJob(deps: PipelineDeps, submission: Submission, id =
   const { tenant, name, bytes, options } = submission;
   const source = { name, sha256: createHash("sha256").update(bytes).digest("hex"), size_bytes: bytes.byteLength };
   const owed: StageMessage = { v: 1, kind: "plan", job_id: id, epoch: 0 };
-  await deps.documents.put(id, bytes);
-  const { createdAt } = await deps.jobs.create({ id, tenant, options, source, owed });
-  await publishOrFail(deps, owed);
+  const createdAt = await undoOnError(deps, owed, async () => {
+    await deps.documents.put(id, bytes);
+    const created = await deps.jobs.create({ id, tenant, options, source, owed });
+    await relay(deps, id, [owed]);
+    return created.createdAt;
+  });
   return {
     record: {
       id,
@@ -46,20 +49,26 @@ export async function acceptJob(deps: PipelineDeps, submission: Submission, id =
       error: null,
     },
     rangesDone: new Map(),
+    owed: [],
   };
 }
 
-async function publishOrFail(deps: PipelineDeps, owed: StageMessage): Promise<void> {
+/**
+ * When a step failed, nobody will hear of this job: it is failed, should it exist, and its document deleted. Both are
+ * tried as far as the store can be reached; what cannot be undone has a time to live.
+ */
+async function undoOnError<T>(deps: PipelineDeps, owed: StageMessage, steps: () => Promise<T>): Promise<T> {
   try {
-    await relay(deps, owed.job_id, [owed]);
+    return await steps();
   } catch (error) {
     const problem = toProblem(error instanceof DocatError ? error : new DocatError("internal_error"));
-    await deps.jobs.fail({ id: owed.job_id, epoch: owed.epoch }, problem).catch((failure: unknown) => {
-      deps.log.error("job.fail_failed", failure, { job: owed.job_id });
-    });
-    await deps.documents.delete(owed.job_id).catch((failure: unknown) => {
-      deps.log.error("document.delete_failed", failure, { job: owed.job_id });
-    });
+    const undone = await Promise.allSettled([
+      deps.jobs.fail({ id: owed.job_id, epoch: owed.epoch }, problem),
+      deps.documents.delete(owed.job_id),
+    ]);
+    for (const outcome of undone) {
+      if (outcome.status === "rejected") deps.log.error("accept.undo_failed", outcome.reason, { job: owed.job_id });
+    }
     throw error;
   }
 }

@@ -13,8 +13,11 @@ export async function assembleJob(deps: PipelineDeps, job: PlannedJob): Promise<
   if (summaries === null) throw new DocatError("document_lost", { detail: "A part of the result has expired." });
   const { source, plan } = job;
   const document = { ...source, ...plan.metadata, pages_total: plan.pages_total };
-  const { style, frame } = settleDocument({ document, engine: plan.engine, warnings: plan.warnings }, summaries.flat());
-  return deps.jobs.succeed(job, { v: 1, frame, style, parts: job.plan.ranges });
+  const { style, frame } = settleDocument(
+    { document, engine: plan.engine, warnings: plan.warnings },
+    summaries.flatMap(({ pages }) => pages),
+  );
+  return deps.jobs.succeed(job, { v: 1, frame, style, parts: summaries.map(({ part }) => part) });
 }
 
 /** A delivery of `assemble`. */

@@ -19,9 +19,14 @@ export async function extractRange(
   document: PdfDocument,
 ): Promise<StepOutcome> {
   const selected = selectPages(job.options.pages, job.plan.pages_total);
-  const pages = await readPages(document, pagesOfRange(selected, job.plan.range_pages, range));
-  await deps.results.putPart(job.id, range, pages, pages.map(summarisePage));
-  return deps.jobs.completeRange(job, range, pages.length, job.plan.ranges);
+  const numbers = pagesOfRange(selected, job.plan.range_pages, range);
+  const pages = await readPages(document, numbers, (number, error) =>
+    deps.log.error("page.failed", error, { job: job.id, page: number }),
+  );
+  const part = await deps.results.putPart(job, range, pages);
+  return part === null
+    ? { kind: "stale" }
+    : deps.jobs.completeRange(job, range, { part, pages: pages.map(summarisePage) });
 }
 
 /** A delivery of `extract`. A range that is home is not read again; only what is still owed is handed over. */
@@ -30,13 +35,12 @@ export function extractStage(deps: ReadingDeps, message: MessageOf<"extract">): 
     const found = await findActiveJob(deps, message);
     if (typeof found === "string") return found;
     const job = withPlan(found.record);
-    const pagesDone = found.rangesDone.get(message.range);
-    const outcome =
-      pagesDone === undefined
-        ? await withDocument(deps.engine, await loadDocument(deps, job), (document) =>
-            extractRange(deps, job, message.range, document),
-          )
-        : await deps.jobs.completeRange(job, message.range, pagesDone, job.plan.ranges);
+    if (message.range >= job.plan.ranges) return "stale";
+    const outcome: StepOutcome = found.rangesDone.has(message.range)
+      ? { kind: "done", owed: found.owed }
+      : await withDocument(deps.engine, await loadDocument(deps, job), (document) =>
+          extractRange(deps, job, message.range, document),
+        );
     if (outcome.kind === "done")
       await relay(
         deps,

@@ -65,9 +65,10 @@ export function planStage(deps: ReadingDeps, message: MessageOf<"plan">): Promis
     if (typeof found === "string") return found;
     const bytes = await loadDocument(deps, found.record);
     return withDocument(deps.engine, bytes, async (document) => {
-      const job = { ...found.record, plan: found.record.plan ?? (await makePlan(deps, found.record, document)) };
-      const outcome = await deps.jobs.plan(job, job.plan, extractMessages(job));
+      const plan = found.record.plan ?? (await makePlan(deps, found.record, document));
+      const outcome = await deps.jobs.plan(found.record, plan, extractMessages({ ...found.record, plan }));
       if (outcome.kind !== "done") return outcome.kind;
+      const job = { ...found.record, plan: outcome.plan };
       if (job.plan.ranges === 1) return finishHere(deps, job, document, outcome.owed);
       await relay(deps, job.id, outcome.owed);
       return "done";

@@ -1,29 +1,39 @@
 /** Reads pages of an open document and lays each out. A bad page costs itself only. */
-import type { LaidOutPage } from "../contracts/block.ts";
+import { type LaidOutPage, laidOutPageSchema } from "../contracts/block.ts";
 import { layOutPage } from "../layout/lay-out-page.ts";
 import type { PdfDocument } from "../pdf/pdf-engine.ts";
 
 /**
  * One laid out page for each number, in that order. A page that throws comes back empty with the warning `page_failed`,
- * one on which nothing is written with `page_without_text`. Never rejects for a page.
+ * one on which nothing is written with `page_without_text`. Never rejects for a page; `onFailure` hears why one failed.
  */
-export async function readPages(document: PdfDocument, numbers: readonly number[]): Promise<LaidOutPage[]> {
+export async function readPages(
+  document: PdfDocument,
+  numbers: readonly number[],
+  onFailure: (number: number, error: unknown) => void = () => {},
+): Promise<LaidOutPage[]> {
   const pages: LaidOutPage[] = [];
   for (const number of numbers) {
-    pages.push(await readPage(document, number));
+    pages.push(await readPage(document, number, onFailure));
   }
   return pages;
 }
 
-async function readPage(document: PdfDocument, number: number): Promise<LaidOutPage> {
+async function readPage(
+  document: PdfDocument,
+  number: number,
+  onFailure: (number: number, error: unknown) => void,
+): Promise<LaidOutPage> {
   try {
-    const page = layOutPage(await document.page(number));
+    // Parsed before it goes out: what could not be read back later must cost this page now, not the whole result then.
+    const page = laidOutPageSchema.parse(layOutPage(await document.page(number)));
     if (page.blocks.length > 0) {
       return page;
     }
     const message = "The page shows no text; it may be a picture.";
     return { ...page, warnings: [...page.warnings, { code: "page_without_text", message, page: number }] };
-  } catch {
+  } catch (error) {
+    onFailure(number, error);
     return failedPage(number);
   }
 }

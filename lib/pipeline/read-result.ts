@@ -13,15 +13,16 @@ export interface OpenResult {
   readonly pages: AsyncIterable<ResultPage>;
 }
 
-async function requirePart(results: ResultStore, jobId: string, range: number): Promise<ResultPart> {
-  const part = await results.getPart(jobId, range);
+async function requirePart(results: ResultStore, jobId: string, manifest: ResultManifest, range: number) {
+  const ref = manifest.parts[range];
+  const part = ref === undefined ? null : await results.getPart(jobId, range, ref);
   if (part === null) throw new DocatError("result_expired");
   return part;
 }
 
 async function* streamPages(results: ResultStore, jobId: string, manifest: ResultManifest, first: ResultPart) {
-  for (let range = 0; range < manifest.parts; range++) {
-    const part = range === 0 ? first : await requirePart(results, jobId, range);
+  for (let range = 0; range < manifest.parts.length; range++) {
+    const part = range === 0 ? first : await requirePart(results, jobId, manifest, range);
     for (const page of part) yield applyStyle(page, manifest.style);
   }
 }
@@ -38,6 +39,6 @@ export async function openResult(results: ResultStore, job: JobRecord): Promise<
   if (job.state !== "succeeded") throw new DocatError("result_not_ready", { retryAfterSeconds: 1 });
   const manifest = await results.getManifest(job.id);
   if (manifest === null) throw new DocatError("result_expired");
-  const first = await requirePart(results, job.id, 0);
+  const first = await requirePart(results, job.id, manifest, 0);
   return { frame: manifest.frame, pages: streamPages(results, job.id, manifest, first) };
 }

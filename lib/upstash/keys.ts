@@ -5,15 +5,15 @@ import type { Retention } from "../limits/retention.ts";
 export interface JobKeys {
   /** Hash: the record. */
   readonly job: string;
-  /** Hash: the completion set, range → pages. */
+  /** Hash: the completion set, range → the accepted part. */
   readonly done: string;
   /** Hash: what the job owes the broker, message name → message. */
   readonly outbox: string;
   /** Hash: the document in pieces, piece number → base64. */
   readonly document: string;
-  /** Hash: result parts in pieces, `range.piece` → base64 of gzip, and `range` → number of pieces. */
+  /** Hash: result parts in pieces, `range.attempt.piece` → base64 of gzip. */
   readonly parts: string;
-  /** Hash: range → summaries of its pages, base64 of gzip. */
+  /** Hash: range → what was accepted of it, base64 of gzip. */
   readonly summaries: string;
   /** String: the manifest of the finished result. */
   readonly manifest: string;

@@ -1,32 +1,33 @@
-/** ResultStore on Upstash Redis: parts and summaries as gzipped JSON in hashes, parts cut into pieces of 1 MiB. */
+/** ResultStore on Upstash Redis: parts as gzipped JSON in pieces of 1 MiB, summaries as gzipped JSON, in one hash each. */
+import { randomBytes } from "node:crypto";
 import type { Redis } from "@upstash/redis";
 import { rangeSummarySchema, resultManifestSchema, resultPartSchema } from "../contracts/result-manifest.ts";
 import type { ResultStore } from "../results/result-store.ts";
 import { guardStore } from "./guard-store.ts";
+import { jobScriptRunner } from "./job-script.ts";
 import { jobKeys, type TimesToLive } from "./keys.ts";
-import { readFields, writeFields } from "./piece-batches.ts";
+import { partFields } from "./part-fields.ts";
+import { PIECES_PER_REQUEST, readFields } from "./piece-batches.ts";
 import { fromPieces, pack, toPieces, unpack } from "./piece-codec.ts";
+import { PUT_PIECES } from "./scripts/put-pieces.ts";
 
 export function createRedisResultStore(redis: Redis, ttl: TimesToLive): ResultStore {
+  const run = jobScriptRunner(redis);
   return {
-    async putPart(jobId, range, part, summary) {
-      const { parts, summaries } = jobKeys(jobId);
+    async putPart(job, range, part) {
       const pieces = toPieces(await pack(part));
-      const fields = pieces.map((piece, n) => [`${range}.${n}`, piece] as const);
-      const packedSummary = (await pack(summary)).toString("base64");
-      await guardStore(async () => {
-        await writeFields(redis, parts, [...fields, [String(range), String(pieces.length)]], ttl.active);
-        await writeFields(redis, summaries, [[String(range), packedSummary]], ttl.active);
-      });
+      const ref = { attempt: randomBytes(8).toString("hex"), pieces: pieces.length, pages: part.length };
+      const pairs = partFields(range, ref).map((field, n) => [field, pieces[n] ?? ""]);
+      for (let start = 0; start < pairs.length; start += PIECES_PER_REQUEST) {
+        const args = [job.epoch, ttl.active, ...pairs.slice(start, start + PIECES_PER_REQUEST).flat()];
+        const [kind] = (await run(PUT_PIECES, job.id, 6, args)) as [string];
+        if (kind !== "done") return null;
+      }
+      return ref;
     },
 
-    async getPart(jobId, range) {
-      const { parts } = jobKeys(jobId);
-      const pieces = await guardStore(async () => {
-        const [count] = (await readFields(redis, parts, [String(range)])) ?? [];
-        const names = Array.from({ length: Number(count ?? 0) }, (_, n) => `${range}.${n}`);
-        return count === undefined ? null : readFields(redis, parts, names);
-      });
+    async getPart(jobId, range, ref) {
+      const pieces = await guardStore(() => readFields(redis, jobKeys(jobId).parts, partFields(range, ref)));
       return pieces === null ? null : resultPartSchema.parse(await unpack(fromPieces(pieces)));
     },
 

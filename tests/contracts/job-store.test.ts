@@ -2,47 +2,16 @@
 import { Redis } from "@upstash/redis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Backends, startBackends } from "../../dev/platform/start-backends.ts";
-import { toProblem } from "../../lib/contracts/problem.ts";
-import type { ResultManifest } from "../../lib/contracts/result-manifest.ts";
 import type { StageMessage } from "../../lib/contracts/stage-message.ts";
-import { DocatError } from "../../lib/errors/docat-error.ts";
-import type { Plan } from "../../lib/jobs/job-record.ts";
 import type { JobStore, NewJob } from "../../lib/jobs/job-store.ts";
 import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
 import { newJobId } from "../../lib/pipeline/accept.ts";
 import { timesToLive } from "../../lib/upstash/keys.ts";
 import { createRedisJobStore } from "../../lib/upstash/redis-job-store.ts";
+import { createRedisResultStore } from "../../lib/upstash/redis-result-store.ts";
 import { ENGINES } from "../support/engines.ts";
+import { accepted, LATE, manifest, page, partOf, plan, problem } from "../support/job-fixtures.ts";
 import { storedHash } from "../support/stored-hash.ts";
-
-const metadata = { title: null, author: null, language: null, pdf_version: "1.7" };
-const plan: Plan = {
-  pages_total: 6,
-  pages_selected: 6,
-  range_pages: 3,
-  ranges: 2,
-  engine: "test",
-  metadata,
-  warnings: [],
-};
-const document = { name: null, sha256: "0".repeat(64), size_bytes: 4, pages_total: 6, ...metadata };
-const receipt = {
-  engine: "test",
-  pages_total: 6,
-  pages_selected: 6,
-  pages_extracted: 6,
-  pages_empty: [],
-  pages_failed: [],
-  characters: 1,
-  characters_undecodable: 0,
-};
-const manifest: ResultManifest = {
-  v: 1,
-  frame: { document, receipt, warnings: [] },
-  style: { body_size: 10, heading_sizes: [] },
-  parts: 2,
-};
-const problem = toProblem(new DocatError("pdf_corrupt"));
 
 describe.each(ENGINES)("JobStore on the $name", ({ preferServer }) => {
   let backends: Backends;
@@ -80,8 +49,8 @@ describe.each(ENGINES)("JobStore on the $name", ({ preferServer }) => {
 
   async function assembledJob() {
     const ref = await plannedJob();
-    await store.completeRange(ref, 0, 3, 2);
-    await store.completeRange(ref, 1, 3, 2);
+    await store.completeRange(ref, 0, accepted(3));
+    await store.completeRange(ref, 1, accepted(3));
     return ref;
   }
 
@@ -129,7 +98,7 @@ describe.each(ENGINES)("JobStore on the $name", ({ preferServer }) => {
     expect(await store.read(ref.id)).toBeNull();
     for (const step of [
       () => store.plan(ref, plan, []),
-      () => store.completeRange(ref, 0, 1, 1),
+      () => store.completeRange(ref, 0, accepted(1)),
       () => store.succeed(ref, manifest),
       () => store.fail(ref, problem),
     ]) {
@@ -142,8 +111,8 @@ describe.each(ENGINES)("JobStore on the $name", ({ preferServer }) => {
     const ref = await createdJob();
     const owed = [extract(ref.id, 0), extract(ref.id, 1)];
     const outcome = await twice(ref.id, () => store.plan(ref, plan, owed));
-    expect(outcome).toEqual({ kind: "done", owed: expect.arrayContaining(owed) });
-    await store.plan(ref, { ...plan, range_pages: 1, ranges: 6 }, []);
+    expect(outcome).toEqual({ kind: "done", plan, owed: expect.arrayContaining(owed) });
+    expect(await store.plan(ref, { ...plan, range_pages: 1, ranges: 6 }, [])).toEqual(outcome);
     const found = await store.read(ref.id);
     expect(found?.record).toMatchObject({ state: "running", plan });
     expect(found?.record.started_at).toBeGreaterThan(0);
@@ -160,14 +129,14 @@ describe.each(ENGINES)("JobStore on the $name", ({ preferServer }) => {
       for (const range of order) {
         home.add(range);
         const owed = home.size === 2 ? message(ref.id, "assemble") : extract(ref.id, 1 - range);
-        expect(await store.completeRange(ref, range, 3, 2)).toEqual({ kind: "done", owed: [owed] });
+        expect(await store.completeRange(ref, range, accepted(3))).toEqual({ kind: "done", owed: [owed] });
       }
       const found = await store.read(ref.id);
       expect(found?.record.state).toBe("assembling");
       expect(found?.rangesDone).toEqual(
         new Map([
-          [0, 3],
-          [1, 3],
+          [0, partOf(3)],
+          [1, partOf(3)],
         ]),
       );
     }
@@ -175,9 +144,42 @@ describe.each(ENGINES)("JobStore on the $name", ({ preferServer }) => {
 
   it("keeps the first result of a range", async () => {
     const ref = await plannedJob();
-    await twice(ref.id, () => store.completeRange(ref, 0, 3, 2));
-    await store.completeRange(ref, 0, 99, 2);
-    expect((await store.read(ref.id))?.rangesDone).toEqual(new Map([[0, 3]]));
+    await twice(ref.id, () => store.completeRange(ref, 0, accepted(3)));
+    await store.completeRange(ref, 0, accepted(99));
+    expect((await store.read(ref.id))?.rangesDone).toEqual(new Map([[0, partOf(3)]]));
+  });
+
+  it("removes the pieces of an attempt that comes second, and of one that comes too late", async () => {
+    const results = createRedisResultStore(redis, timesToLive(DEFAULT_RETENTION));
+    const ref = await plannedJob();
+    const first = await results.putPart(ref, 0, [page]);
+    const second = await results.putPart(ref, 0, [page]);
+    if (first === null || second === null) throw new Error("The job is at work.");
+    await store.completeRange(ref, 0, { part: first, pages: [] });
+    await twice(ref.id, () => store.completeRange(ref, 0, { part: second, pages: [] }));
+    expect(await redis.hkeys(`docat:${ref.id}:parts`)).toEqual([`0.${first.attempt}.0`]);
+    expect(await results.getPart(ref.id, 0, first)).toEqual([page]);
+    await store.fail(ref, problem);
+    await store.completeRange(ref, 1, accepted(3, LATE));
+    expect(await redis.exists(`docat:${ref.id}:parts`, `docat:${ref.id}:summaries`)).toBe(0);
+  });
+
+  it("stores no piece for a job that has ended, is gone, or has another epoch", async () => {
+    const results = createRedisResultStore(redis, timesToLive(DEFAULT_RETENTION));
+    const ended = await assembledJob();
+    await store.succeed(ended, manifest);
+    const running = await plannedJob();
+    for (const ref of [ended, { id: newJobId(), epoch: 0 }, { ...running, epoch: 1 }]) {
+      const before = await dump(ref.id);
+      expect(await results.putPart(ref, 0, [page])).toBeNull();
+      expect(await dump(ref.id)).toEqual(before);
+    }
+  });
+
+  it("knows how many ranges there are from the plan, and takes no other", async () => {
+    const ref = await plannedJob();
+    expect(await store.completeRange(ref, 2, accepted(3))).toEqual({ kind: "stale" });
+    expect((await store.read(ref.id))?.rangesDone.size).toBe(0);
   });
 
   it("loses no range when all come home at once", async () => {
@@ -185,7 +187,7 @@ describe.each(ENGINES)("JobStore on the $name", ({ preferServer }) => {
     const ranges = 40;
     await store.plan(ref, { ...plan, ranges }, []);
     const outcomes = await Promise.all(
-      Array.from({ length: ranges * 2 }, (_, n) => store.completeRange(ref, n % ranges, 1, ranges)),
+      Array.from({ length: ranges * 2 }, (_, n) => store.completeRange(ref, n % ranges, accepted(1))),
     );
     expect(outcomes.every(({ kind }) => kind === "done")).toBe(true);
     const found = await store.read(ref.id);
@@ -220,7 +222,7 @@ describe.each(ENGINES)("JobStore on the $name", ({ preferServer }) => {
     for (const ref of [succeeded, failed]) {
       const before = await dump(ref.id);
       expect(await store.plan(ref, plan, [])).toEqual({ kind: "stale" });
-      expect(await store.completeRange(ref, 0, 3, 2)).toEqual({ kind: "stale" });
+      expect(await store.completeRange(ref, 0, accepted(3))).toEqual({ kind: "stale" });
       expect((await store.succeed(ref, manifest)).kind).toBe(ref === succeeded ? "done" : "stale");
       expect((await store.fail(ref, problem)).kind).toBe(ref === failed ? "done" : "stale");
       expect(await dump(ref.id)).toEqual(before);
@@ -230,7 +232,7 @@ describe.each(ENGINES)("JobStore on the $name", ({ preferServer }) => {
   it("takes no step of another epoch", async () => {
     const ref = { ...(await plannedJob()), epoch: 1 };
     const before = await dump(ref.id);
-    const steps = [store.plan(ref, plan, []), store.completeRange(ref, 0, 3, 2), store.fail(ref, problem)];
+    const steps = [store.plan(ref, plan, []), store.completeRange(ref, 0, accepted(3)), store.fail(ref, problem)];
     expect(await Promise.all(steps)).toEqual([{ kind: "stale" }, { kind: "stale" }, { kind: "stale" }]);
     expect(await dump(ref.id)).toEqual(before);
   });

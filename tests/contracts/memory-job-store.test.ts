@@ -18,6 +18,7 @@ const WALKS = 40;
 const STEPS_A_WALK = 14;
 const RANGES = 2;
 
+const part = { attempt: "0".repeat(16), pieces: 1, pages: 2 };
 const metadata = { title: null, author: null, language: null, pdf_version: null };
 const counted = { pages_total: 4, pages_selected: 4 };
 const plan: Plan = { ...counted, range_pages: 2, ranges: RANGES, engine: "e", metadata, warnings: [] };
@@ -35,7 +36,7 @@ const manifest: ResultManifest = {
   v: 1,
   frame: { document: { ...source, ...metadata, pages_total: 4 }, receipt, warnings: [] },
   style: { body_size: 10, heading_sizes: [] },
-  parts: RANGES,
+  parts: [part, part],
 };
 
 type Step = (store: JobStore) => Promise<unknown>;
@@ -50,12 +51,12 @@ function stepsOf(id: string): readonly Step[] {
   return [
     (store) => store.plan(ref, plan, extracts),
     (store) => store.plan(ref, { ...plan, ranges: 4, range_pages: 1 }, []),
-    (store) => store.completeRange(ref, 0, 2, RANGES),
-    (store) => store.completeRange(ref, 1, 2, RANGES),
+    (store) => store.completeRange(ref, 0, { part, pages: [] }),
+    (store) => store.completeRange(ref, 1, { part, pages: [] }),
     (store) => store.settle(id, extracts.slice(0, 1)),
     (store) => store.settle(id, [{ ...message, kind: "plan" }]),
     (store) => store.succeed(ref, manifest),
-    (store) => store.completeRange({ id, epoch: 1 }, 0, 2, RANGES),
+    (store) => store.completeRange({ id, epoch: 1 }, 0, { part, pages: [] }),
     (store) => store.succeed({ id, epoch: 1 }, manifest),
     (store) => store.fail(ref, problem),
   ];

@@ -1,10 +1,11 @@
 /** The pipeline's ports in memory, for tests that break one of them at a chosen moment. */
-import type { ResultManifest, ResultPart } from "../../lib/contracts/result-manifest.ts";
+import type { JobRef } from "../../lib/contracts/job-ref.ts";
+import type { PartRef, RangeSummary, ResultManifest, ResultPart } from "../../lib/contracts/result-manifest.ts";
 import { messageName, type StageMessage } from "../../lib/contracts/stage-message.ts";
 import type { DocumentStore } from "../../lib/documents/document-store.ts";
 import type { JobRecord } from "../../lib/jobs/job-record.ts";
 import { isTerminal } from "../../lib/jobs/job-state.ts";
-import type { JobRef, JobStore, StepOutcome } from "../../lib/jobs/job-store.ts";
+import type { JobStore, StepOutcome } from "../../lib/jobs/job-store.ts";
 import type { PdfEngine } from "../../lib/pdf/pdf-engine.ts";
 import type { ReadingDeps } from "../../lib/pipeline/pipeline-deps.ts";
 import { openResult } from "../../lib/pipeline/read-result.ts";
@@ -13,7 +14,8 @@ import { pageOf, run } from "./page-builder.ts";
 
 interface Entry {
   record: JobRecord;
-  readonly rangesDone: Map<number, number>;
+  readonly rangesDone: Map<number, PartRef>;
+  readonly summaries: Map<number, RangeSummary>;
   readonly outbox: Map<string, StageMessage>;
   manifest: ResultManifest | null;
 }
@@ -22,6 +24,9 @@ export interface MemoryJobStore extends JobStore {
   /** What a job owes the broker. */
   owed(id: string): StageMessage[];
   manifest(id: string): ResultManifest | null;
+  /** What was accepted of a range. */
+  accepted(id: string, range: number): RangeSummary | undefined;
+  isAtWork(ref: JobRef): boolean;
 }
 
 /** Takes the same steps as the scripts; a contract test walks both side by side. Its clock stands at 1. */
@@ -46,11 +51,16 @@ export function createMemoryJobStore(): MemoryJobStore {
   return {
     owed: (id) => [...(entries.get(id)?.outbox.values() ?? [])],
     manifest: (id) => entries.get(id)?.manifest ?? null,
+    accepted: (id, range) => entries.get(id)?.summaries.get(range),
+    isAtWork({ id, epoch }) {
+      const record = entries.get(id)?.record;
+      return record?.epoch === epoch && (record.state === "running" || record.state === "assembling");
+    },
     async create({ owed, ...job }) {
       const times = { created_at: now, started_at: null, finished_at: null };
       const record: JobRecord = { ...job, ...times, state: "queued", epoch: owed.epoch, plan: null, error: null };
       if (!entries.has(job.id)) {
-        const entry = { record, rangesDone: new Map(), outbox: new Map(), manifest: null };
+        const entry = { record, rangesDone: new Map(), summaries: new Map(), outbox: new Map(), manifest: null };
         owe(entry, [owed]);
         entries.set(job.id, entry);
       }
@@ -58,21 +68,28 @@ export function createMemoryJobStore(): MemoryJobStore {
     },
     async read(id) {
       const entry = entries.get(id);
-      return entry === undefined ? null : { record: entry.record, rangesDone: new Map(entry.rangesDone) };
+      if (entry === undefined) return null;
+      return { record: entry.record, rangesDone: new Map(entry.rangesDone), owed: [...entry.outbox.values()] };
     },
-    plan: (ref, plan, owed) =>
-      step(ref, (entry) => {
+    async plan(ref, plan, owed) {
+      const outcome = await step(ref, (entry) => {
         if (entry.record.state === "queued") {
           entry.record = { ...entry.record, state: "running", started_at: now, plan };
           entry.outbox.delete(messageName({ ...address(ref), kind: "plan" }));
           owe(entry, owed);
         }
         return !isTerminal(entry.record.state);
-      }),
-    completeRange: (ref, range, pages, ranges) =>
+      });
+      return outcome.kind === "done" ? { ...outcome, plan: entries.get(ref.id)?.record.plan ?? plan } : outcome;
+    },
+    completeRange: (ref, range, summary) =>
       step(ref, (entry) => {
-        if (entry.record.state !== "running" && entry.record.state !== "assembling") return false;
-        if (!entry.rangesDone.has(range)) entry.rangesDone.set(range, pages);
+        const ranges = entry.record.plan?.ranges ?? 0;
+        if ((entry.record.state !== "running" && entry.record.state !== "assembling") || range >= ranges) return false;
+        if (!entry.rangesDone.has(range)) {
+          entry.rangesDone.set(range, summary.part);
+          entry.summaries.set(range, summary);
+        }
         entry.outbox.delete(messageName({ ...address(ref), kind: "extract", range }));
         if (entry.record.state === "running" && entry.rangesDone.size === ranges) {
           entry.record = { ...entry.record, state: "assembling" };
@@ -110,15 +127,18 @@ function createMemoryDocumentStore(): DocumentStore {
 
 function createMemoryResultStore(jobs: MemoryJobStore): ResultStore {
   const parts = new Map<string, ResultPart>();
-  const summaries = new Map<string, Awaited<ReturnType<ResultStore["getSummaries"]>>>();
+  let attempts = 0;
   return {
-    async putPart(id, range, part, summary) {
-      parts.set(`${id}.${range}`, part);
-      summaries.set(`${id}.${range}`, [summary]);
+    async putPart(job, range, part) {
+      if (!jobs.isAtWork(job)) return null;
+      attempts += 1;
+      const ref = { attempt: attempts.toString(16).padStart(16, "0"), pieces: 1, pages: part.length };
+      parts.set(`${job.id}.${range}.${ref.attempt}`, part);
+      return ref;
     },
-    getPart: async (id, range) => parts.get(`${id}.${range}`) ?? null,
+    getPart: async (id, range, { attempt }) => parts.get(`${id}.${range}.${attempt}`) ?? null,
     async getSummaries(id, ranges) {
-      const found = Array.from({ length: ranges }, (_, range) => summaries.get(`${id}.${range}`) ?? []).flat();
+      const found = Array.from({ length: ranges }, (_, range) => jobs.accepted(id, range) ?? []).flat();
       return found.length === ranges ? found : null;
     },
     getManifest: async (id) => jobs.manifest(id),

@@ -2,18 +2,30 @@
 import { PREAMBLE } from "./preamble.ts";
 
 /**
- * KEYS job, outbox, document, done, parts, summaries. ARGV epoch, ttl, range, its pages, number of ranges,
- * name of its extract message, name of the assemble message, assemble message.
- * Answers 'done' and what is owed now, 'stale' or 'gone'. The first result of a range is the one that counts.
+ * KEYS job, outbox, document, done, parts, summaries. ARGV epoch, ttl, range, part reference as JSON, its summary,
+ * name of the range's extract message, name of the assemble message, assemble message, then the fields of the part's pieces.
+ * Answers 'done' and what is owed now, 'stale' or 'gone'. The first part of a range is the one that counts: its reference
+ * and summary are taken together, and the pieces of a part that is not taken are removed. How many ranges there are comes
+ * from the job's plan.
  */
 export const COMPLETE_RANGE = `${PREAMBLE}
-local job = redis.call('HMGET', KEYS[1], 'state', 'epoch')
-if not job[1] then return {'gone'} end
-if job[2] ~= ARGV[1] then return {'stale'} end
-if job[1] ~= 'running' and job[1] ~= 'assembling' then return {'stale'} end
-redis.call('HSETNX', KEYS[4], ARGV[3], ARGV[4])
+local function drop_pieces()
+  for i = 9, #ARGV do redis.call('HDEL', KEYS[5], ARGV[i]) end
+end
+local job = redis.call('HMGET', KEYS[1], 'state', 'epoch', 'ranges')
+local kind = standing(job, ARGV[1])
+if kind == 'done' and tonumber(ARGV[3]) >= tonumber(job[3] or 0) then kind = 'stale' end
+if kind ~= 'done' then
+  drop_pieces()
+  return {kind}
+end
+if redis.call('HSETNX', KEYS[4], ARGV[3], ARGV[4]) == 1 then
+  redis.call('HSET', KEYS[6], ARGV[3], ARGV[5])
+elseif redis.call('HGET', KEYS[4], ARGV[3]) ~= ARGV[4] then
+  drop_pieces()
+end
 redis.call('HDEL', KEYS[2], ARGV[6])
-if job[1] == 'running' and redis.call('HLEN', KEYS[4]) == tonumber(ARGV[5]) then
+if job[1] == 'running' and redis.call('HLEN', KEYS[4]) == tonumber(job[3]) then
   redis.call('HSET', KEYS[1], 'state', 'assembling')
   redis.call('HSET', KEYS[2], ARGV[7], ARGV[8])
 end

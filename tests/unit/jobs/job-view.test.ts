@@ -36,8 +36,9 @@ const plan: Plan = {
 };
 const running: JobRecord = { ...queued, state: "running", plan, started_at: created_at + 1_000 };
 const ended: JobRecord = { ...running, finished_at: created_at + 5_000 };
+const partOf = (pages: number) => ({ attempt: "0".repeat(16), pieces: 1, pages });
 const view = (record: JobRecord, done: [number, number][] = []) =>
-  viewJob({ record, rangesDone: new Map(done) }, retention);
+  viewJob({ record, rangesDone: new Map(done.map(([range, pages]) => [range, partOf(pages)])), owed: [] }, retention);
 
 describe("A job as its owner sees it", () => {
   it("is queued: no pages known, no times, no result", () => {

@@ -64,11 +64,12 @@ describe("A document that cannot be accepted", () => {
     expect(deps.published).toEqual([]);
   });
 
-  it("is published by nobody when the job cannot be written", async () => {
+  it("is published by nobody and leaves no document when the job cannot be written", async () => {
     const deps = pipeline();
     const jobs = { ...deps.jobs, create: () => Promise.reject(new DocatError("store_unavailable")) };
     await expect(acceptJob({ ...deps, jobs }, submission, id)).rejects.toMatchObject({ code: "store_unavailable" });
     expect(deps.published).toEqual([]);
+    expect(await deps.documents.get(id, 8)).toBeNull();
   });
 
   it("is a failed job without its document when the broker does not take it", async () => {
@@ -102,7 +103,7 @@ describe("A document that cannot be accepted", () => {
       documents: { ...deps.documents, delete: broken },
     };
     await expect(acceptJob(faulty, submission, id)).rejects.toBe(down);
-    expect(deps.logged.map(({ event }) => event)).toEqual(["job.fail_failed", "document.delete_failed"]);
+    expect(deps.logged.map(({ event }) => event)).toEqual(["accept.undo_failed", "accept.undo_failed"]);
   });
 
   it("runs late at worst: a delivery that got through although publishing failed finds the job ended", async () => {

@@ -120,7 +120,8 @@ describe("A result", () => {
   it("breaks off when a part goes while it is read, and never skips pages", async () => {
     await assembleStage(deps, assemble);
     const job = await record();
-    const getPart = async (jobId: string, range: number) => (range === 1 ? null : deps.results.getPart(jobId, range));
+    const getPart: typeof deps.results.getPart = async (jobId, range, ref) =>
+      range === 1 ? null : deps.results.getPart(jobId, range, ref);
     const result = job && (await openResult({ ...deps.results, getPart }, job));
     const read: number[] = [];
     const reading = (async () => {

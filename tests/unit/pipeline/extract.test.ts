@@ -1,5 +1,6 @@
 /** The stage `extract`: what a delivery reads, what a repeated one does not, and who owes `assemble`. */
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
+import { toProblem } from "../../../lib/contracts/problem.ts";
 import { DocatError } from "../../../lib/errors/docat-error.ts";
 import { acceptJob, newJobId } from "../../../lib/pipeline/accept.ts";
 import { extractStage } from "../../../lib/pipeline/extract.ts";
@@ -22,11 +23,17 @@ describe("Extracting", () => {
     deps.opened.documents = 0;
   });
 
+  /** The accepted pages of a range. */
+  async function partOf(range: number) {
+    const ref = (await deps.jobs.read(id))?.rangesDone.get(range);
+    return ref === undefined ? null : deps.results.getPart(id, range, ref);
+  }
+
   it("reads the pages of its range alone", async () => {
     expect(await extractStage(deps, extract(1))).toBe("done");
     expect(deps.opened).toEqual({ documents: 1, pages: [3, 4] });
-    expect((await deps.jobs.read(id))?.rangesDone).toEqual(new Map([[1, 2]]));
-    expect((await deps.results.getPart(id, 1))?.map(({ number }) => number)).toEqual([3, 4]);
+    expect((await deps.jobs.read(id))?.rangesDone.get(1)?.pages).toBe(2);
+    expect((await partOf(1))?.map(({ number }) => number)).toEqual([3, 4]);
   });
 
   it("sends nothing on before the last range is home, and `assemble` once it is", async () => {
@@ -45,6 +52,44 @@ describe("Extracting", () => {
     expect(await extractStage(deps, extract(0))).toBe("done");
     expect(deps.opened.documents).toBe(1);
     expect(deps.published).toEqual([]);
+  });
+
+  it("takes the first of two attempts that read the same range at once, whatever the other read", async () => {
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const slow = {
+      ...deps.engine,
+      async open(bytes: Uint8Array) {
+        const document = await deps.engine.open(bytes);
+        await held;
+        return { ...document, page: () => Promise.reject(new Error("bad luck")) };
+      },
+    };
+    const late = extractStage({ ...deps, engine: slow }, extract(0));
+    await extractStage(deps, extract(0));
+    release();
+    expect(await late).toBe("done");
+    expect((await partOf(0))?.map(({ blocks }) => blocks.length)).toEqual([1, 1]);
+  });
+
+  it("stores nothing for a job that ended while it read", async () => {
+    const engine = {
+      ...deps.engine,
+      async open(bytes: Uint8Array) {
+        await deps.jobs.fail({ id, epoch: 0 }, toProblem(new DocatError("stage_failed")));
+        return deps.engine.open(bytes);
+      },
+    };
+    const results = { ...deps.results, putPart: vi.fn(deps.results.putPart) };
+    expect(await extractStage({ ...deps, engine, results }, extract(0))).toBe("stale");
+    await expect(results.putPart.mock.results[0]?.value).resolves.toBeNull();
+  });
+
+  it("drops a message for a range that the plan does not have", async () => {
+    expect(await extractStage(deps, extract(3))).toBe("stale");
+    expect(deps.opened.documents).toBe(0);
   });
 
   it("hands `assemble` over at a repeated delivery when the first could not", async () => {
@@ -86,7 +131,7 @@ describe("Extracting", () => {
       },
     };
     expect(await extractStage({ ...deps, engine }, extract(1))).toBe("done");
-    const part = await deps.results.getPart(id, 1);
+    const part = await partOf(1);
     expect(part?.map(({ number, blocks }) => [number, blocks.length])).toEqual([
       [3, 0],
       [4, 1],
@@ -105,6 +150,6 @@ describe("Extracting", () => {
     await deps.documents.delete(id);
     await extractStage(deps, extract(0));
     expect(await extractStage(deps, extract(1))).toBe("stale");
-    expect(await deps.results.getPart(id, 1)).toBeNull();
+    expect(await partOf(1)).toBeNull();
   });
 });
