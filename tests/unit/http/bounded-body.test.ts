@@ -54,10 +54,8 @@ describe("A bounded body", () => {
 
   it("is cut off at the limit whatever its length is said to be, and the rest is never read", async () => {
     for (const length of ["1", "-5", "none", ""]) {
-      const endless = (function* () {
-        for (;;) yield new Uint8Array(40);
-      })();
-      const { request, state } = streamed(endless, { "content-length": length });
+      const long = Array.from({ length: 1_000 }, () => new Uint8Array(40));
+      const { request, state } = streamed(long, { "content-length": length });
       await expect(readBoundedBody(request, 100)).rejects.toEqual(tooLarge);
       expect(state).toEqual({ given: 3, cancelled: true });
     }

@@ -103,6 +103,18 @@ describe("Extracting", () => {
     expect(deps.opened.documents).toBe(3);
   });
 
+  it("leaves ranges that are still owed to `plan`, or each of many would send all of the others again", async () => {
+    const other = newJobId();
+    const plan = { v: 1, kind: "plan", job_id: other, epoch: 0 } as const;
+    const jobs = { ...deps.jobs, settle: () => Promise.reject(new DocatError("store_unavailable")) };
+    await acceptJob(deps, { tenant: "t", name: null, bytes: new Uint8Array(8), options: {} }, other);
+    await planStage({ ...deps, jobs }, plan);
+    deps.published.length = 0;
+    expect(await extractStage(deps, { ...plan, kind: "extract", range: 0 })).toBe("done");
+    expect(deps.jobs.owed(other)).toHaveLength(2);
+    expect(deps.published).toEqual([]);
+  });
+
   it("adds a range to the completion set only after its part is stored", async () => {
     const results = { ...deps.results, putPart: () => Promise.reject(new DocatError("store_unavailable")) };
     await expect(extractStage({ ...deps, results }, extract(0))).rejects.toMatchObject({ code: "store_unavailable" });

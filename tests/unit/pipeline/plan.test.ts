@@ -69,6 +69,23 @@ describe("Planning a long document", () => {
   });
 });
 
+describe("Planning at once by two deployments with other range sizes", () => {
+  it("goes by the plan that was stored first, although the later one would have ended the job here", async () => {
+    const deps = await accepted({ pages: 7, rangePages: 2 });
+    const jobs = {
+      ...deps.jobs,
+      async plan(...step: Parameters<typeof deps.jobs.plan>) {
+        await planStage({ ...deps, queue: { publish: down } }, message).catch(() => {});
+        return deps.jobs.plan(...step);
+      },
+    };
+    expect(await planStage({ ...deps, rangePages: 100, jobs }, message)).toBe("done");
+    expect((await recordOf(deps))?.state).toBe("running");
+    expect(deps.published).toEqual([[extract(0), extract(1), extract(2), extract(3)]]);
+    expect(deps.opened.pages).toEqual([]);
+  });
+});
+
 describe("Planning a short document", () => {
   it("goes on to the end in one delivery, opens it once and sends no message", async () => {
     const deps = await accepted({ pages: 3, rangePages: 3 });
