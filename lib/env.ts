@@ -73,9 +73,9 @@ function redisOf(env: Partial<RawEnv>): Env["redis"] | null {
 
 function baseUrlOf(env: Partial<RawEnv>): string | null {
   if (env.PUBLIC_BASE_URL !== undefined) return env.PUBLIC_BASE_URL.replace(/\/$/, "");
-  const host =
-    env.VERCEL_ENV === "production" ? env.VERCEL_PROJECT_PRODUCTION_URL : (env.VERCEL_BRANCH_URL ?? env.VERCEL_URL);
-  return host === undefined || host === "" ? null : `https://${host}`;
+  const production = env.VERCEL_ENV === "production" ? env.VERCEL_PROJECT_PRODUCTION_URL : undefined;
+  const host = production ?? env.VERCEL_BRANCH_URL ?? env.VERCEL_URL;
+  return host === undefined ? null : `https://${host}`;
 }
 
 /** Parses a set of variables. Empty ones count as absent. Throws an Error that lists every problem by its name, never its value. */

@@ -19,7 +19,7 @@ function describe(error: unknown, depth = 0): Record<string, unknown> {
 /** Writes lines with `write`; the default is standard output. */
 export function createJsonLog(write: (line: string) => void = console.log): Log {
   const line = (level: string, event: string, rest: object) =>
-    write(JSON.stringify({ time: new Date().toISOString(), level, event, ...rest }));
+    write(JSON.stringify({ ...rest, time: new Date().toISOString(), level, event }));
   return {
     info: (event, fields = {}) => line("info", event, fields),
     error: (event, error, fields = {}) => line("error", event, { ...fields, error: describe(error) }),

@@ -1,6 +1,6 @@
 /** Puts a fetch-shaped function behind node:http, on loopback only. */
 import { once } from "node:events";
-import { createServer } from "node:http";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { getRequestListener } from "@hono/node-server";
 
@@ -11,12 +11,28 @@ export interface LoopbackListener {
   close(): Promise<void>;
 }
 
+/**
+ * An answer may come before the request's body has been read, a 413 for one. The connection is of no use after that, and
+ * the client has to hear so with the answer: else its next request fails on it.
+ */
+function closeWhenUnread(incoming: IncomingMessage, outgoing: ServerResponse): void {
+  const writeHead = outgoing.writeHead;
+  outgoing.writeHead = ((...head: Parameters<typeof writeHead>) => {
+    if (!incoming.complete) outgoing.setHeader("connection", "close");
+    return writeHead.apply(outgoing, head);
+  }) as typeof writeHead;
+}
+
 /** Listens on 127.0.0.1; port 0 takes a free one. Rejects when the port is taken. */
 export async function listenOnLoopback(
   port: number,
   handle: (request: Request) => Response | Promise<Response>,
 ): Promise<LoopbackListener> {
-  const server = createServer(getRequestListener(handle, { overrideGlobalObjects: false }));
+  const listener = getRequestListener(handle, { overrideGlobalObjects: false });
+  const server = createServer((incoming, outgoing) => {
+    closeWhenUnread(incoming, outgoing);
+    void listener(incoming, outgoing);
+  });
   server.listen(port, "127.0.0.1");
   await once(server, "listening");
   const { port: actual } = server.address() as AddressInfo;
