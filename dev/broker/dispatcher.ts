@@ -1,14 +1,7 @@
 /** Decides which waiting message starts when: due times, gates (flow control, queues) and the plan's global parallelism. */
 import type { Clock } from "./clock.ts";
+import type { Gate } from "./gate.ts";
 import type { Message } from "./message.ts";
-
-/** A rule that may hold a message back. */
-export interface Gate<T> {
-  /** When the message may start: now or earlier, a later time, or infinity for "when something else changes". */
-  readyAt(message: T, nowMs: number): number;
-  enter?(message: T, nowMs: number): void;
-  leave?(message: T): void;
-}
 
 interface DispatcherOptions {
   readonly clock: Clock;

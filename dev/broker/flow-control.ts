@@ -1,15 +1,8 @@
 /** Flow control: per key, how many deliveries run at once and how many start per period. The excess waits, never drops. */
 import { BrokerError } from "./broker-error.ts";
-import type { Gate } from "./dispatcher.ts";
 import { parseDurationMs } from "./duration.ts";
-
-export interface FlowLimits {
-  readonly key: string;
-  readonly parallelism: number | undefined;
-  /** Deliveries that may start per period. */
-  readonly rate: number | undefined;
-  readonly periodMs: number;
-}
+import type { FlowLimits } from "./flow-limits.ts";
+import type { Gate } from "./gate.ts";
 
 interface FlowState {
   limits: FlowLimits;

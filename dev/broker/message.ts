@@ -1,5 +1,5 @@
 /** A message as the broker keeps it: what was asked (draft), and what became of it so far. */
-import type { FlowLimits } from "./flow-control.ts";
+import type { FlowLimits } from "./flow-limits.ts";
 import type { RetryDelay } from "./retry-delay-expression.ts";
 
 /** Raw bytes with a buffer of their own, as fetch wants them. */

@@ -2,7 +2,8 @@
 import { BrokerError } from "./broker-error.ts";
 import { contentKey } from "./deduplication.ts";
 import { parseDurationMs } from "./duration.ts";
-import { type FlowLimits, parseFlowLimits } from "./flow-control.ts";
+import { parseFlowLimits } from "./flow-control.ts";
+import type { FlowLimits } from "./flow-limits.ts";
 import { type Bytes, type DeliveryPlan, type MessageDraft, toHeaderLists } from "./message.ts";
 import { PLAN_LIMITS } from "./plan-limits.ts";
 import { parseRetryDelay } from "./retry-delay-expression.ts";

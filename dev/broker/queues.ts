@@ -1,6 +1,6 @@
 /** FIFO queues: a message starts only when fewer than `parallelism` unfinished messages stand before it. */
 import { BrokerError } from "./broker-error.ts";
-import type { Gate } from "./dispatcher.ts";
+import type { Gate } from "./gate.ts";
 import type { Message } from "./message.ts";
 import { PLAN_LIMITS } from "./plan-limits.ts";
 

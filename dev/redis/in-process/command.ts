@@ -1,7 +1,9 @@
 /** What a command of the in-process engine is, and the little that every one of them answers with. */
+
 import type { ByteString } from "../byte-string.ts";
 import { RedisError } from "../redis-engine.ts";
 import type { Channels } from "./channels.ts";
+import { CommandFailure } from "./command-failure.ts";
 import type { Keyspace } from "./keyspace.ts";
 
 /** A simple string such as OK: for Lua a table `{ok = …}`, for everybody else a string. */
@@ -30,11 +32,7 @@ export interface Command {
   readonly run: (args: readonly ByteString[], context: CommandContext) => LocalReply;
 }
 
-/** Thrown inside a command and answered as its error. */
-export class CommandFailure extends Error {}
-
 export const OK = new Status("OK");
-export const SYNTAX_ERROR = "ERR syntax error";
 
 export function read(arity: number, run: Command["run"]): Command {
   return { arity, write: false, run };

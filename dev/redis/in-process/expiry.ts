@@ -1,6 +1,7 @@
 /** Times to live: relative and absolute, in seconds and milliseconds, as arguments and as answers. */
 import type { ByteString } from "../byte-string.ts";
-import { type Command, type CommandContext, CommandFailure, read, write } from "./command.ts";
+import { type Command, type CommandContext, read, write } from "./command.ts";
+import { CommandFailure } from "./command-failure.ts";
 import { integer } from "./number-argument.ts";
 
 const FORMS = {

@@ -1,15 +1,7 @@
 /** Commands on hashes. */
 import type { ByteString } from "../byte-string.ts";
-import {
-  type Command,
-  type CommandContext,
-  CommandFailure,
-  type LocalReply,
-  OK,
-  pairs,
-  read,
-  write,
-} from "./command.ts";
+import { type Command, type CommandContext, type LocalReply, OK, pairs, read, write } from "./command.ts";
+import { CommandFailure } from "./command-failure.ts";
 import { addIntegers, bigInteger, float, formatDouble } from "./number-argument.ts";
 import { scanReply } from "./scan.ts";
 

@@ -1,6 +1,7 @@
 /** Commands on keys whatever their type, on the whole database, and the few that touch no key at all. */
 import type { ByteString } from "../byte-string.ts";
-import { type Command, type CommandContext, CommandFailure, OK, read, Status, write } from "./command.ts";
+import { type Command, type CommandContext, OK, read, Status, write } from "./command.ts";
+import { CommandFailure } from "./command-failure.ts";
 import { globExpression } from "./glob.ts";
 import { scanReply } from "./scan.ts";
 

@@ -1,6 +1,6 @@
 /** The keys of the in-process engine: typed values that expire. */
 import type { ByteString } from "../byte-string.ts";
-import { CommandFailure } from "./command.ts";
+import { CommandFailure } from "./command-failure.ts";
 import { SortedSet } from "./sorted-set.ts";
 import { Stream } from "./stream.ts";
 

@@ -1,6 +1,7 @@
 /** Commands on lists, without the blocking ones. */
 import type { ByteString } from "../byte-string.ts";
-import { type Command, type CommandContext, CommandFailure, type LocalReply, OK, read, write } from "./command.ts";
+import { type Command, type CommandContext, type LocalReply, OK, read, write } from "./command.ts";
+import { CommandFailure } from "./command-failure.ts";
 import { integer } from "./number-argument.ts";
 import { sliceRange } from "./slice-range.ts";
 

@@ -1,6 +1,6 @@
 /** Numbers in command arguments: read as strictly as Redis reads them, and written as it writes them. */
 import type { ByteString } from "../byte-string.ts";
-import { CommandFailure } from "./command.ts";
+import { CommandFailure } from "./command-failure.ts";
 
 const NOT_AN_INTEGER = "ERR value is not an integer or out of range";
 const LEAST = -(2n ** 63n);

@@ -1,6 +1,6 @@
 /** Reads the options that follow a command's fixed arguments: words, some with values, in any order. */
 import type { ByteString } from "../byte-string.ts";
-import { CommandFailure, SYNTAX_ERROR } from "./command.ts";
+import { CommandFailure, SYNTAX_ERROR } from "./command-failure.ts";
 
 /**
  * Takes how many values each option has, by its name in upper case, and returns the options that stand there with their

@@ -1,6 +1,7 @@
 /** The cursor commands SCAN, HSCAN, SSCAN and ZSCAN over a list of names. */
 import type { ByteString } from "../byte-string.ts";
-import { CommandFailure, type LocalReply, SYNTAX_ERROR } from "./command.ts";
+import type { LocalReply } from "./command.ts";
+import { CommandFailure, SYNTAX_ERROR } from "./command-failure.ts";
 import { globExpression } from "./glob.ts";
 import { integer } from "./number-argument.ts";
 import { parseOptions } from "./options.ts";

@@ -1,7 +1,8 @@
 /** EVAL and its kin. */
 import type { ByteString } from "../byte-string.ts";
 import { RedisError } from "../redis-engine.ts";
-import { type Command, CommandFailure, type LocalReply, OK } from "./command.ts";
+import { type Command, type LocalReply, OK } from "./command.ts";
+import { CommandFailure } from "./command-failure.ts";
 import { type LuaMachine, type ScriptHost, sha1 } from "./lua-machine.ts";
 import { integer } from "./number-argument.ts";
 

@@ -1,6 +1,7 @@
 /** ZADD with all its conditions, and ZINCRBY, which is one of its cases. */
 import type { ByteString } from "../byte-string.ts";
-import { CommandFailure, type LocalReply, pairs, SYNTAX_ERROR } from "./command.ts";
+import { type LocalReply, pairs } from "./command.ts";
+import { CommandFailure, SYNTAX_ERROR } from "./command-failure.ts";
 import type { Keyspace } from "./keyspace.ts";
 import { float, formatDouble } from "./number-argument.ts";
 

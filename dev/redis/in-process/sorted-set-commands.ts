@@ -1,6 +1,7 @@
 /** Commands on sorted sets. */
 import type { ByteString } from "../byte-string.ts";
-import { type Command, type CommandContext, CommandFailure, type LocalReply, read, write } from "./command.ts";
+import { type Command, type CommandContext, type LocalReply, read, write } from "./command.ts";
+import { CommandFailure } from "./command-failure.ts";
 import { float, formatDouble, integer } from "./number-argument.ts";
 import { parseOptions } from "./options.ts";
 import { scanReply } from "./scan.ts";

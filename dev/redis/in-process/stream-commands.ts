@@ -1,14 +1,7 @@
 /** Commands on streams: appending, trimming and reading ranges; no consumer groups. */
 import type { ByteString } from "../byte-string.ts";
-import {
-  type Command,
-  type CommandContext,
-  CommandFailure,
-  type LocalReply,
-  read,
-  SYNTAX_ERROR,
-  write,
-} from "./command.ts";
+import { type Command, type CommandContext, type LocalReply, read, write } from "./command.ts";
+import { CommandFailure, SYNTAX_ERROR } from "./command-failure.ts";
 import { integer } from "./number-argument.ts";
 import { parseOptions } from "./options.ts";
 import { formatId, parseId, rangeTest, type Stream, type StreamEntry } from "./stream.ts";

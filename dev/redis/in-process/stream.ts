@@ -1,6 +1,6 @@
 /** A stream: entries under growing ids of milliseconds and a sequence number. */
 import type { ByteString } from "../byte-string.ts";
-import { CommandFailure } from "./command.ts";
+import { CommandFailure } from "./command-failure.ts";
 
 const SMALLER = "ERR The ID specified in XADD is equal or smaller than the target stream top item";
 const INVALID = "ERR Invalid stream ID specified as stream command argument";

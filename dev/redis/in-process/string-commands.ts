@@ -1,15 +1,7 @@
 /** Commands on strings and counters. */
 import type { ByteString } from "../byte-string.ts";
-import {
-  type Command,
-  type CommandContext,
-  CommandFailure,
-  type LocalReply,
-  OK,
-  pairs,
-  read,
-  write,
-} from "./command.ts";
+import { type Command, type CommandContext, type LocalReply, OK, pairs, read, write } from "./command.ts";
+import { CommandFailure } from "./command-failure.ts";
 import { EXPIRY_FORMS, type ExpiryForm, expiryOption } from "./expiry.ts";
 import type { Keyspace } from "./keyspace.ts";
 import { addIntegers, bigInteger, float, formatDouble, integer } from "./number-argument.ts";
