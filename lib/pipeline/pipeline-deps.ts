@@ -19,5 +19,6 @@ export interface PipelineDeps {
 export interface ReadingDeps extends PipelineDeps {
   readonly engine: PdfEngine;
   readonly maxPages: number;
+  /** Pages in a range at most. */
   readonly rangePages: number;
 }

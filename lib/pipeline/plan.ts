@@ -8,7 +8,7 @@ import { findActiveJob, loadDocument, type PlannedJob, type StageOutcome } from 
 import { assembleJob } from "./assemble.ts";
 import { extractRange } from "./extract.ts";
 import { endOnPermanentError } from "./fail.ts";
-import { countRanges } from "./page-ranges.ts";
+import { balanceRanges, countRanges } from "./page-ranges.ts";
 import type { ReadingDeps } from "./pipeline-deps.ts";
 import { relay } from "./relay.ts";
 
@@ -19,12 +19,13 @@ async function makePlan(deps: ReadingDeps, job: JobRecord, document: PdfDocument
   }
   const selected = selectPages(job.options.pages, pagesTotal).length;
   if (selected === 0) throw new DocatError("pages_out_of_range", { detail: `The document has ${pagesTotal} pages.` });
+  const rangePages = balanceRanges(selected, deps.rangePages);
   const { pdfVersion, ...metadata } = await document.metadata();
   return {
     pages_total: pagesTotal,
     pages_selected: selected,
-    range_pages: deps.rangePages,
-    ranges: countRanges(selected, deps.rangePages),
+    range_pages: rangePages,
+    ranges: countRanges(selected, rangePages),
     engine: deps.engine.version,
     metadata: { ...metadata, pdf_version: pdfVersion },
     warnings: [...document.warnings()],

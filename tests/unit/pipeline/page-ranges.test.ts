@@ -1,7 +1,7 @@
 /** Page ranges: they cut the selected pages into pieces and lose none. */
 import { describe, expect, it } from "vitest";
 import { selectPages } from "../../../lib/contracts/page-selection.ts";
-import { countRanges, pagesOfRange } from "../../../lib/pipeline/page-ranges.ts";
+import { balanceRanges, countRanges, pagesOfRange } from "../../../lib/pipeline/page-ranges.ts";
 
 const SELECTIONS = [undefined, "1", "2-", "1-3,8,20-", "5-9,3,40-44"];
 const TOTALS = [1, 2, 3, 7, 10, 44, 99, 100, 101, 250];
@@ -26,6 +26,17 @@ describe("Page ranges", () => {
         }
       }
     }
+  });
+
+  it("are as few as the longest length allows, and about equally long", () => {
+    for (const max of SIZES) {
+      for (let pages = 1; pages <= 250; pages++) {
+        const length = balanceRanges(pages, max);
+        expect(length).toBeLessThanOrEqual(max);
+        expect(countRanges(pages, length), `${pages} pages in ranges of at most ${max}`).toBe(Math.ceil(pages / max));
+      }
+    }
+    expect([101, 619].map((pages) => balanceRanges(pages, 100))).toEqual([51, 89]);
   });
 
   it("are one when the pages fit, and one more for every page too many", () => {
