@@ -7,11 +7,11 @@ export const PIECES_PER_REQUEST = 6;
 
 type Fields = readonly (readonly [field: string, value: string])[];
 
-/** Writes all fields of a hash and gives the key its time to live in every request. */
+/** Writes all fields of a hash; every request gives the key its time to live in the same transaction. */
 export async function writeFields(redis: Redis, key: string, fields: Fields, ttlSeconds: number): Promise<void> {
   for (let start = 0; start < fields.length; start += PIECES_PER_REQUEST) {
     const batch = Object.fromEntries(fields.slice(start, start + PIECES_PER_REQUEST));
-    await redis.pipeline().hset(key, batch).expire(key, ttlSeconds).exec();
+    await redis.multi().hset(key, batch).expire(key, ttlSeconds).exec();
   }
 }
 
