@@ -1,7 +1,7 @@
 /** Converts files one after another and reports those that fail. */
 import { once } from "node:events";
 import { createWriteStream } from "node:fs";
-import { mkdir, readFile, rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
@@ -9,6 +9,7 @@ import type { ResultFormat } from "../../lib/contracts/result.ts";
 import { DocatError } from "../../lib/errors/docat-error.ts";
 import { createPdfjsEngine } from "../../lib/pdf/pdfjs-engine.ts";
 import { convertPdf } from "./convert-pdf.ts";
+import { makeFolder } from "./make-folder.ts";
 
 export interface ConvertRequest {
   readonly files: readonly string[];
@@ -23,7 +24,7 @@ const EXTENSIONS: Record<ResultFormat, string> = { markdown: ".md", text: ".txt"
 export async function convertFiles(request: ConvertRequest, out: Writable, err: Writable): Promise<boolean> {
   const engine = createPdfjsEngine();
   try {
-    if (request.directory !== undefined) await mkdir(request.directory, { recursive: true });
+    if (request.directory !== undefined) await makeFolder(request.directory);
   } catch (error) {
     err.write(`${request.directory}: ${complaint(error)}\n`);
     return false;

@@ -56,6 +56,19 @@ it("does not write two results into one file", async () => {
   expect(await readdir(target)).toEqual(["good-2.md", "good.md"]);
 });
 
+it("makes the folder for the results, and those above it", async () => {
+  const target = join(folder, "not", "yet", "there");
+  expect((await docat("convert", join(folder, "good.pdf"), "--out", target)).status).toBe(0);
+  expect(await readdir(target)).toEqual(["good.md"]);
+});
+
+it("says which folder cannot be had, and converts nothing", async () => {
+  const target = join(folder, "good.pdf", "below-a-file");
+  const { status, out, err } = await docat("convert", join(folder, "good.pdf"), "--out", target);
+  expect({ status, out }).toEqual({ status: 1, out: "" });
+  expect(err.startsWith(`${target}: failed: `)).toBe(true);
+});
+
 it("writes JSON of the result's shape", async () => {
   const { out } = await docat("convert", join(folder, "good.pdf"), "--format", "json");
   const result = resultSchema.parse(JSON.parse(out));
