@@ -5,6 +5,10 @@ import { startPlatform } from "./platform/start-platform.ts";
 // Standard output is for the Markdown alone; the functions' log lines go where the progress goes.
 console.log = console.error;
 
+if (process.argv.length > 3) {
+  console.error("Give one file at most.");
+  process.exit(2);
+}
 const file = process.argv[2] ?? `${import.meta.dirname}/../examples/sample.pdf`;
 const platform = await startPlatform({ port: 0, redisUrl: process.env.REDIS_URL || undefined });
 try {

@@ -49,6 +49,9 @@ function readArguments(args: readonly string[]): ConvertRequest | string {
   if (!format.success) {
     return `There is no format "${parsed.values.format}".`;
   }
+  if (format.data === "json" && files.length > 1 && parsed.values.out === undefined) {
+    return "JSON of several files needs a folder: give --out.";
+  }
   return files.length === 0 ? "No file is named." : { files, format: format.data, directory: parsed.values.out };
 }
 

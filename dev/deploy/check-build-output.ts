@@ -32,6 +32,9 @@ function checkFunction(built: BuiltFunction, expected: Expectation): string[] {
   return complaints;
 }
 
+/** Source, maps, and hidden files such as .env have no place among what anybody may fetch, wherever they come from. */
+const NOT_FOR_EVERYBODY = /\.(?:[cm]?tsx?|map)$|(?:^|\/)\./;
+
 /** One sentence for each thing that is wrong; empty when the build is good. */
 export function checkBuildOutput(output: BuildOutput, expected: Expectation): string[] {
   const names = output.functions.map(({ name }) => name);
@@ -42,6 +45,9 @@ export function checkBuildOutput(output: BuildOutput, expected: Expectation): st
     ...(names.length > MAX_FUNCTIONS ? [`${names.length} functions; the free plan takes ${MAX_FUNCTIONS}.`] : []),
     ...lacking.map((name) => `The function ${name} is not in the build.`),
     ...unexpected.map((name) => `${name} would be served as a static file, and it is not in public/.`),
+    ...expected.statics
+      .filter((name) => NOT_FOR_EVERYBODY.test(name))
+      .map((name) => `${name} lies in public/ and would be served to anybody.`),
     ...absent.map((name) => `The static file ${name} is not in the build.`),
     ...output.functions.flatMap((built) => checkFunction(built, expected)),
   ];

@@ -56,10 +56,24 @@ export async function startBuiltFunctions(root: string, env: Readonly<Record<str
   const folder = join(root, ".vercel/output/functions");
   const temporary = mkdtempSync(join(tmpdir(), "docat-functions-"));
   const running = new Map<string, { readonly child: ChildProcess; readonly url: string }>();
-  for (const name of globSync("**/*.func", { cwd: folder })) {
-    const target = join(temporary, name);
-    const entry = layOut(root, join(folder, name), target);
-    running.set(`/${name.replace(/\.func$/, "")}`, await start(entry, target, env));
+  const close = async () => {
+    for (const { child } of running.values()) {
+      if (child.exitCode !== null || child.signalCode !== null) continue;
+      const exited = once(child, "exit");
+      child.kill();
+      await exited;
+    }
+    rmSync(temporary, { recursive: true, force: true });
+  };
+  try {
+    for (const name of globSync("**/*.func", { cwd: folder })) {
+      const target = join(temporary, name);
+      const entry = layOut(root, join(folder, name), target);
+      running.set(`/${name.replace(/\.func$/, "")}`, await start(entry, target, env));
+    }
+  } catch (error) {
+    await close();
+    throw error;
   }
   return {
     has: (path) => running.has(path),
@@ -69,13 +83,6 @@ export async function startBuiltFunctions(root: string, env: Readonly<Record<str
         ? Promise.resolve(new Response("Not found", { status: 404 }))
         : forward(found.url, request);
     },
-    async close() {
-      for (const { child } of running.values()) {
-        const exited = once(child, "exit");
-        child.kill();
-        await exited;
-      }
-      rmSync(temporary, { recursive: true, force: true });
-    },
+    close,
   };
 }

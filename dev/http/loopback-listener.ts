@@ -1,7 +1,8 @@
 /** Puts a fetch-shaped function behind node:http, on loopback only. */
 import { once } from "node:events";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout } from "node:timers/promises";
 import { getRequestListener } from "@hono/node-server";
 
 export interface LoopbackListener {
@@ -9,6 +10,16 @@ export interface LoopbackListener {
   readonly url: string;
   /** Stops listening and drops every connection. */
   close(): Promise<void>;
+}
+
+const READ_REST_MS = 2_000;
+
+/** Many clients write their whole body before they read: what is still on its way is read and dropped, for a short while. */
+async function readRest(incoming: IncomingMessage): Promise<void> {
+  if (incoming.complete || incoming.destroyed) return;
+  const ended = Promise.race([once(incoming, "end"), once(incoming, "close")]).catch(() => {});
+  incoming.resume();
+  await Promise.race([ended, setTimeout(READ_REST_MS, undefined, { ref: false })]);
 }
 
 /**
@@ -28,7 +39,14 @@ export async function listenOnLoopback(
   port: number,
   handle: (request: Request) => Response | Promise<Response>,
 ): Promise<LoopbackListener> {
-  const listener = getRequestListener(handle, { overrideGlobalObjects: false });
+  const listener = getRequestListener(
+    async (request, { incoming }) => {
+      const response = await handle(request);
+      if (incoming instanceof IncomingMessage) await readRest(incoming);
+      return response;
+    },
+    { overrideGlobalObjects: false },
+  );
   const server = createServer((incoming, outgoing) => {
     closeWhenUnread(incoming, outgoing);
     void listener(incoming, outgoing);

@@ -22,7 +22,7 @@ export type Problem = z.infer<typeof problemSchema>;
 export function toProblem(error: DocatError): Problem {
   const row = ERROR_TABLE[error.code];
   return {
-    type: `/problems/${error.code}`,
+    type: `urn:docat:problem:${error.code}`,
     title: row.title,
     status: row.status,
     code: error.code,

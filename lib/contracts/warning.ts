@@ -10,7 +10,6 @@ export const WARNING_CODES = [
   "font_unreadable",
   "document_truncated",
   "document_repaired",
-  "engine_notice",
 ] as const;
 
 export const warningSchema = z.object({

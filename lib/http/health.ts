@@ -15,7 +15,7 @@ async function isConnected(services: Services): Promise<boolean> {
   }
 }
 
-/** 200 when all is well, 503 when the store does not answer. Tells nothing else. */
+/** 200 when all is well, 503 when the store does not answer. Tells no address, no key and no load. */
 export function healthHandler(getServices: () => Services): (request: Request) => Promise<Response> {
   return createHandler(() => {
     const services = getServices();

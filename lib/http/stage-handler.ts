@@ -7,7 +7,7 @@ import {
 } from "../contracts/stage-message.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { MAX_MESSAGE_BYTES } from "../limits/limits.ts";
-import { FAILED_STAGE_PATH, STAGE_POLICIES, STAGE_RETRY_AFTER_SECONDS } from "../limits/stage-policies.ts";
+import { FAILED_STAGE_PATH, STAGE_POLICIES, stageRetryAfterSeconds } from "../limits/stage-policies.ts";
 import type { StageOutcome } from "../pipeline/active-job.ts";
 import { assembleStage } from "../pipeline/assemble.ts";
 import { extractStage } from "../pipeline/extract.ts";
@@ -31,13 +31,14 @@ async function readDelivery(services: Services, path: string, request: Request):
 }
 
 /** 2xx ends a message; 489 with the header sends it to the dead letters; anything else is delivered again. */
-function answerBroker(error: unknown, services: Services): Response {
+function answerBroker(error: unknown, services: Services, request: Request): Response {
   if (error instanceof DocatError && error.code === "message_malformed") {
     services.log.error("delivery.malformed", error);
     return problemResponse(error, { "Upstash-NonRetryable-Error": "true" });
   }
   const answer = respondToError(error, services.log);
-  if (answer.status === 503) answer.headers.set("retry-after", String(STAGE_RETRY_AFTER_SECONDS));
+  const retried = Number(request.headers.get("upstash-retried") ?? 0) || 0;
+  if (answer.status === 503) answer.headers.set("retry-after", String(stageRetryAfterSeconds(retried)));
   return answer;
 }
 
@@ -50,7 +51,7 @@ function stageHandler<S extends Services>(path: string, getServices: () => S, st
         const body = parseJson(await readDelivery(services, path, request));
         return Response.json({ outcome: await stage(services, body) });
       } catch (error) {
-        return answerBroker(error, services);
+        return answerBroker(error, services, request);
       }
     };
   });

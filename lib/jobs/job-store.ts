@@ -43,7 +43,7 @@ export type PlanOutcome =
   | { readonly kind: "gone" };
 
 export interface JobStore {
-  /** Writes the job and its outbox entry together. Answers the time of creation. */
+  /** Writes the job and its outbox entry together. Answers the time of creation. Throws `document_lost` when its document is not there. */
   create(job: NewJob): Promise<{ readonly createdAt: number }>;
   read(id: string): Promise<JobProgress | null>;
   /** queued → running: stores the plan and owes one `extract` for each range. */

@@ -11,7 +11,8 @@ export interface StagePolicy {
   readonly timeoutSeconds: number;
 }
 
-const RETRY_DELAY = "min(60000, pow(2, retried) * 1000)";
+/** 1 s, 5 s, 25 s: three attempts more, as many as the smallest plan of QStash allows, outlast half a minute. */
+const RETRY_DELAY = "min(60000, pow(5, retried) * 1000)";
 
 export const STAGE_POLICIES: Readonly<Record<StageKind, StagePolicy>> = {
   plan: { path: "/api/stages/plan", retries: 3, retryDelay: RETRY_DELAY, timeoutSeconds: 290 },
@@ -23,8 +24,10 @@ export const STAGE_POLICIES: Readonly<Record<StageKind, StagePolicy>> = {
 export const FAILED_STAGE_PATH = "/api/stages/failed";
 
 /** The report is tried again as fast as the stages: the broker's own rhythm would leave a job hanging for hours. */
-export const FAILED_STAGE_RETRIES = 5;
+export const FAILED_STAGE_RETRIES = 3;
 export const FAILED_STAGE_RETRY_DELAY = RETRY_DELAY;
 
-/** What a stage tells the broker to wait after a passing fault, in seconds. */
-export const STAGE_RETRY_AFTER_SECONDS = 2;
+/** What a stage tells the broker to wait after a passing fault: the same rhythm, since `Retry-After` goes before it. */
+export function stageRetryAfterSeconds(retried: number): number {
+  return Math.min(60, 5 ** Math.max(0, retried));
+}

@@ -62,12 +62,13 @@ async function undoOnError<T>(deps: PipelineDeps, owed: StageMessage, steps: () 
     return await steps();
   } catch (error) {
     const problem = toProblem(error instanceof DocatError ? error : new DocatError("internal_error"));
-    const undone = await Promise.allSettled([
-      deps.jobs.fail({ id: owed.job_id, epoch: owed.epoch }, problem),
-      deps.documents.delete(owed.job_id),
-    ]);
-    for (const outcome of undone) {
-      if (outcome.status === "rejected") deps.log.error("accept.undo_failed", outcome.reason, { job: owed.job_id });
+    // In this order: without its document a call that still is on its way creates no job after this.
+    const undo = [
+      () => deps.documents.delete(owed.job_id),
+      () => deps.jobs.fail({ id: owed.job_id, epoch: owed.epoch }, problem),
+    ];
+    for (const step of undo) {
+      await step().catch((failure: unknown) => deps.log.error("accept.undo_failed", failure, { job: owed.job_id }));
     }
     throw error;
   }

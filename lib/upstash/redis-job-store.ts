@@ -2,6 +2,7 @@
 import type { Redis } from "@upstash/redis";
 import { partRefSchema } from "../contracts/result-manifest.ts";
 import { messageName, type StageMessage, stageMessageSchema } from "../contracts/stage-message.ts";
+import { DocatError } from "../errors/docat-error.ts";
 import { planSchema } from "../jobs/job-record.ts";
 import type { JobStore, NewJob, PlanOutcome, StepOutcome } from "../jobs/job-store.ts";
 import { guardStore } from "./guard-store.ts";
@@ -46,7 +47,9 @@ export function createRedisJobStore(redis: Redis, ttl: TimesToLive): JobStore {
   return {
     async create(job: NewJob) {
       const args = [ttl.active, messageName(job.owed), JSON.stringify(job.owed), ...toHash(job)];
-      return { createdAt: Number(await run(CREATE_JOB, job.id, 3, args)) };
+      const createdAt = await run(CREATE_JOB, job.id, 3, args);
+      if (createdAt === null) throw new DocatError("document_lost");
+      return { createdAt: Number(createdAt) };
     },
 
     async read(id) {

@@ -37,6 +37,7 @@ describe.each(ENGINES)("JobStore on the $name", ({ preferServer }) => {
 
   async function createdJob() {
     const job = newJob();
+    await redis.hset(`docat:${job.id}:document`, { "0": "JVBERg==" });
     await store.create(job);
     return { id: job.id, epoch: 0 };
   }
@@ -72,8 +73,11 @@ describe.each(ENGINES)("JobStore on the $name", ({ preferServer }) => {
     return first;
   }
 
-  it("creates a job once, with its record and what it owes", async () => {
+  it("creates a job once, with its record and what it owes, and none without its document", async () => {
     const job = newJob();
+    await expect(store.create(job)).rejects.toMatchObject({ code: "document_lost" });
+    expect(await dump(job.id)).toEqual({});
+    await redis.hset(`docat:${job.id}:document`, { "0": "JVBERg==" });
     const { createdAt } = await twice(job.id, () => store.create(job));
     const found = await store.read(job.id);
     expect(found?.record).toEqual({
@@ -90,7 +94,7 @@ describe.each(ENGINES)("JobStore on the $name", ({ preferServer }) => {
       error: null,
     });
     expect(Math.abs(Date.now() - createdAt)).toBeLessThan(60_000);
-    expect(Object.keys(await dump(job.id))).toEqual([`docat:${job.id}:job`, `docat:${job.id}:outbox`]);
+    expect(Object.keys(await dump(job.id)).map((key) => key.split(":").at(-1))).toEqual(["document", "job", "outbox"]);
   });
 
   it("knows nothing of a job that never was", async () => {
@@ -164,6 +168,22 @@ describe.each(ENGINES)("JobStore on the $name", ({ preferServer }) => {
     expect(await redis.exists(`docat:${ref.id}:parts`, `docat:${ref.id}:summaries`)).toBe(0);
   });
 
+  it("keeps the accepted pieces when their own call is sent again after the job has succeeded", async () => {
+    const results = createRedisResultStore(redis, timesToLive(DEFAULT_RETENTION));
+    const ref = await plannedJob();
+    const parts = [await results.putPart(ref, 0, [page]), await results.putPart(ref, 1, [page])];
+    for (const [range, part] of parts.entries()) {
+      if (part !== null) await store.completeRange(ref, range, { part, pages: [] });
+    }
+    const [first, last] = parts;
+    if (!first || !last) throw new Error("The job is at work.");
+    await store.succeed(ref, { ...manifest, parts: [first, last] });
+    const before = await dump(ref.id);
+    expect(await store.completeRange(ref, 1, { part: last, pages: [] })).toEqual({ kind: "done", owed: [] });
+    expect(await dump(ref.id)).toEqual(before);
+    expect(await results.getPart(ref.id, 1, last)).toEqual([page]);
+  });
+
   it("stores no piece for a job that has ended, is gone, or has another epoch", async () => {
     const results = createRedisResultStore(redis, timesToLive(DEFAULT_RETENTION));
     const ended = await assembledJob();
@@ -222,7 +242,8 @@ describe.each(ENGINES)("JobStore on the $name", ({ preferServer }) => {
     for (const ref of [succeeded, failed]) {
       const before = await dump(ref.id);
       expect(await store.plan(ref, plan, [])).toEqual({ kind: "stale" });
-      expect(await store.completeRange(ref, 0, accepted(3))).toEqual({ kind: "stale" });
+      expect((await store.completeRange(ref, 0, accepted(3))).kind).toBe(ref === succeeded ? "done" : "stale");
+      expect(await store.completeRange(ref, 0, accepted(3, LATE))).toEqual({ kind: "stale" });
       expect((await store.succeed(ref, manifest)).kind).toBe(ref === succeeded ? "done" : "stale");
       expect((await store.fail(ref, problem)).kind).toBe(ref === failed ? "done" : "stale");
       expect(await dump(ref.id)).toEqual(before);
@@ -245,19 +266,22 @@ describe.each(ENGINES)("JobStore on the $name", ({ preferServer }) => {
     expect(await redis.hlen(`docat:${ref.id}:outbox`)).toBe(1);
   });
 
-  it("gives every key of a job the same time to live, by what the job is", async () => {
+  it("gives every key of a job the same time to live, by what the job is, and its document one of its own at the end", async () => {
     const running = await plannedJob();
     const succeeded = await assembledJob();
     await store.succeed(succeeded, manifest);
     const failed = await plannedJob();
     await store.fail(failed, problem);
-    const { activeJobSeconds, succeededJobSeconds, failedJobSeconds } = DEFAULT_RETENTION;
+    const { activeJobSeconds, succeededJobSeconds, failedJobSeconds, documentSeconds } = DEFAULT_RETENTION;
+    expect(await redis.ttl(`docat:${running.id}:document`)).toBeGreaterThan(activeJobSeconds - 60);
+    expect(await redis.ttl(`docat:${failed.id}:document`)).toBeLessThanOrEqual(documentSeconds);
     for (const [ref, seconds] of [
       [running, activeJobSeconds],
       [succeeded, succeededJobSeconds],
       [failed, failedJobSeconds],
     ] as const) {
-      for (const key of await redis.keys(`docat:${ref.id}:*`)) {
+      const keys = (await redis.keys(`docat:${ref.id}:*`)).filter((key) => !key.endsWith(":document"));
+      for (const key of keys) {
         const ttl = await redis.ttl(key);
         expect(ttl, key).toBeGreaterThan(seconds - 60);
         expect(ttl, key).toBeLessThanOrEqual(seconds);

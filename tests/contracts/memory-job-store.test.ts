@@ -4,6 +4,7 @@ import { type Backends, startBackends } from "../../dev/platform/start-backends.
 import { toProblem } from "../../lib/contracts/problem.ts";
 import type { ResultManifest } from "../../lib/contracts/result-manifest.ts";
 import { messageName, type StageMessage } from "../../lib/contracts/stage-message.ts";
+import type { DocumentStore } from "../../lib/documents/document-store.ts";
 import { DocatError } from "../../lib/errors/docat-error.ts";
 import type { Plan } from "../../lib/jobs/job-record.ts";
 import type { JobStore, StepOutcome } from "../../lib/jobs/job-store.ts";
@@ -11,6 +12,7 @@ import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
 import { newJobId } from "../../lib/pipeline/accept.ts";
 import { timesToLive } from "../../lib/upstash/keys.ts";
 import { createRedisClient } from "../../lib/upstash/redis-client.ts";
+import { createRedisDocumentStore } from "../../lib/upstash/redis-document-store.ts";
 import { createRedisJobStore } from "../../lib/upstash/redis-job-store.ts";
 import { createMemoryJobStore } from "../support/memory-ports.ts";
 
@@ -86,10 +88,13 @@ async function seen(store: JobStore, id: string, outcome: unknown) {
 describe("Two job stores", () => {
   let backends: Backends;
   let stored: JobStore;
+  let documents: DocumentStore;
   beforeAll(async () => {
     backends = await startBackends({ preferServer: false });
     const { KV_REST_API_URL: url = "", KV_REST_API_TOKEN: token = "" } = backends.variables;
-    stored = createRedisJobStore(createRedisClient({ url, token }), timesToLive(DEFAULT_RETENTION));
+    const redis = createRedisClient({ url, token });
+    stored = createRedisJobStore(redis, timesToLive(DEFAULT_RETENTION));
+    documents = createRedisDocumentStore(redis, timesToLive(DEFAULT_RETENTION));
   });
   afterAll(() => backends.close());
 
@@ -100,6 +105,7 @@ describe("Two job stores", () => {
       const random = createRandom(seed);
       const memory = createMemoryJobStore();
       const job = { id, tenant: "t", options: {}, source, owed: { v: 1, kind: "plan", job_id: id, epoch: 0 } } as const;
+      await documents.put(id, new Uint8Array(4));
       await Promise.all([stored.create(job), memory.create(job)]);
       const steps = stepsOf(id);
       for (let n = 0; n < STEPS_A_WALK; n++) {

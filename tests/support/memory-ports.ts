@@ -85,6 +85,8 @@ export function createMemoryJobStore(): MemoryJobStore {
     completeRange: (ref, range, summary) =>
       step(ref, (entry) => {
         const ranges = entry.record.plan?.ranges ?? 0;
+        const mine = entry.rangesDone.get(range)?.attempt === summary.part.attempt;
+        if (entry.record.state === "succeeded" && mine) return true;
         if ((entry.record.state !== "running" && entry.record.state !== "assembling") || range >= ranges) return false;
         if (!entry.rangesDone.has(range)) {
           entry.rangesDone.set(range, summary.part);

@@ -7,7 +7,7 @@ import { ERROR_CODES, ERROR_TABLE } from "../../../lib/errors/error-table.ts";
 describe("A problem document", () => {
   it("takes status, title and retryability from the table", () => {
     expect(toProblem(new DocatError("pdf_corrupt"))).toEqual({
-      type: "/problems/pdf_corrupt",
+      type: "urn:docat:problem:pdf_corrupt",
       title: ERROR_TABLE.pdf_corrupt.title,
       status: 422,
       code: "pdf_corrupt",

@@ -51,6 +51,13 @@ describe("A build", () => {
     ]);
   });
 
+  it.each(["env.ts", "app.js.map", ".env"])("serves no %s, though it lies in public/", (name) => {
+    const statics = ["index.html", name];
+    expect(checkBuildOutput({ functions: GOOD, statics }, { ...expected, statics })).toEqual([
+      `${name} lies in public/ and would be served to anybody.`,
+    ]);
+  });
+
   it("serves every file of public/", () => {
     expect(complaints(GOOD, [])).toEqual(["The static file index.html is not in the build."]);
   });

@@ -59,7 +59,7 @@ describe("The answer to whatever was thrown", () => {
       const response = respondToError(thrown, log);
       expect(response.status).toBe(500);
       expect(await response.json()).toEqual({
-        type: "/problems/internal_error",
+        type: "urn:docat:problem:internal_error",
         title: "Something went wrong on our side.",
         status: 500,
         code: "internal_error",

@@ -1,0 +1,100 @@
+/** The layers of lib/, held by the linter: one forbidden import for every wall, each refused; and the allowed ones beside. */
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join, resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+
+const ROOT = resolve(import.meta.dirname, "../..");
+const BIOME = join(ROOT, "node_modules/@biomejs/biome/bin/biome");
+
+/** Folder of the importing file, and what it must not import. */
+const FORBIDDEN: readonly (readonly [folder: string, specifier: string])[] = [
+  ["lib", "unpdf"],
+  ["lib", "../dev/docat.ts"],
+  ["lib/errors", "../contracts/job.ts"],
+  ["lib/contracts", "../results/result-store.ts"],
+  ["lib/contracts", "../pipeline/plan.ts"],
+  ["lib/limits", "@upstash/redis"],
+  ["lib/documents", "../jobs/job-store.ts"],
+  ["lib/jobs", "../layout/lay-out-page.ts"],
+  ["lib/results", "../pipeline/plan.ts"],
+  ["lib/results", "../http/v1.ts"],
+  ["lib/results", "@upstash/redis"],
+  ["lib/auth", "../results/result-store.ts"],
+  ["lib/auth", "hono"],
+  ["lib/pdf", "../layout/lay-out-page.ts"],
+  ["lib/layout", "../pdf/pdf-engine.ts"],
+  ["lib/layout", "node:fs"],
+  ["lib/layout/render", "../../pdf/pdf-engine.ts"],
+  ["lib/pipeline", "../http/v1.ts"],
+  ["lib/pipeline", "../upstash/keys.ts"],
+  ["lib/pipeline", "../reading-container.ts"],
+  ["lib/pipeline", "unpdf/pdfjs"],
+  ["lib/http", "../upstash/keys.ts"],
+  ["lib/http", "../container.ts"],
+  ["lib/http", "unpdf/pdfjs"],
+  ["lib/http", "../../dev/docat.ts"],
+  ["lib/upstash", "../http/v1.ts"],
+  ["lib/upstash", "../pipeline/plan.ts"],
+  ["lib/upstash", "../layout/lay-out-page.ts"],
+  ["api", "../lib/results/result-store.ts"],
+  ["api", "../lib/upstash/keys.ts"],
+];
+
+const ALLOWED: readonly (readonly [folder: string, specifier: string])[] = [
+  ["lib/pdf", "unpdf/pdfjs"],
+  ["lib/upstash", "@upstash/redis"],
+  ["lib/upstash", "../pipeline/stage-queue.ts"],
+  ["lib/http", "hono"],
+  ["lib/http", "../pipeline/plan.ts"],
+  ["lib/pipeline", "../results/result-store.ts"],
+  ["api", "../lib/container.ts"],
+];
+
+describe("The layers of lib/", () => {
+  let folder = "";
+  let refused: ReadonlySet<string> = new Set();
+  const fileOf = (at: number) => `scratch-${at}.ts`;
+
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "docat-layers-"));
+    for (const name of ["biome.json", "package.json", ".gitignore", "lib", "dev/docat.ts", "dev/cli"]) {
+      cpSync(join(ROOT, name), join(folder, name), { recursive: true });
+    }
+    symlinkSync(join(ROOT, "node_modules"), join(folder, "node_modules"));
+    for (const [at, [place, specifier]] of [...FORBIDDEN, ...ALLOWED].entries()) {
+      const file = join(folder, place, fileOf(at));
+      mkdirSync(dirname(file), { recursive: true });
+      writeFileSync(file, `/** Scratch. */\nimport * as it from "${specifier}";\n\nexport const used = it;\n`);
+    }
+    refused = filesRefused(folder);
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it.each(FORBIDDEN.map(([place, specifier], at) => [place, specifier, at] as const))(
+    "%s does not import %s",
+    (_place, _specifier, at) => {
+      expect(refused).toContain(fileOf(at));
+    },
+  );
+
+  it.each(ALLOWED.map(([place, specifier], at) => [place, specifier, at + FORBIDDEN.length] as const))(
+    "%s imports %s",
+    (_place, _specifier, at) => {
+      expect(refused).not.toContain(fileOf(at));
+    },
+  );
+});
+
+/** Names of the files against which the rule on imports has something to say. */
+function filesRefused(folder: string): ReadonlySet<string> {
+  const args = ["lint", "--only=style/noRestrictedImports", "--reporter=json", "--max-diagnostics=none", "."];
+  let output: string;
+  try {
+    output = execFileSync(process.execPath, [BIOME, ...args], { cwd: folder, encoding: "utf8", stdio: "pipe" });
+  } catch (error) {
+    output = String((error as { stdout?: unknown }).stdout);
+  }
+  return new Set([...output.matchAll(/scratch-\d+\.ts/g)].map(([name]) => name));
+}
