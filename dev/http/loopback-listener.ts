@@ -18,6 +18,8 @@ const READ_REST_MS = 2_000;
 async function readRest(incoming: IncomingMessage): Promise<void> {
   if (incoming.complete || incoming.destroyed) return;
   const ended = Promise.race([once(incoming, "end"), once(incoming, "close")]).catch(() => {});
+  // Whoever had begun to read has stopped, and would hold the rest back.
+  incoming.removeAllListeners("data");
   incoming.resume();
   await Promise.race([ended, setTimeout(READ_REST_MS, undefined, { ref: false })]);
 }
