@@ -1,10 +1,8 @@
 /** The local platform's own settings, told wrong ones in a sentence. */
+import { isKeyShaped } from "../../lib/auth/api-key.ts";
 
 const DEFAULT_PORT = 3000;
 export const DEFAULT_API_KEY = "dk_dev_local";
-
-/** What may stand in an `Authorization: Bearer` header, and in a shell without quoting. */
-const KEY_SHAPE = /^[A-Za-z0-9._~+/-]{8,512}=*$/;
 
 export interface LocalSettings {
   readonly port: number;
@@ -17,7 +15,7 @@ export function readLocalSettings(variables: Readonly<Record<string, string | un
   const port = Number(variables.PORT || DEFAULT_PORT);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error("PORT is a number from 0 to 65535.");
   const apiKey = variables.DEV_API_KEY || DEFAULT_API_KEY;
-  if (!KEY_SHAPE.test(apiKey)) {
+  if (!isKeyShaped(apiKey)) {
     throw new Error("DEV_API_KEY has 8 to 512 characters: letters, digits and ._~+/- with = at the end.");
   }
   const redisUrl = variables.REDIS_URL || undefined;

@@ -16,6 +16,11 @@ export interface ApiKeyStore {
   find(digest: string): Promise<ApiKeyRecord | null>;
 }
 
+/** Whether a secret can be one: a bearer token (RFC 6750) of 8 to 512 characters. What is not is refused without asking the store. */
+export function isKeyShaped(secret: string): boolean {
+  return /^[A-Za-z0-9._~+/-]{8,512}=*$/.test(secret);
+}
+
 /** The SHA-256 of the secret in hexadecimal: enough for secrets of high entropy, and safe as a lookup key. */
 export function digestKey(secret: string): string {
   return createHash("sha256").update(secret).digest("hex");

@@ -1,9 +1,6 @@
 /** Who is asking, by API key. */
 import { DocatError } from "../errors/docat-error.ts";
-import { type ApiKeyRecord, type ApiKeyStore, describeKey, digestKey } from "./api-key.ts";
-
-/** What a bearer token may look like (RFC 6750), bounded; anything else is refused without asking the store. */
-const KEY_SHAPE = /^[A-Za-z0-9._~+/-]{8,512}=*$/;
+import { type ApiKeyRecord, type ApiKeyStore, describeKey, digestKey, isKeyShaped } from "./api-key.ts";
 
 export interface Authenticator {
   /** The key's record. Throws `key_missing` or `key_invalid`; tells nothing about which keys exist. */
@@ -19,7 +16,7 @@ export function createAuthenticator(store: ApiKeyStore, adminKey: string | undef
   return {
     async authenticate(secret) {
       if (secret === null || secret === "") throw new DocatError("key_missing");
-      if (!KEY_SHAPE.test(secret)) throw new DocatError("key_invalid");
+      if (!isKeyShaped(secret)) throw new DocatError("key_invalid");
       const digest = digestKey(secret);
       if (digest === adminDigest) return describeKey(digest, "admin");
       const known = await store.find(digest);

@@ -3,16 +3,8 @@ import type { Box } from "../contracts/block.ts";
 import { lineText } from "./line-text.ts";
 import type { Span } from "./span.ts";
 
-export interface Line {
-  readonly text: string;
-  readonly frame: string;
-  readonly start: number;
-  readonly end: number;
-  readonly base: number;
-  /** The font size that most characters have. */
-  readonly size: number;
-  readonly bold: boolean;
-  readonly box: Box;
+/** All that a span has, for the whole line; its size is the one that most characters have. */
+export interface Line extends Span {
   readonly rightToLeft: boolean;
   /** Has gaps as wide as between the cells of a table row. */
   readonly hasCells: boolean;
