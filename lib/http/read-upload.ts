@@ -20,7 +20,7 @@ function requireFewParts(body: Uint8Array, contentType: string): void {
   const boundary = /boundary="?([^";]{1,70})"?/i.exec(contentType)?.[1];
   if (boundary === undefined) throw new DocatError("bad_request", { detail: "The multipart body has no boundary." });
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
-  const delimiter = Buffer.from(`--${boundary}`, "latin1");
+  const delimiter = Buffer.from(`\r\n--${boundary}`, "latin1");
   let parts = 0;
   for (let at = bytes.indexOf(delimiter); at !== -1; at = bytes.indexOf(delimiter, at + delimiter.length)) {
     parts += 1;
