@@ -56,13 +56,11 @@ function values(platform: Platform): void {
     ]);
   });
 
-  it("passes 2 MB there and back in less than two seconds", async () => {
+  it("passes 2 MB there and back", async () => {
     const { raw } = platform;
     const large = "x".repeat(2 * 1024 * 1024);
-    const start = performance.now();
     await raw.set("k", large);
     expect((await raw.get<string>("k"))?.length).toBe(large.length);
-    expect(performance.now() - start).toBeLessThan(2000);
   });
 }
 
