@@ -18,9 +18,8 @@ export async function convertPdf(
   return await withDocument(engine, bytes, async (document) => {
     const numbers = Array.from({ length: document.pageCount }, (_, index) => index + 1);
     const pages = await readPages(document, numbers);
-    const { title, author, language, pdfVersion } = await document.metadata();
     const sha256 = createHash("sha256").update(bytes).digest("hex");
-    const about = { title, author, language, pdf_version: pdfVersion, pages_total: document.pageCount };
+    const about = { ...(await document.metadata()), pages_total: document.pageCount };
     const facts = {
       document: { name, sha256, size_bytes: bytes.length, ...about },
       engine: engine.version,

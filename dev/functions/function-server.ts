@@ -1,7 +1,7 @@
 /** An HTTP server in front of static files and functions, on loopback, with a deployment's routes. */
 import { type LoopbackListener, listenOnLoopback } from "../http/loopback-listener.ts";
 import type { FunctionHost } from "./function-host.ts";
-import { type Route, resolveRoute } from "./route-table.ts";
+import { type Route, resolveRoute, type Target } from "./route-table.ts";
 import type { StaticFiles } from "./static-files.ts";
 
 export interface Deployment {
@@ -22,15 +22,16 @@ function respondStatic(statics: StaticFiles, path: string, method: string): Resp
   return new Response("Method not allowed", { status: 405, headers: { allow: "GET, HEAD" } });
 }
 
-async function answer({ routes, statics, functions }: Deployment, request: Request): Promise<Response> {
-  const files = { hasStatic: statics.has, hasFunction: functions.has };
-  const target = resolveRoute(routes, new URL(request.url).pathname, files);
-  const response =
-    target.kind === "static"
-      ? respondStatic(statics, target.path, request.method)
-      : target.kind === "function"
-        ? await functions.invoke(target.path, forFunction(request, target.query))
-        : new Response("The page could not be found\n\nNOT_FOUND\n", { status: 404 });
+async function follow({ kind, path, query }: Target, deployment: Deployment, request: Request): Promise<Response> {
+  if (kind === "static") return respondStatic(deployment.statics, path, request.method);
+  if (kind === "function") return deployment.functions.invoke(path, forFunction(request, query));
+  return new Response("The page could not be found\n\nNOT_FOUND\n", { status: 404 });
+}
+
+async function answer(deployment: Deployment, request: Request): Promise<Response> {
+  const files = { hasStatic: deployment.statics.has, hasFunction: deployment.functions.has };
+  const target = resolveRoute(deployment.routes, new URL(request.url).pathname, files);
+  const response = await follow(target, deployment, request);
   const headers = new Headers(response.headers);
   for (const [name, value] of Object.entries(target.headers)) headers.set(name, value);
   return new Response(response.body, { status: response.status, headers });

@@ -1,8 +1,8 @@
 /** A `redis-server` of our own: on loopback, in memory only, and gone when we are. */
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
+import { freePort } from "../http/free-port.ts";
 import type { RedisEngine } from "./redis-engine.ts";
 import { openServerEngine } from "./server-engine.ts";
 
@@ -12,16 +12,6 @@ const STOP_TIMEOUT_MS = 3000;
 /** Whether a `redis-server` that runs is on the PATH. */
 export function hasRedisServer(): boolean {
   return spawnSync("redis-server", ["--version"], { stdio: "ignore" }).status === 0;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  if (address === null || typeof address === "string") throw new Error("No free port on loopback.");
-  return address.port;
 }
 
 /** Resolves when the server says that it takes connections; rejects when it ends or keeps silent instead. */

@@ -25,16 +25,22 @@ export const resultPageSchema = z.object({
 });
 export type ResultPage = z.infer<typeof resultPageSchema>;
 
-/** What the document says of itself. */
+/** What the file says of itself, as far as it can be read. */
+export const documentMetadataSchema = z.object({
+  title: z.string().nullable(),
+  author: z.string().nullable(),
+  language: z.string().nullable(),
+  pdf_version: z.string().nullable(),
+});
+export type DocumentMetadata = z.infer<typeof documentMetadataSchema>;
+
+/** The document as it was sent, and what it says of itself. */
 export const documentInfoSchema = z.object({
   name: z.string().nullable(),
   sha256: z.string(),
   size_bytes: z.int().nonnegative(),
   pages_total: z.int().positive(),
-  title: z.string().nullable(),
-  author: z.string().nullable(),
-  language: z.string().nullable(),
-  pdf_version: z.string().nullable(),
+  ...documentMetadataSchema.shape,
 });
 export type DocumentInfo = z.infer<typeof documentInfoSchema>;
 

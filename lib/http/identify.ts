@@ -3,6 +3,7 @@ import type { Context, MiddlewareHandler } from "hono";
 import type { ApiKeyRecord } from "../auth/api-key.ts";
 import type { RateVerdict } from "../contracts/rate-limiter.ts";
 import { DocatError } from "../errors/docat-error.ts";
+import { OUTAGE_RETRY_AFTER_SECONDS } from "../limits/limits.ts";
 import { problemResponse } from "./problem-response.ts";
 import type { Services } from "./services.ts";
 
@@ -34,7 +35,7 @@ export function identify(services: Services): MiddlewareHandler<Identified> {
     context.set("key", key);
     const verdict = await services.limiter.take(key.id);
     if (verdict === null && context.req.method !== "GET" && context.req.method !== "HEAD") {
-      throw new DocatError("store_unavailable", { retryAfterSeconds: 5 });
+      throw new DocatError("store_unavailable", { retryAfterSeconds: OUTAGE_RETRY_AFTER_SECONDS });
     }
     const headers = verdict === null ? {} : rateHeaders(verdict);
     if (verdict?.allowed === false) {

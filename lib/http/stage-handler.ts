@@ -1,4 +1,5 @@
 /** The stages' front: only the broker's signed deliveries come in, and every answer is one that the broker understands. */
+import type { z } from "zod";
 import {
   failureCallbackSchema,
   type MessageOf,
@@ -65,11 +66,16 @@ function parseJson(text: string): unknown {
   }
 }
 
-function parseMessage<K extends StageKind>(kind: K, body: unknown): MessageOf<K> {
-  const parsed = stageMessageSchema.safeParse(body);
+function parseBody<T>(schema: z.ZodType<T>, body: unknown): T {
+  const parsed = schema.safeParse(body);
   if (!parsed.success) throw new DocatError("message_malformed", { cause: parsed.error });
-  if (parsed.data.kind !== kind) throw new DocatError("message_malformed", { detail: "A message for another stage." });
-  return parsed.data as MessageOf<K>;
+  return parsed.data;
+}
+
+function parseMessage<K extends StageKind>(kind: K, body: unknown): MessageOf<K> {
+  const message = parseBody(stageMessageSchema, body);
+  if (message.kind !== kind) throw new DocatError("message_malformed", { detail: "A message for another stage." });
+  return message as MessageOf<K>;
 }
 
 export const planHandler = (services: () => ReadingServices) =>
@@ -90,10 +96,7 @@ export const assembleHandler = (services: () => Services) =>
 /** The broker's failure callback wraps the message that it gave up. */
 export const failedHandler = (services: () => Services) =>
   stageHandler(FAILED_STAGE_PATH, services, ({ pipeline }, body) => {
-    const callback = failureCallbackSchema.safeParse(body);
-    if (!callback.success) throw new DocatError("message_malformed", { cause: callback.error });
-    const source = parseJson(Buffer.from(callback.data.sourceBody, "base64").toString("utf8"));
-    const message = stageMessageSchema.safeParse(source);
-    if (!message.success) throw new DocatError("message_malformed", { cause: message.error });
-    return failUndeliverable(pipeline, message.data);
+    const { sourceBody } = parseBody(failureCallbackSchema, body);
+    const source = parseJson(Buffer.from(sourceBody, "base64").toString("utf8"));
+    return failUndeliverable(pipeline, parseBody(stageMessageSchema, source));
   });

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { jobIdSchema } from "../contracts/job.ts";
 import { jobOptionsSchema } from "../contracts/job-options.ts";
 import { problemSchema } from "../contracts/problem.ts";
+import { documentMetadataSchema } from "../contracts/result.ts";
 import { warningSchema } from "../contracts/warning.ts";
 import { JOB_STATES } from "./job-state.ts";
 
@@ -24,12 +25,7 @@ export const planSchema = z.object({
   range_pages: z.int().positive(),
   ranges: z.int().positive(),
   engine: z.string(),
-  metadata: z.object({
-    title: z.string().nullable(),
-    author: z.string().nullable(),
-    language: z.string().nullable(),
-    pdf_version: z.string().nullable(),
-  }),
+  metadata: documentMetadataSchema,
   warnings: z.array(warningSchema),
 });
 export type Plan = z.infer<typeof planSchema>;

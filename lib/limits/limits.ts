@@ -29,6 +29,12 @@ export const DEFAULT_MAX_PAGES = 10_000;
 /** One Redis request; a part of 1 MiB takes well under a second. */
 export const REDIS_TIMEOUT_MS = 8_000;
 
+/** The limiter's own question to Redis. */
+export const RATE_LIMIT_TIMEOUT_MS = 3_000;
+
+/** What a caller is told to wait, in seconds, when Redis or the broker does not answer. */
+export const OUTAGE_RETRY_AFTER_SECONDS = 5;
+
 /** One publish to the broker. */
 export const QUEUE_TIMEOUT_MS = 8_000;
 

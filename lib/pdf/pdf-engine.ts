@@ -1,18 +1,12 @@
 /** The port through which untrusted PDF bytes become pages. Whoever fills it owns one engine and hides its types. */
 import type { PageContent } from "../contracts/page-content.ts";
+import type { DocumentMetadata } from "../contracts/result.ts";
 import type { Warning } from "../contracts/warning.ts";
-
-/** What the file says of itself, as far as it can be read. Strings are bounded and free of control characters. */
-export interface PdfMetadata {
-  readonly title: string | null;
-  readonly author: string | null;
-  readonly language: string | null;
-  readonly pdfVersion: string | null;
-}
 
 export interface PdfDocument {
   readonly pageCount: number;
-  metadata(): Promise<PdfMetadata>;
+  /** Strings are bounded and free of control characters. */
+  metadata(): Promise<DocumentMetadata>;
   /**
    * One page by its 1-based number. A page that cannot be read throws DocatError; the document stays usable.
    * Not safe to call at once for several pages: engines are bound to one thread anyway.

@@ -1,8 +1,9 @@
 /** One open document of pdf.js behind the port. */
 import type { PDFDocumentLoadingTask, PDFDocumentProxy } from "unpdf/pdfjs";
 import type { PageContent } from "../contracts/page-content.ts";
+import type { DocumentMetadata } from "../contracts/result.ts";
 import type { Warning } from "../contracts/warning.ts";
-import type { PdfDocument, PdfMetadata } from "./pdf-engine.ts";
+import type { PdfDocument } from "./pdf-engine.ts";
 import { pageFailure } from "./pdfjs-failures.ts";
 import { readFields } from "./pdfjs-fields.ts";
 import { listen, noticesAsWarnings, stopListening } from "./pdfjs-notices.ts";
@@ -39,7 +40,7 @@ export class PdfjsDocument implements PdfDocument {
     return this.#proxy.numPages;
   }
 
-  async metadata(): Promise<PdfMetadata> {
+  async metadata(): Promise<DocumentMetadata> {
     const info = await listen(new Set(), () => this.#proxy.getMetadata()).then(
       (metadata) => metadata.info as StatedInfo,
       (): StatedInfo => ({}),
@@ -48,7 +49,7 @@ export class PdfjsDocument implements PdfDocument {
       title: readable(info.Title),
       author: readable(info.Author),
       language: readable(info.Language),
-      pdfVersion: readable(info.PDFFormatVersion),
+      pdf_version: readable(info.PDFFormatVersion),
     };
   }
 

@@ -1,9 +1,6 @@
-/** The job behind a delivery, if the delivery is still of any use. */
-import type { StageMessage } from "../contracts/stage-message.ts";
+/** A job at work, and what its stages need of it. */
 import { DocatError } from "../errors/docat-error.ts";
 import type { JobRecord, Plan } from "../jobs/job-record.ts";
-import { isTerminal } from "../jobs/job-state.ts";
-import type { JobProgress } from "../jobs/job-store.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 
 /** How a stage ended, told to the broker and to the log. */
@@ -11,17 +8,6 @@ export type StageOutcome = "done" | "stale" | "gone" | "failed";
 
 /** A job whose document has been opened. */
 export type PlannedJob = JobRecord & { readonly plan: Plan };
-
-/** The job, or why the delivery is to be dropped: a repeated or stale one changes nothing. */
-export async function findActiveJob(
-  deps: PipelineDeps,
-  message: StageMessage,
-): Promise<JobProgress | "gone" | "stale"> {
-  const job = await deps.jobs.read(message.job_id);
-  if (job === null) return "gone";
-  const { epoch, state } = job.record;
-  return epoch !== message.epoch || isTerminal(state) ? "stale" : job;
-}
 
 /** The record with its plan; a job that reached `extract` without one is broken. */
 export function withPlan(record: JobRecord): PlannedJob {

@@ -2,9 +2,9 @@
 import type { MessageOf } from "../contracts/stage-message.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { StepOutcome } from "../jobs/job-store.ts";
-import { findActiveJob, type PlannedJob, type StageOutcome, withPlan } from "./active-job.ts";
-import { endOnPermanentError } from "./fail.ts";
+import { type PlannedJob, type StageOutcome, withPlan } from "./active-job.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
+import { runStage } from "./run-stage.ts";
 import { settleDocument } from "./settle.ts";
 
 /** Works on the pages' summaries alone, so that a document of any length fits the memory of one function. */
@@ -22,9 +22,7 @@ export async function assembleJob(deps: PipelineDeps, job: PlannedJob): Promise<
 
 /** A delivery of `assemble`. */
 export function assembleStage(deps: PipelineDeps, message: MessageOf<"assemble">): Promise<StageOutcome> {
-  return endOnPermanentError(deps, message, async () => {
-    const found = await findActiveJob(deps, message);
-    if (typeof found === "string") return found;
+  return runStage(deps, message, async (found) => {
     return (await assembleJob(deps, withPlan(found.record))).kind;
   });
 }

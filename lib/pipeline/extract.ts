@@ -4,12 +4,12 @@ import type { MessageOf } from "../contracts/stage-message.ts";
 import type { StepOutcome } from "../jobs/job-store.ts";
 import { summarisePage } from "../layout/summarise-page.ts";
 import { type PdfDocument, withDocument } from "../pdf/pdf-engine.ts";
-import { findActiveJob, loadDocument, type PlannedJob, type StageOutcome, withPlan } from "./active-job.ts";
-import { endOnPermanentError } from "./fail.ts";
+import { loadDocument, type PlannedJob, type StageOutcome, withPlan } from "./active-job.ts";
 import { pagesOfRange } from "./page-ranges.ts";
 import type { ReadingDeps } from "./pipeline-deps.ts";
 import { readPages } from "./read-pages.ts";
 import { relay } from "./relay.ts";
+import { runStage } from "./run-stage.ts";
 
 /** Reads one range of an open document and adds it to the completion set. Publishes nothing. */
 export async function extractRange(
@@ -31,9 +31,7 @@ export async function extractRange(
 
 /** A delivery of `extract`. A range that is home is not read again; only what is still owed is handed over. */
 export function extractStage(deps: ReadingDeps, message: MessageOf<"extract">): Promise<StageOutcome> {
-  return endOnPermanentError(deps, message, async () => {
-    const found = await findActiveJob(deps, message);
-    if (typeof found === "string") return found;
+  return runStage(deps, message, async (found) => {
     const job = withPlan(found.record);
     if (message.range >= job.plan.ranges) return "stale";
     const outcome: StepOutcome = found.rangesDone.has(message.range)
@@ -41,12 +39,10 @@ export function extractStage(deps: ReadingDeps, message: MessageOf<"extract">): 
       : await withDocument(deps.engine, await loadDocument(deps, job), (document) =>
           extractRange(deps, job, message.range, document),
         );
-    if (outcome.kind === "done")
-      await relay(
-        deps,
-        job.id,
-        outcome.owed.filter((owed) => owed.kind === "assemble"),
-      );
+    if (outcome.kind === "done") {
+      const next = outcome.owed.filter(({ kind }) => kind === "assemble");
+      await relay(deps, job.id, next);
+    }
     return outcome.kind;
   });
 }

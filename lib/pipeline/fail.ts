@@ -1,11 +1,12 @@
-/** How jobs fail: by an error that no retry can mend, or because the broker gave a message up. */
+/** How jobs fail: the error is written down, and told to the operator where it is ours. */
 import { toProblem } from "../contracts/problem.ts";
 import type { StageMessage } from "../contracts/stage-message.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { StageOutcome } from "./active-job.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 
-async function failJob(deps: PipelineDeps, message: StageMessage, error: DocatError): Promise<StageOutcome> {
+/** Ends the job that a message belongs to; one that has ended stays as it is. */
+export async function failJob(deps: PipelineDeps, message: StageMessage, error: DocatError): Promise<StageOutcome> {
   const outcome = await deps.jobs.fail({ id: message.job_id, epoch: message.epoch }, toProblem(error));
   if (outcome.kind === "done") {
     const fields = { job: message.job_id, stage: message.kind, code: error.code };
@@ -14,23 +15,6 @@ async function failJob(deps: PipelineDeps, message: StageMessage, error: DocatEr
     else deps.log.error("job.failed", error, fields);
   }
   return outcome.kind === "done" ? "failed" : outcome.kind;
-}
-
-/**
- * Runs a stage. An error that would come back at every attempt ends the job here and counts as handled, so that the
- * broker does not deliver it again and its dead letters stay free of callers' bad files. Passing errors go on to the broker.
- */
-export async function endOnPermanentError(
-  deps: PipelineDeps,
-  message: StageMessage,
-  stage: () => Promise<StageOutcome>,
-): Promise<StageOutcome> {
-  try {
-    return await stage();
-  } catch (error) {
-    if (!(error instanceof DocatError) || error.retryable) throw error;
-    return failJob(deps, message, error);
-  }
 }
 
 /** The broker gave a message up: the job ends, unless it has ended already. */

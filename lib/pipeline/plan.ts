@@ -4,13 +4,13 @@ import type { MessageOf, StageMessage } from "../contracts/stage-message.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { JobRecord, Plan } from "../jobs/job-record.ts";
 import { type PdfDocument, withDocument } from "../pdf/pdf-engine.ts";
-import { findActiveJob, loadDocument, type PlannedJob, type StageOutcome } from "./active-job.ts";
+import { loadDocument, type PlannedJob, type StageOutcome } from "./active-job.ts";
 import { assembleJob } from "./assemble.ts";
 import { extractRange } from "./extract.ts";
-import { endOnPermanentError } from "./fail.ts";
 import { balanceRanges, countRanges } from "./page-ranges.ts";
 import type { ReadingDeps } from "./pipeline-deps.ts";
 import { relay } from "./relay.ts";
+import { runStage } from "./run-stage.ts";
 
 async function makePlan(deps: ReadingDeps, job: JobRecord, document: PdfDocument): Promise<Plan> {
   const pagesTotal = document.pageCount;
@@ -20,14 +20,13 @@ async function makePlan(deps: ReadingDeps, job: JobRecord, document: PdfDocument
   const selected = selectPages(job.options.pages, pagesTotal).length;
   if (selected === 0) throw new DocatError("pages_out_of_range", { detail: `The document has ${pagesTotal} pages.` });
   const rangePages = balanceRanges(selected, deps.rangePages);
-  const { pdfVersion, ...metadata } = await document.metadata();
   return {
     pages_total: pagesTotal,
     pages_selected: selected,
     range_pages: rangePages,
     ranges: countRanges(selected, rangePages),
     engine: deps.engine.version,
-    metadata: { ...metadata, pdf_version: pdfVersion },
+    metadata: await document.metadata(),
     warnings: [...document.warnings()],
   };
 }
@@ -61,9 +60,7 @@ async function finishHere(
 
 /** A delivery of `plan`. A plan that was made before is kept, whatever this deployment would make of the document. */
 export function planStage(deps: ReadingDeps, message: MessageOf<"plan">): Promise<StageOutcome> {
-  return endOnPermanentError(deps, message, async () => {
-    const found = await findActiveJob(deps, message);
-    if (typeof found === "string") return found;
+  return runStage(deps, message, async (found) => {
     const bytes = await loadDocument(deps, found.record);
     return withDocument(deps.engine, bytes, async (document) => {
       const plan = found.record.plan ?? (await makePlan(deps, found.record, document));

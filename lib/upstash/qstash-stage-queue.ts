@@ -2,7 +2,7 @@
 import { Client } from "@upstash/qstash";
 import { messageName, type StageMessage } from "../contracts/stage-message.ts";
 import { DocatError } from "../errors/docat-error.ts";
-import { QUEUE_TIMEOUT_MS } from "../limits/limits.ts";
+import { OUTAGE_RETRY_AFTER_SECONDS, QUEUE_TIMEOUT_MS } from "../limits/limits.ts";
 import {
   FAILED_STAGE_PATH,
   FAILED_STAGE_RETRIES,
@@ -19,8 +19,6 @@ export interface QstashSettings {
   /** Lets deliveries through Vercel's deployment protection; sent as a header, never in an address. */
   readonly bypassSecret: string | undefined;
 }
-
-const RETRY_AFTER_SECONDS = 5;
 
 /** Headers that the client has no option for. Names that start with `Upstash-` are for the broker itself. */
 function extraHeaders(bypassSecret: string | undefined): Record<string, string> {
@@ -79,7 +77,7 @@ export function createQstashStageQueue(settings: QstashSettings): StageQueue {
         await withDeadline(client.batchJSON(requests), QUEUE_TIMEOUT_MS);
       } catch (error) {
         const cause = new Error(error instanceof Error ? error.name : typeof error);
-        throw new DocatError("queue_unavailable", { retryAfterSeconds: RETRY_AFTER_SECONDS, cause });
+        throw new DocatError("queue_unavailable", { retryAfterSeconds: OUTAGE_RETRY_AFTER_SECONDS, cause });
       }
     },
   };

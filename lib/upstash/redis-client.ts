@@ -5,7 +5,8 @@ import { REDIS_TIMEOUT_MS } from "../limits/limits.ts";
 /**
  * No automatic deserialisation: it turns the text "7" into a number and JSON-looking text into objects.
  * The signal is given as a function, because the client answers an aborted fixed signal with a made-up success.
- * The deadline covers a command with all its attempts. The client sends a command again when an answer is lost, whatever the command: only idempotent steps may be sent.
+ * The deadline covers a command with all its attempts. The client sends a command again when an answer is lost, whatever
+ * the command: only idempotent steps may be sent.
  */
 export function createRedisClient(settings: { readonly url: string; readonly token: string }): Redis {
   return new Redis({

@@ -2,11 +2,10 @@
 import { Ratelimit } from "@upstash/ratelimit";
 import type { Redis } from "@upstash/redis";
 import type { RateLimiter } from "../contracts/rate-limiter.ts";
+import { RATE_LIMIT_TIMEOUT_MS } from "../limits/limits.ts";
 import type { RatePolicy } from "../limits/rate-policies.ts";
 import { guardStore } from "./guard-store.ts";
 import { rateLimitPrefix } from "./keys.ts";
-
-const TIMEOUT_MS = 3_000;
 
 /**
  * The library lets everybody pass when Redis does not answer in time; that answer is told apart here as null.
@@ -19,7 +18,7 @@ export function createSlidingWindowLimiter(redis: Redis, policy: RatePolicy, now
     prefix: rateLimitPrefix(policy.name),
     ephemeralCache: false,
     analytics: false,
-    timeout: TIMEOUT_MS,
+    timeout: RATE_LIMIT_TIMEOUT_MS,
   });
   return {
     async take(identifier) {

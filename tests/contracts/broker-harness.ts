@@ -3,6 +3,7 @@ import { Client, Receiver } from "@upstash/qstash";
 import { onTestFinished, vi } from "vitest";
 import type { Clock } from "../../dev/broker/clock.ts";
 import { type BrokerHandle, type StartBrokerOptions, startBroker } from "../../dev/broker/start-broker.ts";
+import { freePort } from "../../dev/http/free-port.ts";
 import { listenOnLoopback } from "../../dev/http/loopback-listener.ts";
 
 /** One request as the receiver saw it. */
@@ -53,9 +54,7 @@ export async function startReceiver(answer: Answer = () => new Response("ok")) {
 
 /** A URL on which nobody listens. */
 export async function closedUrl(): Promise<string> {
-  const listener = await listenOnLoopback(0, async () => new Response());
-  await listener.close();
-  return `${listener.url}/`;
+  return `http://127.0.0.1:${await freePort()}/`;
 }
 
 /** A broker and the real client that talks to it. Closed when the test ends. */

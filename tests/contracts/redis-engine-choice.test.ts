@@ -1,8 +1,8 @@
 /** Which engine is opened, and that nothing of it is left behind. */
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { createServer } from "node:net";
 import { describe, expect, it } from "vitest";
+import { freePort } from "../../dev/http/free-port.ts";
 import { openRedisEngine } from "../../dev/redis/open-redis-engine.ts";
 import { serverFound } from "./redis-platform.ts";
 
@@ -15,15 +15,6 @@ async function answers(port: number): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const address = server.address();
-  server.close();
-  await once(server, "close");
-  return typeof address === "object" && address !== null ? address.port : 0;
 }
 
 async function portOf(child: ChildProcess): Promise<number> {

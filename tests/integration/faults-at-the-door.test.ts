@@ -1,7 +1,6 @@
 /** Redis or the broker out of reach while a job is being made: a clear refusal, and no job that could run. */
-import { once } from "node:events";
-import { createServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { freePort } from "../../dev/http/free-port.ts";
 import { buildServices } from "../../lib/container.ts";
 import type { Env } from "../../lib/env.ts";
 import { createV1 } from "../../lib/http/v1.ts";
@@ -9,14 +8,7 @@ import { pdfOfPages } from "../support/pdf-builder.ts";
 import { bodyOf, startTestService, type TestService, withKey } from "../support/test-service.ts";
 
 /** An address at which nobody listens. */
-async function deadUrl(): Promise<string> {
-  const server = createServer().listen(0, "127.0.0.1");
-  await once(server, "listening");
-  const { port } = server.address() as { port: number };
-  server.close();
-  await once(server, "close");
-  return `http://127.0.0.1:${port}`;
-}
+const deadUrl = async () => `http://127.0.0.1:${await freePort()}`;
 
 describe("While a job is being made", () => {
   let service: TestService;

@@ -155,7 +155,7 @@ function createMemoryEngine(pages: number, opened: { documents: number; pages: n
       opened.documents += 1;
       return {
         pageCount: pages,
-        metadata: async () => ({ title: "Title", author: null, language: null, pdfVersion: "1.7" }),
+        metadata: async () => ({ title: "Title", author: null, language: null, pdf_version: "1.7" }),
         async page(number) {
           opened.pages.push(number);
           return pageOf([run({ text: `Page ${number}` })], number);

@@ -1,6 +1,7 @@
 /**
  * Lua that every script of ours starts with. The flag on the first line lets Upstash lock the declared keys only,
- * not the whole database. `standing` tells whether a job is at work in this epoch; `expire_all` refreshes all keys of a job together; `done` adds the outbox as it stands.
+ * not the whole database. `standing` tells whether a job is at work in this epoch; `expire_all` refreshes all keys of a job
+ * together; `done` adds the outbox as it stands.
  * No script uses a counter or a pop: each may be sent twice and must leave and answer the same the second time.
  */
 export const PREAMBLE = `#!lua flags=allow-key-locking

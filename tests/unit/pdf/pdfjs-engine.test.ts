@@ -121,7 +121,7 @@ startxref
 
   it("gives metadata without control characters, null where there is none", async () => {
     const metadata = await withDocument(engine, pdfOfLines([["x"]], "A\\001 title"), (document) => document.metadata());
-    expect(metadata).toEqual({ title: "A title", author: null, language: null, pdfVersion: "1.4" });
+    expect(metadata).toEqual({ title: "A title", author: null, language: null, pdf_version: "1.4" });
   });
 });
 
