@@ -3,6 +3,7 @@ import { createAuthenticator } from "./auth/authenticator.ts";
 import { type Env, readEnv } from "./env.ts";
 import type { Services } from "./http/services.ts";
 import { createJsonLog } from "./json-log.ts";
+import type { JobTiming } from "./limits/job-timing.ts";
 import { generalPolicy } from "./limits/rate-policies.ts";
 import { DEFAULT_RETENTION, type Retention } from "./limits/retention.ts";
 import { timesToLive } from "./upstash/keys.ts";
@@ -25,6 +26,14 @@ function retentionOf(env: Env): Retention {
   };
 }
 
+function timingOf(env: Env): JobTiming {
+  return {
+    deadlineMs: env.JOB_DEADLINE_SECONDS * 1_000,
+    stallMs: env.JOB_STALL_SECONDS * 1_000,
+    leaseMs: env.JOB_LEASE_SECONDS * 1_000,
+  };
+}
+
 function queueOf(env: Env) {
   return createQstashStageQueue({
     url: env.QSTASH_URL,
@@ -39,14 +48,16 @@ export function buildServices(env: Env): Services {
   const redis = createRedisClient(env.redis);
   const retention = retentionOf(env);
   const ttl = timesToLive(retention);
+  const timing = timingOf(env);
   const log = createJsonLog();
   const keys = { current: env.QSTASH_CURRENT_SIGNING_KEY, next: env.QSTASH_NEXT_SIGNING_KEY };
   return {
     pipeline: {
-      jobs: createRedisJobStore(redis, ttl),
+      jobs: createRedisJobStore(redis, { ttl, timing }),
       documents: createRedisDocumentStore(redis, ttl),
-      results: createRedisResultStore(redis, ttl),
+      results: createRedisResultStore(redis, { ttl, timing }),
       queue: queueOf(env),
+      timing,
       log,
     },
     authenticator: createAuthenticator(createRedisApiKeyStore(redis, ttl), env.ADMIN_API_KEY),

@@ -1,5 +1,6 @@
 /** The only reader of the environment: one schema, all problems told at once. */
 import { z } from "zod";
+import { DEFAULT_JOB_TIMING } from "./limits/job-timing.ts";
 import { DEFAULT_MAX_PAGES, DEFAULT_MAX_UPLOAD_BYTES } from "./limits/limits.ts";
 import { DEFAULT_RANGE_PAGES } from "./limits/ranges.ts";
 import { DEFAULT_REQUESTS_PER_MINUTE } from "./limits/rate-policies.ts";
@@ -8,6 +9,13 @@ import { DEFAULT_RETENTION } from "./limits/retention.ts";
 const seconds = (fallback: number) => z.coerce.number().int().min(60).max(31_536_000).default(fallback);
 /** Fetched over HTTP(S). `rediss://…`, which Upstash shows too, is another protocol and would fail at the first request only. */
 const httpUrl = z.url({ protocol: /^https?$/, error: "must start with https:// or http://" });
+/** Seconds that may be fractions, kept as milliseconds in the defaults. */
+const duration = (defaultMs: number, max: number) =>
+  z.coerce
+    .number()
+    .min(0.1)
+    .max(max)
+    .default(defaultMs / 1_000);
 const count = (fallback: number, max: number) => z.coerce.number().int().min(1).max(max).default(fallback);
 
 /**
@@ -29,6 +37,9 @@ export const envSchema = z
     MAX_UPLOAD_BYTES: count(DEFAULT_MAX_UPLOAD_BYTES, 209_715_200),
     MAX_PAGES: count(DEFAULT_MAX_PAGES, 100_000),
     RANGE_PAGES: count(DEFAULT_RANGE_PAGES, 10_000),
+    JOB_DEADLINE_SECONDS: duration(DEFAULT_JOB_TIMING.deadlineMs, 86_400),
+    JOB_STALL_SECONDS: duration(DEFAULT_JOB_TIMING.stallMs, 3_600),
+    JOB_LEASE_SECONDS: duration(DEFAULT_JOB_TIMING.leaseMs, 3_600),
     REQUESTS_PER_MINUTE: count(DEFAULT_REQUESTS_PER_MINUTE, 1_000_000),
     RETENTION_ACTIVE_JOB_SECONDS: seconds(DEFAULT_RETENTION.activeJobSeconds),
     RETENTION_SUCCEEDED_JOB_SECONDS: seconds(DEFAULT_RETENTION.succeededJobSeconds),
@@ -44,6 +55,10 @@ export const envSchema = z
     (env, context) => {
       const message = "Set KV_REST_API_URL and KV_REST_API_TOKEN (or UPSTASH_REDIS_REST_URL and _TOKEN).";
       if (redisOf(env) === null) context.addIssue({ code: "custom", path: ["KV_REST_API_URL"], message });
+      if ((env.JOB_STALL_SECONDS ?? 0) < (env.JOB_LEASE_SECONDS ?? 0)) {
+        const sentence = "A job must not count as stalled while a lease may hold: at least JOB_LEASE_SECONDS.";
+        context.addIssue({ code: "custom", path: ["JOB_STALL_SECONDS"], message: sentence });
+      }
       if (baseUrlOf(env) === null) {
         context.addIssue({ code: "custom", path: ["PUBLIC_BASE_URL"], message: "Set PUBLIC_BASE_URL off Vercel." });
       }

@@ -2,6 +2,7 @@
 import { buildServices } from "./container.ts";
 import { type Env, readEnv } from "./env.ts";
 import type { ReadingServices } from "./http/services.ts";
+import { RANGE_BUDGET_MS } from "./limits/job-timing.ts";
 import { createPdfjsEngine } from "./pdf/pdfjs-engine.ts";
 
 export function buildReadingServices(env: Env): ReadingServices {
@@ -9,7 +10,13 @@ export function buildReadingServices(env: Env): ReadingServices {
   const engine = createPdfjsEngine();
   return {
     ...services,
-    pipeline: { ...services.pipeline, engine, maxPages: env.MAX_PAGES, rangePages: env.RANGE_PAGES },
+    pipeline: {
+      ...services.pipeline,
+      engine,
+      maxPages: env.MAX_PAGES,
+      rangePages: env.RANGE_PAGES,
+      rangeBudgetMs: RANGE_BUDGET_MS,
+    },
   };
 }
 

@@ -1,6 +1,7 @@
 /** Where the pieces of a finished result lie, and what is needed to put them together. Never leaves the service. */
 import { z } from "zod";
 import { documentStyleSchema, laidOutPageSchema, pageSummarySchema } from "./block.ts";
+import { pageRangeSchema } from "./page-range.ts";
 import { resultFrameSchema } from "./result.ts";
 
 /** One page range's pages as `extract` stored them. */
@@ -12,9 +13,9 @@ export type ResultPart = z.infer<typeof resultPartSchema>;
  * accepted, so that a late or repeated attempt can change nothing that was accepted.
  */
 export const partRefSchema = z.object({
+  range: pageRangeSchema,
   attempt: z.string().regex(/^[0-9a-f]{16}$/),
   pieces: z.int().positive(),
-  pages: z.int().positive(),
 });
 export type PartRef = z.infer<typeof partRefSchema>;
 
@@ -26,7 +27,7 @@ export const resultManifestSchema = z.object({
   v: z.literal(1),
   frame: resultFrameSchema,
   style: documentStyleSchema,
-  /** Part n holds range n. */
+  /** In the order of their pages. */
   parts: z.array(partRefSchema).min(1),
 });
 export type ResultManifest = z.infer<typeof resultManifestSchema>;

@@ -31,6 +31,7 @@ export const ERROR_TABLE = {
   result_not_ready: { status: 409, retryable: true, title: "The job has no result yet." },
   job_failed: { status: 409, retryable: false, title: "The job failed and has no result." },
   result_expired: { status: 410, retryable: false, title: "The result has expired." },
+  job_ended: { status: 409, retryable: false, title: "The job has ended already." },
   job_cancelled: { status: 409, retryable: false, title: "The job was cancelled." },
   // The document
   file_empty: { status: 422, retryable: false, title: "The file is empty." },
@@ -44,11 +45,18 @@ export const ERROR_TABLE = {
     retryable: false,
     title: "The PDF is encrypted in a way that cannot be read.",
   },
+  pdf_too_complex: {
+    status: 422,
+    retryable: false,
+    title: "Reading the PDF takes more time or memory than a document may.",
+  },
   too_many_pages: { status: 422, retryable: false, title: "The PDF has more pages than the limit." },
   pages_out_of_range: { status: 422, retryable: false, title: "None of the pages asked for exists." },
   // The service
   document_lost: { status: 410, retryable: false, title: "The document expired before it was read." },
   message_malformed: { status: 489, retryable: false, title: "The queue message cannot be understood." },
+  range_timed_out: { status: 503, retryable: true, title: "Reading a range of pages took too long." },
+  deadline_exceeded: { status: 504, retryable: true, title: "The job did not finish within its deadline." },
   stage_failed: { status: 500, retryable: true, title: "A stage of the job failed at every attempt." },
   store_unavailable: { status: 503, retryable: true, title: "The store does not answer." },
   queue_unavailable: { status: 503, retryable: true, title: "The queue does not answer." },

@@ -8,18 +8,35 @@ import {
 } from "../contracts/stage-message.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { MAX_MESSAGE_BYTES } from "../limits/limits.ts";
-import { FAILED_STAGE_PATH, STAGE_POLICIES, stageRetryAfterSeconds } from "../limits/stage-policies.ts";
+import {
+  FAILED_STAGE_PATH,
+  STAGE_POLICIES,
+  SWEEP_STAGE_PATH,
+  stageRetryAfterSeconds,
+} from "../limits/stage-policies.ts";
 import type { StageOutcome } from "../pipeline/active-job.ts";
 import { assembleStage } from "../pipeline/assemble.ts";
 import { extractStage } from "../pipeline/extract.ts";
-import { failUndeliverable } from "../pipeline/fail.ts";
+import type { Delivery } from "../pipeline/lease.ts";
 import { planStage } from "../pipeline/plan.ts";
+import { type SweepReport, sweep } from "../pipeline/sweep.ts";
+import { tendUndeliverable } from "../pipeline/tend.ts";
 import { readBoundedBody } from "./bounded-body.ts";
 import { createHandler } from "./handler.ts";
 import { problemResponse, respondToError } from "./problem-response.ts";
 import type { ReadingServices, Services } from "./services.ts";
 
-type Stage<S> = (services: S, body: unknown) => Promise<StageOutcome>;
+type Stage<S> = (services: S, body: unknown, delivery: Delivery) => Promise<StageOutcome | SweepReport>;
+
+/** What the broker tells of a delivery in its headers; they are read after the signature has been checked. */
+function deliveryOf(request: Request): Delivery {
+  const id = request.headers.get("upstash-message-id") ?? "";
+  const retried = Number(request.headers.get("upstash-retried") ?? 0);
+  return {
+    messageId: /^[\w-]{1,200}$/.test(id) ? id : "unknown",
+    retried: Number.isSafeInteger(retried) && retried > 0 ? retried : 0,
+  };
+}
 
 /** The body of a delivery that the broker signed for this path. Throws `signature_invalid`. */
 async function readDelivery(services: Services, path: string, request: Request): Promise<string> {
@@ -38,7 +55,7 @@ function answerBroker(error: unknown, services: Services, request: Request): Res
     return problemResponse(error, { "Upstash-NonRetryable-Error": "true" });
   }
   const answer = respondToError(error, services.log);
-  const retried = Number(request.headers.get("upstash-retried") ?? 0) || 0;
+  const { retried } = deliveryOf(request);
   if (answer.status === 503) answer.headers.set("retry-after", String(stageRetryAfterSeconds(retried)));
   return answer;
 }
@@ -50,7 +67,7 @@ function stageHandler<S extends Services>(path: string, getServices: () => S, st
       if (request.method !== "POST") return problemResponse(new DocatError("method_not_allowed"), { allow: "POST" });
       try {
         const body = parseJson(await readDelivery(services, path, request));
-        return Response.json({ outcome: await stage(services, body) });
+        return Response.json({ outcome: await stage(services, body, deliveryOf(request)) });
       } catch (error) {
         return answerBroker(error, services, request);
       }
@@ -79,13 +96,13 @@ function parseMessage<K extends StageKind>(kind: K, body: unknown): MessageOf<K>
 }
 
 export const planHandler = (services: () => ReadingServices) =>
-  stageHandler(STAGE_POLICIES.plan.path, services, ({ pipeline }, body) =>
-    planStage(pipeline, parseMessage("plan", body)),
+  stageHandler(STAGE_POLICIES.plan.path, services, ({ pipeline }, body, delivery) =>
+    planStage(pipeline, parseMessage("plan", body), delivery),
   );
 
 export const extractHandler = (services: () => ReadingServices) =>
-  stageHandler(STAGE_POLICIES.extract.path, services, ({ pipeline }, body) =>
-    extractStage(pipeline, parseMessage("extract", body)),
+  stageHandler(STAGE_POLICIES.extract.path, services, ({ pipeline }, body, delivery) =>
+    extractStage(pipeline, parseMessage("extract", body), delivery),
   );
 
 export const assembleHandler = (services: () => Services) =>
@@ -98,5 +115,9 @@ export const failedHandler = (services: () => Services) =>
   stageHandler(FAILED_STAGE_PATH, services, ({ pipeline }, body) => {
     const { sourceBody } = parseBody(failureCallbackSchema, body);
     const source = parseJson(Buffer.from(sourceBody, "base64").toString("utf8"));
-    return failUndeliverable(pipeline, parseBody(stageMessageSchema, source));
+    return tendUndeliverable(pipeline, parseBody(stageMessageSchema, source));
   });
+
+/** The schedule's delivery; what it says does not matter. */
+export const sweepHandler = (services: () => Services) =>
+  stageHandler(SWEEP_STAGE_PATH, services, ({ pipeline }) => sweep(pipeline));

@@ -21,14 +21,16 @@ export const planSchema = z.object({
   pages_total: z.int().positive(),
   /** Pages that the options select. */
   pages_selected: z.int().positive(),
-  /** Pages in a range. */
-  range_pages: z.int().positive(),
+  /** Ranges that it was cut into at first; one that makes its function crash is halved later. */
   ranges: z.int().positive(),
   engine: z.string(),
   metadata: documentMetadataSchema,
   warnings: z.array(warningSchema),
 });
 export type Plan = z.infer<typeof planSchema>;
+
+/** The epoch in which every job begins; cancelling moves it on. */
+export const FIRST_EPOCH = 0;
 
 export const jobRecordSchema = z.object({
   id: jobIdSchema,
@@ -41,6 +43,8 @@ export const jobRecordSchema = z.object({
   created_at: z.int(),
   started_at: z.int().nullable(),
   finished_at: z.int().nullable(),
+  /** When the job ends, should it not have ended by then. */
+  deadline_at: z.int(),
   error: problemSchema.nullable(),
 });
 export type JobRecord = z.infer<typeof jobRecordSchema>;

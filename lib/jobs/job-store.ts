@@ -4,27 +4,30 @@
  */
 import type { JobOptions } from "../contracts/job-options.ts";
 import type { JobRef } from "../contracts/job-ref.ts";
+import type { PageRange } from "../contracts/page-range.ts";
 import type { Problem } from "../contracts/problem.ts";
 import type { PartRef, RangeSummary, ResultManifest } from "../contracts/result-manifest.ts";
 import type { StageMessage } from "../contracts/stage-message.ts";
+import type { Claim, Holder, WorkItem } from "./claim.ts";
 import type { JobRecord, Plan, Source } from "./job-record.ts";
+import type { JobState } from "./job-state.ts";
 
 export interface NewJob {
   readonly id: string;
   readonly tenant: string;
   readonly options: JobOptions;
   readonly source: Source;
-  /** The first message that the job owes the broker. */
-  readonly owed: StageMessage;
 }
 
 /** A job and how far it is. */
 export interface JobProgress {
   readonly record: JobRecord;
-  /** The ranges that are home, each with the part that was accepted. */
-  readonly rangesDone: ReadonlyMap<number, PartRef>;
+  /** The parts of the ranges that are home, in the order of their pages. */
+  readonly parts: readonly PartRef[];
   /** What the job owes the broker. */
   readonly owed: readonly StageMessage[];
+  /** Whether nothing has happened to it for too long: what it owes should be looked after. Never true of a job that has ended. */
+  readonly stalled: boolean;
 }
 
 /**
@@ -36,27 +39,65 @@ export type StepOutcome =
   | { readonly kind: "stale" }
   | { readonly kind: "gone" };
 
-/** The outcome of planning also tells which plan counts: the first one that was made. */
+/**
+ * The outcome of planning also tells which plan counts, the first one that was made, and whether the holder now has the
+ * lease of the first range.
+ */
 export type PlanOutcome =
-  | { readonly kind: "done"; readonly plan: Plan; readonly owed: readonly StageMessage[] }
+  | { readonly kind: "done"; readonly plan: Plan; readonly holds: boolean; readonly owed: readonly StageMessage[] }
   | { readonly kind: "stale" }
   | { readonly kind: "gone" };
 
+/** What to do for a job that may have stalled: `overdue` is past its deadline, `fresh` has had a step lately. */
+export type Revival =
+  | { readonly kind: "owes"; readonly owed: readonly StageMessage[] }
+  | { readonly kind: "overdue"; readonly epoch: number }
+  | { readonly kind: "fresh" }
+  | { readonly kind: "ended" }
+  | { readonly kind: "gone" };
+
+/** `ended`: it was over before, in a state that stays. */
+export type CancelOutcome =
+  | { readonly kind: "cancelled" }
+  | { readonly kind: "ended"; readonly state: JobState }
+  | { readonly kind: "gone" };
+
 export interface JobStore {
-  /** Writes the job and its outbox entry together. Answers the time of creation. Throws `document_lost` when its document is not there. */
-  create(job: NewJob): Promise<{ readonly createdAt: number }>;
-  read(id: string): Promise<JobProgress | null>;
-  /** queued → running: stores the plan and owes one `extract` for each range. */
-  plan(ref: JobRef, plan: Plan, owed: readonly StageMessage[]): Promise<PlanOutcome>;
   /**
-   * Adds a range of the plan to the completion set; the last one home moves running → assembling and owes
-   * `assemble`. The first attempt counts; the pieces of one that comes later are removed.
+   * Writes the job and its outbox entry, the message `plan`, together. Throws `document_lost` when its document is not there.
    */
-  completeRange(ref: JobRef, range: number, summary: RangeSummary): Promise<StepOutcome>;
+  create(job: NewJob): Promise<{ readonly record: JobRecord; readonly owed: readonly StageMessage[] }>;
+  read(id: string): Promise<JobProgress | null>;
+  /** Records an attempt before it starts, and gives it the lease of the item; see `Claim` for what else may come of it. */
+  claim(ref: JobRef, item: WorkItem, holder: Holder): Promise<Claim>;
+  /** A sign of life of the holder. False when the lease is lost or the job has ended: then the attempt may stop. */
+  renew(ref: JobRef, item: WorkItem, holder: Holder): Promise<boolean>;
+  /** The attempt ended through no fault of the document: its lease ends, and it does not count. */
+  release(ref: JobRef, item: WorkItem, holder: Holder): Promise<void>;
+  /** queued → running: stores the plan, owes one `extract` for each range, and gives a range that is alone to the holder. */
+  plan(ref: JobRef, plan: Plan, ranges: readonly PageRange[], holder: Holder): Promise<PlanOutcome>;
+  /**
+   * Adds a range to the completion set; the last one home moves running → assembling and owes `assemble`. The first
+   * attempt counts; the pieces of one that comes later, or of a range that has been halved meanwhile, are removed.
+   */
+  completeRange(ref: JobRef, summary: RangeSummary): Promise<StepOutcome>;
   /** assembling → succeeded, with the result in the same step. */
   succeed(ref: JobRef, manifest: ResultManifest): Promise<StepOutcome>;
   /** Any state that is not terminal → failed. Owes nothing any more. */
   fail(ref: JobRef, error: Problem): Promise<StepOutcome>;
+  /** Any state that is not terminal → cancelled, in the next epoch: every delivery that is on its way is stale. */
+  cancel(id: string): Promise<CancelOutcome>;
+  /** Removes every key of the job. Answers when, the first time as well as later ones; null when there is no such job. */
+  delete(id: string): Promise<{ readonly deletedAt: number } | null>;
   /** Strikes messages off the outbox once the broker has taken them. */
   settle(id: string, messages: readonly StageMessage[]): Promise<void>;
+  /** Jobs whose time to be looked after has come, the longest waiting first. */
+  listDue(limit: number): Promise<string[]>;
+  /** Works out anew what a stalled job owes, from its state, plan and completion set alone, and writes it to the outbox. */
+  revive(id: string): Promise<Revival>;
+  /**
+   * The broker gave this message up: the job counts as stalled from now on. `exhausted` when that happened too often
+   * with no step between.
+   */
+  giveUp(message: StageMessage): Promise<"done" | "exhausted" | "stale" | "gone">;
 }

@@ -9,12 +9,12 @@ function isoTime(milliseconds: number | null): string | null {
 }
 
 /** The public view. Links are paths below the API's root, so that they hold behind any host name. */
-export function viewJob({ record, rangesDone }: JobProgress, retention: Retention): Job {
+export function viewJob({ record, parts }: JobProgress, retention: Retention): Job {
   const succeeded = record.state === "succeeded";
   const keptSeconds = succeeded ? retention.succeededJobSeconds : retention.failedJobSeconds;
   const expiresAt =
     isTerminal(record.state) && record.finished_at !== null ? record.finished_at + keptSeconds * 1000 : null;
-  const pagesDone = rangesDone.values().reduce((sum, { pages }) => sum + pages, 0);
+  const pagesDone = parts.reduce((sum, { range }) => sum + range.count, 0);
   const self = `/v1/jobs/${record.id}`;
   return {
     id: record.id,

@@ -8,6 +8,8 @@ export interface Retention {
   readonly failedJobSeconds: number;
   /** The document's bytes after the job needed them last. */
   readonly documentSeconds: number;
+  /** That a job was deleted, and when; nothing else of it. */
+  readonly deletedJobSeconds: number;
   /** An API key's record after it was issued. */
   readonly apiKeySeconds: number;
 }
@@ -19,5 +21,6 @@ export const DEFAULT_RETENTION: Retention = {
   succeededJobSeconds: HOUR,
   failedJobSeconds: 24 * HOUR,
   documentSeconds: HOUR,
+  deletedJobSeconds: HOUR,
   apiKeySeconds: 365 * 24 * HOUR,
 };

@@ -23,6 +23,9 @@ export const STAGE_POLICIES: Readonly<Record<StageKind, StagePolicy>> = {
 /** Where the broker reports a message that it gave up on. */
 export const FAILED_STAGE_PATH = "/api/stages/failed";
 
+/** Where the schedule looks after jobs that have stalled. */
+export const SWEEP_STAGE_PATH = "/api/stages/sweep";
+
 /** The report is tried again as fast as the stages: the broker's own rhythm would leave a job hanging for hours. */
 export const FAILED_STAGE_RETRIES = 3;
 export const FAILED_STAGE_RETRY_DELAY = RETRY_DELAY;

@@ -2,8 +2,8 @@
 import { createHash, randomBytes } from "node:crypto";
 import type { JobOptions } from "../contracts/job-options.ts";
 import { toProblem } from "../contracts/problem.ts";
-import type { StageMessage } from "../contracts/stage-message.ts";
 import { DocatError } from "../errors/docat-error.ts";
+import { FIRST_EPOCH } from "../jobs/job-record.ts";
 import type { JobProgress } from "../jobs/job-store.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { relay } from "./relay.ts";
@@ -27,48 +27,27 @@ export function newJobId(): string {
 export async function acceptJob(deps: PipelineDeps, submission: Submission, id = newJobId()): Promise<JobProgress> {
   const { tenant, name, bytes, options } = submission;
   const source = { name, sha256: createHash("sha256").update(bytes).digest("hex"), size_bytes: bytes.byteLength };
-  const owed: StageMessage = { v: 1, kind: "plan", job_id: id, epoch: 0 };
-  const createdAt = await undoOnError(deps, owed, async () => {
+  return undoOnError(deps, id, async () => {
     await deps.documents.put(id, bytes);
-    const created = await deps.jobs.create({ id, tenant, options, source, owed });
-    await relay(deps, id, [owed]);
-    return created.createdAt;
+    const { record, owed } = await deps.jobs.create({ id, tenant, options, source });
+    await relay(deps, id, owed);
+    return { record, parts: [], owed: [], stalled: false };
   });
-  return {
-    record: {
-      id,
-      tenant,
-      state: "queued",
-      epoch: owed.epoch,
-      options,
-      source,
-      plan: null,
-      created_at: createdAt,
-      started_at: null,
-      finished_at: null,
-      error: null,
-    },
-    rangesDone: new Map(),
-    owed: [],
-  };
 }
 
 /**
  * When a step failed, nobody will hear of this job: it is failed, should it exist, and its document deleted. Both are
  * tried as far as the store can be reached; what cannot be undone has a time to live.
  */
-async function undoOnError<T>(deps: PipelineDeps, owed: StageMessage, steps: () => Promise<T>): Promise<T> {
+async function undoOnError<T>(deps: PipelineDeps, id: string, steps: () => Promise<T>): Promise<T> {
   try {
     return await steps();
   } catch (error) {
     const problem = toProblem(error instanceof DocatError ? error : new DocatError("internal_error"));
     // In this order: without its document a call that still is on its way creates no job after this.
-    const undo = [
-      () => deps.documents.delete(owed.job_id),
-      () => deps.jobs.fail({ id: owed.job_id, epoch: owed.epoch }, problem),
-    ];
+    const undo = [() => deps.documents.delete(id), () => deps.jobs.fail({ id, epoch: FIRST_EPOCH }, problem)];
     for (const step of undo) {
-      await step().catch((failure: unknown) => deps.log.error("accept.undo_failed", failure, { job: owed.job_id }));
+      await step().catch((failure: unknown) => deps.log.error("accept.undo_failed", failure, { job: id }));
     }
     throw error;
   }

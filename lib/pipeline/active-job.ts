@@ -3,8 +3,11 @@ import { DocatError } from "../errors/docat-error.ts";
 import type { JobRecord, Plan } from "../jobs/job-record.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 
-/** How a stage ended, told to the broker and to the log. */
-export type StageOutcome = "done" | "stale" | "gone" | "failed";
+/**
+ * How a stage ended, told to the broker and to the log. `stale` and `gone`: the delivery is of no use any more. `busy`: another
+ * attempt is at it. `left`: the sweep looks after the job.
+ */
+export type StageOutcome = "done" | "stale" | "gone" | "busy" | "failed" | "left";
 
 /** A job whose document has been opened. */
 export type PlannedJob = JobRecord & { readonly plan: Plan };

@@ -9,20 +9,24 @@ import { settleDocument } from "./settle.ts";
 
 /** Works on the pages' summaries alone, so that a document of any length fits the memory of one function. */
 export async function assembleJob(deps: PipelineDeps, job: PlannedJob): Promise<StepOutcome> {
-  const summaries = await deps.results.getSummaries(job.id, job.plan.ranges);
-  if (summaries === null) throw new DocatError("document_lost", { detail: "A part of the result has expired." });
+  const summaries = await deps.results.getSummaries(job.id);
+  const pages = summaries.flatMap((summary) => summary.pages);
   const { source, plan } = job;
+  if (pages.length !== plan.pages_selected) {
+    throw new DocatError("document_lost", { detail: "A part of the result has expired." });
+  }
   const document = { ...source, ...plan.metadata, pages_total: plan.pages_total };
-  const { style, frame } = settleDocument(
-    { document, engine: plan.engine, warnings: plan.warnings },
-    summaries.flatMap(({ pages }) => pages),
-  );
+  const { style, frame } = settleDocument({ document, engine: plan.engine, warnings: plan.warnings }, pages);
   return deps.jobs.succeed(job, { v: 1, frame, style, parts: summaries.map(({ part }) => part) });
 }
 
-/** A delivery of `assemble`. */
+/** A delivery of `assemble`. A repeated one does the same again, to no effect. */
 export function assembleStage(deps: PipelineDeps, message: MessageOf<"assemble">): Promise<StageOutcome> {
-  return runStage(deps, message, async (found) => {
+  return runStage(deps, message, async () => {
+    const found = await deps.jobs.read(message.job_id);
+    if (found === null) return "gone";
+    const { epoch, state } = found.record;
+    if (epoch !== message.epoch || state !== "assembling") return "stale";
     return (await assembleJob(deps, withPlan(found.record))).kind;
   });
 }

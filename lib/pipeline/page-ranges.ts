@@ -1,16 +1,16 @@
 /** Page ranges: how the selected pages are cut. Pure, and the same wherever it is computed. */
+import type { PageRange } from "../contracts/page-range.ts";
 
-/** The length of each range when `pages` are cut into the fewest ranges of at most `maxPages`, all about equally long. */
-export function balanceRanges(pages: number, maxPages: number): number {
-  return Math.ceil(pages / Math.ceil(pages / maxPages));
+/** `pages` cut into the fewest ranges of at most `maxPages`, all about equally long. */
+export function cutIntoRanges(pages: number, maxPages: number): PageRange[] {
+  const length = Math.ceil(pages / Math.ceil(pages / maxPages));
+  return Array.from({ length: Math.ceil(pages / length) }, (_, n) => ({
+    first: n * length,
+    count: Math.min(length, pages - n * length),
+  }));
 }
 
-/** How many ranges `pages` make. */
-export function countRanges(pages: number, rangePages: number): number {
-  return Math.ceil(pages / rangePages);
-}
-
-/** The pages of one range; empty when there is no such range. */
-export function pagesOfRange(selected: readonly number[], rangePages: number, range: number): number[] {
-  return selected.slice(range * rangePages, (range + 1) * rangePages);
+/** The pages of one range; fewer when it reaches past the end. */
+export function pagesOfRange(selected: readonly number[], { first, count }: PageRange): number[] {
+  return selected.slice(first, first + count);
 }

@@ -2,6 +2,7 @@
 import type { Log } from "../contracts/log.ts";
 import type { DocumentStore } from "../documents/document-store.ts";
 import type { JobStore } from "../jobs/job-store.ts";
+import type { JobTiming } from "../limits/job-timing.ts";
 import type { PdfEngine } from "../pdf/pdf-engine.ts";
 import type { ResultStore } from "../results/result-store.ts";
 import type { StageQueue } from "./stage-queue.ts";
@@ -12,6 +13,7 @@ export interface PipelineDeps {
   readonly documents: DocumentStore;
   readonly results: ResultStore;
   readonly queue: StageQueue;
+  readonly timing: JobTiming;
   readonly log: Log;
 }
 
@@ -21,4 +23,6 @@ export interface ReadingDeps extends PipelineDeps {
   readonly maxPages: number;
   /** Pages in a range at most. */
   readonly rangePages: number;
+  /** What one attempt may spend on reading; less than its function may run. */
+  readonly rangeBudgetMs: number;
 }

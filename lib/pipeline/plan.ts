@@ -1,75 +1,111 @@
 /** Chapter two: the document is opened, its pages are counted, and the work is cut into ranges. */
+import type { PageRange } from "../contracts/page-range.ts";
 import { selectPages } from "../contracts/page-selection.ts";
 import type { MessageOf, StageMessage } from "../contracts/stage-message.ts";
 import { DocatError } from "../errors/docat-error.ts";
+import type { Holder } from "../jobs/claim.ts";
 import type { JobRecord, Plan } from "../jobs/job-record.ts";
 import { type PdfDocument, withDocument } from "../pdf/pdf-engine.ts";
-import { loadDocument, type PlannedJob, type StageOutcome } from "./active-job.ts";
+import { loadDocument, type PlannedJob, type StageOutcome, withPlan } from "./active-job.ts";
 import { assembleJob } from "./assemble.ts";
-import { extractRange } from "./extract.ts";
-import { balanceRanges, countRanges } from "./page-ranges.ts";
+import { extractRange, workOnRange } from "./extract.ts";
+import { type Delivery, type Lease, newHolder, underLease } from "./lease.ts";
+import { cutIntoRanges } from "./page-ranges.ts";
 import type { ReadingDeps } from "./pipeline-deps.ts";
 import { relay } from "./relay.ts";
-import { runStage } from "./run-stage.ts";
+import { refOf, runStage } from "./run-stage.ts";
 
-async function makePlan(deps: ReadingDeps, job: JobRecord, document: PdfDocument): Promise<Plan> {
+interface Draft {
+  readonly plan: Plan;
+  readonly ranges: readonly PageRange[];
+}
+
+async function makePlan(deps: ReadingDeps, job: JobRecord, document: PdfDocument): Promise<Draft> {
   const pagesTotal = document.pageCount;
   if (pagesTotal > deps.maxPages) {
     throw new DocatError("too_many_pages", { detail: `It has ${pagesTotal} pages; the limit is ${deps.maxPages}.` });
   }
   const selected = selectPages(job.options.pages, pagesTotal).length;
   if (selected === 0) throw new DocatError("pages_out_of_range", { detail: `The document has ${pagesTotal} pages.` });
-  const rangePages = balanceRanges(selected, deps.rangePages);
-  return {
+  const ranges = cutIntoRanges(selected, deps.rangePages);
+  const plan = {
     pages_total: pagesTotal,
     pages_selected: selected,
-    range_pages: rangePages,
-    ranges: countRanges(selected, rangePages),
+    ranges: ranges.length,
     engine: deps.engine.version,
     metadata: await document.metadata(),
     warnings: [...document.warnings()],
   };
+  return { plan, ranges };
 }
 
-function extractMessages(job: PlannedJob): StageMessage[] {
-  return Array.from({ length: job.plan.ranges }, (_, range) => ({
-    v: 1,
-    kind: "extract",
-    job_id: job.id,
-    epoch: job.epoch,
-    range,
-  }));
+/** The one range of a document that is not sent round. */
+function wholeRange(job: PlannedJob): PageRange {
+  return { first: 0, count: job.plan.pages_selected };
+}
+
+/** What `plan` does itself once the only range is home, instead of handing `assemble` over. */
+async function assembleHere(deps: ReadingDeps, job: PlannedJob, owed: readonly StageMessage[]): Promise<StageOutcome> {
+  const isOwed = owed.some(({ kind }) => kind === "assemble");
+  return isOwed ? (await assembleJob(deps, job)).kind : "done";
 }
 
 /**
- * A document of one range is not sent round: the steps that it owes are done here, one after the other, by the same
- * functions. What a crash leaves undone stands in the outbox, and the next delivery of `plan` goes on with it.
+ * The plan stands. A document of one range is not sent round: its range is read here and the result put together, by the same
+ * functions. What a crash leaves undone is in the work table and the outbox, and the next delivery goes on with it.
  */
-async function finishHere(
+async function goOn(
   deps: ReadingDeps,
+  message: MessageOf<"plan">,
   job: PlannedJob,
-  document: PdfDocument,
   owed: readonly StageMessage[],
+  holder: Holder,
 ): Promise<StageOutcome> {
-  const [next] = owed;
-  if (next === undefined) return "done";
-  const outcome =
-    next.kind === "extract" ? await extractRange(deps, job, next.range, document) : await assembleJob(deps, job);
-  return outcome.kind === "done" ? finishHere(deps, job, document, outcome.owed) : outcome.kind;
+  if (job.plan.ranges === 1) {
+    return workOnRange(deps, message, wholeRange(job), holder, (found, next) => assembleHere(deps, found, next));
+  }
+  await relay(deps, job.id, owed);
+  return "done";
+}
+
+async function planDocument(
+  deps: ReadingDeps,
+  message: MessageOf<"plan">,
+  record: JobRecord,
+  holder: Holder,
+  lease: Lease,
+): Promise<StageOutcome> {
+  const bytes = await loadDocument(deps, record);
+  return withDocument(deps.engine, bytes, async (document) => {
+    const { plan, ranges } = await makePlan(deps, record, document);
+    const outcome = await deps.jobs.plan(record, plan, ranges, holder);
+    if (outcome.kind !== "done") return outcome.kind;
+    const job = { ...record, plan: outcome.plan };
+    if (!outcome.holds) return goOn(deps, message, job, outcome.owed, holder);
+    const range = wholeRange(job);
+    // The document is open and the only range is ours.
+    lease.moveTo(range);
+    const home = await extractRange(deps, job, range, document, lease);
+    return home.kind === "done" ? assembleHere(deps, job, home.owed) : home.kind;
+  });
 }
 
 /** A delivery of `plan`. A plan that was made before is kept, whatever this deployment would make of the document. */
-export function planStage(deps: ReadingDeps, message: MessageOf<"plan">): Promise<StageOutcome> {
-  return runStage(deps, message, async (found) => {
-    const bytes = await loadDocument(deps, found.record);
-    return withDocument(deps.engine, bytes, async (document) => {
-      const plan = found.record.plan ?? (await makePlan(deps, found.record, document));
-      const outcome = await deps.jobs.plan(found.record, plan, extractMessages({ ...found.record, plan }));
-      if (outcome.kind !== "done") return outcome.kind;
-      const job = { ...found.record, plan: outcome.plan };
-      if (job.plan.ranges === 1) return finishHere(deps, job, document, outcome.owed);
-      await relay(deps, job.id, outcome.owed);
-      return "done";
-    });
+export function planStage(deps: ReadingDeps, message: MessageOf<"plan">, delivery: Delivery): Promise<StageOutcome> {
+  return runStage(deps, message, async () => {
+    const ref = refOf(message);
+    const holder = newHolder(delivery);
+    const claim = await deps.jobs.claim(ref, "plan", holder);
+    if (claim.kind === "claimed") {
+      const outcome = await underLease(deps, ref, "plan", holder, (lease) =>
+        planDocument(deps, message, claim.record, holder, lease),
+      );
+      return typeof outcome === "string" ? outcome : outcome.kind;
+    }
+    if (claim.kind === "home") return goOn(deps, message, withPlan(claim.record), claim.owed, holder);
+    if (claim.kind === "exhausted") {
+      throw new DocatError("pdf_too_complex", { detail: "Every attempt at opening it ended in a crash." });
+    }
+    return claim.kind === "split" ? "done" : claim.kind;
   });
 }

@@ -3,18 +3,26 @@ import { type LaidOutPage, laidOutPageSchema } from "../contracts/block.ts";
 import { layOutPage } from "../layout/lay-out-page.ts";
 import type { PdfDocument } from "../pdf/pdf-engine.ts";
 
+interface PageHooks {
+  /** Called before each page; what it throws ends the reading. */
+  readonly beforePage?: () => void;
+  /** Hears why a page failed. */
+  readonly onFailure?: (number: number, error: unknown) => void;
+}
+
 /**
  * One laid out page for each number, in that order. A page that throws comes back empty with the warning `page_failed`,
- * one on which nothing is written with `page_without_text`. Never rejects for a page; `onFailure` hears why one failed.
+ * one on which nothing is written with `page_without_text`. Never rejects for a page.
  */
 export async function readPages(
   document: PdfDocument,
   numbers: readonly number[],
-  onFailure: (number: number, error: unknown) => void = () => {},
+  hooks: PageHooks = {},
 ): Promise<LaidOutPage[]> {
   const pages: LaidOutPage[] = [];
   for (const number of numbers) {
-    pages.push(await readPage(document, number, onFailure));
+    hooks.beforePage?.();
+    pages.push(await readPage(document, number, hooks.onFailure));
   }
   return pages;
 }
@@ -22,7 +30,7 @@ export async function readPages(
 async function readPage(
   document: PdfDocument,
   number: number,
-  onFailure: (number: number, error: unknown) => void,
+  onFailure: PageHooks["onFailure"],
 ): Promise<LaidOutPage> {
   try {
     // Parsed before it goes out: what could not be read back later must cost this page now, not the whole result then.
@@ -33,7 +41,7 @@ async function readPage(
     const message = "The page shows no text; it may be a picture.";
     return { ...page, warnings: [...page.warnings, { code: "page_without_text", message, page: number }] };
   } catch (error) {
-    onFailure(number, error);
+    onFailure?.(number, error);
     return failedPage(number);
   }
 }

@@ -25,16 +25,16 @@ function whyItFailed(error: Problem): DocatError {
   return new DocatError("job_failed", { detail: `It failed with ${error.code}. Send the document again.` });
 }
 
-async function requirePart(results: ResultStore, jobId: string, manifest: ResultManifest, range: number) {
-  const ref = manifest.parts[range];
-  const part = ref === undefined ? null : await results.getPart(jobId, range, ref);
+async function requirePart(results: ResultStore, jobId: string, manifest: ResultManifest, index: number) {
+  const ref = manifest.parts[index];
+  const part = ref === undefined ? null : await results.getPart(jobId, ref);
   if (part === null) throw new DocatError("result_expired");
   return part;
 }
 
 async function* streamPages(results: ResultStore, jobId: string, manifest: ResultManifest, first: ResultPart) {
-  for (let range = 0; range < manifest.parts.length; range++) {
-    const part = range === 0 ? first : await requirePart(results, jobId, manifest, range);
+  for (let index = 0; index < manifest.parts.length; index++) {
+    const part = index === 0 ? first : await requirePart(results, jobId, manifest, index);
     for (const page of part) yield applyStyle(page, manifest.style);
   }
 }

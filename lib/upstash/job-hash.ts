@@ -2,13 +2,13 @@
 import { type JobRecord, jobRecordSchema } from "../jobs/job-record.ts";
 import type { NewJob } from "../jobs/job-store.ts";
 
-/** Field and value pairs of a job that is about to be created; the script adds `created_at`. */
-export function toHash(job: NewJob): string[] {
+/** Field and value pairs of a job that is about to be created; the script adds its times. */
+export function toHash(job: NewJob, epoch: number): string[] {
   const fields: Record<string, string> = {
     id: job.id,
     tenant: job.tenant,
     state: "queued",
-    epoch: String(job.owed.epoch),
+    epoch: String(epoch),
     options: JSON.stringify(job.options),
     source: JSON.stringify(job.source),
   };
@@ -36,6 +36,7 @@ export function fromHash(hash: Readonly<Record<string, string>>): JobRecord {
     created_at: integer(hash.created_at),
     started_at: integer(hash.started_at),
     finished_at: integer(hash.finished_at),
+    deadline_at: integer(hash.deadline_at),
     error: json(hash.error),
   });
 }

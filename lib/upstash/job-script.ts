@@ -1,20 +1,25 @@
-/** Runs the jobs' scripts: each declares the keys of one job, in one fixed order, as many as it touches. */
+/** Runs the jobs' scripts: each is given the keys of one job in one fixed order, and the same first arguments. */
 import type { Redis } from "@upstash/redis";
+import type { JobTiming } from "../limits/job-timing.ts";
 import { guardStore } from "./guard-store.ts";
-import { jobKeys } from "./keys.ts";
+import { scriptKeys, type TimesToLive } from "./keys.ts";
 
-export type JobScriptRunner = (
+/** What every script of a job is told besides its own arguments. */
+export interface ScriptSettings {
+  readonly ttl: TimesToLive;
+  readonly timing: JobTiming;
+}
+
+type JobScriptRunner = (
   script: string,
-  jobId: string,
-  keyCount: number,
+  ref: { readonly id: string; readonly epoch?: number },
   args: readonly (string | number)[],
 ) => Promise<unknown>;
 
 /** Scripts are sent by their digest, and whole when the server does not know them. */
-export function jobScriptRunner(redis: Redis): JobScriptRunner {
-  return (script, jobId, keyCount, args) => {
-    const { job, outbox, document, done, parts, summaries, manifest } = jobKeys(jobId);
-    const keys = [job, outbox, document, done, parts, summaries, manifest].slice(0, keyCount);
-    return guardStore(() => redis.createScript<unknown>(script).exec(keys, args.map(String)));
+export function jobScriptRunner(redis: Redis, { ttl, timing }: ScriptSettings): JobScriptRunner {
+  return (script, { id, epoch = -1 }, args) => {
+    const common = [epoch, ttl.active, timing.stallMs];
+    return guardStore(() => redis.createScript<unknown>(script).exec(scriptKeys(id), [...common, ...args].map(String)));
   };
 }

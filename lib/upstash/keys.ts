@@ -1,36 +1,47 @@
 /** Every Redis key of the service and how long it lives. No other file builds a key; no key is without a TTL. */
 import type { Retention } from "../limits/retention.ts";
 
-/** The keys of one job. Scripts declare all of those that they touch. */
-export interface JobKeys {
+/**
+ * The keys of one job. Every script of a job is given all of them in this order, those that hold nothing as well, and then
+ * what belongs to no single job.
+ */
+const JOB_KEYS = [
   /** Hash: the record. */
-  readonly job: string;
-  /** Hash: the completion set, range → the accepted part. */
-  readonly done: string;
+  "job",
   /** Hash: what the job owes the broker, message name → message. */
-  readonly outbox: string;
+  "outbox",
+  /** Hash: attempts and leases, work item → `attempts token expiry message retried`; `split` for a range that was halved. */
+  "work",
   /** Hash: the document in pieces, piece number → base64. */
-  readonly document: string;
+  "document",
+  /** Hash: the completion set, range → the accepted part. */
+  "done",
   /** Hash: result parts in pieces, `range.attempt.piece` → base64 of gzip. */
-  readonly parts: string;
+  "parts",
   /** Hash: range → what was accepted of it, base64 of gzip. */
-  readonly summaries: string;
+  "summaries",
   /** String: the manifest of the finished result. */
-  readonly manifest: string;
+  "manifest",
+] as const;
+type JobKeyName = (typeof JOB_KEYS)[number];
+
+function jobKey(jobId: string, name: string): string {
+  return `docat:${jobId}:${name}`;
 }
 
-export function jobKeys(jobId: string): JobKeys {
-  const prefix = `docat:${jobId}`;
-  return {
-    job: `${prefix}:job`,
-    done: `${prefix}:done`,
-    outbox: `${prefix}:outbox`,
-    document: `${prefix}:document`,
-    parts: `${prefix}:parts`,
-    summaries: `${prefix}:summaries`,
-    manifest: `${prefix}:manifest`,
-  };
+/** The keys of one job by what they hold. */
+export function jobKeys(jobId: string): Readonly<Record<JobKeyName, string>> {
+  const entries = JOB_KEYS.map((name) => [name, jobKey(jobId, name)] as const);
+  return Object.fromEntries(entries) as Record<JobKeyName, string>;
 }
+
+/** What a job's script is given: the keys of the job, when jobs are due, and that the job was deleted. */
+export function scriptKeys(jobId: string): string[] {
+  return [...JOB_KEYS.map((name) => jobKey(jobId, name)), DUE_KEY, jobKey(jobId, "deleted")];
+}
+
+/** Sorted set: jobs at work by the time at which somebody should look after them. */
+export const DUE_KEY = "docat:due";
 
 /** String: an API key's record, by the digest of its secret. */
 export function apiKeyKey(digest: string): string {
@@ -49,6 +60,7 @@ export function timesToLive(retention: Retention) {
     succeeded: retention.succeededJobSeconds,
     failed: retention.failedJobSeconds,
     document: retention.documentSeconds,
+    deleted: retention.deletedJobSeconds,
     apiKey: retention.apiKeySeconds,
   } as const;
 }

@@ -1,6 +1,6 @@
 /** StageQueue on QStash. */
 import { Client } from "@upstash/qstash";
-import { messageName, type StageMessage } from "../contracts/stage-message.ts";
+import { deduplicationId, type StageMessage } from "../contracts/stage-message.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { OUTAGE_RETRY_AFTER_SECONDS, QUEUE_TIMEOUT_MS } from "../limits/limits.ts";
 import {
@@ -42,7 +42,7 @@ function toRequest(settings: QstashSettings, message: StageMessage) {
     retryDelay: policy.retryDelay,
     timeout: policy.timeoutSeconds,
     failureCallback: `${settings.baseUrl}${FAILED_STAGE_PATH}`,
-    deduplicationId: `${message.job_id}-${messageName(message)}`,
+    deduplicationId: deduplicationId(message),
     label: message.job_id,
   };
 }

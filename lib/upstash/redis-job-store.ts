@@ -1,92 +1,107 @@
 /** JobStore on Upstash Redis: each step is one Lua script, one request. */
 import type { Redis } from "@upstash/redis";
-import { partRefSchema } from "../contracts/result-manifest.ts";
-import { messageName, type StageMessage, stageMessageSchema } from "../contracts/stage-message.ts";
+import { rangeName } from "../contracts/page-range.ts";
+import { messageName } from "../contracts/stage-message.ts";
 import { DocatError } from "../errors/docat-error.ts";
-import { planSchema } from "../jobs/job-record.ts";
-import type { JobStore, NewJob, PlanOutcome, StepOutcome } from "../jobs/job-store.ts";
+import type { Holder, WorkItem } from "../jobs/claim.ts";
+import { FIRST_EPOCH } from "../jobs/job-record.ts";
+import type { JobStore } from "../jobs/job-store.ts";
 import { guardStore } from "./guard-store.ts";
-import { fromHash, toHash } from "./job-hash.ts";
-import { jobScriptRunner } from "./job-script.ts";
-import { jobKeys, type TimesToLive } from "./keys.ts";
+import { toHash } from "./job-hash.ts";
+import {
+  parseCancel,
+  parseClaim,
+  parseCreated,
+  parseOutcome,
+  parsePlanOutcome,
+  parseProgress,
+  parseRevival,
+} from "./job-replies.ts";
+import { jobScriptRunner, type ScriptSettings } from "./job-script.ts";
+import { DUE_KEY, jobKeys } from "./keys.ts";
 import { partFields } from "./part-fields.ts";
 import { pack } from "./piece-codec.ts";
+import { rawReply } from "./redis-client.ts";
+import { CLAIM_WORK, RELEASE_LEASE, RENEW_LEASE } from "./scripts/claim-work.ts";
 import { COMPLETE_RANGE } from "./scripts/complete-range.ts";
 import { CREATE_JOB } from "./scripts/create-job.ts";
-import { FAIL_JOB, SUCCEED_JOB } from "./scripts/finish-job.ts";
+import { CANCEL_JOB, DELETE_JOB, FAIL_JOB, SUCCEED_JOB } from "./scripts/finish-job.ts";
 import { PLAN_JOB } from "./scripts/plan-job.ts";
 import { READ_JOB } from "./scripts/read-job.ts";
+import { GIVE_UP, LIST_DUE, REVIVE_JOB } from "./scripts/revive-job.ts";
 
-/** Field and value, again and again: how Redis sends a whole hash. */
-function toPairs(list: readonly string[]): [field: string, value: string][] {
-  return list.flatMap((field, at) => (at % 2 === 0 ? [[field, list[at + 1] ?? ""] as [string, string]] : []));
-}
+const itemName = (item: WorkItem): string => (item === "plan" ? item : rangeName(item));
 
-const parseOwed = (messages: readonly string[]): StageMessage[] =>
-  messages.map((text) => stageMessageSchema.parse(JSON.parse(text)));
-
-function parseOutcome(reply: readonly string[]): StepOutcome {
-  const [kind, ...owed] = reply;
-  if (kind === "gone" || kind === "stale") return { kind };
-  return { kind: "done", owed: parseOwed(owed) };
-}
-
-const outboxPairs = (messages: readonly StageMessage[]) =>
-  messages.flatMap((message) => [messageName(message), JSON.stringify(message)]);
-
-function parsePlanOutcome(reply: readonly string[]): PlanOutcome {
-  const [kind, plan, ...owed] = reply;
-  const outcome = parseOutcome([kind ?? "gone", ...owed]);
-  return outcome.kind === "done" ? { ...outcome, plan: planSchema.parse(JSON.parse(plan ?? "")) } : outcome;
-}
-
-export function createRedisJobStore(redis: Redis, ttl: TimesToLive): JobStore {
-  const run = jobScriptRunner(redis);
-  const step = async (...script: Parameters<typeof run>) => parseOutcome((await run(...script)) as string[]);
+export function createRedisJobStore(redis: Redis, settings: ScriptSettings): JobStore {
+  const { ttl, timing } = settings;
+  const run = jobScriptRunner(redis, settings);
+  const holding = ({ token, messageId, retried }: Holder) => [token, messageId, retried];
 
   return {
-    async create(job: NewJob) {
-      const args = [ttl.active, messageName(job.owed), JSON.stringify(job.owed), ...toHash(job)];
-      const createdAt = await run(CREATE_JOB, job.id, 3, args);
-      if (createdAt === null) throw new DocatError("document_lost");
-      return { createdAt: Number(createdAt) };
+    async create(job) {
+      const args = [timing.deadlineMs, ...toHash(job, FIRST_EPOCH)];
+      const reply = await run(CREATE_JOB, { id: job.id, epoch: FIRST_EPOCH }, args);
+      if (reply === null) throw new DocatError("document_lost");
+      return parseCreated(reply);
     },
 
-    async read(id) {
-      const [hash, done, owed] = (await run(READ_JOB, id, 4, [])) as [string[], string[], string[]];
-      const fields = Object.fromEntries(toPairs(hash));
-      if (fields.id === undefined) return null;
-      const parts = toPairs(done).map(
-        ([range, part]) => [Number(range), partRefSchema.parse(JSON.parse(part))] as const,
-      );
-      return { record: fromHash(fields), rangesDone: new Map(parts), owed: parseOwed(owed) };
+    read: async (id) => parseProgress(await run(READ_JOB, { id }, [])),
+
+    async claim(ref, item, holder) {
+      return parseClaim(await run(CLAIM_WORK, ref, [itemName(item), ...holding(holder), timing.leaseMs]));
     },
 
-    async plan(ref, plan, owed) {
-      const planned = messageName({ v: 1, kind: "plan", job_id: ref.id, epoch: ref.epoch });
-      const args = [ref.epoch, ttl.active, planned, JSON.stringify(plan), plan.ranges, ...outboxPairs(owed)];
-      return parsePlanOutcome((await run(PLAN_JOB, ref.id, 3, args)) as string[]);
+    async renew(ref, item, { token }) {
+      return (await run(RENEW_LEASE, ref, [itemName(item), token, timing.leaseMs])) === 1;
     },
 
-    async completeRange(ref, range, summary) {
-      const address = { v: 1, job_id: ref.id, epoch: ref.epoch } as const;
-      const extract = messageName({ ...address, kind: "extract", range });
-      const assemble = outboxPairs([{ ...address, kind: "assemble" }]);
+    async release(ref, item, { token }) {
+      await run(RELEASE_LEASE, ref, [itemName(item), token]);
+    },
+
+    async plan(ref, plan, ranges, holder) {
+      const lease = [...holding(holder), timing.leaseMs];
+      const args = [JSON.stringify(plan), plan.pages_selected, ...lease, ...ranges.map(rangeName)];
+      return parsePlanOutcome(await run(PLAN_JOB, ref, args));
+    },
+
+    async completeRange(ref, summary) {
+      const { range } = summary.part;
       const packed = (await pack(summary)).toString("base64");
-      const accepted = [range, JSON.stringify(summary.part), packed];
-      const fields = partFields(range, summary.part);
-      return step(COMPLETE_RANGE, ref.id, 6, [ref.epoch, ttl.active, ...accepted, extract, ...assemble, ...fields]);
+      const accepted = [rangeName(range), range.count, JSON.stringify(summary.part), packed];
+      return parseOutcome(await run(COMPLETE_RANGE, ref, [...accepted, ...partFields(summary.part)]));
     },
 
-    succeed: (ref, manifest) =>
-      step(SUCCEED_JOB, ref.id, 7, [ref.epoch, ttl.succeeded, ttl.document, JSON.stringify(manifest)]),
+    async succeed(ref, manifest) {
+      return parseOutcome(await run(SUCCEED_JOB, ref, [ttl.succeeded, ttl.document, JSON.stringify(manifest)]));
+    },
 
-    fail: (ref, error) => step(FAIL_JOB, ref.id, 7, [ref.epoch, ttl.failed, ttl.document, JSON.stringify(error)]),
+    async fail(ref, error) {
+      return parseOutcome(await run(FAIL_JOB, ref, [ttl.failed, ttl.document, JSON.stringify(error)]));
+    },
+
+    cancel: async (id) => parseCancel(await run(CANCEL_JOB, { id }, [ttl.failed])),
+
+    async delete(id) {
+      const [kind, at] = (await run(DELETE_JOB, { id }, [ttl.deleted])) as [string, string];
+      return kind === "gone" ? null : { deletedAt: Number(at) };
+    },
 
     async settle(id, messages) {
       const [first, ...rest] = messages.map(messageName);
       if (first === undefined) return;
       await guardStore(() => redis.hdel(jobKeys(id).outbox, first, ...rest));
+    },
+
+    async listDue(limit) {
+      const list = redis.createScript<unknown>(LIST_DUE);
+      return [...rawReply<string>(await guardStore(() => list.exec([DUE_KEY], [String(limit)])))];
+    },
+
+    revive: async (id) => parseRevival(await run(REVIVE_JOB, { id }, [])),
+
+    async giveUp({ job_id: id, epoch, resend }) {
+      return (await run(GIVE_UP, { id, epoch }, [resend])) as Awaited<ReturnType<JobStore["giveUp"]>>;
     },
   };
 }

@@ -1,37 +1,53 @@
-/** The two ends of a job that are reached by work: a result, or an error. Never both, never left. */
+/** The ends of a job: a result, an error, or its owner's will. One of them, never left. And that nothing is kept of it. */
 import { PREAMBLE } from "./preamble.ts";
 
-/**
- * assembling → succeeded. KEYS job, outbox, document, done, parts, summaries, manifest.
- * ARGV epoch, ttl of the job, ttl of the document, manifest. Answers 'done', 'stale' or 'gone'.
- */
+/** assembling → succeeded. ARGV ttl of the job, ttl of the document, manifest. Answers 'done', 'stale' or 'gone'. */
 export const SUCCEED_JOB = `${PREAMBLE}
-local job = redis.call('HMGET', KEYS[1], 'state', 'epoch')
+local job = redis.call('HMGET', JOB, 'state', 'epoch')
 if not job[1] then return {'gone'} end
-if job[2] ~= ARGV[1] then return {'stale'} end
-if job[1] == 'succeeded' then return {'done'} end
+if job[2] ~= EPOCH then return {'stale'} end
+if job[1] == 'succeeded' then return {'done', {}} end
 if job[1] ~= 'assembling' then return {'stale'} end
-redis.call('SET', KEYS[7], ARGV[4])
-redis.call('HSET', KEYS[1], 'state', 'succeeded', 'finished_at', now())
-redis.call('DEL', KEYS[2])
-expire_all(ARGV[2], 1, 7)
-redis.call('EXPIRE', KEYS[3], ARGV[3])
-return {'done'}
+redis.call('SET', MANIFEST, arg(3), 'EX', arg(1))
+finish('succeeded', arg(1), arg(2))
+return {'done', {}}
+`;
+
+/** Any state that is not terminal → failed. The first two ARGV as above, then the error as JSON. A failed job has no result. */
+export const FAIL_JOB = `${PREAMBLE}
+local job = redis.call('HMGET', JOB, 'state', 'epoch')
+if not job[1] then return {'gone'} end
+if job[2] ~= EPOCH then return {'stale'} end
+if job[1] == 'failed' then return {'done', {}} end
+if ended(job[1]) then return {'stale'} end
+redis.call('HSET', JOB, 'error', arg(3))
+finish('failed', arg(1), arg(2))
+return {'done', {}}
 `;
 
 /**
- * Any state that is not terminal → failed. KEYS and the first three ARGV as above, then the error as JSON.
- * Parts that are home are dropped: a failed job has no result.
+ * Any state that is not terminal → cancelled, in the next epoch. ARGV ttl of the job. Answers 'cancelled', 'gone', or 'ended' and the
+ * state. The document goes at once.
  */
-export const FAIL_JOB = `${PREAMBLE}
-local job = redis.call('HMGET', KEYS[1], 'state', 'epoch')
+export const CANCEL_JOB = `${PREAMBLE}
+local job = redis.call('HMGET', JOB, 'state', 'epoch')
 if not job[1] then return {'gone'} end
-if job[2] ~= ARGV[1] then return {'stale'} end
-if job[1] == 'failed' then return {'done'} end
-if job[1] == 'succeeded' or job[1] == 'cancelled' then return {'stale'} end
-redis.call('HSET', KEYS[1], 'state', 'failed', 'finished_at', now(), 'error', ARGV[4])
-redis.call('DEL', KEYS[2], KEYS[5], KEYS[6])
-expire_all(ARGV[2], 1, 7)
-redis.call('EXPIRE', KEYS[3], ARGV[3])
-return {'done'}
+if job[1] == 'cancelled' then return {'cancelled'} end
+if ended(job[1]) then return {'ended', job[1]} end
+redis.call('HSET', JOB, 'epoch', text(tonumber(job[2]) + 1))
+redis.call('DEL', DOCUMENT)
+finish('cancelled', arg(1), arg(1))
+return {'cancelled'}
+`;
+
+/** Every key of the job goes. ARGV how long it is remembered that it was deleted, and when. Answers that time, or 'gone'. */
+export const DELETE_JOB = `${PREAMBLE}
+local deleted = redis.call('GET', DELETED)
+if deleted then return {'deleted', deleted} end
+if redis.call('EXISTS', JOB) == 0 then return {'gone'} end
+for i = 1, 8 do redis.call('DEL', KEYS[i]) end
+redis.call('ZREM', DUE, ID)
+deleted = text(now())
+redis.call('SET', DELETED, deleted, 'EX', arg(1))
+return {'deleted', deleted}
 `;

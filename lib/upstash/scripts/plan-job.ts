@@ -2,22 +2,29 @@
 import { PREAMBLE } from "./preamble.ts";
 
 /**
- * KEYS job, outbox, document. ARGV epoch, ttl, name of the plan message, plan as JSON, number of its ranges, then pairs of
- * message name and message. Answers 'done', the plan that counts, and what is owed now; or 'stale' or 'gone'. A plan that
- * was made before is kept.
+ * ARGV plan as JSON, selected pages, token, message id, retried, length of the lease, then the ranges. Answers 'done', what is owed now,
+ * the plan that counts and whether the token holds the first range; or 'stale' or 'gone'. A plan that was made before is
+ * kept. A range that is alone is the holder's at once, its attempt counted.
  */
 export const PLAN_JOB = `${PREAMBLE}
-local job = redis.call('HMGET', KEYS[1], 'state', 'epoch')
-if job[1] == 'queued' and job[2] == ARGV[1] then
-  redis.call('HSET', KEYS[1], 'state', 'running', 'started_at', now(), 'plan', ARGV[4], 'ranges', ARGV[5])
-  redis.call('HDEL', KEYS[2], ARGV[3])
-  for i = 6, #ARGV, 2 do redis.call('HSET', KEYS[2], ARGV[i], ARGV[i + 1]) end
+local job = redis.call('HMGET', JOB, 'state', 'epoch', 'resend')
+local ranges = #ARGV - FIRST - 6
+if job[1] == 'queued' and job[2] == EPOCH then
+  local time = now()
+  redis.call('HSET', JOB, 'state', 'running', 'started_at', text(time), 'plan', arg(1), 'selected', arg(2))
+  redis.call('HDEL', JOB, 'idle')
+  redis.call('DEL', OUTBOX, WORK)
+  local lease = table.concat({1, arg(3), text(time + tonumber(arg(6))), arg(4), arg(5)}, ' ')
+  for n = 1, ranges do
+    redis.call('HSET', WORK, arg(6 + n), ranges == 1 and lease or '0 - 0 - 0')
+    owe(EPOCH, job[3], 'extract', arg(6 + n))
+  end
+  wake_at(time + STALL)
+  expire_all(TTL)
 else
-  local kind = standing(job, ARGV[1])
+  local kind = standing(job[1], job[2])
   if kind ~= 'done' then return {kind} end
 end
-expire_all(ARGV[2], 1, 3)
-local reply = done(KEYS[2])
-table.insert(reply, 2, redis.call('HGET', KEYS[1], 'plan'))
-return reply
+local holder = string.match(redis.call('HGET', WORK, arg(7)) or '', '^%d+ (%S+)')
+return {'done', redis.call('HVALS', OUTBOX), redis.call('HGET', JOB, 'plan'), holder == arg(3) and 1 or 0}
 `;

@@ -1,26 +1,70 @@
 /**
- * Lua that every script of ours starts with. The flag on the first line lets Upstash lock the declared keys only,
- * not the whole database. `standing` tells whether a job is at work in this epoch; `expire_all` refreshes all keys of a job
- * together; `done` adds the outbox as it stands.
- * No script uses a counter or a pop: each may be sent twice and must leave and answer the same the second time.
+ * Lua that every script of a job starts with: names for its keys and common arguments, and the few things that several
+ * scripts do. The flag on the first line lets Upstash lock the declared keys only, not the whole database.
+ * No script counts or pops without a guard: each may be sent twice and must leave and answer the same the second time.
  */
 export const PREAMBLE = `#!lua flags=allow-key-locking
+local JOB, OUTBOX, WORK, DOCUMENT, DONE, PARTS, SUMMARIES, MANIFEST, DUE, DELETED = unpack(KEYS)
+local ID = string.match(JOB, 'job_%x+')
+local EPOCH, TTL, STALL = ARGV[1], ARGV[2], tonumber(ARGV[3])
+local FIRST = 3
+
+-- The script's own arguments, counted from 1.
+local function arg(n) return ARGV[FIRST + n] end
+
+-- Whole numbers as text; Lua would write large ones with an exponent.
+local function text(n) return string.format('%.0f', n) end
+
 local function now()
   local t = redis.call('TIME')
-  return string.format('%.0f', tonumber(t[1]) * 1000 + math.floor(tonumber(t[2]) / 1000))
+  return tonumber(t[1]) * 1000 + math.floor(tonumber(t[2]) / 1000)
 end
-local function expire_all(seconds, first, last)
-  for i = first, last do redis.call('EXPIRE', KEYS[i], seconds) end
-end
-local function standing(job, epoch)
-  if not job[1] then return 'gone' end
-  if job[2] ~= epoch then return 'stale' end
-  if job[1] == 'running' or job[1] == 'assembling' then return 'done' end
+
+local function ended(state) return state == 'succeeded' or state == 'failed' or state == 'cancelled' end
+
+-- Whether a job is being read in this epoch.
+local function standing(state, epoch)
+  if not state then return 'gone' end
+  if epoch == EPOCH and (state == 'running' or state == 'assembling') then return 'done' end
   return 'stale'
 end
-local function done(outbox)
-  local reply = {'done'}
-  for _, value in ipairs(redis.call('HVALS', outbox)) do reply[#reply + 1] = value end
-  return reply
+
+-- All keys of the job live on together.
+local function expire_all(seconds)
+  for i = 1, 8 do redis.call('EXPIRE', KEYS[i], seconds) end
+  redis.call('EXPIRE', DUE, TTL)
+end
+
+-- When somebody should look after the job, unless it takes another step before.
+local function wake_at(time)
+  redis.call('HSET', JOB, 'due_at', text(time))
+  redis.call('ZADD', DUE, text(time), ID)
+end
+
+-- What is owed is written down in the same step that makes it owed.
+local function owe(epoch, resend, kind, range)
+  local field, tail = kind .. '-' .. epoch, ''
+  if range then
+    field = field .. '-' .. range
+    tail = string.gsub(range, '^(%d+)%-(%d+)$', ',"range":{"first":%1,"count":%2}')
+  end
+  redis.call('HSET', OUTBOX, field, '{"v":1,"kind":"' .. kind .. '","job_id":"' .. ID .. '","epoch":' .. epoch ..
+    ',"resend":' .. (resend or '0') .. tail .. '}')
+end
+
+-- The answer of a step that is done: what is owed now.
+local function done()
+  return {'done', redis.call('HVALS', OUTBOX)}
+end
+
+-- A terminal state. It owes nothing, nobody looks after it, and no attempt holds anything.
+local function finish(state, seconds, document_seconds)
+  redis.call('HSET', JOB, 'state', state, 'finished_at', text(now()))
+  redis.call('HDEL', JOB, 'due_at')
+  redis.call('DEL', OUTBOX, WORK)
+  redis.call('ZREM', DUE, ID)
+  if state ~= 'succeeded' then redis.call('DEL', PARTS, SUMMARIES, MANIFEST) end
+  expire_all(seconds)
+  redis.call('EXPIRE', DOCUMENT, document_seconds)
 end
 `;

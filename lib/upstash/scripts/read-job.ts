@@ -1,7 +1,7 @@
 /** A job, its completion set and its outbox at one moment. */
 import { PREAMBLE } from "./preamble.ts";
 
-/** KEYS job, outbox, document, done. Answers two hashes as lists of field and value, and the messages owed; empty when there is no such job. */
+/** Answers the record, the parts at home, what is owed, and the time; the record is empty when there is no such job. */
 export const READ_JOB = `${PREAMBLE}
-return {redis.call('HGETALL', KEYS[1]), redis.call('HGETALL', KEYS[4]), redis.call('HVALS', KEYS[2])}
+return {redis.call('HGETALL', JOB), redis.call('HVALS', DONE), redis.call('HVALS', OUTBOX), text(now())}
 `;

@@ -1,0 +1,100 @@
+/** Work under a lease: signs of life while it goes on, and what is told of an attempt that did not get through. */
+import { randomBytes } from "node:crypto";
+import type { JobRef } from "../contracts/job-ref.ts";
+import { DocatError } from "../errors/docat-error.ts";
+import type { Holder, WorkItem } from "../jobs/claim.ts";
+import type { ReadingDeps } from "./pipeline-deps.ts";
+
+/** What is known of the delivery that brought a message. */
+export interface Delivery {
+  readonly messageId: string;
+  readonly retried: number;
+}
+
+/** Renewals within the length of a lease. */
+const RENEWALS_PER_LEASE = 3;
+
+class LeaseLost extends Error {}
+
+export interface Lease {
+  /** Asked between pages. Throws when the lease is lost, which ends the attempt, or `range_timed_out` when the attempt's time is up. */
+  check(): void;
+  /** The store has given the holder another item instead: that one is renewed from now on. */
+  moveTo(item: WorkItem): void;
+}
+
+export function newHolder(delivery: Delivery): Holder {
+  return { token: randomBytes(8).toString("hex"), ...delivery };
+}
+
+/** Whether an error says nothing about the document: then the attempt must not count against it. */
+function isPassing(error: unknown): boolean {
+  return error instanceof DocatError && error.retryable && error.code !== "range_timed_out";
+}
+
+interface Held {
+  readonly job: JobRef;
+  readonly holder: Holder;
+  item: WorkItem;
+  lost: boolean;
+}
+
+/** Answers how to stop. */
+function startRenewing(deps: ReadingDeps, held: Held): () => void {
+  const renew = async () => {
+    const { item } = held;
+    try {
+      const alive = await deps.jobs.renew(held.job, item, held.holder);
+      if (!alive && item === held.item) held.lost = true;
+    } catch (error) {
+      // The next renewal may get through; if none does, the lease ends and another attempt takes over.
+      deps.log.error("lease.renewal_failed", error, { job: held.job.id });
+    }
+  };
+  const timer = setInterval(renew, deps.timing.leaseMs / RENEWALS_PER_LEASE);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+/**
+ * Runs `work` while the holder's lease is renewed. After a passing error the lease is handed back, so that the attempt does not
+ * count; after any other it stays, and so it does when the function dies. Answers "stale" when the lease was lost to a
+ * newer attempt or with the job.
+ */
+export async function underLease<T>(
+  deps: ReadingDeps,
+  job: JobRef,
+  item: WorkItem,
+  holder: Holder,
+  work: (lease: Lease) => Promise<T>,
+): Promise<T | { readonly kind: "stale" }> {
+  const held: Held = { job, holder, item, lost: false };
+  const timeIsUp = performance.now() + deps.rangeBudgetMs;
+  const stopRenewing = startRenewing(deps, held);
+  const lease: Lease = {
+    check() {
+      if (held.lost) throw new LeaseLost();
+      if (performance.now() > timeIsUp) throw new DocatError("range_timed_out");
+    },
+    moveTo(next) {
+      held.item = next;
+    },
+  };
+  try {
+    return await work(lease);
+  } catch (error) {
+    if (error instanceof LeaseLost) return { kind: "stale" };
+    if (isPassing(error)) await release(deps, held);
+    throw error;
+  } finally {
+    stopRenewing();
+  }
+}
+
+async function release(deps: ReadingDeps, { job, item, holder }: Held): Promise<void> {
+  try {
+    await deps.jobs.release(job, item, holder);
+  } catch (error) {
+    deps.log.error("lease.release_failed", error, { job: job.id });
+  }
+}

@@ -1,0 +1,31 @@
+/** The sweep: looks after every job whose time has come, so that a fault delays a job and never loses it. */
+import { SWEEP_BATCH } from "../limits/job-timing.ts";
+import type { StageOutcome } from "./active-job.ts";
+import type { PipelineDeps } from "./pipeline-deps.ts";
+import { tendJob } from "./tend.ts";
+
+export interface SweepReport {
+  /** Jobs that were looked at. */
+  readonly due: number;
+  readonly revived: number;
+  readonly ended: number;
+  /** Jobs for which the store or the broker did not answer; the next sweep meets them again. */
+  readonly errors: number;
+}
+
+/** One sweep over at most `SWEEP_BATCH` jobs, the longest waiting first. One job's trouble is not another's. */
+export async function sweep(deps: PipelineDeps): Promise<SweepReport> {
+  const due = await deps.jobs.listDue(SWEEP_BATCH);
+  const outcomes: (StageOutcome | "error")[] = [];
+  for (const id of due) {
+    const outcome = await tendJob(deps, id).catch((error: unknown) => {
+      deps.log.error("sweep.job_failed", error, { job: id });
+      return "error" as const;
+    });
+    outcomes.push(outcome);
+  }
+  const count = (kind: string) => outcomes.filter((outcome) => outcome === kind).length;
+  const report = { due: due.length, revived: count("done"), ended: count("failed"), errors: count("error") };
+  if (due.length > 0) deps.log.info("sweep.done", { ...report });
+  return report;
+}

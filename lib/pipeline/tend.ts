@@ -1,0 +1,40 @@
+/** Looking after jobs that may have stalled: what they owe is handed over anew, and what is past its deadline is ended. */
+import type { StageMessage } from "../contracts/stage-message.ts";
+import { DocatError } from "../errors/docat-error.ts";
+import type { StageOutcome } from "./active-job.ts";
+import { failJob } from "./fail.ts";
+import type { PipelineDeps } from "./pipeline-deps.ts";
+import { relay } from "./relay.ts";
+import { refOf } from "./run-stage.ts";
+
+/** One job. Does nothing for one that has had a step lately or has ended. */
+export async function tendJob(deps: PipelineDeps, id: string): Promise<StageOutcome> {
+  const revival = await deps.jobs.revive(id);
+  switch (revival.kind) {
+    case "owes":
+      await relay(deps, id, revival.owed);
+      deps.log.info("job.revived", { job: id, messages: revival.owed.length });
+      return "done";
+    case "overdue":
+      return failJob(deps, { id, epoch: revival.epoch }, new DocatError("deadline_exceeded"));
+    case "gone":
+      return "gone";
+    default:
+      return "stale";
+  }
+}
+
+/**
+ * The broker gave a message up: the job's work is handed over anew at once. When that has happened too often with no step
+ * between, the job fails.
+ */
+export async function tendUndeliverable(deps: PipelineDeps, message: StageMessage): Promise<StageOutcome> {
+  const verdict = await deps.jobs.giveUp(message);
+  if (verdict === "done") {
+    await tendJob(deps, message.job_id);
+    return "left";
+  }
+  if (verdict !== "exhausted") return verdict;
+  const detail = `The stage "${message.kind}" failed at every attempt.`;
+  return failJob(deps, refOf(message), new DocatError("stage_failed", { detail }));
+}

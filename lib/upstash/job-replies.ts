@@ -1,0 +1,69 @@
+/** The answers of the jobs' scripts, parsed. */
+import { type PartRef, partRefSchema } from "../contracts/result-manifest.ts";
+import { type StageMessage, stageMessageSchema } from "../contracts/stage-message.ts";
+import type { Claim } from "../jobs/claim.ts";
+import { type JobRecord, planSchema } from "../jobs/job-record.ts";
+import { isTerminal, type JobState } from "../jobs/job-state.ts";
+import type { CancelOutcome, JobProgress, PlanOutcome, Revival, StepOutcome } from "../jobs/job-store.ts";
+import { fromHash } from "./job-hash.ts";
+
+type Kind<T extends { readonly kind: string }> = T["kind"];
+
+/** Field and value, again and again: how Redis sends a whole hash. */
+function toFields(list: readonly string[]): Record<string, string> {
+  const pairs = list.flatMap((field, at) => (at % 2 === 0 ? [[field, list[at + 1] ?? ""] as const] : []));
+  return Object.fromEntries(pairs);
+}
+
+function parseOwed(messages: readonly string[]): StageMessage[] {
+  return messages.map((text) => stageMessageSchema.parse(JSON.parse(text)));
+}
+
+export function parseCreated(reply: unknown): { readonly record: JobRecord; readonly owed: readonly StageMessage[] } {
+  const [hash, owed] = reply as [string[], string[]];
+  return { record: fromHash(toFields(hash)), owed: parseOwed(owed) };
+}
+
+export function parseOutcome(reply: unknown): StepOutcome {
+  const [kind, owed] = reply as [Kind<StepOutcome>, string[]];
+  return kind === "done" ? { kind, owed: parseOwed(owed) } : { kind };
+}
+
+export function parsePlanOutcome(reply: unknown): PlanOutcome {
+  const [kind, owed, plan, holds] = reply as [Kind<PlanOutcome>, string[], string, number];
+  if (kind !== "done") return { kind };
+  return { kind, plan: planSchema.parse(JSON.parse(plan)), holds: holds === 1, owed: parseOwed(owed) };
+}
+
+export function parseClaim(reply: unknown): Claim {
+  const [kind, owed, hash] = reply as [Kind<Claim>, string[], string[]];
+  if (kind === "busy" || kind === "stale" || kind === "gone") return { kind };
+  return { kind, record: fromHash(toFields(hash)), owed: parseOwed(owed) };
+}
+
+export function parseRevival(reply: unknown): Revival {
+  const [kind, rest] = reply as [Kind<Revival>, unknown];
+  if (kind === "owes") return { kind, owed: parseOwed(rest as string[]) };
+  if (kind === "overdue") return { kind, epoch: Number(rest) };
+  return { kind };
+}
+
+export function parseCancel(reply: unknown): CancelOutcome {
+  const [kind, state] = reply as [Kind<CancelOutcome>, JobState];
+  return kind === "ended" ? { kind, state } : { kind };
+}
+
+/** Null when there is no such job. */
+export function parseProgress(reply: unknown): JobProgress | null {
+  const [hash, done, owed, now] = reply as [string[], string[], string[], string];
+  const fields = toFields(hash);
+  if (fields.id === undefined) return null;
+  const record = fromHash(fields);
+  const parts: PartRef[] = done.map((part) => partRefSchema.parse(JSON.parse(part)));
+  return {
+    record,
+    parts: parts.sort((a, b) => a.range.first - b.range.first),
+    owed: parseOwed(owed),
+    stalled: !isTerminal(record.state) && Number(fields.due_at ?? 0) <= Number(now),
+  };
+}

@@ -1,0 +1,94 @@
+/** Jobs that have stalled: who they are, and what they owe. */
+import { MAX_GIVE_UPS, MAX_STALL_DOUBLINGS } from "../../limits/job-timing.ts";
+import { PREAMBLE } from "./preamble.ts";
+
+/** KEYS when jobs are due. ARGV how many at most. Answers the ids of those whose time has come, the longest waiting first. */
+export const LIST_DUE = `#!lua flags=allow-key-locking
+local t = redis.call('TIME')
+local now = string.format('%.0f', tonumber(t[1]) * 1000 + math.floor(tonumber(t[2]) / 1000))
+return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', '0', ARGV[1])
+`;
+
+/**
+ * Answers 'owes' and the messages; 'overdue' and the epoch when the deadline has passed; 'fresh', 'ended' or 'gone'. What is
+ * owed is worked out from the state, the plan and the completion set: not from the outbox, which is empty where the broker took
+ * a message and lost it, and not from the work table alone, where a range may be missing. Ranges under a living
+ * lease are left alone. Called again it owes nothing new: it answers the messages that still wait in the outbox, or 'fresh'.
+ */
+export const REVIVE_JOB = `${PREAMBLE}
+local job = redis.call('HMGET', JOB, 'state', 'epoch', 'due_at', 'deadline_at', 'resend', 'idle', 'selected')
+local state, epoch = job[1], job[2]
+if not state or ended(state) then
+  redis.call('ZREM', DUE, ID)
+  return {state and 'ended' or 'gone'}
+end
+local time = now()
+if time >= tonumber(job[4] or 0) then return {'overdue', epoch} end
+if tonumber(job[3] or 0) > time then
+  redis.call('ZADD', DUE, job[3], ID)
+  local waiting = redis.call('HVALS', OUTBOX)
+  return #waiting > 0 and {'owes', waiting} or {'fresh'}
+end
+
+-- Spans of selected pages that are neither home nor open become open ranges. Answers how many pages are home.
+local function mend()
+  local spans, home, covered = {}, 0, 0
+  local function add(name, at_home)
+    local first, count = string.match(name, '^(%d+)%-(%d+)$')
+    if not first then return end
+    spans[#spans + 1] = {tonumber(first), tonumber(count)}
+    covered = covered + tonumber(count)
+    if at_home then home = home + tonumber(count) end
+  end
+  for _, name in ipairs(redis.call('HKEYS', DONE)) do add(name, true) end
+  local work = redis.call('HGETALL', WORK)
+  for i = 1, #work, 2 do
+    if work[i + 1] ~= 'split' then add(work[i], false) end
+  end
+  local selected = tonumber(job[7])
+  if covered == selected then return home end
+  table.sort(spans, function(a, b) return a[1] < b[1] end)
+  spans[#spans + 1] = {selected, 0}
+  local at = 0
+  for _, span in ipairs(spans) do
+    if span[1] > at then redis.call('HSET', WORK, at .. '-' .. (span[1] - at), '0 - 0 - 0') end
+    at = math.max(at, span[1] + span[2])
+  end
+  redis.call('HSET', JOB, 'home', text(home))
+  return home
+end
+
+local idle = tonumber(job[6] or 0)
+local resend = text(tonumber(job[5] or 0) + 1)
+redis.call('DEL', OUTBOX)
+if state == 'queued' then owe(epoch, resend, 'plan') end
+if state == 'running' and mend() == tonumber(job[7]) then
+  state = 'assembling'
+  redis.call('HSET', JOB, 'state', state)
+end
+if state == 'assembling' then owe(epoch, resend, 'assemble') end
+if state == 'running' then
+  local work = redis.call('HGETALL', WORK)
+  for i = 1, #work, 2 do
+    local expires = tonumber(string.match(work[i + 1], '^%d+ %S+ (%d+)') or 0)
+    if work[i + 1] ~= 'split' and expires <= time then owe(epoch, resend, 'extract', work[i]) end
+  end
+end
+redis.call('HSET', JOB, 'resend', resend, 'idle', text(idle + 1))
+wake_at(time + STALL * 2 ^ math.min(idle, ${MAX_STALL_DOUBLINGS}))
+expire_all(TTL)
+return {'owes', redis.call('HVALS', OUTBOX)}
+`;
+
+/**
+ * ARGV resend of the message that the broker gave up. The job counts as stalled from now on. Answers 'done', 'exhausted', or 'stale'
+ * when the job has ended or has been owed its work anew since; or 'gone'.
+ */
+export const GIVE_UP = `${PREAMBLE}
+local job = redis.call('HMGET', JOB, 'state', 'epoch', 'resend', 'idle')
+if not job[1] then return 'gone' end
+if job[2] ~= EPOCH or ended(job[1]) or (job[3] or '0') ~= arg(1) then return 'stale' end
+if tonumber(job[4] or 0) + 1 >= ${MAX_GIVE_UPS} then return 'exhausted' end
+wake_at(now())
+return 'done'
+`;
