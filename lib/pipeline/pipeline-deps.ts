@@ -5,6 +5,7 @@ import type { JobStore } from "../jobs/job-store.ts";
 import type { PdfEngine } from "../pdf/pdf-engine.ts";
 import type { ResultStore } from "../results/result-store.ts";
 import type { StageQueue } from "./stage-queue.ts";
+import type { SweepSchedule } from "./sweep-schedule.ts";
 
 /** What every step of a job needs. */
 export interface PipelineDeps {
@@ -12,6 +13,7 @@ export interface PipelineDeps {
   readonly documents: DocumentStore;
   readonly results: ResultStore;
   readonly queue: StageQueue;
+  readonly sweepSchedule: SweepSchedule;
   readonly log: Log;
 }
 

@@ -70,6 +70,8 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     port: 0,
     apiKey: `dk_${randomBytes(24).toString("hex")}`,
     ...options,
+    // A schedule goes by the wall clock; its calls would come in the middle of any test.
+    variables: { SWEEP_CRON: "off", ...options.variables },
     deploy,
   });
   if (env === undefined) throw new Error("The platform was not deployed.");
