@@ -7,8 +7,10 @@ import type { JobTiming } from "./limits/job-timing.ts";
 import { generalPolicy } from "./limits/rate-policies.ts";
 import { DEFAULT_RETENTION, type Retention } from "./limits/retention.ts";
 import { timesToLive } from "./upstash/keys.ts";
+import type { QstashSettings } from "./upstash/qstash-client.ts";
 import { createQstashDeliveryVerifier } from "./upstash/qstash-delivery-verifier.ts";
 import { createQstashStageQueue } from "./upstash/qstash-stage-queue.ts";
+import { createQstashSweepSchedule } from "./upstash/qstash-sweep-schedule.ts";
 import { createRedisApiKeyStore } from "./upstash/redis-api-key-store.ts";
 import { createRedisClient } from "./upstash/redis-client.ts";
 import { createRedisDocumentStore } from "./upstash/redis-document-store.ts";
@@ -34,13 +36,13 @@ function timingOf(env: Env): JobTiming {
   };
 }
 
-function queueOf(env: Env) {
-  return createQstashStageQueue({
+function qstashOf(env: Env): QstashSettings {
+  return {
     url: env.QSTASH_URL,
     token: env.QSTASH_TOKEN,
     baseUrl: env.baseUrl,
     bypassSecret: env.VERCEL_AUTOMATION_BYPASS_SECRET,
-  });
+  };
 }
 
 /** The services of a function that opens no document; a PDF engine is not among what this file imports. */
@@ -50,14 +52,16 @@ export function buildServices(env: Env): Services {
   const ttl = timesToLive(retention);
   const timing = timingOf(env);
   const log = createJsonLog();
+  const qstash = qstashOf(env);
   const keys = { current: env.QSTASH_CURRENT_SIGNING_KEY, next: env.QSTASH_NEXT_SIGNING_KEY };
   return {
     pipeline: {
       jobs: createRedisJobStore(redis, { ttl, timing }),
       documents: createRedisDocumentStore(redis, ttl),
       results: createRedisResultStore(redis, { ttl, timing }),
-      queue: queueOf(env),
       timing,
+      queue: createQstashStageQueue(qstash),
+      sweepSchedule: createQstashSweepSchedule({ ...qstash, cron: env.sweepCron }, log),
       log,
     },
     authenticator: createAuthenticator(createRedisApiKeyStore(redis, ttl), env.ADMIN_API_KEY),

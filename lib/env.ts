@@ -5,6 +5,7 @@ import { DEFAULT_MAX_PAGES, DEFAULT_MAX_UPLOAD_BYTES } from "./limits/limits.ts"
 import { DEFAULT_RANGE_PAGES } from "./limits/ranges.ts";
 import { DEFAULT_REQUESTS_PER_MINUTE } from "./limits/rate-policies.ts";
 import { DEFAULT_RETENTION } from "./limits/retention.ts";
+import { DEFAULT_SWEEP_CRON } from "./limits/stage-policies.ts";
 
 const seconds = (fallback: number) => z.coerce.number().int().min(60).max(31_536_000).default(fallback);
 /** Fetched over HTTP(S). `rediss://…`, which Upstash shows too, is another protocol and would fail at the first request only. */
@@ -16,6 +17,10 @@ const duration = (defaultMs: number, max: number) =>
     .min(0.1)
     .max(max)
     .default(defaultMs / 1_000);
+/** `off`, or a cron expression of five fields, with a time zone before them if need be. The broker checks it whole. */
+const cron = z
+  .string()
+  .regex(/^(off|(CRON_TZ=\S+ )?\S+( \S+){4})$/, "must be five fields of a cron expression, or off");
 const count = (fallback: number, max: number) => z.coerce.number().int().min(1).max(max).default(fallback);
 
 /**
@@ -41,6 +46,7 @@ export const envSchema = z
     JOB_STALL_SECONDS: duration(DEFAULT_JOB_TIMING.stallMs, 3_600),
     JOB_LEASE_SECONDS: duration(DEFAULT_JOB_TIMING.leaseMs, 3_600),
     REQUESTS_PER_MINUTE: count(DEFAULT_REQUESTS_PER_MINUTE, 1_000_000),
+    SWEEP_CRON: cron.default(DEFAULT_SWEEP_CRON),
     RETENTION_ACTIVE_JOB_SECONDS: seconds(DEFAULT_RETENTION.activeJobSeconds),
     RETENTION_SUCCEEDED_JOB_SECONDS: seconds(DEFAULT_RETENTION.succeededJobSeconds),
     RETENTION_FAILED_JOB_SECONDS: seconds(DEFAULT_RETENTION.failedJobSeconds),
@@ -74,6 +80,8 @@ export interface Env extends RawEnv {
   readonly redis: { readonly url: string; readonly token: string };
   /** Where the broker reaches our stages: no trailing slash. Never taken from a request. */
   readonly baseUrl: string;
+  /** When the sweep is called; null: never. */
+  readonly sweepCron: string | null;
 }
 
 /** A pair counts only as a whole: one database's address is of no use with another's token. */
@@ -93,6 +101,14 @@ function baseUrlOf(env: Partial<RawEnv>): string | null {
   return host === undefined ? null : `https://${host}`;
 }
 
+/**
+ * A preview has a schedule only where the variable is set for it: each branch would have one of its own, for good, and
+ * the schedules and messages of QStash's smallest plan would soon be spent.
+ */
+function sweepCronOf(env: RawEnv, isSet: boolean): string | null {
+  return env.SWEEP_CRON === "off" || (env.VERCEL_ENV === "preview" && !isSet) ? null : env.SWEEP_CRON;
+}
+
 /** Parses a set of variables. Empty ones count as absent. Throws an Error that lists every problem by its name, never its value. */
 export function parseEnv(variables: Readonly<Record<string, string | undefined>>): Env {
   const present = Object.fromEntries(
@@ -106,7 +122,8 @@ export function parseEnv(variables: Readonly<Record<string, string | undefined>>
   const redis = redisOf(parsed.data);
   const baseUrl = baseUrlOf(parsed.data);
   if (redis === null || baseUrl === null) throw new Error("The environment is not complete.");
-  return { ...parsed.data, redis, baseUrl };
+  const sweepCron = sweepCronOf(parsed.data, present.SWEEP_CRON !== undefined);
+  return { ...parsed.data, redis, baseUrl, sweepCron };
 }
 
 export function readEnv(): Env {

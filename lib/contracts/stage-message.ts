@@ -9,10 +9,10 @@ const envelope = {
   /** The job's epoch when the message was written; an older one is stale. */
   epoch: z.int().nonnegative(),
   /**
-   * How often the job had stalled when the message was written. It makes a message that the broker took and lost another
-   * one to the broker's deduplication, and changes nothing else.
+   * How often the message was published anew because the broker had taken and lost it; absent means never. It changes
+   * the deduplication id and nothing else: a message and its resends are one message to the job.
    */
-  resend: z.int().nonnegative(),
+  resend: z.int().nonnegative().optional(),
 };
 
 export const stageMessageSchema = z.discriminatedUnion("kind", [
@@ -25,15 +25,23 @@ export type StageMessage = z.infer<typeof stageMessageSchema>;
 export type StageKind = StageMessage["kind"];
 export type MessageOf<K extends StageKind> = Extract<StageMessage, { kind: K }>;
 
-/** The message's name inside its job: its field in the outbox. The scripts write the same names. */
+/** What the schedule posts to the sweep; it belongs to no job. */
+export const sweepMessageSchema = z.object({ v: z.literal(1), kind: z.literal("sweep") });
+export type SweepMessage = z.infer<typeof sweepMessageSchema>;
+
+/** The message's name inside its job: its field in the outbox. The same at every attempt and resend. */
 export function messageName(message: StageMessage): string {
   const tail = message.kind === "extract" ? `-${rangeName(message.range)}` : "";
   return `${message.kind}-${message.epoch}${tail}`;
 }
 
-/** Tells the broker's deduplication two messages apart: the same until the job has stalled and is owed its work anew. */
+/**
+ * Under which the broker knows the message, so that publishing it twice delivers it once. A resend has another: within
+ * the broker's window the first id would be taken and not delivered.
+ */
 export function deduplicationId(message: StageMessage): string {
-  return `${message.job_id}-${messageName(message)}-${message.resend}`;
+  const { job_id, resend = 0 } = message;
+  return `${job_id}-${messageName(message)}${resend > 0 ? `-r${resend}` : ""}`;
 }
 
 /** What QStash posts to a failure callback; only what is read here. */

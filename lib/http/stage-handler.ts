@@ -5,15 +5,11 @@ import {
   type MessageOf,
   type StageKind,
   stageMessageSchema,
+  sweepMessageSchema,
 } from "../contracts/stage-message.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { MAX_MESSAGE_BYTES } from "../limits/limits.ts";
-import {
-  FAILED_STAGE_PATH,
-  STAGE_POLICIES,
-  SWEEP_STAGE_PATH,
-  stageRetryAfterSeconds,
-} from "../limits/stage-policies.ts";
+import { FAILED_STAGE_PATH, STAGE_POLICIES, SWEEP_STAGE, stageRetryAfterSeconds } from "../limits/stage-policies.ts";
 import type { StageOutcome } from "../pipeline/active-job.ts";
 import { assembleStage } from "../pipeline/assemble.ts";
 import { extractStage } from "../pipeline/extract.ts";
@@ -118,6 +114,9 @@ export const failedHandler = (services: () => Services) =>
     return tendUndeliverable(pipeline, parseBody(stageMessageSchema, source));
   });
 
-/** The schedule's delivery; what it says does not matter. */
+/** A delivery of the schedule. */
 export const sweepHandler = (services: () => Services) =>
-  stageHandler(SWEEP_STAGE_PATH, services, ({ pipeline }) => sweep(pipeline));
+  stageHandler(SWEEP_STAGE.path, services, ({ pipeline }, body) => {
+    parseBody(sweepMessageSchema, body);
+    return sweep(pipeline);
+  });

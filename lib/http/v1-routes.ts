@@ -1,5 +1,6 @@
 /** The REST API's routes as OpenAPI describes them. */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
+import { deletionSchema } from "../contracts/deletion.ts";
 import { jobSchema } from "../contracts/job.ts";
 import { jobOptionsSchema } from "../contracts/job-options.ts";
 import { problemSchema } from "../contracts/problem.ts";
@@ -54,6 +55,35 @@ export const getJobRoute = createRoute({
   security,
   request: { params },
   responses: { 200: job("The job."), 404: problem("There is no such job."), ...refused },
+});
+
+export const cancelJobRoute = createRoute({
+  method: "post",
+  path: "/v1/jobs/{id}/cancel",
+  summary: "Cancel a job",
+  description: "Once this is answered no result of the job appears. Cancelling a cancelled job changes nothing.",
+  security,
+  request: { params },
+  responses: {
+    200: job("The job is cancelled."),
+    404: problem("There is no such job."),
+    409: problem("The job has succeeded or failed already."),
+    ...refused,
+  },
+});
+
+export const deleteJobRoute = createRoute({
+  method: "delete",
+  path: "/v1/jobs/{id}",
+  summary: "Delete a job with its document and its result",
+  description: "A job at work is cancelled by it. Nothing is kept but that it was deleted.",
+  security,
+  request: { params },
+  responses: {
+    200: { description: "The receipt.", content: { "application/json": { schema: deletionSchema } } },
+    404: problem("There is no such job."),
+    ...refused,
+  },
 });
 
 export const getResultRoute = createRoute({

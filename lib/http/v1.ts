@@ -1,20 +1,24 @@
 /** The public REST API: one router behind everything under /v1. */
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { DocatError } from "../errors/docat-error.ts";
+import type { JobProgress } from "../jobs/job-store.ts";
 import { viewJob } from "../jobs/job-view.ts";
 import { acceptJob } from "../pipeline/accept.ts";
+import { cancelJob, deleteJob } from "../pipeline/end-job.ts";
 import { openResult } from "../pipeline/read-result.ts";
+import { tendJob } from "../pipeline/tend.ts";
 import { type Identified, identify } from "./identify.ts";
 import { findOwnedJob } from "./owned-job.ts";
 import { problemResponse, respondToError } from "./problem-response.ts";
 import { readUpload } from "./read-upload.ts";
 import { resultResponse } from "./result-response.ts";
 import type { Services } from "./services.ts";
-import { describeApi, getJobRoute, getResultRoute } from "./v1-routes.ts";
+import { cancelJobRoute, deleteJobRoute, describeApi, getJobRoute, getResultRoute } from "./v1-routes.ts";
 
 const ALLOWED_METHODS: Readonly<Record<string, string>> = {
   "/v1/jobs": "POST",
-  "/v1/jobs/:id": "GET, HEAD",
+  "/v1/jobs/:id": "GET, HEAD, DELETE",
+  "/v1/jobs/:id/cancel": "POST",
   "/v1/jobs/:id/result": "GET, HEAD",
 };
 
@@ -32,6 +36,12 @@ function createRouter(): OpenAPIHono<Identified> {
   });
 }
 
+/** Who asks for a stalled job helps it on. The answer comes all the same when that cannot be done now. */
+async function tendStalled({ pipeline, log }: Services, id: string, tenant: string): Promise<JobProgress> {
+  await tendJob(pipeline, id).catch((error: unknown) => log.error("job.tend_failed", error, { job: id }));
+  return findOwnedJob(pipeline.jobs, id, tenant);
+}
+
 function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
   const { pipeline, retention } = services;
   app.post("/v1/jobs", async (context) => {
@@ -41,8 +51,25 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
     return context.json(job, 202, { Location: job.links.self });
   });
   app.openapi(getJobRoute, async (context) => {
-    const job = await findOwnedJob(pipeline.jobs, context.req.valid("param").id, context.var.key.tenant);
+    const { tenant } = context.var.key;
+    const { id } = context.req.valid("param");
+    const found = await findOwnedJob(pipeline.jobs, id, tenant);
+    const job = found.stalled ? await tendStalled(services, id, tenant) : found;
     return context.json(viewJob(job, retention), 200, { "Cache-Control": "private, no-store" });
+  });
+  app.openapi(cancelJobRoute, async (context) => {
+    const { tenant } = context.var.key;
+    const { id } = context.req.valid("param");
+    await findOwnedJob(pipeline.jobs, id, tenant);
+    await cancelJob(pipeline, id);
+    const job = await findOwnedJob(pipeline.jobs, id, tenant);
+    return context.json(viewJob(job, retention), 200, { "Cache-Control": "private, no-store" });
+  });
+  app.openapi(deleteJobRoute, async (context) => {
+    const { id } = context.req.valid("param");
+    await findOwnedJob(pipeline.jobs, id, context.var.key.tenant);
+    const { deletedAt } = await deleteJob(pipeline, id);
+    return context.json({ id, deleted: true as const, deleted_at: new Date(deletedAt).toISOString() }, 200);
   });
   app.openapi(getResultRoute, async (context) => {
     const job = await findOwnedJob(pipeline.jobs, context.req.valid("param").id, context.var.key.tenant);

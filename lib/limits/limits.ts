@@ -35,8 +35,11 @@ export const RATE_LIMIT_TIMEOUT_MS = 3_000;
 /** What a caller is told to wait, in seconds, when Redis or the broker does not answer. */
 export const OUTAGE_RETRY_AFTER_SECONDS = 5;
 
-/** One publish to the broker. */
+/** One call to the broker. */
 export const QUEUE_TIMEOUT_MS = 8_000;
+
+/** Setting up the sweep's schedule, for which an upload waits once in a process. */
+export const SCHEDULE_TIMEOUT_MS = 3_000;
 
 /** How far the broker's clock may be from ours when a signature is checked. */
 export const SIGNATURE_CLOCK_TOLERANCE_SECONDS = 15;

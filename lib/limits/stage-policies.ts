@@ -20,11 +20,22 @@ export const STAGE_POLICIES: Readonly<Record<StageKind, StagePolicy>> = {
   assemble: { path: "/api/stages/assemble", retries: 3, retryDelay: RETRY_DELAY, timeoutSeconds: 290 },
 };
 
+/** Where the schedule calls the sweep. The next call makes up for one that failed, so it is hardly tried again. */
+export const SWEEP_STAGE = {
+  path: "/api/stages/sweep",
+  retries: 1,
+  retryDelay: RETRY_DELAY,
+  timeoutSeconds: 55,
+} as const satisfies StagePolicy;
+
+/**
+ * How often. Each call is a message to the broker: every five minutes make 288 a day, of the 1,000 that the smallest plan
+ * of QStash has.
+ */
+export const DEFAULT_SWEEP_CRON = "*/5 * * * *";
+
 /** Where the broker reports a message that it gave up on. */
 export const FAILED_STAGE_PATH = "/api/stages/failed";
-
-/** Where the schedule looks after jobs that have stalled. */
-export const SWEEP_STAGE_PATH = "/api/stages/sweep";
 
 /** The report is tried again as fast as the stages: the broker's own rhythm would leave a job hanging for hours. */
 export const FAILED_STAGE_RETRIES = 3;

@@ -28,7 +28,7 @@ export async function acceptJob(deps: PipelineDeps, submission: Submission, id =
   const { tenant, name, bytes, options } = submission;
   const source = { name, sha256: createHash("sha256").update(bytes).digest("hex"), size_bytes: bytes.byteLength };
   return undoOnError(deps, id, async () => {
-    await deps.documents.put(id, bytes);
+    await Promise.all([deps.documents.put(id, bytes), deps.sweepSchedule.ensure()]);
     const { record, owed } = await deps.jobs.create({ id, tenant, options, source });
     await relay(deps, id, owed);
     return { record, parts: [], owed: [], stalled: false };

@@ -6,6 +6,7 @@ import type { JobTiming } from "../limits/job-timing.ts";
 import type { PdfEngine } from "../pdf/pdf-engine.ts";
 import type { ResultStore } from "../results/result-store.ts";
 import type { StageQueue } from "./stage-queue.ts";
+import type { SweepSchedule } from "./sweep-schedule.ts";
 
 /** What every step of a job needs. */
 export interface PipelineDeps {
@@ -14,6 +15,7 @@ export interface PipelineDeps {
   readonly results: ResultStore;
   readonly queue: StageQueue;
   readonly timing: JobTiming;
+  readonly sweepSchedule: SweepSchedule;
   readonly log: Log;
 }
 

@@ -7,4 +7,9 @@ export interface StageQueue {
    * taken but not delivered again. Throws `queue_unavailable`; then none, some or all may have been taken.
    */
   publish(messages: readonly StageMessage[]): Promise<void>;
+  /**
+   * Takes back what the broker has not delivered of a job's messages. A delivery in flight goes on, but is not repeated;
+   * one that slips through must find the job ended. Knowing no such job is no error. Throws `queue_unavailable`.
+   */
+  cancel(jobId: string): Promise<void>;
 }

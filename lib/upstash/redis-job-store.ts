@@ -100,7 +100,7 @@ export function createRedisJobStore(redis: Redis, settings: ScriptSettings): Job
 
     revive: async (id) => parseRevival(await run(REVIVE_JOB, { id }, [])),
 
-    async giveUp({ job_id: id, epoch, resend }) {
+    async giveUp({ job_id: id, epoch, resend = 0 }) {
       return (await run(GIVE_UP, { id, epoch }, [resend])) as Awaited<ReturnType<JobStore["giveUp"]>>;
     },
   };

@@ -11,7 +11,7 @@ import { type Env, parseEnv } from "../../lib/env.ts";
 import { createHandler } from "../../lib/http/handler.ts";
 import { healthHandler } from "../../lib/http/health.ts";
 import type { ReadingServices } from "../../lib/http/services.ts";
-import { assembleHandler, extractHandler, failedHandler, planHandler } from "../../lib/http/stage-handler.ts";
+import { assembleHandler, extractHandler, failedHandler, planHandler, sweepHandler } from "../../lib/http/stage-handler.ts";
 import { createV1 } from "../../lib/http/v1.ts";
 import { buildReadingServices } from "../../lib/reading-container.ts";
 
@@ -30,6 +30,7 @@ function handlersFor(env: Env): ReadonlyMap<string, Handler> {
     ["/api/stages/extract", extractHandler(reading)],
     ["/api/stages/assemble", assembleHandler(services)],
     ["/api/stages/failed", failedHandler(services)],
+    ["/api/stages/sweep", sweepHandler(services)],
   ]);
 }
 
@@ -70,6 +71,8 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     port: 0,
     apiKey: `dk_${randomBytes(24).toString("hex")}`,
     ...options,
+    // A schedule goes by the wall clock; its calls would come in the middle of any test.
+    variables: { SWEEP_CRON: "off", ...options.variables },
     deploy,
   });
   if (env === undefined) throw new Error("The platform was not deployed.");

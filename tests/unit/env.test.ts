@@ -110,6 +110,26 @@ describe("The address at which the broker reaches the stages", () => {
   });
 });
 
+describe("The schedule of the sweep", () => {
+  const cronOf = (variables: Variables) => parseEnv({ ...COMPLETE, ...variables }).sweepCron;
+
+  it("is every five minutes, or as set, or off", () => {
+    expect(cronOf({})).toBe("*/5 * * * *");
+    expect(cronOf({ SWEEP_CRON: "CRON_TZ=Asia/Tokyo 0 9 * * 1-5" })).toBe("CRON_TZ=Asia/Tokyo 0 9 * * 1-5");
+    expect(cronOf({ SWEEP_CRON: "off" })).toBeNull();
+  });
+
+  it("is not made by a preview, unless it is set for it", () => {
+    expect(cronOf({ VERCEL_ENV: "production" })).toBe("*/5 * * * *");
+    expect(cronOf({ VERCEL_ENV: "preview" })).toBeNull();
+    expect(cronOf({ VERCEL_ENV: "preview", SWEEP_CRON: "*/5 * * * *" })).toBe("*/5 * * * *");
+  });
+
+  it.each(["every minute", "* * * *", "*/5 * * * * *", "OFF"])("cannot be %j", (SWEEP_CRON) => {
+    expect(complaints({ ...COMPLETE, SWEEP_CRON })).toEqual(["SWEEP_CRON"]);
+  });
+});
+
 describe("An incomplete environment", () => {
   it("is told of as a whole, every problem at once", () => {
     expect(complaints({}).sort()).toEqual(["KV_REST_API_URL", "PUBLIC_BASE_URL", ...Object.keys(QSTASH)].sort());

@@ -46,6 +46,7 @@ const ALLOWED: readonly (readonly [folder: string, specifier: string])[] = [
   ["lib/pdf", "unpdf/pdfjs"],
   ["lib/upstash", "@upstash/redis"],
   ["lib/upstash", "../pipeline/stage-queue.ts"],
+  ["lib/upstash", "../pipeline/sweep-schedule.ts"],
   ["lib/http", "hono"],
   ["lib/http", "../pipeline/plan.ts"],
   ["lib/pipeline", "../results/result-store.ts"],

@@ -1,6 +1,11 @@
 /** Stage messages: one name each, one version, one shape. */
 import { describe, expect, it } from "vitest";
-import { messageName, type StageMessage, stageMessageSchema } from "../../../lib/contracts/stage-message.ts";
+import {
+  deduplicationId,
+  messageName,
+  type StageMessage,
+  stageMessageSchema,
+} from "../../../lib/contracts/stage-message.ts";
 
 const job_id = `job_${"0".repeat(32)}`;
 const plan: StageMessage = { v: 1, kind: "plan", job_id, epoch: 0 };
@@ -21,14 +26,28 @@ describe("A message's name", () => {
     expect(messageName(JSON.parse(JSON.stringify(plan)))).toBe(messageName(plan));
   });
 
-  it("is fit for a deduplication id, which may hold no colon", () => {
-    expect(messageName({ ...plan, kind: "extract", range: 7 })).toMatch(/^[a-z0-9-]+$/);
+  it("is the same for a message that is sent anew", () => {
+    expect(messageName({ ...plan, resend: 3 })).toBe(messageName(plan));
+  });
+});
+
+describe("A deduplication id", () => {
+  it("is the job's id with the message's name, and holds no colon, which QStash does not take", () => {
+    expect(deduplicationId({ ...plan, kind: "extract", range: 7 })).toBe(`${job_id}-extract-0-7`);
+    expect(deduplicationId({ ...plan, kind: "extract", range: 7, resend: 2 })).toMatch(/^[\w-]+$/);
+  });
+
+  it("is another at every resend, and never that of another message", () => {
+    const ranges = [0, 1, 2].map((range): StageMessage => ({ ...plan, kind: "extract", range }));
+    const ids = ranges.flatMap((message) => [0, 1, 2, 11].map((resend) => deduplicationId({ ...message, resend })));
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(deduplicationId({ ...plan, resend: 0 })).toBe(deduplicationId(plan));
   });
 });
 
 describe("The schema of stage messages", () => {
   it("takes each kind", () => {
-    for (const message of [plan, { ...plan, kind: "extract", range: 3 }, { ...plan, kind: "assemble" }]) {
+    for (const message of [plan, { ...plan, kind: "extract", range: 3 }, { ...plan, kind: "assemble", resend: 1 }]) {
       expect(stageMessageSchema.parse(message)).toEqual(message);
     }
   });
@@ -42,6 +61,7 @@ describe("The schema of stage messages", () => {
     ["a negative epoch", { ...plan, epoch: -1 }],
     ["an epoch that is text", { ...plan, epoch: "0" }],
     ["an extract without its range", { ...plan, kind: "extract" }],
+    ["a resend that is counted down", { ...plan, resend: -1 }],
     ["half a range", { ...plan, kind: "extract", range: 0.5 }],
     ["nothing", null],
   ])("refuses %s", (_, message) => {

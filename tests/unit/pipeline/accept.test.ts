@@ -74,7 +74,7 @@ describe("A document that cannot be accepted", () => {
 
   it("is a failed job without its document when the broker does not take it", async () => {
     const deps = pipeline();
-    const queue = { publish: () => Promise.reject(down) };
+    const queue = { ...deps.queue, publish: () => Promise.reject(down) };
     await expect(acceptJob({ ...deps, queue }, submission, id)).rejects.toBe(down);
     expect((await deps.jobs.read(id))?.record).toMatchObject({
       state: "failed",
@@ -86,7 +86,7 @@ describe("A document that cannot be accepted", () => {
 
   it("tells its owner nothing of an error that nobody foresaw", async () => {
     const deps = pipeline();
-    const queue = { publish: () => Promise.reject(new TypeError("canary")) };
+    const queue = { ...deps.queue, publish: () => Promise.reject(new TypeError("canary")) };
     await expect(acceptJob({ ...deps, queue }, submission, id)).rejects.toThrow("canary");
     const record = (await deps.jobs.read(id))?.record;
     expect(record?.error?.code).toBe("internal_error");
@@ -98,7 +98,7 @@ describe("A document that cannot be accepted", () => {
     const broken = () => Promise.reject(new DocatError("store_unavailable"));
     const faulty = {
       ...deps,
-      queue: { publish: () => Promise.reject(down) },
+      queue: { ...deps.queue, publish: () => Promise.reject(down) },
       jobs: { ...deps.jobs, fail: broken },
       documents: { ...deps.documents, delete: broken },
     };
@@ -108,7 +108,7 @@ describe("A document that cannot be accepted", () => {
 
   it("runs late at worst: a delivery that got through although publishing failed finds the job ended", async () => {
     const deps = pipeline();
-    const queue = { publish: () => Promise.reject(down) };
+    const queue = { ...deps.queue, publish: () => Promise.reject(down) };
     await expect(acceptJob({ ...deps, queue }, submission, id)).rejects.toBe(down);
     expect(await planStage(deps, plan)).toBe("stale");
     expect(deps.opened.documents).toBe(0);

@@ -95,7 +95,7 @@ describe("Extracting", () => {
   it("hands `assemble` over at a repeated delivery when the first could not", async () => {
     await extractStage(deps, extract(0));
     await extractStage(deps, extract(1));
-    const queue = { publish: () => Promise.reject(new DocatError("queue_unavailable")) };
+    const queue = { ...deps.queue, publish: () => Promise.reject(new DocatError("queue_unavailable")) };
     await expect(extractStage({ ...deps, queue }, extract(2))).rejects.toMatchObject({ code: "queue_unavailable" });
     expect(deps.jobs.owed(id)).toEqual([assemble]);
     expect(await extractStage(deps, extract(2))).toBe("done");

@@ -37,7 +37,7 @@ describe("Planning a long document", () => {
 
   it("leaves the ranges in the outbox when the broker does not take them, and a later delivery hands them over", async () => {
     const deps = await accepted({ pages: 9, rangePages: 3 });
-    const queue = { publish: () => Promise.reject(new DocatError("queue_unavailable")) };
+    const queue = { ...deps.queue, publish: () => Promise.reject(new DocatError("queue_unavailable")) };
     await expect(planStage({ ...deps, queue }, message)).rejects.toMatchObject({ code: "queue_unavailable" });
     expect(deps.jobs.owed(id)).toEqual([extract(0), extract(1), extract(2)]);
     expect((await recordOf(deps))?.state).toBe("running");
@@ -58,7 +58,7 @@ describe("Planning a long document", () => {
 
   it("keeps the plan of an older deployment, whatever this one would make of the document", async () => {
     const deps = await accepted({ pages: 9, rangePages: 3 });
-    const queue = { publish: () => Promise.reject(new DocatError("queue_unavailable")) };
+    const queue = { ...deps.queue, publish: () => Promise.reject(new DocatError("queue_unavailable")) };
     await expect(planStage({ ...deps, queue }, message)).rejects.toMatchObject({ code: "queue_unavailable" });
     const newer = { ...deps, rangePages: 100, engine: { ...deps.engine, version: "memory-2" } };
     expect(await planStage(newer, message)).toBe("done");
@@ -75,7 +75,7 @@ describe("Planning at once by two deployments with other range sizes", () => {
     const jobs = {
       ...deps.jobs,
       async plan(...step: Parameters<typeof deps.jobs.plan>) {
-        await planStage({ ...deps, queue: { publish: down } }, message).catch(() => {});
+        await planStage({ ...deps, queue: { ...deps.queue, publish: down } }, message).catch(() => {});
         return deps.jobs.plan(...step);
       },
     };

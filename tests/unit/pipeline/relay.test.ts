@@ -19,7 +19,7 @@ describe("Relaying", () => {
   it("publishes what is owed in one request, and strikes it off afterwards", async () => {
     const deps = await pipelineWithJob();
     const order: string[] = [];
-    const queue = { publish: async () => void order.push(`publish, ${deps.jobs.owed(id).length} owed`) };
+    const queue = { ...deps.queue, publish: async () => void order.push(`publish, ${deps.jobs.owed(id).length} owed`) };
     await relay({ ...deps, queue }, id, [owed]);
     order.push(`then, ${deps.jobs.owed(id).length} owed`);
     expect(order).toEqual(["publish, 1 owed", "then, 0 owed"]);
@@ -35,7 +35,7 @@ describe("Relaying", () => {
   it("leaves the outbox as it is when publishing fails", async () => {
     const deps = await pipelineWithJob();
     const fault = new DocatError("queue_unavailable");
-    const queue = { publish: () => Promise.reject(fault) };
+    const queue = { ...deps.queue, publish: () => Promise.reject(fault) };
     await expect(relay({ ...deps, queue }, id, [owed])).rejects.toBe(fault);
     expect(deps.jobs.owed(id)).toEqual([owed]);
   });
