@@ -9,9 +9,10 @@ import { fromPieces, toPieces } from "./piece-codec.ts";
 
 export function createRedisDocumentStore(redis: Redis, ttl: TimesToLive): DocumentStore {
   return {
+    // Lives on with its job once there is one; without, it goes soon.
     async put(jobId, bytes) {
       const fields = toPieces(bytes).map((piece, n) => [String(n), piece] as const);
-      await guardStore(() => writeFields(redis, jobKeys(jobId).document, fields, ttl.active));
+      await guardStore(() => writeFields(redis, jobKeys(jobId).document, fields, ttl.document));
     },
 
     async get(jobId, sizeBytes) {
