@@ -4,6 +4,7 @@ import { jobSchema } from "../contracts/job.ts";
 import { jobOptionsSchema } from "../contracts/job-options.ts";
 import { problemSchema } from "../contracts/problem.ts";
 import { RESULT_FORMATS, resultFormatSchema, resultSchema } from "../contracts/result.ts";
+import { RECEIPT_HEADER } from "./receipt-header.ts";
 
 const problem = (description: string) => ({
   description,
@@ -68,6 +69,14 @@ export const getResultRoute = createRoute({
   responses: {
     200: {
       description: "The result.",
+      headers: z.object({
+        [RECEIPT_HEADER]: z.string().openapi({
+          description:
+            "The receipt's counts as a dictionary of structured fields (RFC 9651). `selected` pages were asked for; each of them is one of `extracted` (it has text), `empty` or `failed`. The other counts come on top.",
+          example:
+            "pages=12, selected=12, extracted=11, empty=0, failed=1, truncated=0, undecodable=0, ocr=0, warnings=1",
+        }),
+      }),
       content: {
         "text/plain": { schema: z.string() },
         "text/markdown": { schema: z.string() },
