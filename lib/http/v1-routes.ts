@@ -2,22 +2,12 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { jobSchema } from "../contracts/job.ts";
 import { jobOptionsSchema } from "../contracts/job-options.ts";
-import { problemSchema } from "../contracts/problem.ts";
 import { RESULT_FORMATS, resultFormatSchema, resultSchema } from "../contracts/result.ts";
+import { problem, refused, security } from "./described-answers.ts";
 import { RECEIPT_HEADER } from "./receipt-header.ts";
 
-const problem = (description: string) => ({
-  description,
-  content: { "application/problem+json": { schema: problemSchema } },
-});
 const job = (description: string) => ({ description, content: { "application/json": { schema: jobSchema } } });
 const params = z.object({ id: z.string() });
-const security = [{ bearer: [] }, { apiKey: [] }];
-const refused = {
-  401: problem("No key, or a wrong one."),
-  429: problem("Too many requests."),
-  503: problem("The store or the queue does not answer; see Retry-After."),
-};
 
 const pdf = z.string().openapi({ type: "string", format: "binary" });
 
