@@ -8,6 +8,7 @@ import { generalPolicy } from "./limits/rate-policies.ts";
 import { DEFAULT_RETENTION, type Retention } from "./limits/retention.ts";
 import { timesToLive } from "./upstash/keys.ts";
 import type { QstashSettings } from "./upstash/qstash-client.ts";
+import { createQstashDeadLetterStore } from "./upstash/qstash-dead-letter-store.ts";
 import { createQstashDeliveryVerifier } from "./upstash/qstash-delivery-verifier.ts";
 import { createQstashStageQueue } from "./upstash/qstash-stage-queue.ts";
 import { createQstashSweepSchedule } from "./upstash/qstash-sweep-schedule.ts";
@@ -66,6 +67,7 @@ export function buildServices(env: Env): Services {
     },
     authenticator: createAuthenticator(createRedisApiKeyStore(redis, ttl), env.ADMIN_API_KEY),
     limiter: createSlidingWindowLimiter(redis, generalPolicy(env.REQUESTS_PER_MINUTE), Date.now),
+    deadLetters: createQstashDeadLetterStore(qstash),
     deliveries: createQstashDeliveryVerifier(keys, env.baseUrl),
     log,
     retention,

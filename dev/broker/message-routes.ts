@@ -75,6 +75,9 @@ function countOf(query: URLSearchParams): number {
 }
 
 function deadLetterPage(broker: Broker, query: URLSearchParams) {
+  for (const name of ["host", "path"]) {
+    if (query.has(name)) throw new BrokerError(400, `dead letters cannot be filtered by ${name}`);
+  }
   const ids = valuesOf(query, "dlqIds");
   const statuses = valuesOf(query, "responseStatus");
   const matches = messageFilter(query);

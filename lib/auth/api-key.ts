@@ -7,6 +7,8 @@ export const apiKeyRecordSchema = z.object({
   id: z.string(),
   /** Whose jobs this key may see. */
   tenant: z.string(),
+  /** Whether it may do what is the operator's alone. No key that is issued may. */
+  admin: z.boolean().default(false),
 });
 export type ApiKeyRecord = z.infer<typeof apiKeyRecordSchema>;
 
@@ -33,7 +35,7 @@ export function generateKey(): string {
 
 /** The record of a key; its public name follows from the digest. */
 export function describeKey(digest: string, tenant: string): ApiKeyRecord {
-  return { id: `key_${digest.slice(0, 16)}`, tenant };
+  return { id: `key_${digest.slice(0, 16)}`, tenant, admin: false };
 }
 
 /** Makes a key known to a deployment. Repeating it is harmless. */

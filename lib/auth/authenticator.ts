@@ -9,7 +9,7 @@ export interface Authenticator {
 
 /**
  * Looks keys up by their digest. `adminKey`, a key from the environment, is valid without being stored: a fresh
- * deployment needs no further step, and changing the variable ends the old key at once.
+ * deployment needs no further step, and changing the variable ends the old key at once. It alone is an administrator's.
  */
 export function createAuthenticator(store: ApiKeyStore, adminKey: string | undefined): Authenticator {
   const adminDigest = adminKey === undefined ? null : digestKey(adminKey);
@@ -18,7 +18,7 @@ export function createAuthenticator(store: ApiKeyStore, adminKey: string | undef
       if (secret === null || secret === "") throw new DocatError("key_missing");
       if (!isKeyShaped(secret)) throw new DocatError("key_invalid");
       const digest = digestKey(secret);
-      if (digest === adminDigest) return describeKey(digest, "admin");
+      if (digest === adminDigest) return { ...describeKey(digest, "admin"), admin: true };
       const known = await store.find(digest);
       if (known === null) throw new DocatError("key_invalid");
       return known;

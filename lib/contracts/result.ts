@@ -1,7 +1,7 @@
 /** The result of a job as JSON: the document, its pages as typed blocks, the receipt and the warnings. */
 import { z } from "zod";
 import { boxSchema } from "./block.ts";
-import { warningSchema } from "./warning.ts";
+import { MAX_FONT_NAME_CHARS, MAX_FONTS_TOLD, warningSchema } from "./warning.ts";
 
 export const resultBlockSchema = z.discriminatedUnion("type", [
   z.object({
@@ -44,16 +44,35 @@ export const documentInfoSchema = z.object({
 });
 export type DocumentInfo = z.infer<typeof documentInfoSchema>;
 
-/** What became of every page: nothing is lost silently. */
+const pageNumbers = z.array(z.int().positive());
+
+/**
+ * What became of every page: nothing is lost silently. Each selected page is extracted, empty or failed, and only one of
+ * these; the other lists may name it besides. Pages stand by their numbers, in ascending order.
+ */
 export const receiptSchema = z.object({
   engine: z.string(),
   pages_total: z.int().nonnegative(),
+  /** Those that the options ask for; the others were not read. */
   pages_selected: z.int().nonnegative(),
+  /** How many were read and have text. */
   pages_extracted: z.int().nonnegative(),
-  pages_empty: z.array(z.int()),
-  pages_failed: z.array(z.int()),
+  /** Read, and no text on them. */
+  pages_empty: pageNumbers,
+  pages_failed: pageNumbers,
+  /** A part of the page is missing: it held more than the limit, or a part could not be read. */
+  pages_truncated: pageNumbers,
+  /** Some of the page's text could not be decoded. */
+  pages_undecodable: pageNumbers,
+  /** Read from the page's picture. Always empty: there is no text recognition yet. */
+  pages_ocr: pageNumbers,
   characters: z.int().nonnegative(),
+  /** Of these, how many could not be decoded; each stands as U+FFFD. */
   characters_undecodable: z.int().nonnegative(),
+  /** Outside of the pages' boxes, where no reader sees them; they are left out. */
+  characters_outside_pages: z.int().nonnegative(),
+  /** The fonts whose text could not be decoded, or not in full, as far as their names are known: the first of the alphabet. */
+  fonts_undecodable: z.array(z.string().max(MAX_FONT_NAME_CHARS)).max(MAX_FONTS_TOLD),
 });
 export type Receipt = z.infer<typeof receiptSchema>;
 

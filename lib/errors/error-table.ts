@@ -24,6 +24,7 @@ export const ERROR_TABLE = {
   // Who asks
   key_missing: { status: 401, retryable: false, title: "The request carries no API key." },
   key_invalid: { status: 401, retryable: false, title: "The API key is not valid." },
+  admin_only: { status: 403, retryable: false, title: "Only the administrator's key may do this." },
   rate_limited: { status: 429, retryable: true, title: "Too many requests." },
   signature_invalid: { status: 401, retryable: false, title: "The delivery's signature is missing or wrong." },
   // The job
@@ -33,6 +34,13 @@ export const ERROR_TABLE = {
   result_expired: { status: 410, retryable: false, title: "The result has expired." },
   job_ended: { status: 409, retryable: false, title: "The job has ended already." },
   job_cancelled: { status: 409, retryable: false, title: "The job was cancelled." },
+  // What the broker gave up on
+  dead_letter_unknown: { status: 404, retryable: false, title: "There is no such dead letter." },
+  retry_useless: {
+    status: 409,
+    retryable: false,
+    title: "The message's job has ended or is gone; a retry changes nothing.",
+  },
   // The document
   file_empty: { status: 422, retryable: false, title: "The file is empty." },
   not_a_pdf: { status: 422, retryable: false, title: "The file is not a PDF." },

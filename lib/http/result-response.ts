@@ -2,6 +2,7 @@
 import type { ResultFormat } from "../contracts/result.ts";
 import { render } from "../layout/render/render.ts";
 import type { OpenResult } from "../pipeline/read-result.ts";
+import { RECEIPT_HEADER, receiptHeader } from "./receipt-header.ts";
 
 const CONTENT_TYPES: Readonly<Record<ResultFormat, string>> = {
   text: "text/plain; charset=utf-8",
@@ -25,6 +26,7 @@ export function resultResponse(result: OpenResult, format: ResultFormat, onError
   return new Response(body, {
     headers: {
       "content-type": CONTENT_TYPES[format],
+      [RECEIPT_HEADER]: receiptHeader(result.frame),
       "cache-control": "private, no-store",
       "x-content-type-options": "nosniff",
     },

@@ -4,6 +4,7 @@ import type { DeliveryVerifier } from "../contracts/delivery-verifier.ts";
 import type { Log } from "../contracts/log.ts";
 import type { RateLimiter } from "../contracts/rate-limiter.ts";
 import type { Retention } from "../limits/retention.ts";
+import type { DeadLetterStore } from "../pipeline/dead-letter-store.ts";
 import type { PipelineDeps, ReadingDeps } from "../pipeline/pipeline-deps.ts";
 
 export interface Services {
@@ -11,6 +12,7 @@ export interface Services {
   readonly authenticator: Authenticator;
   readonly limiter: RateLimiter;
   readonly deliveries: DeliveryVerifier;
+  readonly deadLetters: DeadLetterStore;
   readonly log: Log;
   readonly retention: Retention;
   readonly maxUploadBytes: number;

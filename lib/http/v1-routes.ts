@@ -3,21 +3,12 @@ import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { deletionSchema } from "../contracts/deletion.ts";
 import { jobSchema } from "../contracts/job.ts";
 import { jobOptionsSchema } from "../contracts/job-options.ts";
-import { problemSchema } from "../contracts/problem.ts";
 import { RESULT_FORMATS, resultFormatSchema, resultSchema } from "../contracts/result.ts";
+import { problem, refused, security } from "./described-answers.ts";
+import { RECEIPT_HEADER } from "./receipt-header.ts";
 
-const problem = (description: string) => ({
-  description,
-  content: { "application/problem+json": { schema: problemSchema } },
-});
 const job = (description: string) => ({ description, content: { "application/json": { schema: jobSchema } } });
 const params = z.object({ id: z.string() });
-const security = [{ bearer: [] }, { apiKey: [] }];
-const refused = {
-  401: problem("No key, or a wrong one."),
-  429: problem("Too many requests."),
-  503: problem("The store or the queue does not answer; see Retry-After."),
-};
 
 const pdf = z.string().openapi({ type: "string", format: "binary" });
 
@@ -98,6 +89,14 @@ export const getResultRoute = createRoute({
   responses: {
     200: {
       description: "The result.",
+      headers: z.object({
+        [RECEIPT_HEADER]: z.string().openapi({
+          description:
+            "The receipt's counts as a dictionary of structured fields (RFC 9651). `selected` pages were asked for; each of them is one of `extracted` (it has text), `empty` or `failed`. The other counts come on top.",
+          example:
+            "pages=12, selected=12, extracted=11, empty=0, failed=1, truncated=0, undecodable=0, ocr=0, warnings=1",
+        }),
+      }),
       content: {
         "text/plain": { schema: z.string() },
         "text/markdown": { schema: z.string() },

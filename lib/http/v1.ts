@@ -7,6 +7,7 @@ import { acceptJob } from "../pipeline/accept.ts";
 import { cancelJob, deleteJob } from "../pipeline/end-job.ts";
 import { openResult } from "../pipeline/read-result.ts";
 import { tendJob } from "../pipeline/tend.ts";
+import { addDeadLetterRoutes, requireAdmin } from "./dead-letters.ts";
 import { type Identified, identify } from "./identify.ts";
 import { findOwnedJob } from "./owned-job.ts";
 import { problemResponse, respondToError } from "./problem-response.ts";
@@ -20,6 +21,9 @@ const ALLOWED_METHODS: Readonly<Record<string, string>> = {
   "/v1/jobs/:id": "GET, HEAD, DELETE",
   "/v1/jobs/:id/cancel": "POST",
   "/v1/jobs/:id/result": "GET, HEAD",
+  "/v1/dead-letters": "GET, HEAD",
+  "/v1/dead-letters/:id": "DELETE",
+  "/v1/dead-letters/:id/retry": "POST",
 };
 
 function createRouter(): OpenAPIHono<Identified> {
@@ -84,7 +88,9 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
 export function createV1(services: Services): OpenAPIHono<Identified> {
   const app = createRouter();
   app.use("/v1/jobs/*", identify(services));
+  app.use("/v1/dead-letters/*", identify(services), requireAdmin);
   addJobRoutes(app, services);
+  addDeadLetterRoutes(app, services);
   describeApi(app.openAPIRegistry);
   app.doc31("/v1/openapi.json", { openapi: "3.1.0", info: { title: "Docat", version: "1" } });
   for (const [path, methods] of Object.entries(ALLOWED_METHODS)) {

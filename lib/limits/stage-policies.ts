@@ -37,6 +37,13 @@ export const DEFAULT_SWEEP_CRON = "*/5 * * * *";
 /** Where the broker reports a message that it gave up on. */
 export const FAILED_STAGE_PATH = "/api/stages/failed";
 
+/** All addresses at which the broker calls us. */
+export const STAGE_PATHS: readonly string[] = [
+  ...Object.values(STAGE_POLICIES).map(({ path }) => path),
+  SWEEP_STAGE.path,
+  FAILED_STAGE_PATH,
+];
+
 /** The report is tried again as fast as the stages: the broker's own rhythm would leave a job hanging for hours. */
 export const FAILED_STAGE_RETRIES = 3;
 export const FAILED_STAGE_RETRY_DELAY = RETRY_DELAY;

@@ -1,6 +1,7 @@
 /** Reads pages of an open document and lays each out. A bad page costs itself only. */
 import { type LaidOutPage, laidOutPageSchema } from "../contracts/block.ts";
 import { layOutPage } from "../layout/lay-out-page.ts";
+import { hasText } from "../layout/summarise-page.ts";
 import type { PdfDocument } from "../pdf/pdf-engine.ts";
 
 interface PageHooks {
@@ -35,7 +36,7 @@ async function readPage(
   try {
     // Parsed before it goes out: what could not be read back later must cost this page now, not the whole result then.
     const page = laidOutPageSchema.parse(layOutPage(await document.page(number)));
-    if (page.blocks.length > 0) {
+    if (hasText(page)) {
       return page;
     }
     const message = "The page shows no text; it may be a picture.";

@@ -1,7 +1,7 @@
 /** Settles a document from the summaries of its pages: the style for all of them, the receipt, the warnings. */
 import type { DocumentStyle, PageSummary } from "../contracts/block.ts";
 import type { DocumentInfo, Receipt, ResultFrame } from "../contracts/result.ts";
-import { WARNING_CODES, type Warning } from "../contracts/warning.ts";
+import { MAX_FONTS_TOLD, PAGE_MARKS, WARNING_CODES, type Warning, type WarningCode } from "../contracts/warning.ts";
 import { settleStyle } from "../layout/settle-style.ts";
 
 /** What is known of the document besides its pages. */
@@ -24,28 +24,63 @@ const MAX_WARNINGS_PER_CODE = 50;
  * Pages told one by one. All else comes from fonts and file structure, which an engine reports on the first page that
  * meets them, so only the first page overall does not depend on how the pages were split.
  */
-const PER_PAGE = new Set<Warning["code"]>(["page_without_text", "page_failed", "page_incomplete", "text_undecodable"]);
+const PER_PAGE = new Set<WarningCode>([
+  "page_without_text",
+  "page_failed",
+  "page_incomplete",
+  "text_undecodable",
+  "text_outside_page",
+]);
 
 /** `summaries` are those of the selected pages, in any order. The same input gives the same output, byte for byte. */
 export function settleDocument(facts: DocumentFacts, summaries: readonly PageSummary[]): Settlement {
-  const ordered = summaries.toSorted((a, b) => a.number - b.number);
-  const warnings = settleWarnings([...facts.warnings, ...ordered.flatMap((summary) => summary.warnings)]);
-  const frame = { document: facts.document, receipt: settleReceipt(facts, ordered), warnings };
+  const ordered = summaries.map(withItsWarnings).sort((a, b) => a.number - b.number);
+  const told = ordered.flatMap((summary) => summary.warnings);
+  const frame = {
+    document: facts.document,
+    receipt: settleReceipt(facts, ordered, told),
+    warnings: settleWarnings([...facts.warnings, ...told]),
+  };
   return { style: settleStyle(ordered), frame };
 }
 
-function settleReceipt(facts: DocumentFacts, summaries: readonly PageSummary[]): Receipt {
-  const failed = summaries.filter((summary) => summary.failed);
-  const empty = summaries.filter((summary) => !summary.failed && summary.characters === 0);
+/** What must be said of a page by its numbers alone: whoever forgot to say it, no page is lost without a word. */
+function withItsWarnings(summary: PageSummary): PageSummary {
+  const { number: page, failed, characters, undecodable, warnings } = summary;
+  const said = new Set(warnings.map(({ code }) => code));
+  const missing: Warning[] = [];
+  if (failed && !warnings.some(({ code }) => PAGE_MARKS[code] === "failed")) {
+    missing.push({ code: "page_failed", message: "The page could not be read.", page });
+  }
+  if (!failed && characters === 0 && !said.has("page_without_text")) {
+    missing.push({ code: "page_without_text", message: "The page shows no text.", page });
+  }
+  if (undecodable > 0 && !said.has("text_undecodable")) {
+    missing.push({ code: "text_undecodable", message: "Some characters could not be decoded.", page });
+  }
+  return missing.length === 0 ? summary : { ...summary, warnings: [...warnings, ...missing] };
+}
+
+function settleReceipt(facts: DocumentFacts, summaries: readonly PageSummary[], told: readonly Warning[]): Receipt {
+  const numbersOf = (is: (summary: PageSummary) => boolean) => summaries.filter(is).map(({ number }) => number);
+  const marked = (mark: string) => numbersOf(({ warnings }) => warnings.some(({ code }) => PAGE_MARKS[code] === mark));
+  const sum = (count: (summary: PageSummary) => number) => summaries.reduce((total, each) => total + count(each), 0);
   return {
     engine: facts.engine,
     pages_total: facts.document.pages_total,
     pages_selected: summaries.length,
-    pages_extracted: summaries.length - failed.length,
-    pages_empty: empty.map((summary) => summary.number),
-    pages_failed: failed.map((summary) => summary.number),
-    characters: summaries.reduce((sum, summary) => sum + summary.characters, 0),
-    characters_undecodable: summaries.reduce((sum, summary) => sum + summary.undecodable, 0),
+    pages_extracted: numbersOf(({ failed, characters }) => !failed && characters > 0).length,
+    pages_empty: numbersOf(({ failed, characters }) => !failed && characters === 0),
+    pages_failed: numbersOf(({ failed }) => failed),
+    pages_truncated: marked("truncated"),
+    pages_undecodable: marked("undecodable"),
+    pages_ocr: [],
+    characters: sum(({ characters }) => characters),
+    characters_undecodable: sum(({ undecodable }) => undecodable),
+    characters_outside_pages: told
+      .filter(({ code }) => code === "text_outside_page")
+      .reduce((total, { characters = 0 }) => total + characters, 0),
+    fonts_undecodable: [...new Set(told.flatMap(({ fonts = [] }) => fonts))].sort().slice(0, MAX_FONTS_TOLD),
   };
 }
 
@@ -57,7 +92,7 @@ function settleWarnings(all: readonly Warning[]): Warning[] {
   });
 }
 
-function boundWarnings(code: Warning["code"], warnings: readonly Warning[]): Warning[] {
+function boundWarnings(code: WarningCode, warnings: readonly Warning[]): Warning[] {
   const kept = warnings.slice(0, MAX_WARNINGS_PER_CODE);
   const rest = warnings.length - kept.length;
   return rest > 0 ? [...kept, { code, message: `The same holds for ${rest} more pages.` }] : kept;

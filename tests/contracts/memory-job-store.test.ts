@@ -30,8 +30,13 @@ const receipt = {
   pages_extracted: 4,
   pages_empty: [],
   pages_failed: [],
+  pages_truncated: [],
+  pages_undecodable: [],
+  pages_ocr: [],
   characters: 0,
   characters_undecodable: 0,
+  characters_outside_pages: 0,
+  fonts_undecodable: [],
 };
 const source = { name: null, sha256: "0".repeat(64), size_bytes: 4 };
 const manifest: ResultManifest = {

@@ -28,6 +28,9 @@ describe("A result", () => {
     expect(response.headers.get("content-type")).toBe(type);
     expect(response.headers.get("cache-control")).toBe("private, no-store");
     expect(response.headers.get("x-content-type-options")).toBe("nosniff");
+    expect(response.headers.get("docat-receipt")).toBe(
+      "pages=1, selected=1, extracted=1, empty=0, failed=0, truncated=0, undecodable=0, ocr=0, warnings=0",
+    );
     expect(await response.text()).toContain("Page 1 of 1.");
   });
 
@@ -67,7 +70,9 @@ describe("The API's own description", () => {
           },
         },
         "/v1/jobs/{id}": { get: { responses: { 200: {}, 404: {} } } },
-        "/v1/jobs/{id}/result": { get: { responses: { 200: {}, 409: {}, 410: {}, 422: {} } } },
+        "/v1/jobs/{id}/result": {
+          get: { responses: { 200: { headers: { "Docat-Receipt": {} } }, 409: {}, 410: {}, 422: {} } },
+        },
       },
     });
     await service.close();

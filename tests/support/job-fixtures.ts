@@ -35,8 +35,13 @@ const receipt = {
   pages_extracted: 6,
   pages_empty: [],
   pages_failed: [],
+  pages_truncated: [],
+  pages_undecodable: [],
+  pages_ocr: [],
   characters: 1,
   characters_undecodable: 0,
+  characters_outside_pages: 0,
+  fonts_undecodable: [],
 };
 export const manifest: ResultManifest = {
   v: 1,

@@ -49,6 +49,8 @@ export interface TestService {
 export interface TestServiceOptions {
   readonly preferServer?: boolean;
   readonly variables?: Readonly<Record<string, string>>;
+  /** Answers in a function's place, over the platform's sockets, when it returns an answer. */
+  readonly intercept?: (path: string) => Response | undefined;
 }
 
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
@@ -62,15 +64,16 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
       statics: openStaticFiles(`${ROOT}/public`),
       functions: {
         has: (path) => handlers.has(path),
-        invoke: (path, request) => call(handlers, path, request),
+        invoke: async (path, request) => intercept?.(path) ?? call(handlers, path, request),
         close: async () => {},
       },
     };
   };
+  const { intercept, ...platformOptions } = options;
   const platform = await startPlatform({
     port: 0,
     apiKey: `dk_${randomBytes(24).toString("hex")}`,
-    ...options,
+    ...platformOptions,
     // A schedule goes by the wall clock; its calls would come in the middle of any test.
     variables: { SWEEP_CRON: "off", ...options.variables },
     deploy,

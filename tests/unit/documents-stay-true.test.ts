@@ -5,6 +5,11 @@ import { describe, expect, it } from "vitest";
 import { jobOptionsSchema } from "../../lib/contracts/job-options.ts";
 import { envSchema } from "../../lib/env.ts";
 import { ERROR_TABLE } from "../../lib/errors/error-table.ts";
+import {
+  discardDeadLetterRoute,
+  listDeadLettersRoute,
+  retryDeadLetterRoute,
+} from "../../lib/http/dead-letter-routes.ts";
 import { createJobRoute, getJobRoute, getResultRoute } from "../../lib/http/v1-routes.ts";
 import { DEFAULT_MAX_PAGES } from "../../lib/limits/limits.ts";
 import { DEFAULT_REQUESTS_PER_MINUTE } from "../../lib/limits/rate-policies.ts";
@@ -79,9 +84,9 @@ describe("README.md", () => {
   const page = read("README.md");
 
   it("names every route of the API", () => {
-    const routes = [createJobRoute, getJobRoute, getResultRoute].map(
-      ({ method, path }) => `\`${method.toUpperCase()} ${path}`,
-    );
+    const jobs = [createJobRoute, getJobRoute, getResultRoute];
+    const deadLetters = [listDeadLettersRoute, retryDeadLetterRoute, discardDeadLetterRoute];
+    const routes = [...jobs, ...deadLetters].map(({ method, path }) => `\`${method.toUpperCase()} ${path}`);
     expect(routes.filter((route) => !page.includes(route))).toEqual([]);
   });
 

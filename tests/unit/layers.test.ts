@@ -47,6 +47,7 @@ const ALLOWED: readonly (readonly [folder: string, specifier: string])[] = [
   ["lib/upstash", "@upstash/redis"],
   ["lib/upstash", "../pipeline/stage-queue.ts"],
   ["lib/upstash", "../pipeline/sweep-schedule.ts"],
+  ["lib/upstash", "../pipeline/dead-letter-store.ts"],
   ["lib/http", "hono"],
   ["lib/http", "../pipeline/plan.ts"],
   ["lib/pipeline", "../results/result-store.ts"],

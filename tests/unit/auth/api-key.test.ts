@@ -23,7 +23,7 @@ describe("An issued key", () => {
     const secret = generateKey();
     const record = await issueKey({ put, find: async () => null }, secret, "tenant-1");
     const digest = createHash("sha256").update(secret, "utf8").digest("hex");
-    expect(puts).toEqual([[digest, { id: `key_${digest.slice(0, 16)}`, tenant: "tenant-1" }]]);
+    expect(puts).toEqual([[digest, { id: `key_${digest.slice(0, 16)}`, tenant: "tenant-1", admin: false }]]);
     expect(record).toEqual(puts[0]?.[1]);
     expect(JSON.stringify(puts)).not.toContain(secret.slice(3));
   });

@@ -31,8 +31,14 @@ describe("The authenticator", () => {
   it("knows the administrator's key without any store", async () => {
     const store = memoryStore();
     const record = await createAuthenticator(store, ADMIN).authenticate(ADMIN);
-    expect(record).toEqual({ id: `key_${digestKey(ADMIN).slice(0, 16)}`, tenant: "admin" });
+    expect(record).toEqual({ id: `key_${digestKey(ADMIN).slice(0, 16)}`, tenant: "admin", admin: true });
     expect(store.asked).toEqual([]);
+  });
+
+  it("makes an administrator of no key that was issued, whatever its tenant is called", async () => {
+    const store = memoryStore();
+    await issueKey(store, "dk_issued", "admin");
+    expect(await createAuthenticator(store, ADMIN).authenticate("dk_issued")).toMatchObject({ admin: false });
   });
 
   it("ends the old administrator's key at once when the variable changes, and keeps the tenant", async () => {

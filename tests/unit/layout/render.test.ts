@@ -23,8 +23,13 @@ const frame: ResultFrame = {
     pages_extracted: 2,
     pages_empty: [],
     pages_failed: [],
+    pages_truncated: [],
+    pages_undecodable: [],
+    pages_ocr: [],
     characters: 9,
     characters_undecodable: 0,
+    characters_outside_pages: 0,
+    fonts_undecodable: [],
   },
   warnings: [],
 };

@@ -51,11 +51,16 @@ it("gives an empty page and a warning for one that fails, a warning for one with
     engine: "test",
     pages_total: 7,
     pages_selected: 3,
-    pages_extracted: 2,
+    pages_extracted: 1,
     pages_empty: [3],
     pages_failed: [2],
+    pages_truncated: [],
+    pages_undecodable: [],
+    pages_ocr: [],
     characters: 4,
     characters_undecodable: 0,
+    characters_outside_pages: 0,
+    fonts_undecodable: [],
   });
   expect(frame.warnings.map((warning) => [warning.code, warning.page])).toEqual([
     ["page_without_text", 3],
