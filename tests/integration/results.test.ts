@@ -47,7 +47,7 @@ describe("A result", () => {
     async (format) => {
       const id = await finishedJob(30);
       const fields = await service.redis.hkeys(`docat:${id}:parts`);
-      await service.redis.hdel(`docat:${id}:parts`, ...fields.filter((field) => field.startsWith("29.")));
+      await service.redis.hdel(`docat:${id}:parts`, ...fields.filter((field) => field.startsWith("29-1.")));
       const response = await get(id, format);
       expect(response.status).toBe(200);
       await expect(response.text()).rejects.toThrow();
