@@ -14,7 +14,8 @@ local function free(attempts) return attempts .. ' - 0 - 0' end
 /**
  * ARGV item, token, message id, retried, length of the lease. Answers 'claimed', 'home', 'split' or 'exhausted' with the record and
  * what is owed; or 'busy', 'stale' or 'gone'. A lease is over when it has expired, or when the broker delivers the same message
- * once more: then the attempt before has ended without a word. Its attempt stays counted.
+ * once more: then the attempt before has ended without a word. Its attempt stays counted. Against the whole job a crash counts from
+ * the second at the same work on: the first may be an outage that took every attempt of that moment with it.
  */
 export const CLAIM_WORK = `${PREAMBLE}${ENTRY}
 local item, mine, message, retried, lease = arg(1), arg(2), arg(3), tonumber(arg(4)), tonumber(arg(5))
@@ -55,7 +56,7 @@ if attempts >= ${ATTEMPTS_BEFORE_HALVING} and count and tonumber(count) > 1 and 
   return answer('split')
 end
 if attempts >= ${MAX_ATTEMPTS} or tonumber(job[4] or 0) >= ${MAX_CRASHES} then return answer('exhausted') end
-if token ~= '-' then redis.call('HINCRBY', JOB, 'crashes', 1) end
+if token ~= '-' and attempts >= ${ATTEMPTS_BEFORE_HALVING} then redis.call('HINCRBY', JOB, 'crashes', 1) end
 redis.call('HSET', WORK, item, table.concat({attempts + 1, mine, text(time + lease), message, retried}, ' '))
 wake_at(time + STALL)
 expire_all(TTL)
