@@ -39,6 +39,9 @@ export type StepOutcome =
   | { readonly kind: "stale" }
   | { readonly kind: "gone" };
 
+/** `lost`: pieces of the result are gone, and the job stands where it stood. */
+export type SuccessOutcome = StepOutcome | { readonly kind: "lost" };
+
 /**
  * The outcome of planning also tells which plan counts, the first one that was made, and whether the holder now has the
  * lease of the first range.
@@ -47,6 +50,9 @@ export type PlanOutcome =
   | { readonly kind: "done"; readonly plan: Plan; readonly holds: boolean; readonly owed: readonly StageMessage[] }
   | { readonly kind: "stale" }
   | { readonly kind: "gone" };
+
+/** What becomes of a job of which the broker gave a message up: `exhausted` when that happened too often. */
+export type GiveUpVerdict = "done" | "exhausted" | "stale" | "gone";
 
 /** What to do for a job that may have stalled: `overdue` is past its deadline, `fresh` has had a step lately. */
 export type Revival =
@@ -82,7 +88,7 @@ export interface JobStore {
    */
   completeRange(ref: JobRef, summary: RangeSummary): Promise<StepOutcome>;
   /** assembling → succeeded, with the result in the same step. */
-  succeed(ref: JobRef, manifest: ResultManifest): Promise<StepOutcome>;
+  succeed(ref: JobRef, manifest: ResultManifest): Promise<SuccessOutcome>;
   /** Any state that is not terminal → failed. Owes nothing any more. */
   fail(ref: JobRef, error: Problem): Promise<StepOutcome>;
   /** Any state that is not terminal → cancelled, in the next epoch: every delivery that is on its way is stale. */
@@ -96,8 +102,8 @@ export interface JobStore {
   /** Works out anew what a stalled job owes, from its state, plan and completion set alone, and writes it to the outbox. */
   revive(id: string): Promise<Revival>;
   /**
-   * The broker gave this message up: the job counts as stalled from now on. `exhausted` when that happened too often
-   * with no step between.
+   * The broker gave this message up, which it knows by that id: the job counts as stalled from now on, and the message's last
+   * attempt holds nothing any more. `exhausted` when that happened too often with no step between.
    */
-  giveUp(message: StageMessage): Promise<"done" | "exhausted" | "stale" | "gone">;
+  giveUp(message: StageMessage, messageId: string): Promise<GiveUpVerdict>;
 }

@@ -7,17 +7,23 @@ import type { PipelineDeps } from "./pipeline-deps.ts";
 import { runStage } from "./run-stage.ts";
 import { settleDocument } from "./settle.ts";
 
+function partLost(): DocatError {
+  return new DocatError("document_lost", { detail: "A part of the result has expired." });
+}
+
 /** Works on the pages' summaries alone, so that a document of any length fits the memory of one function. */
 export async function assembleJob(deps: PipelineDeps, job: PlannedJob): Promise<StepOutcome> {
   const summaries = await deps.results.getSummaries(job.id);
   const pages = summaries.flatMap((summary) => summary.pages);
   const { source, plan } = job;
   if (pages.length !== plan.pages_selected) {
-    throw new DocatError("document_lost", { detail: "A part of the result has expired." });
+    throw partLost();
   }
   const document = { ...source, ...plan.metadata, pages_total: plan.pages_total };
   const { style, frame } = settleDocument({ document, engine: plan.engine, warnings: plan.warnings }, pages);
-  return deps.jobs.succeed(job, { v: 1, frame, style, parts: summaries.map(({ part }) => part) });
+  const outcome = await deps.jobs.succeed(job, { v: 1, frame, style, parts: summaries.map(({ part }) => part) });
+  if (outcome.kind === "lost") throw partLost();
+  return outcome;
 }
 
 /** A delivery of `assemble`. A repeated one does the same again, to no effect. */

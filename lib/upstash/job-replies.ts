@@ -4,7 +4,14 @@ import { type StageMessage, stageMessageSchema } from "../contracts/stage-messag
 import type { Claim } from "../jobs/claim.ts";
 import { type JobRecord, planSchema } from "../jobs/job-record.ts";
 import { isTerminal, type JobState } from "../jobs/job-state.ts";
-import type { CancelOutcome, JobProgress, PlanOutcome, Revival, StepOutcome } from "../jobs/job-store.ts";
+import type {
+  CancelOutcome,
+  JobProgress,
+  PlanOutcome,
+  Revival,
+  StepOutcome,
+  SuccessOutcome,
+} from "../jobs/job-store.ts";
 import { fromHash } from "./job-hash.ts";
 
 type Kind<T extends { readonly kind: string }> = T["kind"];
@@ -27,6 +34,11 @@ export function parseCreated(reply: unknown): { readonly record: JobRecord; read
 export function parseOutcome(reply: unknown): StepOutcome {
   const [kind, owed] = reply as [Kind<StepOutcome>, string[]];
   return kind === "done" ? { kind, owed: parseOwed(owed) } : { kind };
+}
+
+export function parseSucceeded(reply: unknown): SuccessOutcome {
+  const [kind] = reply as [Kind<SuccessOutcome>];
+  return kind === "lost" ? { kind } : parseOutcome(reply);
 }
 
 export function parsePlanOutcome(reply: unknown): PlanOutcome {

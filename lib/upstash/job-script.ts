@@ -10,7 +10,7 @@ export interface ScriptSettings {
   readonly timing: JobTiming;
 }
 
-type JobScriptRunner = (
+export type JobScriptRunner = (
   script: string,
   ref: { readonly id: string; readonly epoch?: number },
   args: readonly (string | number)[],

@@ -44,7 +44,7 @@ describe.each(ENGINES)("On the $name", ({ preferServer }) => {
       () => jobs.completeRange(ref, accepted(HEAD)),
       () => jobs.succeed(ref, manifest),
       () => jobs.fail(ref, problem),
-      () => jobs.giveUp(planOf(ref.id)),
+      () => jobs.giveUp(planOf(ref.id), "msg_plan"),
     ];
     const answers: unknown[] = [];
     for (const step of steps) answers.push(await step());

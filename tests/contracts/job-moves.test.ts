@@ -66,7 +66,7 @@ const STEPS: Readonly<Record<string, Step>> = {
     leads: toFailed,
   },
   "report that the broker gave up": {
-    take: ({ jobs }, ref) => jobs.giveUp({ ...planOf(ref.id), epoch: ref.epoch }),
+    take: ({ jobs }, ref) => jobs.giveUp({ ...planOf(ref.id), epoch: ref.epoch }, "msg_plan"),
     answers: ["done", "done", "done", "stale", "stale", "stale"],
   },
 };

@@ -1,13 +1,19 @@
 /** The ends of a job: a result, an error, or its owner's will. One of them, never left. And that nothing is kept of it. */
 import { PREAMBLE } from "./preamble.ts";
 
-/** assembling → succeeded. ARGV ttl of the job, ttl of the document, manifest. Answers 'done', 'stale' or 'gone'. */
+/**
+ * assembling → succeeded. ARGV ttl of the job, ttl of the document, manifest, then the fields of the pieces that it names. Answers 'done',
+ * 'stale' or 'gone', or 'lost' when one of the pieces is not there: no job succeeds whose result cannot be read.
+ */
 export const SUCCEED_JOB = `${PREAMBLE}
 local job = redis.call('HMGET', JOB, 'state', 'epoch')
 if not job[1] then return {'gone'} end
 if job[2] ~= EPOCH then return {'stale'} end
 if job[1] == 'succeeded' then return {'done', {}} end
 if job[1] ~= 'assembling' then return {'stale'} end
+for i = FIRST + 4, #ARGV do
+  if redis.call('HEXISTS', PARTS, ARGV[i]) == 0 then return {'lost'} end
+end
 redis.call('SET', MANIFEST, arg(3), 'EX', arg(1))
 finish('succeeded', arg(1), arg(2))
 return {'done', {}}
