@@ -4,6 +4,7 @@ import { DEFAULT_MAX_PAGES, DEFAULT_MAX_UPLOAD_BYTES } from "./limits/limits.ts"
 import { DEFAULT_RANGE_PAGES } from "./limits/ranges.ts";
 import { DEFAULT_REQUESTS_PER_MINUTE } from "./limits/rate-policies.ts";
 import { DEFAULT_RETENTION } from "./limits/retention.ts";
+import { BYTES_PER_MB, DEFAULT_SANDBOX_LIMITS } from "./limits/sandbox.ts";
 
 const seconds = (fallback: number) => z.coerce.number().int().min(60).max(31_536_000).default(fallback);
 /** Fetched over HTTP(S). `rediss://…`, which Upstash shows too, is another protocol and would fail at the first request only. */
@@ -29,6 +30,10 @@ export const envSchema = z
     MAX_UPLOAD_BYTES: count(DEFAULT_MAX_UPLOAD_BYTES, 209_715_200),
     MAX_PAGES: count(DEFAULT_MAX_PAGES, 100_000),
     RANGE_PAGES: count(DEFAULT_RANGE_PAGES, 10_000),
+    SANDBOX_WORKERS: count(DEFAULT_SANDBOX_LIMITS.workers, 64),
+    SANDBOX_MEMORY_MB: count(DEFAULT_SANDBOX_LIMITS.processBytes / BYTES_PER_MB, 65_536),
+    SANDBOX_OPEN_SECONDS: count(DEFAULT_SANDBOX_LIMITS.openMs / 1_000, 200),
+    SANDBOX_PAGE_SECONDS: count(DEFAULT_SANDBOX_LIMITS.pageMs / 1_000, 200),
     REQUESTS_PER_MINUTE: count(DEFAULT_REQUESTS_PER_MINUTE, 1_000_000),
     RETENTION_ACTIVE_JOB_SECONDS: seconds(DEFAULT_RETENTION.activeJobSeconds),
     RETENTION_SUCCEEDED_JOB_SECONDS: seconds(DEFAULT_RETENTION.succeededJobSeconds),

@@ -4,6 +4,7 @@ import { z } from "zod";
 export const WARNING_CODES = [
   "page_without_text",
   "page_failed",
+  "page_too_complex",
   "page_incomplete",
   "text_undecodable",
   "character_map_missing",

@@ -45,6 +45,11 @@ export const ERROR_TABLE = {
     title: "The PDF is encrypted in a way that cannot be read.",
   },
   too_many_pages: { status: 422, retryable: false, title: "The PDF has more pages than the limit." },
+  pdf_too_complex: {
+    status: 422,
+    retryable: false,
+    title: "Reading the PDF takes more time or memory than a document may.",
+  },
   pages_out_of_range: { status: 422, retryable: false, title: "None of the pages asked for exists." },
   // The service
   document_lost: { status: 410, retryable: false, title: "The document expired before it was read." },

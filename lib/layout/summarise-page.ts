@@ -1,8 +1,12 @@
 /** What the whole document needs to know of one page. */
 import type { LaidOutPage, PageSummary } from "../contracts/block.ts";
+import type { Warning } from "../contracts/warning.ts";
 import { countUndecodable } from "./fold-text.ts";
 
-/** Counts characters, by font size too; a page counts as failed when it carries that warning. */
+/** The warnings of a page that could not be read. */
+const FAILURES = new Set<Warning["code"]>(["page_failed", "page_too_complex"]);
+
+/** Counts characters, by font size too; a page counts as failed when a warning says that it could not be read. */
 export function summarisePage(page: LaidOutPage): PageSummary {
   const bySize = new Map<number, number>();
   for (const block of page.blocks) {
@@ -14,7 +18,7 @@ export function summarisePage(page: LaidOutPage): PageSummary {
     characters: page.blocks.reduce((sum, block) => sum + block.text.length, 0),
     sizes: [...bySize].sort(([a], [b]) => a - b),
     undecodable: page.blocks.reduce((sum, block) => sum + countUndecodable(block.text), 0),
-    failed: page.warnings.some((warning) => warning.code === "page_failed"),
+    failed: page.warnings.some((warning) => FAILURES.has(warning.code)),
     warnings: page.warnings,
   };
 }

@@ -46,7 +46,12 @@ const SAFE = {
   useWorkerFetch: false,
 } as const;
 
-/** Loads pdf.js at first use: functions that never open a document do not pay for it. */
+/** Loads pdf.js, so that the first document need not wait for it. */
+export async function preparePdfjs(): Promise<void> {
+  await loadPdfjs();
+}
+
+/** Loads pdf.js at first use: whoever never opens a document does not pay for it. */
 async function loadPdfjs(): Promise<typeof import("unpdf/pdfjs")> {
   installSumPrecise();
   return await import("unpdf/pdfjs");

@@ -2,6 +2,7 @@
 import type { DocumentStyle, PageSummary } from "../contracts/block.ts";
 import type { DocumentInfo, Receipt, ResultFrame } from "../contracts/result.ts";
 import { WARNING_CODES, type Warning } from "../contracts/warning.ts";
+import { DocatError } from "../errors/docat-error.ts";
 import { settleStyle } from "../layout/settle-style.ts";
 
 /** What is known of the document besides its pages. */
@@ -24,7 +25,13 @@ const MAX_WARNINGS_PER_CODE = 50;
  * Pages told one by one. All else comes from fonts and file structure, which an engine reports on the first page that
  * meets them, so only the first page overall does not depend on how the pages were split.
  */
-const PER_PAGE = new Set<Warning["code"]>(["page_without_text", "page_failed", "page_incomplete", "text_undecodable"]);
+const PER_PAGE = new Set<Warning["code"]>([
+  "page_without_text",
+  "page_failed",
+  "page_too_complex",
+  "page_incomplete",
+  "text_undecodable",
+]);
 
 /** `summaries` are those of the selected pages, in any order. The same input gives the same output, byte for byte. */
 export function settleDocument(facts: DocumentFacts, summaries: readonly PageSummary[]): Settlement {
@@ -32,6 +39,16 @@ export function settleDocument(facts: DocumentFacts, summaries: readonly PageSum
   const warnings = settleWarnings([...facts.warnings, ...ordered.flatMap((summary) => summary.warnings)]);
   const frame = { document: facts.document, receipt: settleReceipt(facts, ordered), warnings };
   return { style: settleStyle(ordered), frame };
+}
+
+/**
+ * Why a document of which no page could be read has no result; undefined when one was, or when none was asked for.
+ * `pdf_too_complex` when one of the pages was, `pdf_corrupt` otherwise.
+ */
+export function totalLoss(summaries: readonly PageSummary[]): DocatError | undefined {
+  if (summaries.length === 0 || !summaries.every(({ failed }) => failed)) return undefined;
+  const tooComplex = summaries.some(({ warnings }) => warnings.some(({ code }) => code === "page_too_complex"));
+  return new DocatError(tooComplex ? "pdf_too_complex" : "pdf_corrupt", { detail: "None of its pages could be read." });
 }
 
 function settleReceipt(facts: DocumentFacts, summaries: readonly PageSummary[]): Receipt {
