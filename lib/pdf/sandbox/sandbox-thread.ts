@@ -42,11 +42,10 @@ export class SandboxThread {
       env: {},
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: limits.heapMb },
+      // Kept from this process's own streams and never read: reading them would keep the process alive.
       stdout: true,
       stderr: true,
     });
-    this.#worker.stdout.resume();
-    this.#worker.stderr.resume();
     this.#worker.on("message", (message: unknown) => this.#hear(message));
     this.#worker.on("error", (error: unknown) => {
       this.#loss ??= lossFor(error);

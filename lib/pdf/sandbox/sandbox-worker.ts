@@ -54,6 +54,7 @@ async function serve(port: NonNullable<typeof parentPort>, { assets }: SandboxWo
 function silence(): void {
   process.on("unhandledRejection", () => {});
   for (const name of ["debug", "error", "info", "log", "trace", "warn"] as const) globalThis.console[name] = () => {};
+  for (const stream of [process.stdout, process.stderr]) stream.write = () => true;
 }
 
 function describeFailure(error: unknown): SandboxFailure {
