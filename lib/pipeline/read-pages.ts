@@ -56,11 +56,12 @@ function isTooComplex(error: unknown): boolean {
 }
 
 /** What stands in a result for a page that could not be read. Its size is not known: 0 by 0. */
-export function failedPage(number: number): LaidOutPage {
+function failedPage(number: number): LaidOutPage {
   return pageWith({ code: "page_failed", message: "The page could not be read.", page: number });
 }
 
-function tooComplexPage(number: number): LaidOutPage {
+/** What stands in a result for a page that went past a bound, or that cost every function that read it. */
+export function tooComplexPage(number: number): LaidOutPage {
   const message = "The page takes more time or memory than a page may.";
   return pageWith({ code: "page_too_complex", message, page: number });
 }

@@ -2,7 +2,7 @@
 import { z } from "zod";
 import type { PageContent } from "../../contracts/page-content.ts";
 import { documentMetadataSchema } from "../../contracts/result.ts";
-import { warningSchema } from "../../contracts/warning.ts";
+import { MAX_FONT_NAME_CHARS, MAX_FONTS_TOLD, warningSchema } from "../../contracts/warning.ts";
 import { ERROR_CODES } from "../../errors/error-table.ts";
 import type { PdfjsAssets } from "../pdfjs-assets.ts";
 
@@ -20,7 +20,8 @@ export type SandboxRequest =
 
 export type SandboxCall = SandboxRequest & { readonly id: number };
 
-const textRunSchema = z.object({
+/** Strict, here and below: what the contract gains must be let through here as well, or it fails loudly and is not dropped. */
+const textRunSchema = z.strictObject({
   text: z.string(),
   x: z.number(),
   y: z.number(),
@@ -35,11 +36,12 @@ const textRunSchema = z.object({
   angle: z.number(),
 });
 
-const pageContentSchema: z.ZodType<PageContent> = z.object({
+const pageContentSchema: z.ZodType<PageContent> = z.strictObject({
   number: z.int().positive(),
   width: z.number(),
   height: z.number(),
   runs: z.array(textRunSchema),
+  undecodableFonts: z.array(z.string().max(MAX_FONT_NAME_CHARS)).max(MAX_FONTS_TOLD).optional(),
   warnings: z.array(warningSchema),
 });
 

@@ -46,7 +46,8 @@ if attempts >= ${ATTEMPTS_BEFORE_HALVING} and count and tonumber(count) > 1 and 
   expire_all(TTL)
   return answer('split')
 end
-if attempts >= ${MAX_ATTEMPTS} or tonumber(job[4] or 0) >= ${MAX_CRASHES} then return answer('exhausted') end
+local spent = tonumber(job[4] or 0) >= ${MAX_CRASHES} and attempts > 0
+if attempts >= ${MAX_ATTEMPTS} or spent then return answer('exhausted') end
 if token ~= '-' and attempts >= ${ATTEMPTS_BEFORE_HALVING} then redis.call('HINCRBY', JOB, 'crashes', 1) end
 redis.call('HSET', WORK, item, leased(attempts + 1, mine, time + lease, message, retried))
 wake_at(time + STALL)

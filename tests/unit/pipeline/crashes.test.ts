@@ -116,7 +116,7 @@ describe("A page that kills every function", () => {
   it.each([
     ["of a document that is not sent round", 8, 8, [6]],
     ["of a range", 16, 4, [6]],
-    ["of one page", 1, 1, [1]],
+    ["of its range alone", 3, 1, [2]],
     ["beside others that do", 12, 6, [1, 2, 7, 12]],
   ] as const)("%s is alone at last and marked; all other pages are there", async (_, pages, rangePages, killers) => {
     const { deps, id, deaths } = await jobAmongMortals(pages, rangePages, killers);
@@ -128,11 +128,19 @@ describe("A page that kills every function", () => {
       pages_extracted: pages - killers.length,
       pages_failed: [...killers],
     });
-    expect(frame.warnings.map(({ code, page }) => [code, page])).toEqual(killers.map((page) => ["page_failed", page]));
+    expect(frame.warnings.map(({ code, page }) => [code, page])).toEqual(
+      killers.map((page) => ["page_too_complex", page]),
+    );
     const all = Array.from({ length: pages }, (_, index) => index + 1);
     const isKiller = (number: number) => killers.some((killer) => killer === number);
     expect(await textsOfResult(deps, id)).toEqual(all.map((number) => (isKiller(number) ? "" : textOf(number))));
     expect(deaths).toBeGreaterThanOrEqual(MAX_ATTEMPTS);
+  });
+
+  it("and is the only one of its document leaves no result: the job fails", async () => {
+    const { deps, id, deaths } = await jobAmongMortals(1, 1, [1]);
+    expect(await recordOf(deps, id)).toMatchObject({ state: "failed", error: { code: "pdf_too_complex" } });
+    expect(deaths).toBe(MAX_ATTEMPTS);
   });
 
   it("as all of a document do costs a bounded number of functions, and the job ends", async () => {
@@ -140,11 +148,7 @@ describe("A page that kills every function", () => {
     const killers = Array.from({ length: pages }, (_, index) => index + 1);
     const { deps, id, deaths } = await jobAmongMortals(pages, 16, killers);
     const record = await recordOf(deps, id);
-    expect(record.state).toBe("succeeded");
-    expect((await openResult(deps.results, record)).frame.receipt).toMatchObject({
-      pages_failed: killers,
-      pages_extracted: 0,
-    });
+    expect(record).toMatchObject({ state: "failed", error: { code: "pdf_too_complex" } });
     expect(deaths).toBeLessThanOrEqual(2 * MAX_CRASHES + 4);
   });
 
