@@ -6,6 +6,7 @@ import { isMainThread, parentPort, workerData } from "node:worker_threads";
 import { DocatError } from "../../errors/docat-error.ts";
 import type { PdfDocument } from "../pdf-engine.ts";
 import { createPdfjsEngine, preparePdfjs } from "../pdfjs-engine.ts";
+import { preflight } from "../preflight/preflight.ts";
 import { cutOffNetwork } from "./cut-off-network.ts";
 import type { SandboxCall, SandboxFailure, SandboxReply, SandboxWorkerData } from "./sandbox-messages.ts";
 
@@ -27,6 +28,7 @@ async function serve(port: NonNullable<typeof parentPort>, { assets }: SandboxWo
 
   async function answer(call: SandboxCall): Promise<unknown> {
     if (call.kind === "open") {
+      if (call.bytes.length > 0) preflight(call.bytes);
       document = await engine.open(call.bytes);
       return { pageCount: document.pageCount, warnings: document.warnings() };
     }
