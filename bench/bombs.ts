@@ -35,13 +35,25 @@ function honestDocument(): Uint8Array<ArrayBuffer> {
   return writePdf({ pages: Array.from({ length: PAGES }, (_, n) => ({ content: page(n + 1) })) });
 }
 
+/** Of a fixed length, so that it can be written over in a finished file. */
+const BLANK_SALT = "0".repeat(16);
+
+/** The sizes at which these are known to defeat readers; making one takes longer than sending it, so each is made once. */
 const BOMBS = [
-  () => formBomb(9, 10, nextSalt()),
-  () => operatorBomb("q ", 30, nextSalt()),
-  () => doubleFlateBomb(256, nextSalt()),
-  () => pageTreeBomb(9, 10, nextSalt()),
-  () => operatorBomb("1 0 0 1 9 9 Tm (a) Tj ", 24, nextSalt()),
+  formBomb(9, 10, BLANK_SALT),
+  operatorBomb("q ", 50, BLANK_SALT),
+  doubleFlateBomb(1_000, BLANK_SALT),
+  pageTreeBomb(9, 10, BLANK_SALT),
+  operatorBomb("1 0 0 1 9 9 Tm (a) Tj ", 50, BLANK_SALT),
+  operatorBomb("q Q ", 50, BLANK_SALT),
 ];
+
+function bombOf(count: number): Uint8Array<ArrayBuffer> {
+  const copy = Uint8Array.from(BOMBS[count % BOMBS.length] ?? []);
+  const at = Buffer.from(copy.buffer).indexOf(BLANK_SALT);
+  copy.set(Buffer.from(nextSalt().padStart(BLANK_SALT.length, "x").slice(-BLANK_SALT.length), "latin1"), at);
+  return copy;
+}
 
 interface Round {
   readonly honest: number;
@@ -73,9 +85,9 @@ async function runRound(client: DocatClient, withBombs: boolean): Promise<Round>
   const started = performance.now();
   for (let n = 0; n < SECONDS * RATE; n++) {
     await wait(started + (n * 1000) / RATE - performance.now());
-    const bomb = withBombs && n % BOMB_EVERY === BOMB_EVERY / 2 ? BOMBS[bombs.length % BOMBS.length] : undefined;
-    if (bomb === undefined) honest.push(convert(client, honestDocument()));
-    else bombs.push(convert(client, bomb()));
+    const isBomb = withBombs && n % BOMB_EVERY === BOMB_EVERY / 2;
+    if (isBomb) bombs.push(convert(client, bombOf(bombs.length)));
+    else honest.push(convert(client, honestDocument()));
   }
   const [done, ended] = [await Promise.all(honest), await Promise.all(bombs)];
   const times = done.map(({ ms }) => ms).sort((a, b) => a - b);
