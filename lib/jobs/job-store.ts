@@ -24,6 +24,9 @@ export interface NewJob {
   readonly kept?: KeptAnswer | null;
 }
 
+/** A job by its reference, and what its record names, where the caller has it: the store need not ask again. */
+export type LinkedRef = JobRef & Partial<Pick<JobRecord, "links" | "leader" | "result_of">>;
+
 /** A job and how far it is. */
 export interface JobProgress {
   readonly record: JobRecord;
@@ -108,11 +111,11 @@ export interface JobStore {
    */
   completeRange(ref: JobRef, summary: RangeSummary): Promise<StepOutcome>;
   /** assembling → succeeded, with the result in the same step. */
-  succeed(ref: JobRef, manifest: ResultManifest): Promise<StepOutcome>;
+  succeed(ref: LinkedRef, manifest: ResultManifest): Promise<StepOutcome>;
   /** Any state that is not terminal → failed. Owes nothing any more. */
-  fail(ref: JobRef, error: Problem): Promise<StepOutcome>;
+  fail(ref: LinkedRef, error: Problem): Promise<StepOutcome>;
   /** The same for a job that failed before it was at work: those that follow it do not share its end. */
-  abandon(ref: JobRef, error: Problem): Promise<StepOutcome>;
+  abandon(ref: LinkedRef, error: Problem): Promise<StepOutcome>;
   /** Any state that is not terminal → cancelled, in the next epoch: every delivery that is on its way is stale. */
   cancel(id: string): Promise<CancelOutcome>;
   /**

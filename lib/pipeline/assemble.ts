@@ -3,6 +3,7 @@ import type { MessageOf } from "../contracts/stage-message.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { StepOutcome } from "../jobs/job-store.ts";
 import { type PlannedJob, type StageOutcome, withPlan } from "./active-job.ts";
+import { settleFollowers } from "./followers.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { runStage } from "./run-stage.ts";
 import { settleDocument } from "./settle.ts";
@@ -15,9 +16,12 @@ export async function assembleJob(deps: PipelineDeps, job: PlannedJob): Promise<
   if (pages.length !== plan.pages_selected) {
     throw new DocatError("document_lost", { detail: "A part of the result has expired." });
   }
-  const document = { ...source, ...plan.metadata, pages_total: plan.pages_total };
+  // The name is the job's own; others may share the result.
+  const document = { ...source, name: null, ...plan.metadata, pages_total: plan.pages_total };
   const { style, frame } = settleDocument({ document, engine: plan.engine, warnings: plan.warnings }, pages);
-  return deps.jobs.succeed(job, { v: 1, frame, style, parts: summaries.map(({ part }) => part) });
+  const outcome = await deps.jobs.succeed(job, { v: 1, frame, style, parts: summaries.map(({ part }) => part) });
+  await settleFollowers(deps, job.id, outcome);
+  return outcome;
 }
 
 /** A delivery of `assemble`. A repeated one does the same again, to no effect. */
