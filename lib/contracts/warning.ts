@@ -24,7 +24,7 @@ export const warningSchema = z.object({
   page: z.int().positive().optional(),
   /** How many characters it is about, where they were counted. */
   characters: z.int().positive().optional(),
-  /** The fonts that it is about, by the names that the file gives them, where they are known. */
+  /** The fonts that it is about, by the names that the file gives them, where they are known. For the receipt; no result's warning has it. */
   fonts: z.array(z.string().max(MAX_FONT_NAME_CHARS)).max(MAX_FONTS_TOLD).optional(),
 });
 

@@ -84,10 +84,13 @@ function settleReceipt(facts: DocumentFacts, summaries: readonly PageSummary[], 
   };
 }
 
-/** In the order of the table of codes, then of the pages; each kind bounded. */
+/**
+ * In the order of the table of codes, then of the pages; each kind bounded. The fonts stand in the receipt alone: which
+ * page tells of one depends on the pages that were read before it.
+ */
 function settleWarnings(all: readonly Warning[]): Warning[] {
   return WARNING_CODES.flatMap((code) => {
-    const warnings = all.filter((warning) => warning.code === code);
+    const warnings = all.filter((warning) => warning.code === code).map(({ fonts: _, ...warning }) => warning);
     return PER_PAGE.has(code) ? boundWarnings(code, warnings) : warnings.slice(0, 1);
   });
 }

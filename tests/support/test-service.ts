@@ -11,7 +11,13 @@ import { type Env, parseEnv } from "../../lib/env.ts";
 import { createHandler } from "../../lib/http/handler.ts";
 import { healthHandler } from "../../lib/http/health.ts";
 import type { ReadingServices } from "../../lib/http/services.ts";
-import { assembleHandler, extractHandler, failedHandler, planHandler, sweepHandler } from "../../lib/http/stage-handler.ts";
+import {
+  assembleHandler,
+  extractHandler,
+  failedHandler,
+  planHandler,
+  sweepHandler,
+} from "../../lib/http/stage-handler.ts";
 import { createV1 } from "../../lib/http/v1.ts";
 import { buildReadingServices } from "../../lib/reading-container.ts";
 
