@@ -84,7 +84,8 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
     return context.json({ id, deleted: true as const, deleted_at: new Date(deletedAt).toISOString() }, 200);
   });
   app.openapi(getResultRoute, async (context) => {
-    const job = await findOwnedJob(pipeline.jobs, context.req.valid("param").id, context.var.key.tenant);
+    const found = await findOwnedJob(pipeline.jobs, context.req.valid("param").id, context.var.key.tenant);
+    const job = await withLeader(pipeline, found);
     const result = await openResult(pipeline.results, job.record);
     return resultResponse(result, context.req.valid("query").format, (error) =>
       services.log.error("result.broke_off", error, { job: job.record.id }),

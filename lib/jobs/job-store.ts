@@ -47,6 +47,9 @@ export type StepOutcome =
   | { readonly kind: "stale" }
   | { readonly kind: "gone" };
 
+/** `lost`: pieces of the result are gone, and the job stands where it stood. */
+export type SuccessOutcome = StepOutcome | { readonly kind: "lost" };
+
 /**
  * The outcome of planning also tells which plan counts, the first one that was made, and whether the holder now has the
  * lease of the first range.
@@ -55,6 +58,9 @@ export type PlanOutcome =
   | { readonly kind: "done"; readonly plan: Plan; readonly holds: boolean; readonly owed: readonly StageMessage[] }
   | { readonly kind: "stale" }
   | { readonly kind: "gone" };
+
+/** What becomes of a job of which the broker gave a message up: `exhausted` when that happened too often. */
+export type GiveUpVerdict = "done" | "exhausted" | "stale" | "gone";
 
 /**
  * What to do for a job that may have stalled: `overdue` is past its deadline, `follows` waits for the end of another job,
@@ -111,7 +117,7 @@ export interface JobStore {
    */
   completeRange(ref: JobRef, summary: RangeSummary): Promise<StepOutcome>;
   /** assembling → succeeded, with the result in the same step. */
-  succeed(ref: LinkedRef, manifest: ResultManifest): Promise<StepOutcome>;
+  succeed(ref: LinkedRef, manifest: ResultManifest): Promise<SuccessOutcome>;
   /** Any state that is not terminal → failed. Owes nothing any more. */
   fail(ref: LinkedRef, error: Problem): Promise<StepOutcome>;
   /** The same for a job that failed before it was at work: those that follow it do not share its end. */
@@ -132,8 +138,8 @@ export interface JobStore {
   /** Works out anew what a stalled job owes, from its state, plan and completion set alone, and writes it to the outbox. */
   revive(id: string): Promise<Revival>;
   /**
-   * The broker gave this message up: the job counts as stalled from now on. `exhausted` when that happened too often
-   * with no step between.
+   * The broker gave this message up, which it knows by that id: the job counts as stalled from now on, and the message's last
+   * attempt holds nothing any more. `exhausted` when that happened too often with no step between.
    */
-  giveUp(message: StageMessage): Promise<"done" | "exhausted" | "stale" | "gone">;
+  giveUp(message: StageMessage, messageId: string): Promise<GiveUpVerdict>;
 }

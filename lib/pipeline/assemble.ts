@@ -8,18 +8,23 @@ import type { PipelineDeps } from "./pipeline-deps.ts";
 import { runStage } from "./run-stage.ts";
 import { settleDocument } from "./settle.ts";
 
+function partLost(): DocatError {
+  return new DocatError("document_lost", { detail: "A part of the result has expired." });
+}
+
 /** Works on the pages' summaries alone, so that a document of any length fits the memory of one function. */
 export async function assembleJob(deps: PipelineDeps, job: PlannedJob): Promise<StepOutcome> {
   const summaries = await deps.results.getSummaries(job.id);
   const pages = summaries.flatMap((summary) => summary.pages);
   const { source, plan } = job;
   if (pages.length !== plan.pages_selected) {
-    throw new DocatError("document_lost", { detail: "A part of the result has expired." });
+    throw partLost();
   }
   // The name is the job's own; others may share the result.
   const document = { ...source, name: null, ...plan.metadata, pages_total: plan.pages_total };
   const { style, frame } = settleDocument({ document, engine: plan.engine, warnings: plan.warnings }, pages);
   const outcome = await deps.jobs.succeed(job, { v: 1, frame, style, parts: summaries.map(({ part }) => part) });
+  if (outcome.kind === "lost") throw partLost();
   await settleFollowers(deps, job.id, outcome);
   return outcome;
 }

@@ -31,8 +31,12 @@ export async function tendJob(deps: PipelineDeps, id: string): Promise<StageOutc
  * The broker gave a message up: the job's work is handed over anew at once. When that has happened too often with no step
  * between, the job fails.
  */
-export async function tendUndeliverable(deps: PipelineDeps, message: StageMessage): Promise<StageOutcome> {
-  const verdict = await deps.jobs.giveUp(message);
+export async function tendUndeliverable(
+  deps: PipelineDeps,
+  message: StageMessage,
+  messageId: string,
+): Promise<StageOutcome> {
+  const verdict = await deps.jobs.giveUp(message, messageId);
   if (verdict === "done") {
     await tendJob(deps, message.job_id);
     return "left";

@@ -12,6 +12,7 @@ import type {
   PlanOutcome,
   Revival,
   StepOutcome,
+  SuccessOutcome,
 } from "../jobs/job-store.ts";
 import { fromHash } from "./job-hash.ts";
 
@@ -40,6 +41,11 @@ const following = (ids: readonly string[] = []) => (ids.length === 0 ? {} : { fo
 export function parseOutcome(reply: unknown): StepOutcome {
   const [kind, owed, followers] = reply as [Kind<StepOutcome>, string[], string[]?];
   return kind === "done" ? { kind, owed: parseOwed(owed), ...following(followers) } : { kind };
+}
+
+export function parseSucceeded(reply: unknown): SuccessOutcome {
+  const [kind] = reply as [Kind<SuccessOutcome>];
+  return kind === "lost" ? { kind } : parseOutcome(reply);
 }
 
 export function parsePlanOutcome(reply: unknown): PlanOutcome {

@@ -14,7 +14,7 @@ export interface ScriptSettings {
 }
 
 type Args = readonly (string | number)[];
-type JobScriptRunner = (
+export type JobScriptRunner = (
   script: string,
   ref: { readonly id: string; readonly epoch?: number },
   args: Args,

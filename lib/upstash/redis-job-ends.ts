@@ -3,8 +3,9 @@ import type { Redis } from "@upstash/redis";
 import { type Problem, toProblem } from "../contracts/problem.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { JobStore, LinkedRef } from "../jobs/job-store.ts";
-import { parseCancel, parseDelete, parseFollowing, parseOutcome } from "./job-replies.ts";
+import { parseCancel, parseDelete, parseFollowing, parseOutcome, parseSucceeded } from "./job-replies.ts";
 import { linkedScriptRunner, type ScriptSettings } from "./job-script.ts";
+import { partFields } from "./part-fields.ts";
 import { CANCEL_JOB, DELETE_JOB, FAIL_JOB, SUCCEED_JOB } from "./scripts/finish-job.ts";
 import { SETTLE_FOLLOWER } from "./scripts/settle-follower.ts";
 
@@ -25,8 +26,14 @@ export function createJobEnds(redis: Redis, settings: ScriptSettings): JobEnds {
     async succeed(ref, manifest) {
       // Where pages failed, another attempt may fare better: such a result is given to nobody else.
       const cache = manifest.frame.receipt.pages_failed.length === 0 ? ttl.cache : 0;
-      const args = [ttl.succeeded, ttl.document, JSON.stringify(manifest), cache];
-      return parseOutcome(await runLinked(SUCCEED_JOB, ref, args));
+      const args = [
+        ttl.succeeded,
+        ttl.document,
+        JSON.stringify(manifest),
+        cache,
+        ...manifest.parts.flatMap(partFields),
+      ];
+      return parseSucceeded(await runLinked(SUCCEED_JOB, ref, args));
     },
 
     fail: (ref, error) => endInFailure(ref, error, false),

@@ -1,11 +1,11 @@
 /** JobStore on Upstash Redis: each step is one Lua script, one request. */
 import type { Redis } from "@upstash/redis";
 import { rangeName } from "../contracts/page-range.ts";
-import { messageName } from "../contracts/stage-message.ts";
+import { messageName, type StageMessage } from "../contracts/stage-message.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { Holder, WorkItem } from "../jobs/claim.ts";
 import { FIRST_EPOCH } from "../jobs/job-record.ts";
-import type { JobStore } from "../jobs/job-store.ts";
+import type { GiveUpVerdict, JobStore } from "../jobs/job-store.ts";
 import { guardStore } from "./guard-store.ts";
 import { toHash } from "./job-hash.ts";
 import {
@@ -16,7 +16,7 @@ import {
   parseProgress,
   parseRevival,
 } from "./job-replies.ts";
-import { jobScriptRunner, linkedScriptRunner, type ScriptSettings } from "./job-script.ts";
+import { type JobScriptRunner, jobScriptRunner, linkedScriptRunner, type ScriptSettings } from "./job-script.ts";
 import { keptArgs } from "./kept-answer.ts";
 import { DUE_KEY, jobKeys } from "./keys.ts";
 import { partFields } from "./part-fields.ts";
@@ -30,15 +30,36 @@ import { PLAN_JOB } from "./scripts/plan-job.ts";
 import { READ_JOB } from "./scripts/read-job.ts";
 import { GIVE_UP, LIST_DUE, REVIVE_JOB } from "./scripts/revive-job.ts";
 
+/** What stands for the range of a message that has none. */
+const NO_RANGE = "-";
+const rangeOf = (message: StageMessage) => (message.kind === "extract" ? rangeName(message.range) : NO_RANGE);
 const itemName = (item: WorkItem): string => (item === "plan" ? item : rangeName(item));
+
+const holding = ({ token, messageId, retried }: Holder) => [token, messageId, retried];
+
+function leasesOf(run: JobScriptRunner, leaseMs: number): Pick<JobStore, "claim" | "renew" | "release"> {
+  return {
+    async claim(ref, item, holder) {
+      return parseClaim(await run(CLAIM_WORK, ref, [itemName(item), ...holding(holder), leaseMs]));
+    },
+
+    async renew(ref, item, { token }) {
+      return (await run(RENEW_LEASE, ref, [itemName(item), token, leaseMs])) === 1;
+    },
+
+    async release(ref, item, { token }) {
+      await run(RELEASE_LEASE, ref, [itemName(item), token]);
+    },
+  };
+}
 
 export function createRedisJobStore(redis: Redis, settings: ScriptSettings): JobStore {
   const { ttl, timing } = settings;
   const run = jobScriptRunner(redis, settings);
   const runLinked = linkedScriptRunner(redis, settings);
-  const holding = ({ token, messageId, retried }: Holder) => [token, messageId, retried];
 
   return {
+    ...leasesOf(run, timing.leaseMs),
     ...createJobEnds(redis, settings),
 
     async create({ kept = null, createdAt = null, ...job }) {
@@ -50,18 +71,6 @@ export function createRedisJobStore(redis: Redis, settings: ScriptSettings): Job
     },
 
     read: async (id) => parseProgress(await run(READ_JOB, { id }, [])),
-
-    async claim(ref, item, holder) {
-      return parseClaim(await run(CLAIM_WORK, ref, [itemName(item), ...holding(holder), timing.leaseMs]));
-    },
-
-    async renew(ref, item, { token }) {
-      return (await run(RENEW_LEASE, ref, [itemName(item), token, timing.leaseMs])) === 1;
-    },
-
-    async release(ref, item, { token }) {
-      await run(RELEASE_LEASE, ref, [itemName(item), token]);
-    },
 
     async plan(ref, plan, ranges, holder) {
       const lease = [...holding(holder), timing.leaseMs];
@@ -89,8 +98,9 @@ export function createRedisJobStore(redis: Redis, settings: ScriptSettings): Job
 
     revive: async (id) => parseRevival(await run(REVIVE_JOB, { id }, [])),
 
-    async giveUp({ job_id: id, epoch, resend = 0 }) {
-      return (await run(GIVE_UP, { id, epoch }, [resend])) as Awaited<ReturnType<JobStore["giveUp"]>>;
+    async giveUp(message, messageId) {
+      const ref = { id: message.job_id, epoch: message.epoch };
+      return (await run(GIVE_UP, ref, [rangeOf(message), message.resend ?? 0, messageId])) as GiveUpVerdict;
     },
   };
 }

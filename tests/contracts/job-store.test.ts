@@ -82,7 +82,7 @@ describe.each(ENGINES)("JobStore on the $name", ({ preferServer }) => {
     ]) {
       expect(await step()).toEqual({ kind: "gone" });
     }
-    expect(await store.jobs.giveUp(planOf(ref.id))).toBe("gone");
+    expect(await store.jobs.giveUp(planOf(ref.id), "msg_plan")).toBe("gone");
     expect(await store.jobs.delete(ref.id)).toBeNull();
     expect(await store.jobs.renew(ref, "plan", PLANNER)).toBe(false);
     await store.jobs.release(ref, HEAD, PLANNER);

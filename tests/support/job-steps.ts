@@ -5,7 +5,8 @@ import type { StageMessage } from "../../lib/contracts/stage-message.ts";
 import type { JobState } from "../../lib/jobs/job-state.ts";
 import type { NewJob } from "../../lib/jobs/job-store.ts";
 import { newJobId } from "../../lib/pipeline/accept.ts";
-import { accepted, HEAD, holderOf, manifest, plan, problem, RANGES, TAIL } from "./job-fixtures.ts";
+import { partFields } from "../../lib/upstash/part-fields.ts";
+import { accepted, HEAD, holderOf, manifest, partOf, plan, problem, RANGES, TAIL } from "./job-fixtures.ts";
 import type { TestStore } from "./test-store.ts";
 
 export const PLANNER = holderOf("planner", "msg_plan");
@@ -34,7 +35,11 @@ export async function runningJob(store: TestStore): Promise<JobRef> {
 
 export async function assemblingJob(store: TestStore): Promise<JobRef> {
   const ref = await runningJob(store);
-  for (const range of [HEAD, TAIL]) await store.jobs.completeRange(ref, accepted(range));
+  for (const range of [HEAD, TAIL]) {
+    const [field = ""] = partFields(partOf(range));
+    await store.redis.hset(`docat:${ref.id}:parts`, { [field]: "piece" });
+    await store.jobs.completeRange(ref, accepted(range));
+  }
   return ref;
 }
 

@@ -4,6 +4,7 @@ import { expect } from "vitest";
 import type { Admission, Admitted, Application, Birth, OnceKey } from "../../lib/jobs/admission.ts";
 import type { JobRecord } from "../../lib/jobs/job-record.ts";
 import { newJobId } from "../../lib/pipeline/accept.ts";
+import { partFields } from "../../lib/upstash/part-fields.ts";
 import { accepted, manifest, plan, RANGES } from "./job-fixtures.ts";
 import { PLANNER, putDocument } from "./job-steps.ts";
 import { storedValue } from "./stored-value.ts";
@@ -72,7 +73,8 @@ export async function adoptingJob(store: TestStore, application: Application): P
 export async function bringToResult({ jobs, redis }: TestStore, id: string, pagesFailed: number[] = []) {
   const ref = { id, epoch: 0 };
   await jobs.plan(ref, plan, RANGES, PLANNER);
-  await redis.hset(`docat:${id}:parts`, { piece: "canary text" });
+  const pieces = manifest.parts.flatMap(partFields).map((field) => [field, "canary text"]);
+  await redis.hset(`docat:${id}:parts`, Object.fromEntries(pieces));
   for (const range of RANGES) await jobs.completeRange(ref, accepted(range));
   const receipt = { ...manifest.frame.receipt, pages_failed: pagesFailed };
   return jobs.succeed(ref, { ...manifest, frame: { ...manifest.frame, receipt } });

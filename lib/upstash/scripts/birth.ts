@@ -12,10 +12,11 @@ local FIELDS = FIRST + 4
 
 local function exists() return redis.call('EXISTS', JOB) == 1 end
 
+local function was_deleted() return redis.call('EXISTS', DELETED) == 1 end
+
 -- Whether the request may not make a job: another one holds its key, or the job was made and deleted.
 local function came_too_late()
-  if redis.call('EXISTS', DELETED) == 1 then return true end
-  return TOKEN ~= '' and redis.call('HGET', IDEMPOTENCY, 'token') ~= TOKEN
+  return was_deleted() or TOKEN ~= '' and redis.call('HGET', IDEMPOTENCY, 'token') ~= TOKEN
 end
 
 -- The record, its links, and the answer that tells of it.
@@ -42,7 +43,7 @@ local leads, at, deadline = arg(4) == '1', arg(5), tonumber(arg(6))
 if not exists() then
   if came_too_late() or (leads and redis.call('EXISTS', KNOWN) == 1) then
     redis.call('DEL', DOCUMENT)
-    return {'changed'}
+    return {was_deleted() and 'lost' or 'changed'}
   end
   if redis.call('EXISTS', DOCUMENT) == 0 then return {'lost'} end
   local time = now()

@@ -7,8 +7,9 @@ local function told() return {'done', {}, redis.call('SMEMBERS', FOLLOWERS)} end
 `;
 
 /**
- * assembling → succeeded. ARGV ttl of the job, ttl of the document, manifest, and how long the result is given to later jobs, 0 for never.
- * Answers 'done', nothing owed, and who follows; or 'stale' or 'gone'.
+ * assembling → succeeded. ARGV ttl of the job, ttl of the document, manifest, how long the result is given to later jobs, 0 for never, then
+ * the fields of the pieces that the manifest names. Answers 'done', nothing owed, and who follows; 'stale' or 'gone', or 'lost' when one
+ * of the pieces is not there: no job succeeds whose result cannot be read.
  */
 export const SUCCEED_JOB = `${LINKED}${TOLD}
 local job = redis.call('HMGET', JOB, 'state', 'epoch', 'plan')
@@ -18,6 +19,9 @@ if job[1] == 'succeeded' then return told() end
 if job[1] ~= 'assembling' then return {'stale'} end
 local wrong = mislinked()
 if wrong then return wrong end
+for i = FIRST + 5, #ARGV do
+  if redis.call('HEXISTS', PARTS, ARGV[i]) == 0 then return {'lost'} end
+end
 redis.call('SET', MANIFEST, arg(3), 'EX', arg(1))
 finish('succeeded', arg(1), arg(2))
 local cache = tonumber(arg(4))

@@ -33,14 +33,31 @@ end
 local function expire_all(seconds)
   for i = 1, 8 do redis.call('EXPIRE', KEYS[i], seconds) end
   redis.call('EXPIRE', FOLLOWERS, seconds)
+end
+
+-- When somebody should look after the job, unless it takes another step before; at its deadline in any case.
+local function wake_at(time)
+  local at = text(math.min(time, tonumber(redis.call('HGET', JOB, 'deadline_at') or time)))
+  redis.call('HSET', JOB, 'due_at', at)
+  redis.call('ZADD', DUE, at, ID)
   redis.call('EXPIRE', DUE, TTL)
 end
 
--- When somebody should look after the job, unless it takes another step before.
-local function wake_at(time)
-  redis.call('HSET', JOB, 'due_at', text(time))
-  redis.call('ZADD', DUE, text(time), ID)
+-- The job has come on: what was counted since the step before is forgotten.
+local function stepped()
+  redis.call('HDEL', JOB, 'idle', 'gave_up', 'give_ups')
+  wake_at(now() + STALL)
 end
+
+-- The entry of a work item: attempts so far, and the lease; '-' where nobody holds it.
+local function parse(entry)
+  local attempts, token, expires, message, retried = string.match(entry or '', '^(%d+) (%S+) (%d+) (%S+) (%d+)$')
+  return tonumber(attempts or 0), token or '-', tonumber(expires or 0), message or '-', tonumber(retried or 0)
+end
+local function leased(attempts, token, expires, message, retried)
+  return table.concat({attempts, token, text(expires), message, retried}, ' ')
+end
+local function free(attempts) return attempts .. ' - 0 - 0' end
 
 -- What is owed is written down in the same step that makes it owed.
 local function owe(epoch, resend, kind, range)
