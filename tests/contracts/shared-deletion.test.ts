@@ -53,6 +53,21 @@ describe.each(ENGINES)("The store on the $name", ({ preferServer }) => {
       expect(JSON.stringify(await dumpAll(store))).not.toContain("canary");
     });
 
+    it("a producer leaves its result to one that followed it, for as long as that one lives", async () => {
+      const application = newApplication();
+      const producer = await leadingJob(store, application);
+      const follower = await followingJob(store, application);
+      await bringToResult(store, producer.id);
+      const result = [`docat:${producer.id}:parts`, `docat:${producer.id}:manifest`] as const;
+      for (const key of result) await store.redis.expire(key, 100);
+      await store.jobs.settleFollower(follower.id, producer.id);
+      for (const key of result) expect(await store.redis.ttl(key)).toBeGreaterThan(100);
+      await store.jobs.delete(producer.id);
+      expect(await store.redis.exists(...result)).toBe(2);
+      await store.jobs.delete(follower.id);
+      expect(await store.redis.exists(...result)).toBe(0);
+    });
+
     it("one that shares leaves the producer its result, and others the chance to take it", async () => {
       const application = newApplication();
       const producer = await leadingJob(store, application);

@@ -20,12 +20,15 @@ const submission = { tenant: "t", name: "a.pdf", bytes, options: {} };
 describe.each(ENGINES)("With every command sent twice, on the $name", ({ preferServer }) => {
   let store: TestStore;
   let deps: TestPipeline;
+  let resent = 0;
   beforeEach(async () => {
     store = await openTestStore({ preferServer });
     deps = { ...createTestPipeline(store, { pages: 4, rangePages: 2 }), admission: store.admission };
+    resent = 0;
     const once = globalThis.fetch;
     vi.stubGlobal("fetch", async (input: string | URL | Request, init?: RequestInit) => {
       await (await once(input, init)).arrayBuffer();
+      resent += 1;
       return once(input, init);
     });
   });
@@ -57,6 +60,7 @@ describe.each(ENGINES)("With every command sent twice, on the $name", ({ preferS
     expect(first.replayed).toBe(false);
     expect(await acceptOnce(deps, submission, once)).toEqual({ answer: first.answer, replayed: true });
     expect(deps.published).toHaveLength(1);
+    expect(resent).toBeGreaterThan(0);
   });
 
   it("a request that failed gives its key back, and a second one is a job", async () => {
