@@ -4,6 +4,7 @@ import { z } from "zod";
 export const WARNING_CODES = [
   "page_without_text",
   "page_failed",
+  "page_too_complex",
   "page_incomplete",
   "text_undecodable",
   "text_outside_page",
@@ -38,6 +39,7 @@ export type WarningCode = Warning["code"];
 export const PAGE_MARKS: Readonly<Record<WarningCode, "failed" | "truncated" | "undecodable" | null>> = {
   page_without_text: null,
   page_failed: "failed",
+  page_too_complex: "failed",
   page_incomplete: "truncated",
   text_undecodable: "undecodable",
   text_outside_page: null,

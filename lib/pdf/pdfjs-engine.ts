@@ -44,6 +44,11 @@ const SAFE = {
   useWorkerFetch: false,
 } as const;
 
+/** Loads pdf.js, so that the first document need not wait for it. */
+export async function preparePdfjs(): Promise<void> {
+  await loadPdfjs();
+}
+
 type Pdfjs = typeof import("unpdf/pdfjs");
 
 let loaded: Promise<Pdfjs> | undefined;

@@ -6,13 +6,16 @@ import { type PlannedJob, type StageOutcome, withPlan } from "./active-job.ts";
 import { settleFollowers } from "./followers.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { runStage } from "./run-stage.ts";
-import { settleDocument } from "./settle.ts";
+import { settleDocument, totalLoss } from "./settle.ts";
 
 function partLost(): DocatError {
   return new DocatError("document_lost", { detail: "A part of the result has expired." });
 }
 
-/** Works on the pages' summaries alone, so that a document of any length fits the memory of one function. */
+/**
+ * Throws when no page could be read: a result without a word would look like an empty document. Works on the pages' summaries alone, so that
+ * a document of any length fits the memory of one function.
+ */
 export async function assembleJob(deps: PipelineDeps, job: PlannedJob): Promise<StepOutcome> {
   const summaries = await deps.results.getSummaries(job.id);
   const pages = summaries.flatMap((summary) => summary.pages);
@@ -20,6 +23,8 @@ export async function assembleJob(deps: PipelineDeps, job: PlannedJob): Promise<
   if (pages.length !== plan.pages_selected) {
     throw partLost();
   }
+  const loss = totalLoss(pages);
+  if (loss !== undefined) throw loss;
   // The name is the job's own; others may share the result.
   const document = { ...source, name: null, ...plan.metadata, pages_total: plan.pages_total };
   const { style, frame } = settleDocument({ document, engine: plan.engine, warnings: plan.warnings }, pages);

@@ -153,6 +153,15 @@ describe.each(ENGINES)("On the $name", ({ preferServer }) => {
       expect(verdicts).toEqual([...Array(MAX_GIVE_UPS - 1).fill("done"), "exhausted"]);
     });
 
+    it("counts anew once the document has been planned, which also is a step of its own to be due after", async () => {
+      const ref = await queuedJob(store);
+      for (let n = 0; n < MAX_GIVE_UPS - 1; n++) await giveUpAndRevive(ref, planOf(ref.id), n);
+      await stall();
+      await store.jobs.plan(ref, plan, [HEAD, TAIL], PLANNER);
+      expect((await store.jobs.read(ref.id))?.stalled).toBe(false);
+      expect(await giveUpAndRevive(ref, extractOf(ref.id, 0, 3), MAX_GIVE_UPS - 1)).toBe("done");
+    });
+
     it("counts once with all others of its resend, and not at all once its work has been handed over anew", async () => {
       const ref = await runningJob(store);
       expect(await store.jobs.giveUp(extractOf(ref.id, 0, 3), "msg_1")).toBe("done");

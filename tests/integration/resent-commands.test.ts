@@ -3,15 +3,10 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { acceptJob, acceptOnce, newJobId, type Once } from "../../lib/pipeline/accept.ts";
 import { cancelJob, deleteJob } from "../../lib/pipeline/end-job.ts";
 import { sweep } from "../../lib/pipeline/sweep.ts";
+import { deliverAll } from "../support/deliver-all.ts";
 import { ENGINES } from "../support/engines.ts";
 import { storedKeys } from "../support/stored-keys.ts";
-import {
-  createTestPipeline,
-  deliverAll,
-  recordOf,
-  type TestPipeline,
-  textsOfResult,
-} from "../support/test-pipeline.ts";
+import { createTestPipeline, recordOf, type TestPipeline, textsOfResult } from "../support/test-pipeline.ts";
 import { openTestStore, type TestStore } from "../support/test-store.ts";
 
 const bytes = new TextEncoder().encode("%PDF-abc");

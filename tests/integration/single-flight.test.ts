@@ -4,12 +4,12 @@ import { acceptJob, newJobId } from "../../lib/pipeline/accept.ts";
 import { cancelJob, deleteJob } from "../../lib/pipeline/end-job.ts";
 import { withLeader } from "../../lib/pipeline/followers.ts";
 import { sweep } from "../../lib/pipeline/sweep.ts";
+import { deliverAll } from "../support/deliver-all.ts";
 import { ENGINES } from "../support/engines.ts";
 import { pdfOfPages } from "../support/pdf-builder.ts";
 import {
   createTestPipeline,
   deliver,
-  deliverAll,
   planOf,
   progressOf,
   recordOf,

@@ -1,28 +1,14 @@
 /** The stages' doors: signatures, malformed messages, repeated and stale deliveries, and what the broker gave up on. */
-import { createHash } from "node:crypto";
-import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { StageMessage } from "../../lib/contracts/stage-message.ts";
 import { newJobId } from "../../lib/pipeline/accept.ts";
 import { pdfOfPages } from "../support/pdf-builder.ts";
+import { deliverSigned, postToStage, sign } from "../support/signed-delivery.ts";
 import { storedHash } from "../support/stored-hash.ts";
 import { bodyOf, startTestService, type TestService } from "../support/test-service.ts";
 
 const STAGES = ["plan", "extract", "assemble", "failed", "sweep"];
 const UNKNOWN = `job_${"f".repeat(32)}`;
-
-async function sign(url: string, body: string, key: string): Promise<string> {
-  const digest = createHash("sha256").update(body).digest("base64url");
-  return new SignJWT({ body: digest })
-    .setProtectedHeader({ alg: "HS256", typ: "JWT" })
-    .setIssuer("Upstash")
-    .setSubject(url)
-    .setIssuedAt()
-    .setExpirationTime("5m")
-    .setNotBefore("0s")
-    .setJti(crypto.randomUUID())
-    .sign(new TextEncoder().encode(key));
-}
 
 describe("A delivery to a stage", () => {
   let service: TestService;
@@ -31,17 +17,8 @@ describe("A delivery to a stage", () => {
   });
   afterAll(() => service.close());
 
-  function post(stage: string, body: string, signature: string | null): Promise<Response> {
-    const path = `/api/stages/${stage}`;
-    const headers: Record<string, string> = signature === null ? {} : { "upstash-signature": signature };
-    return service.invoke(path, new Request(`${service.env.baseUrl}${path}`, { method: "POST", headers, body }));
-  }
-
-  async function deliver(stage: string, message: unknown): Promise<Response> {
-    const body = JSON.stringify(message);
-    const url = `${service.env.baseUrl}/api/stages/${stage}`;
-    return post(stage, body, await sign(url, body, service.env.QSTASH_CURRENT_SIGNING_KEY));
-  }
+  const post = (stage: string, body: string, signature: string | null) => postToStage(service, stage, body, signature);
+  const deliver = (stage: string, body: unknown) => deliverSigned(service, stage, body);
 
   const message = (job_id: string, kind: "plan" | "assemble", epoch = 0): StageMessage => ({
     v: 1,
@@ -91,6 +68,7 @@ describe("A delivery to a stage", () => {
     ["an unknown kind", "plan", { v: 1, kind: "sweep", job_id: UNKNOWN, epoch: 0 }],
     ["a range by its number", "extract", { v: 1, kind: "extract", job_id: UNKNOWN, epoch: 0, range: 0 }],
     ["a message for another stage", "extract", { v: 1, kind: "plan", job_id: UNKNOWN, epoch: 0 }],
+    ["another message than the schedule's", "sweep", { v: 1, kind: "plan", job_id: UNKNOWN, epoch: 0 }],
     ["a callback without its message", "failed", { sourceMessageId: "msg_1" }],
   ])("with %s goes to the dead letters at once", async (_, stage, body) => {
     const response = await deliver(stage, body);

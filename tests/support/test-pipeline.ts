@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import { expect } from "vitest";
 import type { PageRange } from "../../lib/contracts/page-range.ts";
-import { deduplicationId, type MessageOf, type StageMessage } from "../../lib/contracts/stage-message.ts";
+import type { MessageOf, StageMessage } from "../../lib/contracts/stage-message.ts";
 import type { JobRecord } from "../../lib/jobs/job-record.ts";
 import type { JobProgress } from "../../lib/jobs/job-store.ts";
 import { RANGE_BUDGET_MS } from "../../lib/limits/job-timing.ts";
@@ -105,18 +105,6 @@ export function deliver(deps: ReadingDeps, message: StageMessage, delivery = new
   if (message.kind === "plan") return planStage(deps, message, delivery);
   if (message.kind === "extract") return extractStage(deps, message, delivery);
   return assembleStage(deps, message);
-}
-
-/** Delivers what has been published since the mark, and what that leads to, each message once, until nothing is left. */
-export async function deliverAll(deps: TestPipeline, from = 0): Promise<void> {
-  const seen = new Set<string>();
-  for (let at = from; at < deps.published.length; at++) {
-    for (const message of deps.published[at] ?? []) {
-      if (seen.has(deduplicationId(message))) continue;
-      seen.add(deduplicationId(message));
-      await deliver(deps, message);
-    }
-  }
 }
 
 export async function progressOf(deps: ReadingDeps, id: string): Promise<JobProgress> {

@@ -26,9 +26,8 @@ type Handler = (request: Request) => Promise<Response>;
 const ROOT = `${import.meta.dirname}/../..`;
 
 /** Every function by its path, as api/ wires them, but for this environment. */
-function handlersFor(env: Env): ReadonlyMap<string, Handler> {
+function handlersFor(env: Env, reading: () => ReadingServices): ReadonlyMap<string, Handler> {
   const services = () => buildServices(env);
-  const reading = () => buildReadingServices(env);
   return new Map<string, Handler>([
     ["/api/v1", createHandler(() => createV1(services()).fetch)],
     ["/api/health", healthHandler(services)],
@@ -61,10 +60,14 @@ export interface TestServiceOptions {
 
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
   let env: Env | undefined;
+  let reading: ReadingServices | undefined;
   let handlers: ReadonlyMap<string, Handler> = new Map();
   const deploy = async (variables: Readonly<Record<string, string>>): Promise<Deployment> => {
-    env = parseEnv(variables);
-    handlers = handlersFor(env);
+    const parsed = parseEnv(variables);
+    const services = buildReadingServices(parsed);
+    env = parsed;
+    reading = services;
+    handlers = handlersFor(parsed, () => services);
     return {
       routes: readSourceRoutes(ROOT),
       statics: openStaticFiles(`${ROOT}/public`),
@@ -85,11 +88,11 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     variables: { SWEEP_CRON: "off", RETENTION_RESULT_CACHE_SECONDS: "0", ...options.variables },
     deploy,
   });
-  if (env === undefined) throw new Error("The platform was not deployed.");
+  if (env === undefined || reading === undefined) throw new Error("The platform was not deployed.");
   return {
     platform,
     env,
-    services: buildReadingServices(env),
+    services: reading,
     client: createDocatClient(platform.url, platform.apiKey),
     redis: new Redis({ ...env.redis, automaticDeserialization: false, enableTelemetry: false }),
     invoke: (path, request) => call(handlers, path, request),

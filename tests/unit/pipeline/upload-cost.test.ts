@@ -1,7 +1,8 @@
 /** What an upload costs: how often the stores and the broker are asked, by what is known of the document. */
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { acceptJob, acceptOnce, newJobId } from "../../../lib/pipeline/accept.ts";
-import { createTestPipeline, deliverAll, type TestPipeline } from "../../support/test-pipeline.ts";
+import { deliverAll } from "../../support/deliver-all.ts";
+import { createTestPipeline, type TestPipeline } from "../../support/test-pipeline.ts";
 import { openTestStore, type TestStore } from "../../support/test-store.ts";
 
 let store: TestStore;
