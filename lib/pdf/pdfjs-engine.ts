@@ -1,6 +1,7 @@
 /** The PDF engine over pdf.js, in the build that unpdf makes of it for servers. */
 import type { Warning } from "../contracts/warning.ts";
 import { DocatError } from "../errors/docat-error.ts";
+import { ENGINE_VERSION } from "../limits/result-version.ts";
 import type { PdfDocument, PdfEngine } from "./pdf-engine.ts";
 import { findPdfjsAssets, type PdfjsAssets } from "./pdfjs-assets.ts";
 import { type LoadingTask, PdfjsDocument } from "./pdfjs-document.ts";
@@ -9,9 +10,6 @@ import { listen, type Notices, noticesAsWarnings, startListening, stopListening 
 import { DEFAULT_PAGE_LIMITS, type PageLimits } from "./pdfjs-page.ts";
 import { learnSharedBox, openPdfjsWorker } from "./pdfjs-port.ts";
 import { installSumPrecise } from "./sum-precise.ts";
-
-/** The pdf.js inside the pinned unpdf; a test compares it with what the module says. */
-const PDFJS_VERSION = "6.1.200";
 
 interface PdfjsEngineOptions {
   /** Where character maps and standard fonts lie; found by itself when absent. */
@@ -28,7 +26,7 @@ export function createPdfjsEngine(options: PdfjsEngineOptions = {}): PdfEngine {
   const assets = options.assets ?? findPdfjsAssets();
   const limits = { ...DEFAULT_PAGE_LIMITS, ...options.limits };
   return {
-    version: `pdfjs-${PDFJS_VERSION}`,
+    version: ENGINE_VERSION,
     open: (bytes) => openDocument(bytes, assets, limits),
   };
 }

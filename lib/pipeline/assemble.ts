@@ -3,6 +3,7 @@ import type { MessageOf } from "../contracts/stage-message.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { StepOutcome } from "../jobs/job-store.ts";
 import { type PlannedJob, type StageOutcome, withPlan } from "./active-job.ts";
+import { settleFollowers } from "./followers.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { runStage } from "./run-stage.ts";
 import { settleDocument, totalLoss } from "./settle.ts";
@@ -24,10 +25,12 @@ export async function assembleJob(deps: PipelineDeps, job: PlannedJob): Promise<
   }
   const loss = totalLoss(pages);
   if (loss !== undefined) throw loss;
-  const document = { ...source, ...plan.metadata, pages_total: plan.pages_total };
+  // The name is the job's own; others may share the result.
+  const document = { ...source, name: null, ...plan.metadata, pages_total: plan.pages_total };
   const { style, frame } = settleDocument({ document, engine: plan.engine, warnings: plan.warnings }, pages);
   const outcome = await deps.jobs.succeed(job, { v: 1, frame, style, parts: summaries.map(({ part }) => part) });
   if (outcome.kind === "lost") throw partLost();
+  await settleFollowers(deps, job.id, outcome);
   return outcome;
 }
 

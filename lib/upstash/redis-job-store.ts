@@ -9,24 +9,23 @@ import type { GiveUpVerdict, JobStore } from "../jobs/job-store.ts";
 import { guardStore } from "./guard-store.ts";
 import { toHash } from "./job-hash.ts";
 import {
-  parseCancel,
   parseClaim,
   parseCreated,
   parseOutcome,
   parsePlanOutcome,
   parseProgress,
   parseRevival,
-  parseSucceeded,
 } from "./job-replies.ts";
-import { type JobScriptRunner, jobScriptRunner, type ScriptSettings } from "./job-script.ts";
+import { type JobScriptRunner, jobScriptRunner, linkedScriptRunner, type ScriptSettings } from "./job-script.ts";
+import { keptArgs } from "./kept-answer.ts";
 import { DUE_KEY, jobKeys } from "./keys.ts";
 import { partFields } from "./part-fields.ts";
 import { pack } from "./piece-codec.ts";
 import { rawReply } from "./redis-client.ts";
+import { createJobEnds } from "./redis-job-ends.ts";
+import { CREATE_JOB } from "./scripts/birth.ts";
 import { CLAIM_WORK, RELEASE_LEASE, RENEW_LEASE } from "./scripts/claim-work.ts";
 import { COMPLETE_RANGE } from "./scripts/complete-range.ts";
-import { CREATE_JOB } from "./scripts/create-job.ts";
-import { CANCEL_JOB, DELETE_JOB, FAIL_JOB, SUCCEED_JOB } from "./scripts/finish-job.ts";
 import { PLAN_JOB } from "./scripts/plan-job.ts";
 import { READ_JOB } from "./scripts/read-job.ts";
 import { GIVE_UP, LIST_DUE, REVIVE_JOB } from "./scripts/revive-job.ts";
@@ -57,15 +56,18 @@ function leasesOf(run: JobScriptRunner, leaseMs: number): Pick<JobStore, "claim"
 export function createRedisJobStore(redis: Redis, settings: ScriptSettings): JobStore {
   const { ttl, timing } = settings;
   const run = jobScriptRunner(redis, settings);
+  const runLinked = linkedScriptRunner(redis, settings);
 
   return {
     ...leasesOf(run, timing.leaseMs),
+    ...createJobEnds(redis, settings),
 
-    async create(job) {
-      const args = [timing.deadlineMs, ...toHash(job, FIRST_EPOCH)];
-      const reply = await run(CREATE_JOB, { id: job.id, epoch: FIRST_EPOCH }, args);
-      if (reply === null) throw new DocatError("document_lost");
-      return parseCreated(reply);
+    async create({ kept = null, createdAt = null, ...job }) {
+      const birth = [...keptArgs(kept, ttl), 0, createdAt ?? "", timing.deadlineMs, ...toHash(job, FIRST_EPOCH)];
+      const created = parseCreated(await runLinked(CREATE_JOB, { ...job, epoch: FIRST_EPOCH }, birth));
+      if (created === "lost") throw new DocatError("document_lost");
+      if (created === "changed") throw new DocatError("request_in_progress", { retryAfterSeconds: 1 });
+      return created;
     },
 
     read: async (id) => parseProgress(await run(READ_JOB, { id }, [])),
@@ -81,22 +83,6 @@ export function createRedisJobStore(redis: Redis, settings: ScriptSettings): Job
       const packed = (await pack(summary)).toString("base64");
       const accepted = [rangeName(range), range.count, JSON.stringify(summary.part), packed];
       return parseOutcome(await run(COMPLETE_RANGE, ref, [...accepted, ...partFields(summary.part)]));
-    },
-
-    async succeed(ref, manifest) {
-      const args = [ttl.succeeded, ttl.document, JSON.stringify(manifest), ...manifest.parts.flatMap(partFields)];
-      return parseSucceeded(await run(SUCCEED_JOB, ref, args));
-    },
-
-    async fail(ref, error) {
-      return parseOutcome(await run(FAIL_JOB, ref, [ttl.failed, ttl.document, JSON.stringify(error)]));
-    },
-
-    cancel: async (id) => parseCancel(await run(CANCEL_JOB, { id }, [ttl.failed])),
-
-    async delete(id) {
-      const [kind, at] = (await run(DELETE_JOB, { id }, [ttl.deleted])) as [string, string];
-      return kind === "gone" ? null : { deletedAt: Number(at) };
     },
 
     async settle(id, messages) {

@@ -10,6 +10,7 @@ import { ENGINES } from "../support/engines.ts";
 import { encryptedPdf, pdfOfPages } from "../support/pdf-builder.ts";
 import { keysWithoutTtl, kindsOf, storedKeys } from "../support/stored-keys.ts";
 import { startTestService, type TestService, type TestServiceOptions, withKey } from "../support/test-service.ts";
+import { uploaded } from "../support/uploads.ts";
 
 interface Scenario extends Pick<TestServiceOptions, "variables" | "intercept"> {
   readonly name: string;
@@ -53,6 +54,26 @@ const SCENARIOS: readonly Scenario[] = [
     name: "a result that was read",
     run: async (service) => service.client.getResult(await convert(service, pdfOfPages(2)), "json"),
     leaves: SUCCEEDED,
+  },
+  {
+    name: "a result that a later request took over, each with a key of its own",
+    variables: { RETENTION_RESULT_CACHE_SECONDS: "7200" },
+    async run(service) {
+      const sent = (key: string) => ({ pdf: pdfOfPages(2), headers: { "idempotency-key": key } });
+      const { id } = await uploaded(service, sent("first"));
+      await service.client.waitForJob(id, 30_000);
+      expect((await uploaded(service, sent("second"))).cached).toBe(true);
+    },
+    leaves: [...SUCCEEDED, "job:holders", "known", "idempotency"],
+  },
+  {
+    name: "a job that follows one that waits for ever",
+    intercept: dead("plan", "failed"),
+    run: async (service) => {
+      await accept(service);
+      await accept(service);
+    },
+    leaves: ["job:document", "job:job", "job:followers", "known"],
   },
   {
     name: "a document that cannot be opened",

@@ -100,7 +100,11 @@ describe("The API's own description", () => {
       paths: {
         "/v1/jobs": {
           post: {
-            parameters: [{ name: "pages", in: "query" }],
+            parameters: [
+              { name: "pages", in: "query" },
+              { name: "Idempotency-Key", in: "header" },
+              { name: "Cache-Control", in: "header" },
+            ],
             requestBody: { content: { "multipart/form-data": {}, "application/pdf": {} } },
           },
         },

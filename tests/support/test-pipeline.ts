@@ -15,6 +15,7 @@ import type { Delivery } from "../../lib/pipeline/lease.ts";
 import type { ReadingDeps } from "../../lib/pipeline/pipeline-deps.ts";
 import { planStage } from "../../lib/pipeline/plan.ts";
 import { openResult } from "../../lib/pipeline/read-result.ts";
+import { createLonelyAdmission } from "./lonely-admission.ts";
 import { pageOf, run } from "./page-builder.ts";
 import type { TestStore } from "./test-store.ts";
 
@@ -57,8 +58,10 @@ export function createTestPipeline(
   const logged: TestPipeline["logged"] = [];
   const opened: TestPipeline["opened"] = { documents: 0, pages: [] };
   const { jobs, documents, results, timing } = store;
+  const admission = createLonelyAdmission(store.admission);
   return {
     jobs,
+    admission,
     documents,
     results,
     timing,

@@ -83,8 +83,9 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     port: 0,
     apiKey: `dk_${randomBytes(24).toString("hex")}`,
     ...platformOptions,
-    // A schedule goes by the wall clock; its calls would come in the middle of any test.
-    variables: { SWEEP_CRON: "off", ...options.variables },
+    // A schedule goes by the wall clock; its calls would come in the middle of any test. And most tests send the same few
+    // documents, each for a job of its own.
+    variables: { SWEEP_CRON: "off", RETENTION_RESULT_CACHE_SECONDS: "0", ...options.variables },
     deploy,
   });
   if (env === undefined || reading === undefined) throw new Error("The platform was not deployed.");

@@ -5,19 +5,22 @@ import { openInProcessEngine } from "../../dev/redis/in-process/in-process-engin
 import { openRedisEngine } from "../../dev/redis/open-redis-engine.ts";
 import { startRedisEndpoint } from "../../dev/redis/start-redis-endpoint.ts";
 import type { DocumentStore } from "../../lib/documents/document-store.ts";
+import type { Admission } from "../../lib/jobs/admission.ts";
 import type { JobStore } from "../../lib/jobs/job-store.ts";
 import { DEFAULT_JOB_TIMING, type JobTiming } from "../../lib/limits/job-timing.ts";
 import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
 import type { ResultStore } from "../../lib/results/result-store.ts";
 import { DUE_KEY, timesToLive } from "../../lib/upstash/keys.ts";
+import { createRedisAdmission } from "../../lib/upstash/redis-admission.ts";
 import { createRedisClient } from "../../lib/upstash/redis-client.ts";
 import { createRedisDocumentStore } from "../../lib/upstash/redis-document-store.ts";
 import { createRedisJobStore } from "../../lib/upstash/redis-job-store.ts";
 import { createRedisResultStore } from "../../lib/upstash/redis-result-store.ts";
-import { storedHash } from "./stored-hash.ts";
+import { storedValue } from "./stored-value.ts";
 
 export interface TestStore {
   readonly jobs: JobStore;
+  readonly admission: Admission;
   readonly documents: DocumentStore;
   readonly results: ResultStore;
   readonly timing: JobTiming;
@@ -77,6 +80,7 @@ export async function openTestStore(options: TestStoreOptions = {}): Promise<Tes
   const ttl = timesToLive(DEFAULT_RETENTION);
   return {
     jobs: createRedisJobStore(client, { ttl, timing }),
+    admission: createRedisAdmission(client, { ttl, timing, secret: "secret", resultVersion: "test" }),
     documents: createRedisDocumentStore(client, ttl),
     results: createRedisResultStore(client, { ttl, timing }),
     timing,
@@ -91,7 +95,7 @@ export async function openTestStore(options: TestStoreOptions = {}): Promise<Tes
       if (due !== null) found.due = preferServer ? "some time" : due;
       for (const key of (await redis.keys(`docat:${id}:*`)).sort()) {
         const name = key.split(":").at(-1) ?? "";
-        found[name] = /^(manifest|deleted)$/.test(name) ? await redis.get(key) : await storedHash(redis, key);
+        found[name] = await storedValue(redis, key);
       }
       return preferServer ? withoutTimes(found) : found;
     },

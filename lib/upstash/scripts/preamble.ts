@@ -4,7 +4,7 @@
  * No script counts or pops without a guard: each may be sent twice and must leave and answer the same the second time.
  */
 export const PREAMBLE = `#!lua flags=allow-key-locking
-local JOB, OUTBOX, WORK, DOCUMENT, DONE, PARTS, SUMMARIES, MANIFEST, DUE, DELETED = unpack(KEYS)
+local JOB, OUTBOX, WORK, DOCUMENT, DONE, PARTS, SUMMARIES, MANIFEST, DUE, DELETED, FOLLOWERS, HOLDERS = unpack(KEYS)
 local ID = string.match(JOB, 'job_%x+')
 local EPOCH, TTL, STALL = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local FIRST = 3
@@ -32,6 +32,7 @@ end
 -- All keys of the job live on together.
 local function expire_all(seconds)
   for i = 1, 8 do redis.call('EXPIRE', KEYS[i], seconds) end
+  redis.call('EXPIRE', FOLLOWERS, seconds)
 end
 
 -- When somebody should look after the job, unless it takes another step before; at its deadline in any case.
@@ -74,10 +75,10 @@ local function done()
   return {'done', redis.call('HVALS', OUTBOX)}
 end
 
--- A terminal state. It owes nothing, nobody looks after it, and no attempt holds anything.
+-- A terminal state. It owes nothing, nobody looks after it, it waits for nothing, and no attempt holds anything.
 local function finish(state, seconds, document_seconds)
   redis.call('HSET', JOB, 'state', state, 'finished_at', text(now()))
-  redis.call('HDEL', JOB, 'due_at')
+  redis.call('HDEL', JOB, 'due_at', 'leader')
   redis.call('DEL', OUTBOX, WORK)
   redis.call('ZREM', DUE, ID)
   if state ~= 'succeeded' then redis.call('DEL', PARTS, SUMMARIES, MANIFEST) end

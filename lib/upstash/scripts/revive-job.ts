@@ -10,14 +10,14 @@ return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', '0', ARGV[1])
 `;
 
 /**
- * Answers 'owes' and the messages; 'overdue' and the epoch when the deadline has passed; 'fresh', 'ended' or 'gone'. What is
+ * Answers 'owes' and the messages; 'overdue' and the epoch when the deadline has passed; 'follows' and whom; 'fresh', 'ended' or 'gone'. What is
  * owed is worked out from the state, the plan and the completion set: not from the outbox, which is empty where the broker took
  * a message and lost it, and not from the work table alone, where a range may be missing. Ranges under a living
  * lease are left alone; 'fresh' when that is all there is. Called again it owes nothing new: it answers the messages that still
  * wait in the outbox, or 'fresh'.
  */
 export const REVIVE_JOB = `${PREAMBLE}
-local job = redis.call('HMGET', JOB, 'state', 'epoch', 'due_at', 'deadline_at', 'resend', 'idle', 'selected')
+local job = redis.call('HMGET', JOB, 'state', 'epoch', 'due_at', 'deadline_at', 'resend', 'idle', 'selected', 'leader')
 local state, epoch = job[1], job[2]
 if not state or ended(state) then
   redis.call('ZREM', DUE, ID)
@@ -30,6 +30,7 @@ if tonumber(job[3] or 0) > time then
   local waiting = redis.call('HVALS', OUTBOX)
   return #waiting > 0 and {'owes', waiting} or {'fresh'}
 end
+if job[8] then return {'follows', job[8]} end
 
 -- Spans of selected pages that are neither home nor open become open ranges, and what was kept of a range that is not home
 -- any more is dropped: those pages may come home in other ranges. Answers how many pages are home.

@@ -55,6 +55,7 @@ describe("A job as its owner sees it", () => {
       finished_at: null,
       expires_at: null,
       error: null,
+      cached: false,
       links: { self: `/v1/jobs/${id}`, result: null },
     });
   });

@@ -109,7 +109,7 @@ describe("A document that cannot be accepted", () => {
     const faulty = {
       ...deps,
       queue: { ...deps.queue, publish: () => Promise.reject(down) },
-      jobs: { ...deps.jobs, fail: broken },
+      jobs: { ...deps.jobs, abandon: broken },
       documents: { ...deps.documents, delete: broken },
     };
     await expect(acceptJob(faulty, submission, id)).rejects.toBe(down);
