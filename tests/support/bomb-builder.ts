@@ -23,7 +23,7 @@ export function pdfOfContents(
   const kids = contents.map((_, index) => `${first + 2 * index} 0 R`);
   return pdfOfObjects([
     "<< /Type /Catalog /Pages 2 0 R >>",
-    `<< /Type /Pages /Count ${contents.length} /Kids [${kids.join(" ")}] /MediaBox [0 0 612 792] /Resources << /Font << /F1 3 0 R >> ${resources} >> >>`,
+    `<< /Type /Pages /Count ${contents.length} /Kids [${kids.join(" ")}] /MediaBox [0 0 612 792] /Resources << ${resources.includes("/Font ") ? "" : "/Font << /F1 3 0 R >>"} ${resources} >> >>`,
     "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
     ...contents.flatMap((content, index) => [
       `<< /Type /Page /Parent 2 0 R /Contents ${first + 2 * index + 1} 0 R >>`,
@@ -61,6 +61,20 @@ export function packed(unit: string, bytes: number, times = 1, start = ""): Buff
   const names = Array.from({ length: times }, () => "/FlateDecode").join(" ");
   return streamObject(`/Filter [${names}]`, data);
 }
+
+/** A font that states the width of a thousand million glyphs in one line, and pages set in it: a list that only grows. */
+export function wideFontPdf(contents: readonly string[]): Uint8Array<ArrayBuffer> {
+  const font = 4 + 2 * contents.length;
+  const wide = `/Font << /F1 3 0 R /Wide ${font} 0 R >>`;
+  const info = "/CIDSystemInfo << /Registry (Adobe) /Ordering (Identity) /Supplement 0 >>";
+  return pdfOfContents(contents, wide, [
+    `<< /Type /Font /Subtype /Type0 /BaseFont /Any /Encoding /Identity-H /DescendantFonts [${font + 1} 0 R] >>`,
+    `<< /Type /Font /Subtype /CIDFontType2 /BaseFont /Any ${info} /W [0 1000000000 500] >>`,
+  ]);
+}
+
+/** What a page says that is set in the font of `wideFontPdf`. */
+export const WIDE = "BT /Wide 12 Tf 72 700 Td (ab) Tj ET";
 
 /** A header, and then the beginning of one object over and over: a reader that searches for objects finds nothing else. */
 export function objectSpam(bytes: number): Uint8Array<ArrayBuffer> {

@@ -1,7 +1,7 @@
 /** One thread of the sandbox as its owner sees it: start, one call at a time, an end at any moment. */
 import { Worker } from "node:worker_threads";
 import { DocatError } from "../../errors/docat-error.ts";
-import type { SandboxLimits } from "../../limits/sandbox.ts";
+import { type SandboxLimits, UNREACHABLE_HEAP_MB } from "../../limits/sandbox.ts";
 import type { PdfjsAssets } from "../pdfjs-assets.ts";
 import { Deadline } from "./deadline.ts";
 import {
@@ -34,7 +34,7 @@ export class SandboxThread {
   #holds = 0;
 
   /** The thread sees no environment and no network, and what it prints is dropped. It keeps no process alive while idle. */
-  constructor(assets: PdfjsAssets, limits: Pick<SandboxLimits, "heapMb" | "startMs">) {
+  constructor(assets: PdfjsAssets, limits: Pick<SandboxLimits, "startMs">) {
     const workerData: SandboxWorkerData = { docatSandbox: true, assets };
     this.#worker = new Worker(SANDBOX_WORKER_URL, {
       name: "docat-sandbox",
@@ -42,7 +42,7 @@ export class SandboxThread {
       argv: [],
       env: {},
       execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: limits.heapMb },
+      resourceLimits: { maxOldGenerationSizeMb: UNREACHABLE_HEAP_MB },
       // Kept from this process's own streams and never read: reading them would keep the process alive.
       stdout: true,
       stderr: true,
