@@ -35,6 +35,9 @@ export function pdfOfContents(
 
 export const showText = (text: string) => `BT /F1 12 Tf 72 700 Td (${text}) Tj ET`;
 
+/** A letter larger than any page: read, and left out as impossible, so that no limit on what a page may hold ends it early. */
+const HUGE = "BT /F1 1 Tf 1000000000 0 0 1000000000 72 700 Tm (a) Tj ET";
+
 /** What a page says that draws the forms of `laughingPdf`. */
 export const LAUGH = "/X0 Do";
 
@@ -48,7 +51,7 @@ export function laughingPdf(contents: readonly string[]): Uint8Array<ArrayBuffer
   const forms = Array.from({ length: depth }, (_, level) => {
     const inner =
       level + 1 < depth ? `/XObject << /X${level + 1} ${firstForm + level + 1} 0 R >>` : "/Font << /F1 3 0 R >>";
-    const content = level + 1 < depth ? `/X${level + 1} Do `.repeat(10) : showText("Ha");
+    const content = level + 1 < depth ? `/X${level + 1} Do `.repeat(10) : HUGE;
     return streamObject(`/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << ${inner} >>`, content);
   });
   return pdfOfContents(contents, `/XObject << /X0 ${firstForm} 0 R >>`, forms);

@@ -73,6 +73,14 @@ describe("A document in the sandbox", () => {
     });
   });
 
+  it("is read up to the limit of runs, and says that the rest was left out", async () => {
+    const brief = createSandboxEngine({ runsPerPage: 2 });
+    const lines = [1, 2, 3, 4].map((line) => `BT /F1 12 Tf 72 ${line * 100} Td (Line) Tj ET`).join(" ");
+    const { pages } = await readAll(brief, pdfOfContents([lines]));
+    expect(pages[0]?.runs).toHaveLength(2);
+    expect(pages[0]?.warnings).toMatchObject([{ code: "page_incomplete", page: 1 }]);
+  });
+
   it("waits until another is closed when as many are open as may be", async () => {
     const narrow = createSandboxEngine({ workers: 1 });
     const first = await narrow.open(pdfOfPages(1));
