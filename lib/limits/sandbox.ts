@@ -18,8 +18,10 @@ export interface SandboxLimits {
   readonly documentMs: number;
   /** A thread that does not come up in this time is a fault of ours. */
   readonly startMs: number;
-  /** The JavaScript heap of one thread. Typed arrays lie outside it; `processBytes` bounds them. */
-  readonly heapMb: number;
+  /** What one thread may hold: its heap, and the typed arrays that hang on it. */
+  readonly threadBytes: number;
+  /** Runs of text of one page; the rest is left out with a warning. They are handed over in one piece, which no deadline covers. */
+  readonly runsPerPage: number;
   /** How often the process's memory is looked at, only while something runs. */
   readonly pollMs: number;
   /** Calls killed at a limit after which a document is given up. */
@@ -44,7 +46,8 @@ export const DEFAULT_SANDBOX_LIMITS: SandboxLimits = {
   metadataMs: 5_000,
   documentMs: 180_000,
   startMs: 30_000,
-  heapMb: 512,
+  threadBytes: 512 * BYTES_PER_MB,
+  runsPerPage: 100_000,
   pollMs: 25,
   maxKills: 3,
   documentsPerThread: 50,
@@ -54,6 +57,12 @@ export const DEFAULT_SANDBOX_LIMITS: SandboxLimits = {
 
 /** Deadlines count processor time; a thread that is starved by others gets this many times as long by the clock. */
 export const WALL_CLOCK_FACTOR = 3;
+
+/**
+ * The heap limit that V8 itself knows of, far above what a thread may hold: whoever reaches it with one large allocation
+ * does not lose the thread but the whole process. The thread's memory is watched from outside instead.
+ */
+export const UNREACHABLE_HEAP_MB = 8_192;
 
 /** What a process that was large before a document came may grow by all the same. */
 export const MEMORY_ALLOWANCE_BYTES = 256 * BYTES_PER_MB;

@@ -11,20 +11,23 @@ interface Suspect {
   readonly bytes: number;
 }
 
+type WatchLimits = Pick<SandboxLimits, "processBytes" | "threadBytes" | "pollMs">;
+
 /**
- * Typed arrays lie outside the heap that a thread can be limited to, so only the process's memory tells the truth; whose
- * it is, the threads are asked. One that holds half of what the process may have is to blame for certain, and so is one
- * that runs alone. Any other suspect is ended too, but may prove itself once more.
+ * Only the process's memory tells the whole truth, and costs little to read; whose it is, the threads are asked when it has
+ * grown. A thread that says that it holds more than it may is ended for good. When the process as a whole has too much,
+ * the one that holds most is ended, to blame for certain when it runs alone; else it may prove itself once more.
  */
 export class MemoryWatchdog {
-  readonly #limits: Pick<SandboxLimits, "processBytes" | "pollMs">;
+  readonly #limits: WatchLimits;
   /** Running threads, and whether each has the process to itself. */
   readonly #running = new Map<SandboxThread, boolean>();
   #timer: NodeJS.Timeout | undefined;
   #limitBytes = 0;
+  #worthAskingBytes = 0;
   #looking = false;
 
-  constructor(limits: Pick<SandboxLimits, "processBytes" | "pollMs">) {
+  constructor(limits: WatchLimits) {
     this.#limits = limits;
   }
 
@@ -42,21 +45,24 @@ export class MemoryWatchdog {
 
   /** A process that is large already, for whatever reason, must not cost the next document its life. */
   #start(): void {
-    this.#limitBytes = Math.max(this.#limits.processBytes, process.memoryUsage.rss() + MEMORY_ALLOWANCE_BYTES);
+    const bytes = process.memoryUsage.rss();
+    this.#limitBytes = Math.max(this.#limits.processBytes, bytes + MEMORY_ALLOWANCE_BYTES);
+    this.#worthAskingBytes = bytes + this.#limits.threadBytes / 2;
     this.#timer = setInterval(() => void this.#look(), this.#limits.pollMs).unref();
   }
 
   /** One thread at a time, and none before the last one's memory is back. */
   async #look(): Promise<void> {
-    if (this.#looking || process.memoryUsage.rss() <= this.#limitBytes) return;
+    const bytes = process.memoryUsage.rss();
+    if (this.#looking || bytes <= Math.min(this.#limitBytes, this.#worthAskingBytes)) return;
     this.#looking = true;
     try {
       const suspect = await this.#findSuspect();
       const alone = suspect && this.#running.get(suspect.thread);
       // It may have answered while it was asked.
       if (suspect === undefined || alone === undefined) return;
-      const holdsHalf = Number.isFinite(suspect.bytes) && suspect.bytes >= this.#limits.processBytes / 2;
-      await suspect.thread.end(new ThreadLoss("memory", alone || holdsHalf));
+      const proven = Number.isFinite(suspect.bytes) && suspect.bytes > this.#limits.threadBytes;
+      if (proven || bytes > this.#limitBytes) await suspect.thread.end(new ThreadLoss("memory", proven || alone));
     } finally {
       this.#looking = false;
     }

@@ -10,6 +10,7 @@ import type { PdfjsAssets } from "../pdfjs-assets.ts";
 export interface SandboxWorkerData {
   readonly docatSandbox: true;
   readonly assets: PdfjsAssets;
+  readonly maxRunsPerPage: number;
 }
 
 export type SandboxRequest =

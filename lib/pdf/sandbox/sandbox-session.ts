@@ -20,6 +20,7 @@ export class SandboxSession {
   readonly #seat: Seat;
   readonly #bytes: Uint8Array;
   #workedMs = 0;
+  #running = 0;
   #closed = false;
 
   /** Takes the seat over: `close` gives it back. */
@@ -56,7 +57,7 @@ export class SandboxSession {
     this.#closed = true;
     const { thread } = this.#seat;
     try {
-      if (thread?.busy) await thread.end();
+      if (this.#running > 0) await thread?.end();
       else if (thread?.alive) await thread.call<"close">({ kind: "close" }, this.#parts.limits.metadataMs);
     } catch {
       await thread?.end();
@@ -80,9 +81,11 @@ export class SandboxSession {
 
   async #timed<T>(work: () => Promise<T>): Promise<T> {
     const startedAt = performance.now();
+    this.#running += 1;
     try {
       return await work();
     } finally {
+      this.#running -= 1;
       this.#workedMs += performance.now() - startedAt;
     }
   }
@@ -93,7 +96,11 @@ export class SandboxSession {
   }
 
   async #thread(): Promise<SandboxThread> {
-    return (await this.#parts.pool.threadFor(this.#seat)).thread;
+    if (this.#closed) throw new ThreadLoss("ended");
+    const thread = await this.#parts.pool.threadFor(this.#seat);
+    if (!this.#closed) return thread;
+    await thread.end();
+    throw new ThreadLoss("ended");
   }
 
   #send<K extends SandboxRequest["kind"]>(

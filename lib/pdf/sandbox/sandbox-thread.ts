@@ -1,7 +1,7 @@
 /** One thread of the sandbox as its owner sees it: start, one call at a time, an end at any moment. */
 import { Worker } from "node:worker_threads";
 import { DocatError } from "../../errors/docat-error.ts";
-import type { SandboxLimits } from "../../limits/sandbox.ts";
+import { type SandboxLimits, UNREACHABLE_HEAP_MB } from "../../limits/sandbox.ts";
 import type { PdfjsAssets } from "../pdfjs-assets.ts";
 import { Deadline } from "./deadline.ts";
 import {
@@ -31,17 +31,18 @@ export class SandboxThread {
   #calls = 0;
   #loss: ThreadLoss | undefined;
   #documents = 0;
+  #holds = 0;
 
   /** The thread sees no environment and no network, and what it prints is dropped. It keeps no process alive while idle. */
-  constructor(assets: PdfjsAssets, limits: Pick<SandboxLimits, "heapMb" | "startMs">) {
-    const workerData: SandboxWorkerData = { docatSandbox: true, assets };
+  constructor(assets: PdfjsAssets, limits: Pick<SandboxLimits, "startMs" | "runsPerPage">) {
+    const workerData: SandboxWorkerData = { docatSandbox: true, assets, maxRunsPerPage: limits.runsPerPage };
     this.#worker = new Worker(SANDBOX_WORKER_URL, {
       name: "docat-sandbox",
       workerData,
       argv: [],
       env: {},
       execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: limits.heapMb },
+      resourceLimits: { maxOldGenerationSizeMb: UNREACHABLE_HEAP_MB },
       // Kept from this process's own streams and never read: reading them would keep the process alive.
       stdout: true,
       stderr: true,
@@ -59,12 +60,7 @@ export class SandboxThread {
 
   /** Resolves when the thread can take calls. Rejects with `internal_error` when it did not come up: no document is to blame. */
   async untilReady(): Promise<void> {
-    this.#worker.ref();
-    try {
-      await this.#ready;
-    } finally {
-      this.#worker.unref();
-    }
+    await this.#held(() => this.#ready);
   }
 
   get alive(): boolean {
@@ -90,36 +86,46 @@ export class SandboxThread {
   ): Promise<SandboxAnswer<K>> {
     if (this.#loss !== undefined) throw this.#loss;
     if (this.#pending !== undefined) throw new Error("The sandbox thread takes one call at a time.");
-    this.#worker.ref();
     const deadline = new Deadline(
       limitMs,
       () => this.processorMs(),
       () => void this.end(new ThreadLoss("time")),
     );
     try {
-      return await this.#parse(request.kind, await this.#send(request));
+      return await this.#held(async () => this.#parse(request.kind, await this.#send(request)));
     } finally {
       deadline.clear();
-      this.#worker.unref();
     }
   }
 
   /** Ends the thread whatever it is doing. A call that waits rejects when the thread is gone and its memory given back; so long this waits too. */
   async end(loss: ThreadLoss = new ThreadLoss("ended")): Promise<void> {
     this.#loss ??= loss;
-    await this.#worker.terminate();
+    await this.#held(() => this.#worker.terminate());
   }
 
   /** Bytes that this thread holds: its heap and what hangs on it. Answers from tight loops too, but not from every native call. */
   async footprint(): Promise<number> {
-    const { used_heap_size, external_memory } = await this.#worker.getHeapStatistics();
+    const { used_heap_size, external_memory } = await this.#held(() => this.#worker.getHeapStatistics());
     return used_heap_size + external_memory;
   }
 
   /** Processor time that the thread has used since its start. As slow to answer as `footprint`. */
   async processorMs(): Promise<number> {
-    const { user, system } = await this.#worker.cpuUsage();
+    const { user, system } = await this.#held(() => this.#worker.cpuUsage());
     return (user + system) / 1_000;
+  }
+
+  /** The thread keeps the process alive while somebody waits for it, and only then. */
+  async #held<T>(work: () => Promise<T>): Promise<T> {
+    this.#holds += 1;
+    this.#worker.ref();
+    try {
+      return await work();
+    } finally {
+      this.#holds -= 1;
+      if (this.#holds === 0) this.#worker.unref();
+    }
   }
 
   #send(request: SandboxRequest): Promise<unknown> {

@@ -20,10 +20,13 @@ function isSandboxData(data: unknown): data is SandboxWorkerData {
 }
 
 /** Serves calls until the thread is ended from outside. */
-async function serve(port: NonNullable<typeof parentPort>, { assets }: SandboxWorkerData): Promise<void> {
+async function serve(
+  port: NonNullable<typeof parentPort>,
+  { assets, maxRunsPerPage }: SandboxWorkerData,
+): Promise<void> {
   cutOffNetwork();
   silence();
-  const engine = createPdfjsEngine({ assets });
+  const engine = createPdfjsEngine({ assets, limits: { maxRunsPerPage } });
   let document: PdfDocument | undefined;
 
   async function answer(call: SandboxCall): Promise<unknown> {

@@ -42,13 +42,13 @@ export class ThreadPool {
   }
 
   /** The seat's own thread while it lives, else another, started up. Rejects with `internal_error` when none starts. */
-  async threadFor(seat: Seat): Promise<{ readonly thread: SandboxThread; readonly fresh: boolean }> {
-    if (seat.thread?.alive) return { thread: seat.thread, fresh: false };
+  async threadFor(seat: Seat): Promise<SandboxThread> {
+    if (seat.thread?.alive) return seat.thread;
     const thread = this.#takeIdle() ?? this.#createThread();
     seat.thread = thread;
     await thread.untilReady();
     setTimeout(() => this.warmUp(), this.#limits.spareDelayMs).unref();
-    return { thread, fresh: true };
+    return thread;
   }
 
   /** Ends every thread but that of `seat`. Whoever loses one opens its document again at the next call. */

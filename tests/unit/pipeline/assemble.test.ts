@@ -67,6 +67,20 @@ describe("Assembling", () => {
     });
   });
 
+  it("fails the job when none of its pages could be read", async () => {
+    const lost = async (...args: Parameters<typeof deps.results.getSummaries>) =>
+      (await deps.results.getSummaries(...args)).map((range) => ({
+        ...range,
+        pages: range.pages.map((page) => ({ ...page, failed: true })),
+      }));
+    const results = { ...deps.results, getSummaries: lost };
+    expect(await deliver({ ...deps, results }, assemble())).toBe("failed");
+    expect((await record())?.error).toMatchObject({
+      code: "pdf_corrupt",
+      detail: "None of its pages could be read.",
+    });
+  });
+
   it("leaves the job as it is when the store is away, and ends it at the next delivery", async () => {
     const results = { ...deps.results, getSummaries: () => Promise.reject(new DocatError("store_unavailable")) };
     await expect(deliver({ ...deps, results }, assemble())).rejects.toMatchObject({ code: "store_unavailable" });

@@ -1,13 +1,15 @@
 /** Pages read in ranges and settled: nothing is lost silently, and the split does not show. */
-import { expect, it } from "vitest";
+import { describe, expect, expect, it, it } from "vitest";
 import { setText, setUnicode, writePdf } from "../../../dev/pdf-writer.ts";
 import type { LaidOutPage } from "../../../lib/contracts/block.ts";
+import type { Warning } from "../../../lib/contracts/warning.ts";
+import { DocatError } from "../../../lib/errors/docat-error.ts";
 import { applyStyle } from "../../../lib/layout/apply-style.ts";
 import { summarisePage } from "../../../lib/layout/summarise-page.ts";
 import { type PdfDocument, withDocument } from "../../../lib/pdf/pdf-engine.ts";
 import { createPdfjsEngine } from "../../../lib/pdf/pdfjs-engine.ts";
 import { readPages } from "../../../lib/pipeline/read-pages.ts";
-import { type DocumentFacts, settleDocument } from "../../../lib/pipeline/settle.ts";
+import { type DocumentFacts, settleDocument, totalLoss } from "../../../lib/pipeline/settle.ts";
 import { pageOf, run } from "../../support/page-builder.ts";
 import { pdfOfPages } from "../../support/pdf-builder.ts";
 
@@ -124,4 +126,30 @@ it.each([
   }
   expect(new Set(results).size).toBe(1);
   expect(results[0]).toContain("Page 7 of 7.");
+});
+
+describe("A document of which no page could be read", () => {
+  const summaryOf = (code: Warning["code"], number: number) =>
+    summarisePage({ number, width: 0, height: 0, blocks: [], warnings: [{ code, message: "so", page: number }] });
+
+  it.each([
+    [["page_failed", "page_failed"], "pdf_corrupt"],
+    [["page_failed", "page_too_complex"], "pdf_too_complex"],
+    [["page_too_complex"], "pdf_too_complex"],
+    [["page_without_text", "page_failed"], undefined],
+    [[], undefined],
+  ] as const)("%j: %s", (codes, code) => {
+    const loss = totalLoss(codes.map((one, index) => summaryOf(one, index + 1)));
+    expect(loss?.code).toBe(code);
+    expect(loss?.detail).toBe(code && "None of its pages could be read.");
+  });
+});
+
+it("tells a page that the engine gave up from one that is broken, and passes on what is no page's fault", async () => {
+  const failing = (error: Error): PdfDocument => ({ ...uneven, page: () => Promise.reject(error) });
+  const codesOf = async (error: Error) =>
+    (await readPages(failing(error), [1])).flatMap(({ warnings }) => warnings.map(({ code }) => code));
+  expect(await codesOf(new DocatError("pdf_too_complex"))).toEqual(["page_too_complex"]);
+  expect(await codesOf(new DocatError("pdf_corrupt"))).toEqual(["page_failed"]);
+  await expect(codesOf(new DocatError("internal_error"))).rejects.toMatchObject({ code: "internal_error" });
 });

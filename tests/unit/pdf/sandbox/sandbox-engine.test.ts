@@ -1,0 +1,200 @@
+/** The engine in its sandbox: what it reads, what it gives up, and what survives. */
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { describe, expect, it } from "vitest";
+import type { PageContent } from "../../../../lib/contracts/page-content.ts";
+import { BYTES_PER_MB } from "../../../../lib/limits/sandbox.ts";
+import { type PdfEngine, withDocument } from "../../../../lib/pdf/pdf-engine.ts";
+import { createPdfjsEngine } from "../../../../lib/pdf/pdfjs-engine.ts";
+import { createSandboxEngine, type SandboxSettings } from "../../../../lib/pdf/sandbox/sandbox-engine.ts";
+import {
+  LAUGH,
+  laughingPdf,
+  objectSpam,
+  packed,
+  pdfOfContents,
+  pdfOfObjects,
+  showText,
+  WIDE,
+  wideFontPdf,
+} from "../../../support/bomb-builder.ts";
+import { encryptedPdf, pdfOfPages, verticalPdf } from "../../../support/pdf-builder.ts";
+
+/** Short enough for tests, and long enough for an honest page on a machine that does other things too. */
+const PATIENCE: SandboxSettings = { pageMs: 1_500 };
+const engine = createSandboxEngine(PATIENCE);
+
+const said = (page: PageContent) => page.runs.map(({ text }) => text);
+
+function readAll(from: PdfEngine, bytes: Uint8Array) {
+  return withDocument(from, bytes, async (document) => {
+    const pages = [];
+    for (let number = 1; number <= document.pageCount; number += 1) pages.push(await document.page(number));
+    return { pages, metadata: await document.metadata(), warnings: document.warnings() };
+  });
+}
+
+describe("A document in the sandbox", () => {
+  it.each([
+    ["of several pages", pdfOfPages(3)],
+    ["in Japanese", verticalPdf(["縦書き"])],
+    ["that is open to everybody", encryptedPdf(["For everybody"], "")],
+    ["without a cross-reference table", pdfOfContents([showText("Found")])],
+  ])("%s is read as in the caller's own thread", async (_what, bytes) => {
+    const before = bytes.slice();
+    expect(await readAll(engine, bytes)).toEqual(await readAll(createPdfjsEngine(), bytes));
+    expect(bytes).toEqual(before);
+  });
+
+  it.each([
+    ["file_empty", new Uint8Array()],
+    ["not_a_pdf", new TextEncoder().encode("Dear Sir or Madam")],
+    ["password_required", encryptedPdf(["secret"], "letmein")],
+    ["pdf_without_pages", pdfOfObjects(["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Count -5 /Kids [] >>"])],
+  ])("that is refused is refused with the engine's own code: %s", async (code, bytes) => {
+    await expect(engine.open(bytes)).rejects.toMatchObject({ name: "DocatError", code });
+  });
+
+  it("keeps the details of an error on its way out of the thread", async () => {
+    await withDocument(engine, pdfOfPages(1), async (document) => {
+      await expect(document.page(2)).rejects.toMatchObject({
+        code: "pdf_corrupt",
+        detail: "Page 2 cannot be read.",
+        cause: expect.any(Error),
+      });
+    });
+  });
+
+  it("is refused before it is opened when it unpacks to too much", async () => {
+    await expect(engine.open(pdfOfContents([packed("q ", 40 * BYTES_PER_MB)]))).rejects.toMatchObject({
+      code: "pdf_too_complex",
+      status: 422,
+      detail: "A stream unpacks to more than 32 MB.",
+    });
+  });
+
+  it("is read up to the limit of runs, and says that the rest was left out", async () => {
+    const brief = createSandboxEngine({ runsPerPage: 2 });
+    const lines = [1, 2, 3, 4].map((line) => `BT /F1 12 Tf 72 ${line * 100} Td (Line) Tj ET`).join(" ");
+    const { pages } = await readAll(brief, pdfOfContents([lines]));
+    expect(pages[0]?.runs).toHaveLength(2);
+    expect(pages[0]?.warnings).toMatchObject([{ code: "page_incomplete", page: 1 }]);
+  });
+
+  it("waits until another is closed when as many are open as may be", async () => {
+    const narrow = createSandboxEngine({ workers: 1 });
+    const first = await narrow.open(pdfOfPages(1));
+    let second = "waiting";
+    const opening = narrow.open(pdfOfPages(2)).then((document) => {
+      second = "open";
+      return document;
+    });
+    await first.page(1);
+    expect(second).toBe("waiting");
+    await first.close();
+    const document = await opening;
+    expect(document.pageCount).toBe(2);
+    await document.close();
+  });
+
+  it("may be closed twice, and while a page is being read", async () => {
+    const document = await engine.open(laughingPdf([LAUGH]));
+    const reading = document.page(1);
+    const refusal = expect(reading).rejects.toMatchObject({ code: expect.stringMatching(/^pdf_/) });
+    await document.close();
+    await document.close();
+    await refusal;
+  });
+});
+
+describe("A document that takes too long", () => {
+  it("loses the pages that do, and no other", async () => {
+    const bytes = laughingPdf([showText("One"), LAUGH, showText("Three")]);
+    await withDocument(engine, bytes, async (document) => {
+      expect(said(await document.page(1))).toEqual(["One"]);
+      await expect(document.page(2)).rejects.toMatchObject({
+        code: "pdf_too_complex",
+        detail: "Page 2 takes more than 1.5 seconds.",
+      });
+      expect(said(await document.page(3))).toEqual(["Three"]);
+      expect((await document.metadata()).pdf_version).toBe("1.7");
+    });
+  });
+
+  it("is given up after three of them", async () => {
+    const impatient = createSandboxEngine({ pageMs: 300 });
+    await withDocument(impatient, laughingPdf([LAUGH, LAUGH, LAUGH, showText("Four")]), async (document) => {
+      for (const number of [1, 2, 3]) {
+        await expect(document.page(number)).rejects.toMatchObject({ detail: expect.stringContaining("0.3 seconds") });
+      }
+      await expect(document.page(4)).rejects.toMatchObject({
+        code: "pdf_too_complex",
+        detail: "It was given up after 3 attempts to read it.",
+      });
+    });
+  });
+
+  it("is given up when its pages take too long together", async () => {
+    const hasty = createSandboxEngine({ documentMs: 0 });
+    await withDocument(hasty, pdfOfPages(1), async (document) => {
+      await expect(document.page(1)).rejects.toMatchObject({ code: "pdf_too_complex" });
+    });
+  });
+
+  it("to open is not opened, and the next one is", async () => {
+    const impatient = createSandboxEngine({ openMs: 1_000 });
+    await expect(impatient.open(objectSpam(20_000_000))).rejects.toMatchObject({
+      code: "pdf_too_complex",
+      detail: "Opening it takes more than 1 seconds.",
+    });
+    expect((await readAll(impatient, pdfOfPages(1))).pages).toHaveLength(1);
+  });
+
+  it("leaves a document beside it alone", async () => {
+    const honest = async () => (await readAll(engine, pdfOfPages(20))).pages.length;
+    const hostile = readAll(engine, laughingPdf([LAUGH]));
+    const refusal = expect(hostile).rejects.toMatchObject({ code: "pdf_too_complex" });
+    expect(await Promise.all([honest(), honest(), honest()])).toEqual([20, 20, 20]);
+    await refusal;
+  });
+});
+
+describe("A document that takes too much memory", () => {
+  const patience: SandboxSettings = { pageMs: 60_000 };
+  const bytes = wideFontPdf([WIDE, showText("Two")]);
+
+  it.each<[string, SandboxSettings]>([
+    ["a thread", { threadBytes: 200 * BYTES_PER_MB }],
+    ["the process", { processBytes: 1, threadBytes: 4_000 * BYTES_PER_MB }],
+  ])("for %s loses the page that does, and costs none beside it", async (_what, limits) => {
+    const watched = createSandboxEngine({ ...patience, ...limits });
+    const honest = readAll(watched, pdfOfPages(300));
+    await withDocument(watched, bytes, async (document) => {
+      await expect(document.page(1)).rejects.toMatchObject({
+        code: "pdf_too_complex",
+        detail: "Page 1 takes more than the memory that a page may.",
+      });
+      expect(said(await document.page(2))).toEqual(["Two"]);
+    });
+    expect((await honest).pages).toHaveLength(300);
+  });
+});
+
+it("An idle sandbox keeps no process alive", async () => {
+  const module = new URL("../../../../lib/pdf/sandbox/sandbox-engine.ts", import.meta.url).href;
+  const script = `
+    const { createSandboxEngine } = await import(${JSON.stringify(module)});
+    const engine = createSandboxEngine({ spareDelayMs: 1 });
+    const bytes = new Uint8Array(Buffer.from(${JSON.stringify(Buffer.from(pdfOfPages(1)).toString("base64"))}, "base64"));
+    const document = await engine.open(bytes);
+    console.log((await document.page(1)).runs[0].text);
+    await document.close();`;
+  const child = spawn(process.execPath, ["--input-type=module", "--eval", script], {
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+  const printed: Buffer[] = [];
+  child.stdout.on("data", (chunk: Buffer) => printed.push(chunk));
+  const [code] = await once(child, "close");
+  expect(Buffer.concat(printed).toString()).toBe("Page 1 of 1.\n");
+  expect(code).toBe(0);
+});
