@@ -1,5 +1,5 @@
 /** Pages read in ranges and settled: nothing is lost silently, and the split does not show. */
-import { describe, expect, expect, it, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { setText, setUnicode, writePdf } from "../../../dev/pdf-writer.ts";
 import type { LaidOutPage } from "../../../lib/contracts/block.ts";
 import type { Warning } from "../../../lib/contracts/warning.ts";
