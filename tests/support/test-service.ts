@@ -10,19 +10,20 @@ import { buildServices } from "../../lib/container.ts";
 import { type Env, parseEnv } from "../../lib/env.ts";
 import { createHandler } from "../../lib/http/handler.ts";
 import { healthHandler } from "../../lib/http/health.ts";
-import type { ReadingServices } from "../../lib/http/services.ts";
+import type { ReadingServices, Services } from "../../lib/http/services.ts";
 import { assembleHandler, extractHandler, failedHandler, planHandler, sweepHandler } from "../../lib/http/stage-handler.ts";
 import { createV1 } from "../../lib/http/v1.ts";
 import { buildReadingServices } from "../../lib/reading-container.ts";
 
-type Handler = (request: Request) => Promise<Response>;
+export type Handler = (request: Request) => Promise<Response>;
+export type HandlerTable = ReadonlyMap<string, Handler>;
 
 const ROOT = `${import.meta.dirname}/../..`;
 
-/** Every function by its path, as api/ wires them, but for this environment. */
-function handlersFor(env: Env): ReadonlyMap<string, Handler> {
-  const services = () => buildServices(env);
-  const reading = () => buildReadingServices(env);
+/** Every function by its path, as api/ wires them, but for this environment; `adapt` may change what they are given. */
+export function handlersFor(env: Env, adapt: <S extends Services>(services: S) => S = (s) => s): HandlerTable {
+  const services = () => adapt(buildServices(env));
+  const reading = () => adapt(buildReadingServices(env));
   return new Map<string, Handler>([
     ["/api/v1", createHandler(() => createV1(services()).fetch)],
     ["/api/health", healthHandler(services)],
@@ -55,7 +56,7 @@ export interface TestServiceOptions {
 
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
   let env: Env | undefined;
-  let handlers: ReadonlyMap<string, Handler> = new Map();
+  let handlers: HandlerTable = new Map();
   const deploy = async (variables: Readonly<Record<string, string>>): Promise<Deployment> => {
     env = parseEnv(variables);
     handlers = handlersFor(env);
@@ -90,7 +91,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   };
 }
 
-function call(handlers: ReadonlyMap<string, Handler>, path: string, request: Request): Promise<Response> {
+function call(handlers: HandlerTable, path: string, request: Request): Promise<Response> {
   const handler = handlers.get(path);
   if (handler === undefined) throw new Error(`No handler at ${path}.`);
   return handler(request);
