@@ -43,11 +43,12 @@ async function ask(client: Client, jobId: string, { operation, method, path, for
 const askStatus = (client: Client, jobId: string) =>
   ask(client, jobId, { operation: "status", method: "GET", path: "" });
 
-async function readAll(client: Client, jobId: string): Promise<void> {
+const askResult = (client: Client, jobId: string, format: ResultFormat) =>
+  ask(client, jobId, { operation: "result", method: "GET", path: `/result?format=${format}`, format });
+
+async function askBoth(client: Client, jobId: string): Promise<void> {
   await askStatus(client, jobId);
-  for (const format of RESULT_FORMATS) {
-    await ask(client, jobId, { operation: "result", method: "GET", path: `/result?format=${format}`, format });
-  }
+  await askResult(client, jobId, "json");
 }
 
 /** Sends a document and goes away. */
@@ -64,7 +65,8 @@ export function reader(document: DocumentSpec, tenant: Tenant = "first"): Actor 
       const jobId = await upload(client, document, {});
       if (jobId === null) return;
       await client.patience();
-      await readAll(client, jobId);
+      await askStatus(client, jobId);
+      for (const format of RESULT_FORMATS) await askResult(client, jobId, format);
     },
   };
 }
@@ -83,7 +85,7 @@ function upon(name: string, act: (client: Client, jobId: string) => Promise<void
 
 export const canceller = upon("canceller", async (client, jobId) => {
   await ask(client, jobId, { operation: "cancel", method: "POST", path: "/cancel" });
-  await readAll(client, jobId);
+  await askBoth(client, jobId);
 });
 
 export const deleter = upon("deleter", async (client, jobId) => {
@@ -92,7 +94,7 @@ export const deleter = upon("deleter", async (client, jobId) => {
 });
 
 /** Asks how far the job is, and for a result that may not be there yet. */
-export const watcher = upon("watcher", readAll);
+export const watcher = upon("watcher", askBoth);
 
 /** What every schedule ends with: all that this tenant was promised is asked for once more, with nothing going wrong; and what others were. */
 export function auditor(tenant: Tenant): Actor {
@@ -102,7 +104,7 @@ export function auditor(tenant: Tenant): Actor {
     async act(client) {
       for (const promise of acceptedJobs(client.history)) {
         if (promise.jobId === null) continue;
-        if (promise.tenant === tenant) await readAll(client, promise.jobId);
+        if (promise.tenant === tenant) await askBoth(client, promise.jobId);
         else await askStatus(client, promise.jobId);
       }
     },

@@ -29,9 +29,15 @@ export interface Delivery {
   end(answer: Answer | null): void;
 }
 
+/** The same delivery once more; nobody waits for the outcome of this one. */
+export function copyOf(delivery: Delivery): Delivery {
+  return { ...delivery, end: () => {} };
+}
+
 export interface BrokerBackend extends Backend {
   /** What could be delivered now, in the order in which it was published. */
   waiting(): readonly Delivery[];
+  /** It is on its way: the broker waits for its end. A copy is not the broker's. */
   take(delivery: Delivery): void;
   /** Messages to a stage that were taken in so far; those that the broker had already are not counted. */
   accepted(stage: string): number;
@@ -107,8 +113,7 @@ export function openBrokerBackend(clock: VirtualClock): BrokerBackend {
     answer: (request) => app(request),
     waiting: () => [...bag.waiting].sort((a, b) => a.messageId.localeCompare(b.messageId)),
     take(delivery) {
-      bag.waiting.delete(delivery);
-      bag.out.add(delivery);
+      if (bag.waiting.delete(delivery)) bag.out.add(delivery);
     },
     async answerPartly(request, count) {
       const batch = (await request.json()) as unknown[];

@@ -17,12 +17,12 @@ const lost = () => new TypeError("fetch failed");
 const SLOW_MS = 25_000;
 
 export const FAULTS = {
-  "crash before": { fits: everything, strike: async (call, world) => world.crash(call.invocation) },
+  "crash before": { fits: everything, strike: async (call) => call.invocation.die() },
   "crash after": {
     fits: everything,
-    async strike(call, world) {
+    async strike(call) {
       await call.apply().catch(() => {});
-      world.crash(call.invocation);
+      call.invocation.die();
     },
   },
   /** The client sends it again by itself. */

@@ -27,7 +27,7 @@ describe("One fault", () => {
     const { traces, violations } = await playAndJudge(world, scenario, planned({}));
     const t = performance.now();
     const before = played;
-    for (const schedule of singleFaults(traces)) note(`${scenario.name} ${schedule.name}`, await playAndJudge(world, scenario, schedule));
+    for (const schedule of singleFaults(traces)) process.env.SHOW && process.stdout.write(`${schedule.name}\n`), note(`${scenario.name} ${schedule.name}`, await playAndJudge(world, scenario, schedule));
     process.stdout.write(`${scenario.name}: ${played - before} in ${performance.now() - t} ms ${JSON.stringify(violations)}\n`);
   }, 600_000);
   it("orders", async () => {

@@ -76,8 +76,11 @@ export class Invocation {
     this.#whenOver.push(effect);
   }
 
-  async settleAfterwards(): Promise<void> {
-    for (const effect of this.#whenOver.splice(0)) await effect();
+  /** Whether anything was delivered. */
+  async settleAfterwards(): Promise<boolean> {
+    const effects = this.#whenOver.splice(0);
+    for (const effect of effects) await effect();
+    return effects.length > 0;
   }
 
   addTimer(timer: Timer): () => void {

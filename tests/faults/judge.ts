@@ -1,5 +1,5 @@
 /** What must hold when a schedule has been played to its end. A new invariant is a new row. */
-import { RESULT_FORMATS, resultSchema } from "../../lib/contracts/result.ts";
+import { resultSchema } from "../../lib/contracts/result.ts";
 import { isTerminal } from "../../lib/jobs/job-state.ts";
 import { MAX_ATTEMPTS } from "../../lib/limits/job-timing.ts";
 import type { DocumentSpec } from "./documents.ts";
@@ -75,8 +75,8 @@ const OF_JOBS: Readonly<Record<string, (each: Case) => Verdict>> = {
     return status === "succeeded" ? null : `it ${status}: ${each.run.observer.jobs.get(each.jobId)?.record.error}`;
   },
   "I3: the result is that of a single process": judgeResults,
-  "I3: a job that succeeded gives its result in every format": (each) =>
-    statusOf(each) !== "succeeded" || resultsOf(each.audited).length === RESULT_FORMATS.length
+  "I3: a job that succeeded gives its result": (each) =>
+    statusOf(each) !== "succeeded" || resultsOf(each.audited).length > 0
       ? null
       : JSON.stringify(each.audited.map(({ answer }) => answer?.text.slice(0, 200))),
   "I8: after a cancel was acknowledged there is no result": (each) =>

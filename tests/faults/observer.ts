@@ -94,7 +94,7 @@ export class Observer {
     return [...this.jobs.values()].every(({ state }) => isTerminal(state));
   }
 
-  async look(_isQuiet: boolean): Promise<void> {
+  async look(): Promise<void> {
     const keys = (await this.#world.redis.look(["KEYS", "docat:*"])) as string[];
     const found = new Map<string, StoredJob>();
     for (const key of keys) {

@@ -1,7 +1,7 @@
 /** One walk through one schedule: which step comes next, until nothing moves any more. */
 import { DEFAULT_JOB_TIMING } from "../../lib/limits/job-timing.ts";
 import { type Actor, auditor } from "./actors.ts";
-import type { Delivery } from "./broker-backend.ts";
+import { copyOf, type Delivery } from "./broker-backend.ts";
 import { DEADLY } from "./documents.ts";
 import { FAULTS, type FaultName, pass } from "./faults.ts";
 import type { HistoryEntry } from "./history.ts";
@@ -62,6 +62,8 @@ export class Run {
   #interfered = false;
   #repeated = false;
   #giveUpAt = 0;
+  /** Whether the store may have changed since it was looked at. */
+  #storeMoved = true;
 
   constructor(world: World, schedule: Schedule, interference: Interference | null) {
     this.world = world;
@@ -99,7 +101,8 @@ export class Run {
 
   async #untilNothingMoves(): Promise<void> {
     for (;;) {
-      await this.observer.look(this.#live.every(({ invocation }) => invocation.stalled));
+      if (this.#storeMoved) await this.observer.look();
+      this.#storeMoved = false;
       const step = this.#next();
       if (step !== null) await step();
       else if (!(await this.#wait())) return;
@@ -140,6 +143,7 @@ export class Run {
     const { clock, broker } = this.world;
     const isQuiet = broker.unfinished() === 0 && this.observer.allEnded();
     if (!isQuiet && clock.runNext(this.#giveUpAt)) {
+      this.#storeMoved = true;
       await broker.rest();
       return true;
     }
@@ -199,7 +203,7 @@ export class Run {
         await broker.rest();
         if (answer?.status === 200 && stage === this.schedule.repeat && !this.#repeated) {
           this.#repeated = true;
-          this.#extra.push({ ...delivery, end: () => {} });
+          this.#extra.push(copyOf(delivery));
         }
       },
     });
@@ -221,6 +225,7 @@ export class Run {
     const fault = this.schedule.faultAt(this.callCount, call.name);
     trace.calls.push(call.name);
     await this.#strike(call, fault);
+    this.#storeMoved ||= call.name.startsWith("redis:");
     this.callCount += 1;
     if (call.name.startsWith("broker:")) await this.world.broker.rest();
     await invocation.rest();
@@ -238,8 +243,9 @@ export class Run {
     const { invocation } = running;
     if (invocation.ended === null) return;
     this.#live.splice(this.#live.indexOf(running), 1);
+    this.world.leave(invocation);
     await running.conclude(invocation.response);
-    await invocation.settleAfterwards();
+    this.#storeMoved ||= await invocation.settleAfterwards();
     await this.world.broker.rest();
   }
 }

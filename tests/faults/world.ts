@@ -8,7 +8,7 @@ import type { PdfEngine } from "../../lib/pdf/pdf-engine.ts";
 import { createRedisApiKeyStore } from "../../lib/upstash/redis-api-key-store.ts";
 import { createRedisClient } from "../../lib/upstash/redis-client.ts";
 import { timesToLive } from "../../lib/upstash/keys.ts";
-import { type Handler, handlersFor } from "../support/test-service.ts";
+import { type Handler, type HandlerTable, handlersFor } from "../support/test-service.ts";
 import { BROKER_VARIABLES, type BrokerBackend, openBrokerBackend } from "./broker-backend.ts";
 import { createSimpleEngine, type EngineStep } from "./documents.ts";
 import { Invocation } from "./invocation.ts";
@@ -39,8 +39,8 @@ export interface World {
   keyOf(tenant: Tenant): string;
   /** Starts a function; it stands at its first call when this resolves, or is over. */
   start(label: string, path: string, request: Request): Promise<Invocation>;
-  /** The process of this invocation is gone; the next request meets a fresh one. */
-  crash(invocation: Invocation): void;
+  /** The invocation is over. Its process waits for the next request, unless it died. */
+  leave(invocation: Invocation): void;
   /** Everything as at the beginning. */
   restart(): Promise<void>;
   close(): Promise<void>;
@@ -60,9 +60,14 @@ export interface WorldOptions {
 
 const keyOf = (tenant: Tenant) => `dk_${tenant}_tenant`;
 
-async function issueKeys(env: Env): Promise<void> {
-  const store = createRedisApiKeyStore(createRedisClient(env.redis), timesToLive(DEFAULT_RETENTION));
+/** Makes the tenants' keys known, and answers the commands that put them back into an emptied store. */
+async function issueKeys(env: Env, redis: RedisBackend): Promise<string[][]> {
+  const ttl = timesToLive(DEFAULT_RETENTION);
+  const store = createRedisApiKeyStore(createRedisClient(env.redis), ttl);
   for (const tenant of TENANTS) await issueKey(store, keyOf(tenant), tenant);
+  const stored = (await redis.look(["KEYS", "*"])) as string[];
+  const values = await Promise.all(stored.map(async (key) => (await redis.look(["GET", key])) as string));
+  return stored.map((key, at) => ["SET", key, values[at] ?? "", "EX", String(ttl.apiKey)]);
 }
 
 async function runHandler(handler: Handler, request: Request, invocation: Invocation): Promise<void> {
@@ -93,7 +98,10 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       const given = { ...services, pipeline: { ...services.pipeline, engine } };
       return options.adapt?.(given) ?? given;
     });
-  let handlers = boot();
+  /** Processes that wait for a request. One that is busy takes no other, so that invocations meet in the store alone. */
+  let idle: HandlerTable[] = [];
+  const busy = new WeakMap<Invocation, HandlerTable>();
+  const keys = await issueKeys(env, redis);
   return {
     clock,
     redis,
@@ -102,23 +110,25 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     env,
     keyOf,
     async start(label, path, request) {
+      const handlers = idle.pop() ?? boot();
       const handler = handlers.get(path);
       if (handler === undefined) throw new Error(`There is no function at ${path}.`);
       const invocation = new Invocation(label);
+      busy.set(invocation, handlers);
       switchboard.run(invocation, () => runHandler(handler, request, invocation));
       await invocation.rest();
       return invocation;
     },
-    crash(invocation) {
-      invocation.die();
-      handlers = boot();
+    leave(invocation) {
+      const handlers = busy.get(invocation);
+      if (invocation.ended === "answered" && handlers !== undefined) idle.push(handlers);
     },
     async restart() {
       clock.restart();
       broker.restart();
       await redis.empty();
-      handlers = boot();
-      await issueKeys(env);
+      for (const command of keys) await redis.look(command);
+      idle = [];
     },
     async close() {
       switchboard.uninstall();

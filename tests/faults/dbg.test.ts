@@ -1,0 +1,20 @@
+import { it } from "vitest";
+import { playAndJudge } from "./judge.ts";
+import { planned } from "./schedule.ts";
+import { SCENARIOS } from "./scenarios.ts";
+import { openWorld } from "./world.ts";
+import { Session } from "node:inspector/promises";
+import { writeFileSync } from "node:fs";
+it("dbg", async () => {
+  const world = await openWorld();
+  for (let i = 0; i < 30; i++) await playAndJudge(world, SCENARIOS[1]!, planned({}));
+  const session = new Session(); session.connect(); await session.post("Profiler.enable"); await session.post("Profiler.start");
+  const t = performance.now();
+  for (let i = 0; i < 200; i++) await playAndJudge(world, SCENARIOS[1]!, planned({}));
+  process.stdout.write(`${(performance.now() - t) / 200} ms each\n`);
+  const { profile } = await session.post("Profiler.stop");
+  const self = new Map<string, number>(); const byId = new Map(profile.nodes.map(n => [n.id, n]));
+  const dt = profile.timeDeltas!; profile.samples!.forEach((id, i) => { const n = byId.get(id)!; const k = `${n.callFrame.functionName} ${n.callFrame.url.split("/").slice(-3).join("/")}:${n.callFrame.lineNumber}`; self.set(k, (self.get(k) ?? 0) + dt[i]!); });
+  const tot = [...self.values()].reduce((a, b) => a + b);
+  process.stdout.write([...self].sort((a, b) => b[1] - a[1]).slice(0, 32).map(([k, v]) => `${(100 * v / tot).toFixed(1)}% ${k}`).join("\n") + "\n");
+}, 60000);
