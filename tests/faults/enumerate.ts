@@ -1,48 +1,48 @@
-/** All schedules of one fault: every call × every fault that fits it × every order × every stage delivered twice, and every interference at every call. */
-import type { Random } from "../support/random.ts";
-import { faultsFor } from "./faults.ts";
-import type { Trace } from "./run.ts";
-import { type Order, ORDERS, permutations, planned, type Schedule } from "./schedule.ts";
+/** All schedules of one fault: every call × every fault that fits it, and where deliveries matter × orders × stages delivered twice. */
+import { type FaultName, faultsFor } from "./faults.ts";
+import type { MadeCall } from "./run.ts";
+import { type Order, ORDERS, permutations, planned, type Schedule, STAGES } from "./schedule.ts";
 
-/** Names of the calls by their number, as they come without faults. */
-export function callsOf(traces: readonly Trace[]): string[] {
-  return traces.flatMap(({ calls }) => calls);
+interface Breadth {
+  readonly orders: readonly Order[];
+  readonly repeats: boolean;
 }
 
-const REPEATS = [null, "plan", "extract", "assemble", "failed"] as const;
+/** One fault, and nothing else. */
+export const NARROW: Breadth = { orders: [ORDERS[0]], repeats: false };
+/** With every order, and with every stage delivered twice. */
+export const BROAD: Breadth = { orders: ORDERS, repeats: true };
 
-function stagesIn(traces: readonly Trace[]): (string | null)[] {
-  const labels = new Set(traces.map(({ label }) => label));
-  return REPEATS.filter((stage) => stage === null || labels.has(stage));
-}
-
-/** One fault at a time. */
-export function* singleFaults(traces: readonly Trace[], orders: readonly Order[] = ORDERS): Generator<Schedule> {
-  for (const [at, name] of callsOf(traces).entries()) {
+export function* singleFaults(calls: readonly MadeCall[], { orders, repeats }: Breadth): Generator<Schedule> {
+  const labels = new Set(calls.map(({ label }) => label));
+  const stages = repeats ? STAGES.filter((stage) => labels.has(stage)) : [];
+  for (const [at, { name }] of calls.entries()) {
     for (const fault of faultsFor(name)) {
       for (const order of orders) {
-        for (const repeat of stagesIn(traces)) yield planned({ at, fault, order, repeat });
+        for (const repeat of [null, ...stages]) yield planned({ faults: { [at]: fault }, order, repeat });
       }
     }
   }
 }
 
-/** Every order in which `ranges` deliveries can come; `first` pages stand `step` apart. */
-export function* everyOrder(ranges: number, step: number): Generator<Schedule> {
-  for (const order of permutations(ranges)) yield planned({ order: order.map((range) => range * step) });
+/** A call that comes only after something else went wrong: the fault that leads to it, and its number then. */
+export interface Aftermath {
+  readonly leading: Readonly<Record<number, FaultName>>;
+  readonly at: number;
+  readonly name: string;
+}
+
+/** Every fault at a call that comes only after another one. */
+export function* secondFaults({ leading, at, name }: Aftermath): Generator<Schedule> {
+  for (const fault of faultsFor(name)) yield planned({ faults: { ...leading, [at]: fault } });
+}
+
+/** Every order in which the ranges of a document can come; their first pages stand `rangePages` apart. */
+export function* everyOrder(ranges: number, rangePages: number): Generator<Schedule> {
+  for (const order of permutations(ranges)) yield planned({ order: order.map((range) => range * rangePages) });
 }
 
 /** Somebody comes in before each call. */
-export function* interferences(traces: readonly Trace[]): Generator<Schedule> {
-  for (const at of callsOf(traces).keys()) yield planned({ interfereAt: at });
-}
-
-/** A sample of one fault together with an interference. */
-export function* disturbedFaults(traces: readonly Trace[], random: Random, count: number): Generator<Schedule> {
-  const names = callsOf(traces);
-  for (let n = 0; n < count; n++) {
-    const at = random.below(names.length);
-    const fault = random.pick(faultsFor(names[at] ?? ""));
-    yield planned({ at, fault, interfereAt: random.below(names.length), order: random.pick(ORDERS) });
-  }
+export function* interruptions(calls: readonly MadeCall[]): Generator<Schedule> {
+  for (const at of calls.keys()) yield planned({ interfereAt: at });
 }

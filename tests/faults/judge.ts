@@ -6,7 +6,7 @@ import type { DocumentSpec } from "./documents.ts";
 import { acceptedJobs, type HistoryEntry, jsonOf, wasAcknowledged } from "./history.ts";
 import type { Violation } from "./observer.ts";
 import { compareResult } from "./oracle.ts";
-import type { Interference, Run, Scenario, StruckFault, Trace } from "./run.ts";
+import type { Interference, MadeCall, Run, Scenario, StruckFault, Trace } from "./run.ts";
 import { Run as Walk } from "./run.ts";
 import type { Schedule } from "./schedule.ts";
 import { RANGE_PAGES, type World } from "./world.ts";
@@ -138,7 +138,7 @@ export interface Report {
   readonly violations: readonly Violation[];
   readonly traces: readonly Trace[];
   readonly struck: readonly StruckFault[];
-  readonly callCount: number;
+  readonly calls: readonly MadeCall[];
 }
 
 async function judge(run: Run): Promise<Violation[]> {
@@ -176,6 +176,6 @@ export async function playAndJudge(
 ): Promise<Report> {
   const run = new Walk(world, schedule, interference);
   await run.play(scenario);
-  const { traces, struck, callCount } = run;
-  return { violations: await judge(run), traces, struck, callCount };
+  const { traces, struck, calls } = run;
+  return { violations: await judge(run), traces, struck, calls };
 }

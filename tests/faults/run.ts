@@ -21,15 +21,20 @@ interface Running {
   conclude(answer: Answer | null): Promise<void>;
 }
 
+/** A call, and the function that made it. */
+export interface MadeCall {
+  readonly label: string;
+  readonly name: string;
+}
+
 /** What one invocation asked of the world, in order. */
 export interface Trace {
   readonly label: string;
   readonly calls: string[];
 }
 
-export interface StruckFault {
+export interface StruckFault extends MadeCall {
   readonly index: number;
-  readonly name: string;
   readonly fault: FaultName;
 }
 
@@ -54,7 +59,8 @@ export class Run {
   readonly observer: Observer;
   /** Times that a page or document which kills its process was met. */
   deaths = 0;
-  callCount = 0;
+  /** All calls in the order in which they were let go; a schedule numbers them so. */
+  readonly calls: MadeCall[] = [];
   readonly #live: Running[] = [];
   readonly #seats: Seat[] = [];
   readonly #extra: Delivery[] = [];
@@ -121,7 +127,7 @@ export class Run {
   #possible(): [Step, () => Promise<void>][] {
     const steps: [Step, () => Promise<void>][] = [];
     const { interfereAt } = this.schedule;
-    if (this.#interference !== null && interfereAt !== null && !this.#interfered && this.callCount >= interfereAt) {
+    if (this.#interference !== null && interfereAt !== null && !this.#interfered && this.calls.length >= interfereAt) {
       steps.push(["interference", () => this.#interfere()]);
     }
     for (const seat of this.#seats.toReversed()) {
@@ -222,11 +228,15 @@ export class Run {
     const { invocation, trace } = running;
     const call = invocation.take();
     if (call === undefined) throw new Error(`${invocation.label} neither goes on nor ends.`);
-    const fault = this.schedule.faultAt(this.callCount, call.name);
+    const { label } = invocation;
+    const fault = this.schedule.faultAt(this.calls.length, call.name);
     trace.calls.push(call.name);
+    if (fault !== null && !call.name.endsWith(DEADLY)) {
+      this.struck.push({ index: this.calls.length, label, name: call.name, fault });
+    }
     await this.#strike(call, fault);
     this.#storeMoved ||= call.name.startsWith("redis:");
-    this.callCount += 1;
+    this.calls.push({ label, name: call.name });
     if (call.name.startsWith("broker:")) await this.world.broker.rest();
     await invocation.rest();
     await this.#concludeIfOver(running);
@@ -235,7 +245,6 @@ export class Run {
   async #strike(call: Call, fault: FaultName | null): Promise<void> {
     if (call.name.endsWith(DEADLY)) this.deaths += 1;
     if (fault === null) return pass(call);
-    if (!call.name.endsWith(DEADLY)) this.struck.push({ index: this.callCount, name: call.name, fault });
     await FAULTS[fault].strike(call, this.world);
   }
 

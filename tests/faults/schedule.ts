@@ -1,5 +1,5 @@
 /** A schedule: what goes wrong at which call, in which order deliveries come, who interferes and when. */
-import type { Random } from "../support/random.ts";
+import { createRandom } from "../support/random.ts";
 import type { Delivery } from "./broker-backend.ts";
 import { DEADLY } from "./documents.ts";
 import { FAULTS, type FaultName, faultsFor } from "./faults.ts";
@@ -35,9 +35,9 @@ function pickBy(order: Order) {
   };
 }
 
-interface SinglePlan {
-  readonly at?: number;
-  readonly fault?: FaultName;
+interface Plan {
+  /** What goes wrong, by the number of the call. */
+  readonly faults?: Readonly<Record<number, FaultName>>;
   readonly order?: Order;
   readonly repeat?: string | null;
   readonly interfereAt?: number;
@@ -48,12 +48,14 @@ function always(name: string): FaultName | null {
   return name.endsWith(DEADLY) ? "crash before" : null;
 }
 
-/** At most one fault, one repeated delivery, one interference. */
-export function planned({ at, fault, order = ORDERS[0], repeat = null, interfereAt }: SinglePlan): Schedule {
-  const told = { ...(at === undefined ? {} : { at, fault }), order, repeat, interfereAt };
+/** Chosen faults, one repeated delivery, one interference. */
+export function planned({ faults = {}, order = ORDERS[0], repeat = null, interfereAt }: Plan = {}): Schedule {
   return {
-    name: JSON.stringify(told),
-    faultAt: (index, name) => always(name) ?? (index === at && fault !== undefined && FAULTS[fault].fits(name) ? fault : null),
+    name: JSON.stringify({ faults, order, repeat, interfereAt }),
+    faultAt(index, name) {
+      const fault = faults[index];
+      return always(name) ?? (fault !== undefined && FAULTS[fault].fits(name) ? fault : null);
+    },
     pickDelivery: pickBy(order),
     repeat,
     interfereAt: interfereAt ?? null,
@@ -62,7 +64,8 @@ export function planned({ at, fault, order = ORDERS[0], repeat = null, interfere
 }
 
 /** Everything by chance: several faults, deliveries in any order and more than once, steps of several callers mixed. */
-export function shuffled(seed: number, random: Random, stages: readonly string[]): Schedule {
+export function shuffled(seed: number): Schedule {
+  const random = createRandom(seed);
   const faultRate = random.pick([0, 0.02, 0.05, 0.1, 0.2]);
   const mixes = random.next() < 0.5;
   /** Trouble does not last for ever: the promise is about what comes after. */
@@ -74,11 +77,14 @@ export function shuffled(seed: number, random: Random, stages: readonly string[]
       return always(name) ?? random.pick(faultsFor(name));
     },
     pickDelivery: (waiting) => random.below(waiting.length),
-    repeat: random.next() < 0.5 ? random.pick(stages) : null,
+    repeat: random.next() < 0.5 ? random.pick(STAGES) : null,
     interfereAt: random.next() < 0.7 ? random.below(40) : null,
     shuffle: mixes ? (kinds) => random.below(kinds.length) : null,
   };
 }
+
+/** Stages whose deliveries may come twice. */
+export const STAGES = ["plan", "extract", "assemble", "failed", "sweep"] as const;
 
 /** All orders of the numbers below `count`. */
 export function permutations(count: number): number[][] {
