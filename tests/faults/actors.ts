@@ -52,7 +52,11 @@ async function askBoth(client: Client, jobId: string): Promise<void> {
 }
 
 /** Sends a document and goes away. */
-export function uploader(document: DocumentSpec, tenant: Tenant = "first", headers: Record<string, string> = {}): Actor {
+export function uploader(
+  document: DocumentSpec,
+  tenant: Tenant = "first",
+  headers: Record<string, string> = {},
+): Actor {
   return { name: "uploader", tenant, act: async (client) => void (await upload(client, document, headers)) };
 }
 

@@ -1,7 +1,7 @@
 /** All schedules of one fault: every call × every fault that fits it, and where deliveries matter × orders × stages delivered twice. */
 import { type FaultName, faultsFor } from "./faults.ts";
 import type { MadeCall } from "./run.ts";
-import { type Order, ORDERS, permutations, planned, type Schedule, STAGES } from "./schedule.ts";
+import { ORDERS, type Order, permutations, planned, type Schedule, STAGES } from "./schedule.ts";
 
 interface Breadth {
   readonly orders: readonly Order[];
@@ -40,9 +40,4 @@ export function* secondFaults({ leading, at, name }: Aftermath): Generator<Sched
 /** Every order in which the ranges of a document can come; their first pages stand `rangePages` apart. */
 export function* everyOrder(ranges: number, rangePages: number): Generator<Schedule> {
   for (const order of permutations(ranges)) yield planned({ order: order.map((range) => range * rangePages) });
-}
-
-/** Somebody comes in before each call. */
-export function* interruptions(calls: readonly MadeCall[]): Generator<Schedule> {
-  for (const at of calls.keys()) yield planned({ interfereAt: at });
 }

@@ -27,7 +27,9 @@ export function wasAcknowledged(
   operation: HistoryEntry["operation"],
   jobId: string | null,
 ): boolean {
-  return history.some((entry) => entry.operation === operation && entry.jobId === jobId && entry.answer?.status === 200);
+  return history.some(
+    (entry) => entry.operation === operation && entry.jobId === jobId && entry.answer?.status === 200,
+  );
 }
 
 export function jsonOf(answer: Answer | null): Readonly<Record<string, unknown>> {

@@ -50,7 +50,8 @@ async function judgeResults(each: Case): Promise<string | null> {
   const unreadable = unreadablePages(each.document);
   const given = receipt.pages_failed.filter((page) => !unreadable.includes(page));
   const crashes = each.run.struck.filter(({ fault }) => LOOKS_LIKE_A_CRASH.has(fault)).length;
-  if (given.length > 0 && crashes < MAX_ATTEMPTS - 1) return `pages ${given.join(" ")} were given up after ${crashes} crashes`;
+  if (given.length > 0 && crashes < MAX_ATTEMPTS - 1)
+    return `pages ${given.join(" ")} were given up after ${crashes} crashes`;
   for (const entry of resultsOf([...each.heard, ...each.audited])) {
     const format = entry.format ?? "json";
     const text = entry.answer?.text ?? "";
@@ -126,10 +127,14 @@ const OF_RUNS: Readonly<Record<string, (run: Run) => Verdict>> = {
     return count <= bound ? null : `${count} messages, at most ${bound}`;
   },
   "what was refused does not run": (run) => {
-    const refused = run.history.filter(({ operation, answer }) => operation === "upload" && (answer?.status ?? 0) >= 500);
+    const refused = run.history.filter(
+      ({ operation, answer }) => operation === "upload" && (answer?.status ?? 0) >= 500,
+    );
     if (run.struck.length > 1 || refused.length === 0) return null;
     const promised = acceptedJobs(run.history).map(({ jobId }) => jobId);
-    const alive = [...run.observer.jobs.values()].filter(({ id, state }) => !promised.includes(id) && state !== "failed");
+    const alive = [...run.observer.jobs.values()].filter(
+      ({ id, state }) => !promised.includes(id) && state !== "failed",
+    );
     return alive.length === 0 ? null : alive.map(({ id, state }) => `${id} is ${state}`).join(" ");
   },
 };

@@ -1,5 +1,7 @@
 /** Looks at the store after every step: what must hold at each moment, and never changes back. */
+
 import { canMove, isTerminal, JOB_STATES, type JobState } from "../../lib/jobs/job-state.ts";
+import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
 import { DUE_KEY, jobKeys } from "../../lib/upstash/keys.ts";
 import type { World } from "./world.ts";
 
@@ -56,15 +58,20 @@ const RULES: Readonly<Record<string, Rule>> = {
       : `${pagesHome(before)} → ${pagesHome(after)} pages`,
   "I4: assembling starts when every page is home, once each": (_, after) => {
     const { state, record, done } = after;
+    // It shares what another job has read, which is judged there.
+    if (record.result_of !== undefined || record.leader !== undefined) return null;
     const selected = Number(record.selected ?? -1);
     const all = spans(done);
     const overlap = all.some(([first, count], at) => first + count > (all[at + 1]?.[0] ?? Number.POSITIVE_INFINITY));
     const isHome = pagesHome(after) === selected;
-    const wrong = overlap || ((state === "assembling" || state === "succeeded") && !isHome) || (state === "running" && isHome);
+    const wrong =
+      overlap || ((state === "assembling" || state === "succeeded") && !isHome) || (state === "running" && isHome);
     return wrong ? `${state} with ${Object.keys(done).join(" ")} of ${selected} pages` : null;
   },
   "I5: what was accepted of a range stays": (before, after) =>
-    before === undefined || isLost(after.state) || Object.entries(before.done).every(([range, part]) => after.done[range] === part)
+    before === undefined ||
+    isLost(after.state) ||
+    Object.entries(before.done).every(([range, part]) => after.done[range] === part)
       ? null
       : `${JSON.stringify(before.done)} → ${JSON.stringify(after.done)}`,
   "I6: a job at work is on the list of those to be looked after": (_, { state, isDue }) =>
@@ -79,6 +86,8 @@ function isLost(state: JobState): boolean {
 function passedThrough(before: JobState, after: JobState): boolean {
   return JOB_STATES.some((between) => canMove(before, between) && canMove(between, after));
 }
+
+const SHARED_RESULT_MS = DEFAULT_RETENTION.resultCacheSeconds * 1_000;
 
 export class Observer {
   readonly violations: Violation[] = [];
@@ -118,17 +127,18 @@ export class Observer {
     const { redis } = this.#world;
     const keys = jobKeys(id);
     const record = toObject(await redis.look(["HGETALL", keys.job]));
+    const producer = record.result_of ?? id;
     return {
       id,
       state: record.state as JobState,
       record,
       done: toObject(await redis.look(["HGETALL", keys.done])),
-      hasManifest: (await redis.look(["EXISTS", keys.manifest])) === 1,
+      hasManifest: (await redis.look(["EXISTS", jobKeys(producer).manifest])) === 1,
       isDue: (await redis.look(["ZSCORE", DUE_KEY, id])) !== null,
     };
   }
 
-  /** I13: nothing lives for ever, and nothing of a job longer than the job. */
+  /** I13: nothing lives for ever, and nothing of a job longer than the job, save a result that other jobs may share. */
   async #judgeLifetimes(keys: readonly string[]): Promise<void> {
     const lifetimes = new Map<string, number>();
     for (const key of keys) lifetimes.set(key, (await this.#world.redis.look(["PTTL", key])) as number);
@@ -136,7 +146,8 @@ export class Observer {
       if (lifetime < 0) this.#report("I13: every key has a time to live", key.replace(/[0-9a-f]{32}/, "*"));
       const [, id] = /^docat:(job_[0-9a-f]+):(?!deleted)/.exec(key) ?? [];
       const job = lifetimes.get(`docat:${id}:job`);
-      if (job !== undefined && lifetime > job) {
+      const bound = /:(?:parts|manifest)$/.test(key) ? Math.max(job ?? 0, SHARED_RESULT_MS) : job;
+      if (job !== undefined && bound !== undefined && lifetime > bound) {
         this.#report("I13: nothing of a job outlives it", `${key}: ${lifetime} ms, the job ${job} ms`);
       }
     }

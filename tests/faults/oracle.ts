@@ -1,13 +1,13 @@
 /** What the result has to be: the same document through the same engine in one process, without store, queue or ranges. */
 import { convertPdf } from "../../dev/cli/convert-pdf.ts";
 import { type ResultFormat, resultSchema } from "../../lib/contracts/result.ts";
-import type { PdfEngine } from "../../lib/pdf/pdf-engine.ts";
 import { DocatError } from "../../lib/errors/docat-error.ts";
+import type { PdfEngine } from "../../lib/pdf/pdf-engine.ts";
 import { bytesOf, createSimpleEngine, type DocumentSpec } from "./documents.ts";
 
 const known = new Map<string, string>();
 
-/** Pages at which the service gave up cannot be read here either. */
+/** Pages at which the service gave up cannot be read here either, and are marked in the same way. */
 function engineWithout(failed: readonly number[]): PdfEngine {
   const engine = createSimpleEngine(async (_, take) => take());
   return {
@@ -17,8 +17,9 @@ function engineWithout(failed: readonly number[]): PdfEngine {
       return {
         ...document,
         page: async (number) => {
-          if (failed.includes(number)) throw new DocatError("pdf_corrupt");
-          return document.page(number);
+          const content = await document.page(number);
+          if (failed.includes(number)) throw new DocatError("pdf_too_complex");
+          return content;
         },
       };
     },

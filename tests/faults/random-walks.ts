@@ -2,8 +2,8 @@
 import { expect } from "vitest";
 import { createRandom } from "../support/random.ts";
 import { playAndJudge } from "./judge.ts";
-import { shuffled } from "./schedule.ts";
 import { FOUR_RANGES, INTERFERENCES, READING, SCENARIOS } from "./scenarios.ts";
+import { shuffled } from "./schedule.ts";
 import { Tally } from "./tally.ts";
 import { openWorld } from "./world.ts";
 
@@ -26,7 +26,11 @@ export async function walkAtRandom(lane: number, lanes: number): Promise<void> {
     const scenario = random.pick(STORIES);
     const interference = random.pick(INTERFERENCES);
     const schedule = shuffled(seed);
-    tally.add(`${scenario.name}, ${interference.name}`, schedule, await playAndJudge(world, scenario, schedule, interference));
+    tally.add(
+      `${scenario.name}, ${interference.name}`,
+      schedule,
+      await playAndJudge(world, scenario, schedule, interference),
+    );
   }
   await world.close();
   expect(tally.violations()).toEqual({});

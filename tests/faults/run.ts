@@ -131,13 +131,15 @@ export class Run {
       steps.push(["interference", () => this.#interfere()]);
     }
     for (const seat of this.#seats.toReversed()) {
-      if (seat.request !== null && seat.actor === this.#interference?.actor) steps.push(["request", () => this.#request(seat)]);
+      if (seat.request !== null && seat.actor === this.#interference?.actor)
+        steps.push(["request", () => this.#request(seat)]);
     }
     for (const running of this.#live.toReversed()) {
       if (!running.invocation.stalled) steps.push(["call", () => this.#call(running)]);
     }
     for (const seat of this.#seats) {
-      if (seat.request !== null && seat.actor !== this.#interference?.actor) steps.push(["request", () => this.#request(seat)]);
+      if (seat.request !== null && seat.actor !== this.#interference?.actor)
+        steps.push(["request", () => this.#request(seat)]);
     }
     const deliveries = [...this.world.broker.waiting(), ...this.#extra];
     if (deliveries.length > 0) steps.push(["delivery", () => this.#deliver(deliveries)]);

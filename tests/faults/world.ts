@@ -7,15 +7,15 @@ import type { Services } from "../../lib/http/services.ts";
 import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
 import type { PdfEngine } from "../../lib/pdf/pdf-engine.ts";
 import { buildReadingServices } from "../../lib/reading-container.ts";
+import { timesToLive } from "../../lib/upstash/keys.ts";
 import { createRedisApiKeyStore } from "../../lib/upstash/redis-api-key-store.ts";
 import { createRedisClient } from "../../lib/upstash/redis-client.ts";
-import { timesToLive } from "../../lib/upstash/keys.ts";
 import { type Handler, type HandlerTable, handlersFor } from "../support/test-service.ts";
 import { BROKER_VARIABLES, type BrokerBackend, openBrokerBackend } from "./broker-backend.ts";
 import { createSimpleEngine, type EngineStep } from "./documents.ts";
 import { Invocation } from "./invocation.ts";
 import { openRedisBackend, REDIS_VARIABLES, type RedisBackend } from "./redis-backend.ts";
-import { installSwitchboard } from "./switchboard.ts";
+import { type Backend, installSwitchboard } from "./switchboard.ts";
 import { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
 
 const BASE_URL = "http://127.0.0.1:1";
@@ -87,7 +87,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const clock = createVirtualClock();
   const redis = await openRedisBackend(clock, options.alter);
   const broker = openBrokerBackend(clock);
-  const hosts = new Map([
+  const hosts = new Map<string, Backend>([
     ["redis.test", redis],
     ["broker.test", broker],
   ]);
