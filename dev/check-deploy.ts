@@ -64,5 +64,5 @@ for (const needle of ["# Reading a Tide Table", "潮汐表"]) {
 }
 if (whole !== parts) throw new Error("The sample's Markdown depends on how its pages were split.");
 console.log(
-  `The built functions converted the sample: ${whole.length} characters, the same in one range and in several.`,
+  `The built functions converted the sample inside the sandbox: ${whole.length} characters, the same in one range and in several.`,
 );

@@ -5,6 +5,7 @@ import type { Services } from "./http/services.ts";
 import { createJsonLog } from "./json-log.ts";
 import type { JobTiming } from "./limits/job-timing.ts";
 import { generalPolicy } from "./limits/rate-policies.ts";
+import { resultVersion } from "./limits/result-version.ts";
 import { DEFAULT_RETENTION, type Retention } from "./limits/retention.ts";
 import { timesToLive } from "./upstash/keys.ts";
 import type { QstashSettings } from "./upstash/qstash-client.ts";
@@ -12,6 +13,7 @@ import { createQstashDeadLetterStore } from "./upstash/qstash-dead-letter-store.
 import { createQstashDeliveryVerifier } from "./upstash/qstash-delivery-verifier.ts";
 import { createQstashStageQueue } from "./upstash/qstash-stage-queue.ts";
 import { createQstashSweepSchedule } from "./upstash/qstash-sweep-schedule.ts";
+import { createRedisAdmission } from "./upstash/redis-admission.ts";
 import { createRedisApiKeyStore } from "./upstash/redis-api-key-store.ts";
 import { createRedisClient } from "./upstash/redis-client.ts";
 import { createRedisDocumentStore } from "./upstash/redis-document-store.ts";
@@ -26,6 +28,9 @@ function retentionOf(env: Env): Retention {
     succeededJobSeconds: env.RETENTION_SUCCEEDED_JOB_SECONDS,
     failedJobSeconds: env.RETENTION_FAILED_JOB_SECONDS,
     documentSeconds: env.RETENTION_DOCUMENT_SECONDS,
+    resultCacheSeconds: env.RETENTION_RESULT_CACHE_SECONDS,
+    idempotencySeconds: env.RETENTION_IDEMPOTENCY_SECONDS,
+    quarantineSeconds: env.RETENTION_QUARANTINE_SECONDS,
   };
 }
 
@@ -58,6 +63,13 @@ export function buildServices(env: Env): Services {
   return {
     pipeline: {
       jobs: createRedisJobStore(redis, { ttl, timing }),
+      admission: createRedisAdmission(redis, {
+        ttl,
+        timing,
+        // Every instance has it and nobody else, so that no further secret need be set.
+        secret: env.redis.token,
+        resultVersion: resultVersion(env.VERCEL_GIT_COMMIT_SHA),
+      }),
       documents: createRedisDocumentStore(redis, ttl),
       results: createRedisResultStore(redis, { ttl, timing }),
       timing,

@@ -5,9 +5,12 @@ import { DEFAULT_MAX_PAGES, DEFAULT_MAX_UPLOAD_BYTES } from "./limits/limits.ts"
 import { DEFAULT_RANGE_PAGES } from "./limits/ranges.ts";
 import { DEFAULT_REQUESTS_PER_MINUTE } from "./limits/rate-policies.ts";
 import { DEFAULT_RETENTION } from "./limits/retention.ts";
+import { BYTES_PER_MB, DEFAULT_SANDBOX_LIMITS } from "./limits/sandbox.ts";
 import { DEFAULT_SWEEP_CRON } from "./limits/stage-policies.ts";
 
 const seconds = (fallback: number) => z.coerce.number().int().min(60).max(31_536_000).default(fallback);
+/** 0: never. */
+const secondsOrNever = (fallback: number) => z.coerce.number().int().min(0).max(31_536_000).default(fallback);
 /** Fetched over HTTP(S). `rediss://…`, which Upstash shows too, is another protocol and would fail at the first request only. */
 const httpUrl = z.url({ protocol: /^https?$/, error: "must start with https:// or http://" });
 /** Seconds that may be fractions, kept as milliseconds in the defaults. */
@@ -45,16 +48,24 @@ export const envSchema = z
     JOB_DEADLINE_SECONDS: duration(DEFAULT_JOB_TIMING.deadlineMs, 86_400),
     JOB_STALL_SECONDS: duration(DEFAULT_JOB_TIMING.stallMs, 3_600),
     JOB_LEASE_SECONDS: duration(DEFAULT_JOB_TIMING.leaseMs, 3_600),
+    SANDBOX_WORKERS: count(DEFAULT_SANDBOX_LIMITS.workers, 64),
+    SANDBOX_MEMORY_MB: count(DEFAULT_SANDBOX_LIMITS.processBytes / BYTES_PER_MB, 65_536),
+    SANDBOX_OPEN_SECONDS: count(DEFAULT_SANDBOX_LIMITS.openMs / 1_000, 200),
+    SANDBOX_PAGE_SECONDS: count(DEFAULT_SANDBOX_LIMITS.pageMs / 1_000, 200),
     REQUESTS_PER_MINUTE: count(DEFAULT_REQUESTS_PER_MINUTE, 1_000_000),
     SWEEP_CRON: cron.default(DEFAULT_SWEEP_CRON),
     RETENTION_ACTIVE_JOB_SECONDS: seconds(DEFAULT_RETENTION.activeJobSeconds),
     RETENTION_SUCCEEDED_JOB_SECONDS: seconds(DEFAULT_RETENTION.succeededJobSeconds),
     RETENTION_FAILED_JOB_SECONDS: seconds(DEFAULT_RETENTION.failedJobSeconds),
     RETENTION_DOCUMENT_SECONDS: seconds(DEFAULT_RETENTION.documentSeconds),
+    RETENTION_RESULT_CACHE_SECONDS: secondsOrNever(DEFAULT_RETENTION.resultCacheSeconds),
+    RETENTION_IDEMPOTENCY_SECONDS: seconds(DEFAULT_RETENTION.idempotencySeconds),
+    RETENTION_QUARANTINE_SECONDS: seconds(DEFAULT_RETENTION.quarantineSeconds),
     VERCEL_ENV: z.enum(["production", "preview", "development"]).optional(),
     VERCEL_URL: z.string().optional(),
     VERCEL_BRANCH_URL: z.string().optional(),
     VERCEL_PROJECT_PRODUCTION_URL: z.string().optional(),
+    VERCEL_GIT_COMMIT_SHA: z.string().optional(),
     VERCEL_AUTOMATION_BYPASS_SECRET: z.string().optional(),
   })
   .superRefine(

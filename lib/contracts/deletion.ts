@@ -8,4 +8,3 @@ export const deletionSchema = z.object({
   deleted: z.literal(true),
   deleted_at: z.iso.datetime(),
 });
-export type Deletion = z.infer<typeof deletionSchema>;

@@ -1,6 +1,6 @@
 /** What a caller may ask of a job. Unknown names are refused, so that a typo is not silently ignored. */
 import { z } from "zod";
-import { pageSelectionSchema } from "./page-selection.ts";
+import { canonicalPages, pageSelectionSchema } from "./page-selection.ts";
 
 export const jobOptionsSchema = z.strictObject({
   /** Which pages to read; all without it. */
@@ -8,3 +8,9 @@ export const jobOptionsSchema = z.strictObject({
 });
 
 export type JobOptions = z.infer<typeof jobOptionsSchema>;
+
+/** One text for all options that ask for the same. */
+export function canonicalOptions({ pages, ...rest }: JobOptions): string {
+  const options = { ...rest, pages: pages === undefined ? undefined : canonicalPages(pages) };
+  return JSON.stringify(Object.fromEntries(Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1))));
+}

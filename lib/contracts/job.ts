@@ -26,6 +26,8 @@ export const jobSchema = z.object({
   expires_at: z.iso.datetime().nullable(),
   /** Why it failed; null in every other state. */
   error: problemSchema.nullable(),
+  /** Whether the result was taken from an earlier job of the same owner, for the same document and options. */
+  cached: z.boolean(),
   links: z.object({ self: z.string(), result: z.string().nullable() }),
 });
 

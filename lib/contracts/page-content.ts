@@ -35,5 +35,7 @@ export interface PageContent {
   readonly height: number;
   /** In content-stream order. */
   readonly runs: readonly TextRun[];
+  /** The fonts of the runs that hold text that could not be decoded, by name as far as they have one: few, and short. */
+  readonly undecodableFonts?: readonly string[] | undefined;
   readonly warnings: readonly Warning[];
 }

@@ -26,6 +26,22 @@ export const pageSelectionSchema = z
   });
 
 /**
+ * One spelling for all selections of the same pages, whatever the document's length: sorted, joined where they touch.
+ * Undefined when it is all pages.
+ */
+export function canonicalPages(selection: string): string | undefined {
+  const spans = selection.split(",").flatMap((part) => parseSpan(part) ?? []);
+  const joined: { readonly first: number; last: number }[] = [];
+  for (const { first, last } of spans.sort((a, b) => a.first - b.first)) {
+    const before = joined.at(-1);
+    if (before !== undefined && first <= before.last + 1) before.last = Math.max(before.last, last);
+    else joined.push({ first, last });
+  }
+  const text = joined.map(({ first, last }) => `${first}-${Number.isFinite(last) ? last : ""}`).join(",");
+  return text === "1-" ? undefined : text;
+}
+
+/**
  * The pages that a selection names in a document of `pagesTotal` pages: sorted, each once.
  * No selection means all. Pages past the end are left out; the answer may be empty.
  * Overlapping spans are walked once: the work follows the document's length, not the selection's.

@@ -4,6 +4,7 @@ import { z } from "zod";
 export const WARNING_CODES = [
   "page_without_text",
   "page_failed",
+  "page_too_complex",
   "page_incomplete",
   "text_undecodable",
   "text_outside_page",
@@ -24,7 +25,7 @@ export const warningSchema = z.object({
   page: z.int().positive().optional(),
   /** How many characters it is about, where they were counted. */
   characters: z.int().positive().optional(),
-  /** The fonts that it is about, by the names that the file gives them, where they are known. */
+  /** The fonts that it is about, by the names that the file gives them, where they are known. For the receipt; no result's warning has it. */
   fonts: z.array(z.string().max(MAX_FONT_NAME_CHARS)).max(MAX_FONTS_TOLD).optional(),
 });
 
@@ -38,6 +39,7 @@ export type WarningCode = Warning["code"];
 export const PAGE_MARKS: Readonly<Record<WarningCode, "failed" | "truncated" | "undecodable" | null>> = {
   page_without_text: null,
   page_failed: "failed",
+  page_too_complex: "failed",
   page_incomplete: "truncated",
   text_undecodable: "undecodable",
   text_outside_page: null,

@@ -13,6 +13,17 @@ export const ERROR_TABLE = {
   bad_request: { status: 400, retryable: false, title: "The request is malformed." },
   options_invalid: { status: 400, retryable: false, title: "The options are not valid." },
   file_missing: { status: 400, retryable: false, title: "The request carries no file." },
+  idempotency_key_invalid: { status: 400, retryable: false, title: "The Idempotency-Key is not valid." },
+  idempotency_key_reused: {
+    status: 422,
+    retryable: false,
+    title: "The Idempotency-Key has been used for another request.",
+  },
+  request_in_progress: {
+    status: 409,
+    retryable: true,
+    title: "A request with the same Idempotency-Key is still being answered.",
+  },
   route_unknown: { status: 404, retryable: false, title: "There is nothing at this address." },
   method_not_allowed: { status: 405, retryable: false, title: "This address does not take this method." },
   unsupported_media_type: {

@@ -109,9 +109,9 @@ export const assembleHandler = (services: () => Services) =>
 /** The broker's failure callback wraps the message that it gave up. */
 export const failedHandler = (services: () => Services) =>
   stageHandler(FAILED_STAGE_PATH, services, ({ pipeline }, body) => {
-    const { sourceBody } = parseBody(failureCallbackSchema, body);
+    const { sourceBody, sourceMessageId } = parseBody(failureCallbackSchema, body);
     const source = parseJson(Buffer.from(sourceBody, "base64").toString("utf8"));
-    return tendUndeliverable(pipeline, parseBody(stageMessageSchema, source));
+    return tendUndeliverable(pipeline, parseBody(stageMessageSchema, source), sourceMessageId);
   });
 
 /** A delivery of the schedule. */

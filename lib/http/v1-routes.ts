@@ -4,6 +4,7 @@ import { deletionSchema } from "../contracts/deletion.ts";
 import { jobSchema } from "../contracts/job.ts";
 import { jobOptionsSchema } from "../contracts/job-options.ts";
 import { RESULT_FORMATS, resultFormatSchema, resultSchema } from "../contracts/result.ts";
+import { MAX_IDEMPOTENCY_KEY_CHARS } from "../limits/limits.ts";
 import { problem, refused, security } from "./described-answers.ts";
 import { RECEIPT_HEADER } from "./receipt-header.ts";
 
@@ -12,15 +13,33 @@ const params = z.object({ id: z.string() });
 
 const pdf = z.string().openapi({ type: "string", format: "binary" });
 
+const uploadHeaders = z.object({
+  "Idempotency-Key": z
+    .string()
+    .optional()
+    .openapi({
+      description: `1 to ${MAX_IDEMPOTENCY_KEY_CHARS} visible ASCII characters, in quotes or without. A repeated request is answered as the first one was.`,
+    }),
+  "Cache-Control": z
+    .string()
+    .optional()
+    .openapi({ description: "`no-store`: the document is read anew, and its result is given to no other job." }),
+});
+
 /** For the description only: the router would read the whole body for it, where ours is read with a hard limit. */
 export const createJobRoute = createRoute({
   method: "post",
   path: "/v1/jobs",
   summary: "Make a job of a PDF",
-  description: "Multipart with the options as JSON, or the bare PDF with one query parameter for each option.",
+  description: [
+    "Multipart with the options as JSON, or the bare PDF with one query parameter for each option.",
+    "A document that the same owner sent before with options that ask for the same is not read again for a while: the job",
+    "has succeeded in this answer (`cached`), or ends with the one that is at work.",
+  ].join(" "),
   security,
   request: {
     query: jobOptionsSchema,
+    headers: uploadHeaders,
     body: {
       required: true,
       content: {
@@ -30,11 +49,27 @@ export const createJobRoute = createRoute({
     },
   },
   responses: {
-    202: job("The job is queued; `Location` is its address."),
-    400: problem("The request or its options are malformed."),
+    202: {
+      ...job(
+        "The job, queued or ended already; `Location` is its address. Or the answer to the first request with this key.",
+      ),
+      headers: z.object({
+        Location: z.string(),
+        "Idempotency-Replayed": z
+          .literal("true")
+          .optional()
+          .openapi({ description: "The request was answered before." }),
+      }),
+    },
+    400: problem("The request, its options or its `Idempotency-Key` are malformed."),
+    409: problem(
+      "A request with the same `Idempotency-Key` is being answered; see `Retry-After`. `request_in_progress`",
+    ),
     413: problem("The file is over the size limit."),
     415: problem("Neither multipart/form-data nor application/pdf."),
-    422: problem("The file is empty or no PDF."),
+    422: problem(
+      "The file is empty or no PDF; or the `Idempotency-Key` came with another request: `idempotency_key_reused`.",
+    ),
     ...refused,
   },
 });
@@ -67,7 +102,10 @@ export const deleteJobRoute = createRoute({
   method: "delete",
   path: "/v1/jobs/{id}",
   summary: "Delete a job with its document and its result",
-  description: "A job at work is cancelled by it. Nothing is kept but that it was deleted.",
+  description: [
+    "A job at work is cancelled by it. Nothing is kept but that it was deleted; a result that other jobs of the same owner",
+    "share stays for them, and goes with the last of them.",
+  ].join(" "),
   security,
   request: { params },
   responses: {

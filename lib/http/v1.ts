@@ -3,15 +3,18 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { DocatError } from "../errors/docat-error.ts";
 import type { JobProgress } from "../jobs/job-store.ts";
 import { viewJob } from "../jobs/job-view.ts";
-import { acceptJob } from "../pipeline/accept.ts";
+import { acceptJob, acceptOnce } from "../pipeline/accept.ts";
 import { cancelJob, deleteJob } from "../pipeline/end-job.ts";
+import { withLeader } from "../pipeline/followers.ts";
 import { openResult } from "../pipeline/read-result.ts";
 import { tendJob } from "../pipeline/tend.ts";
+import { acceptedResponse } from "./accepted-response.ts";
 import { addDeadLetterRoutes, requireAdmin } from "./dead-letters.ts";
 import { type Identified, identify } from "./identify.ts";
 import { findOwnedJob } from "./owned-job.ts";
 import { problemResponse, respondToError } from "./problem-response.ts";
 import { readUpload } from "./read-upload.ts";
+import { forbidsStoring, idempotencyKeyOf } from "./request-headers.ts";
 import { resultResponse } from "./result-response.ts";
 import type { Services } from "./services.ts";
 import { cancelJobRoute, deleteJobRoute, describeApi, getJobRoute, getResultRoute } from "./v1-routes.ts";
@@ -49,16 +52,21 @@ async function tendStalled({ pipeline, log }: Services, id: string, tenant: stri
 function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
   const { pipeline, retention } = services;
   app.post("/v1/jobs", async (context) => {
-    const { tenant } = context.var.key;
-    const upload = await readUpload(context.req.raw, services.maxUploadBytes);
-    const job = viewJob(await acceptJob(pipeline, { ...upload, tenant }), retention);
-    return context.json(job, 202, { Location: job.links.self });
+    const request = context.req.raw;
+    const key = idempotencyKeyOf(request.headers);
+    const upload = await readUpload(request, services.maxUploadBytes);
+    const submission = { ...upload, tenant: context.var.key.tenant, shared: !forbidsStoring(request.headers) };
+    const answerOf = (job: JobProgress) => JSON.stringify(viewJob(job, retention));
+    if (key === null) return acceptedResponse(answerOf(await acceptJob(pipeline, submission)), false);
+    const once = { operation: "POST /v1/jobs", key, answerOf };
+    const { answer, replayed } = await acceptOnce(pipeline, submission, once);
+    return acceptedResponse(answer, replayed);
   });
   app.openapi(getJobRoute, async (context) => {
     const { tenant } = context.var.key;
     const { id } = context.req.valid("param");
     const found = await findOwnedJob(pipeline.jobs, id, tenant);
-    const job = found.stalled ? await tendStalled(services, id, tenant) : found;
+    const job = await withLeader(pipeline, found.stalled ? await tendStalled(services, id, tenant) : found);
     return context.json(viewJob(job, retention), 200, { "Cache-Control": "private, no-store" });
   });
   app.openapi(cancelJobRoute, async (context) => {
@@ -76,7 +84,8 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
     return context.json({ id, deleted: true as const, deleted_at: new Date(deletedAt).toISOString() }, 200);
   });
   app.openapi(getResultRoute, async (context) => {
-    const job = await findOwnedJob(pipeline.jobs, context.req.valid("param").id, context.var.key.tenant);
+    const found = await findOwnedJob(pipeline.jobs, context.req.valid("param").id, context.var.key.tenant);
+    const job = await withLeader(pipeline, found);
     const result = await openResult(pipeline.results, job.record);
     return resultResponse(result, context.req.valid("query").format, (error) =>
       services.log.error("result.broke_off", error, { job: job.record.id }),

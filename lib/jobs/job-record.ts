@@ -29,6 +29,17 @@ export const planSchema = z.object({
 });
 export type Plan = z.infer<typeof planSchema>;
 
+/** The names under which the store knows more that has to do with a job. Of no meaning to anybody else. */
+export const linksSchema = z.object({
+  /** What is known of the document with these options. */
+  known: z.string().optional(),
+  /** Whether the document is too complex. */
+  quarantine: z.string().optional(),
+  /** The answer to the request that made the job. */
+  idempotency: z.string().optional(),
+});
+export type Links = z.infer<typeof linksSchema>;
+
 /** The epoch in which every job begins; cancelling moves it on. */
 export const FIRST_EPOCH = 0;
 
@@ -46,5 +57,12 @@ export const jobRecordSchema = z.object({
   /** When the job ends, should it not have ended by then. */
   deadline_at: z.int(),
   error: problemSchema.nullable(),
+  /** The job at work for the same document, whose end is this one's as well. Only while this one has not ended. */
+  leader: jobIdSchema.optional(),
+  /** The job whose result is this one's, if it is not its own. */
+  result_of: jobIdSchema.optional(),
+  /** That the result was there before the job. */
+  cached: z.literal(true).optional(),
+  links: linksSchema.optional(),
 });
 export type JobRecord = z.infer<typeof jobRecordSchema>;

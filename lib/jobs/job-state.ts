@@ -6,7 +6,8 @@ export const JOB_STATES = ["queued", "running", "assembling", "succeeded", "fail
 export type JobState = (typeof JOB_STATES)[number];
 
 const MOVES: Readonly<Record<JobState, readonly JobState[]>> = {
-  queued: ["running", "failed", "cancelled"],
+  // To succeeded: a job that follows another one.
+  queued: ["running", "succeeded", "failed", "cancelled"],
   running: ["assembling", "failed", "cancelled"],
   assembling: ["succeeded", "failed", "cancelled"],
   succeeded: [],

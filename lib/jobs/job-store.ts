@@ -8,8 +8,9 @@ import type { PageRange } from "../contracts/page-range.ts";
 import type { Problem } from "../contracts/problem.ts";
 import type { PartRef, RangeSummary, ResultManifest } from "../contracts/result-manifest.ts";
 import type { StageMessage } from "../contracts/stage-message.ts";
+import type { KeptAnswer } from "./admission.ts";
 import type { Claim, Holder, WorkItem } from "./claim.ts";
-import type { JobRecord, Plan, Source } from "./job-record.ts";
+import type { JobRecord, Links, Plan, Source } from "./job-record.ts";
 import type { JobState } from "./job-state.ts";
 
 export interface NewJob {
@@ -17,7 +18,14 @@ export interface NewJob {
   readonly tenant: string;
   readonly options: JobOptions;
   readonly source: Source;
+  readonly links?: Links;
+  /** By the store's clock; without it the moment at which it is made. */
+  readonly createdAt?: number;
+  readonly kept?: KeptAnswer | null;
 }
+
+/** A job by its reference, and what its record names, where the caller has it: the store need not ask again. */
+export type LinkedRef = JobRef & Partial<Pick<JobRecord, "links" | "leader" | "result_of">>;
 
 /** A job and how far it is. */
 export interface JobProgress {
@@ -32,12 +40,15 @@ export interface JobProgress {
 
 /**
  * How a step ended. `done`: the job stands where the step leads, now or since an earlier delivery; `owed` is what it
- * owes the broker at this moment. `stale`: the job has moved past this step, or on to another epoch. `gone`: no such job.
+ * owes the broker at this moment, and `followers` are the jobs that wait for its end, where there are any. `stale`: the job has moved past this step, or on to another epoch. `gone`: no such job.
  */
 export type StepOutcome =
-  | { readonly kind: "done"; readonly owed: readonly StageMessage[] }
+  | { readonly kind: "done"; readonly owed: readonly StageMessage[]; readonly followers?: readonly string[] }
   | { readonly kind: "stale" }
   | { readonly kind: "gone" };
+
+/** `lost`: pieces of the result are gone, and the job stands where it stood. */
+export type SuccessOutcome = StepOutcome | { readonly kind: "lost" };
 
 /**
  * The outcome of planning also tells which plan counts, the first one that was made, and whether the holder now has the
@@ -48,23 +59,47 @@ export type PlanOutcome =
   | { readonly kind: "stale" }
   | { readonly kind: "gone" };
 
-/** What to do for a job that may have stalled: `overdue` is past its deadline, `fresh` has had a step lately. */
+/** What becomes of a job of which the broker gave a message up: `exhausted` when that happened too often. */
+export type GiveUpVerdict = "done" | "exhausted" | "stale" | "gone";
+
+/**
+ * What to do for a job that may have stalled: `overdue` is past its deadline, `follows` waits for the end of another job,
+ * `fresh` has had a step lately.
+ */
 export type Revival =
   | { readonly kind: "owes"; readonly owed: readonly StageMessage[] }
   | { readonly kind: "overdue"; readonly epoch: number }
+  | { readonly kind: "follows"; readonly leader: string }
   | { readonly kind: "fresh" }
   | { readonly kind: "ended" }
   | { readonly kind: "gone" };
 
 /** `ended`: it was over before, in a state that stays. */
 export type CancelOutcome =
-  | { readonly kind: "cancelled" }
+  | { readonly kind: "cancelled"; readonly followers?: readonly string[] }
   | { readonly kind: "ended"; readonly state: JobState }
   | { readonly kind: "gone" };
 
+/** `waiting`: nothing was deleted, because these jobs wait for the end of this one. */
+export type DeleteOutcome =
+  | { readonly deletedAt: number; readonly waiting?: never }
+  | { readonly waiting: readonly string[]; readonly deletedAt?: never }
+  | null;
+
+/**
+ * What became of a job that follows another. `ended`: as the other did, or before. `waits`: the other is at work.
+ * `leads`: the other was abandoned, and this job works now; it owes these messages. `follows`: it follows this job
+ * instead. `heir`: ask again, and name this job. `gone`: no such job.
+ */
+export type Following =
+  | { readonly kind: "ended" | "waits" | "gone" }
+  | { readonly kind: "leads"; readonly owed: readonly StageMessage[] }
+  | { readonly kind: "follows" | "heir"; readonly leader: string };
+
 export interface JobStore {
   /**
-   * Writes the job and its outbox entry, the message `plan`, together. Throws `document_lost` when its document is not there.
+   * Writes a job that nobody follows, its outbox entry, the message `plan`, and the answer to keep. Throws `document_lost`
+   * when its document is not there, `request_in_progress` when its request no longer holds its idempotency key.
    */
   create(job: NewJob): Promise<{ readonly record: JobRecord; readonly owed: readonly StageMessage[] }>;
   read(id: string): Promise<JobProgress | null>;
@@ -82,13 +117,20 @@ export interface JobStore {
    */
   completeRange(ref: JobRef, summary: RangeSummary): Promise<StepOutcome>;
   /** assembling → succeeded, with the result in the same step. */
-  succeed(ref: JobRef, manifest: ResultManifest): Promise<StepOutcome>;
+  succeed(ref: LinkedRef, manifest: ResultManifest): Promise<SuccessOutcome>;
   /** Any state that is not terminal → failed. Owes nothing any more. */
-  fail(ref: JobRef, error: Problem): Promise<StepOutcome>;
+  fail(ref: LinkedRef, error: Problem): Promise<StepOutcome>;
+  /** The same for a job that failed before it was at work: those that follow it do not share its end. */
+  abandon(ref: LinkedRef, error: Problem): Promise<StepOutcome>;
   /** Any state that is not terminal → cancelled, in the next epoch: every delivery that is on its way is stale. */
   cancel(id: string): Promise<CancelOutcome>;
-  /** Removes every key of the job. Answers when, the first time as well as later ones; null when there is no such job. */
-  delete(id: string): Promise<{ readonly deletedAt: number } | null>;
+  /**
+   * Removes every key of the job; a result stays for the other jobs that share it. Answers when, the first time as well as
+   * later ones; null when there is no such job.
+   */
+  delete(id: string): Promise<DeleteOutcome>;
+  /** Brings a job to where its leader stands; `heir` is the job that others follow since the leader was abandoned. */
+  settleFollower(id: string, leader: string, heir?: string): Promise<Following>;
   /** Strikes messages off the outbox once the broker has taken them. */
   settle(id: string, messages: readonly StageMessage[]): Promise<void>;
   /** Jobs whose time to be looked after has come, the longest waiting first. */
@@ -96,8 +138,8 @@ export interface JobStore {
   /** Works out anew what a stalled job owes, from its state, plan and completion set alone, and writes it to the outbox. */
   revive(id: string): Promise<Revival>;
   /**
-   * The broker gave this message up: the job counts as stalled from now on. `exhausted` when that happened too often
-   * with no step between.
+   * The broker gave this message up, which it knows by that id: the job counts as stalled from now on, and the message's last
+   * attempt holds nothing any more. `exhausted` when that happened too often with no step between.
    */
-  giveUp(message: StageMessage): Promise<"done" | "exhausted" | "stale" | "gone">;
+  giveUp(message: StageMessage, messageId: string): Promise<GiveUpVerdict>;
 }

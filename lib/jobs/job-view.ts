@@ -14,12 +14,14 @@ export function viewJob({ record, parts }: JobProgress, retention: Retention): J
   const keptSeconds = succeeded ? retention.succeededJobSeconds : retention.failedJobSeconds;
   const expiresAt =
     isTerminal(record.state) && record.finished_at !== null ? record.finished_at + keptSeconds * 1000 : null;
-  const pagesDone = parts.reduce((sum, { range }) => sum + range.count, 0);
+  const pagesTotal = record.plan?.pages_selected ?? null;
+  const pagesHome = parts.reduce((sum, { range }) => sum + range.count, 0);
   const self = `/v1/jobs/${record.id}`;
   return {
     id: record.id,
     status: toStatus(record.state),
-    progress: { pages_done: pagesDone, pages_total: record.plan?.pages_selected ?? null },
+    // A job that shares a result has no parts of its own.
+    progress: { pages_done: succeeded ? (pagesTotal ?? pagesHome) : pagesHome, pages_total: pagesTotal },
     document: record.source,
     options: record.options,
     created_at: new Date(record.created_at).toISOString(),
@@ -27,6 +29,7 @@ export function viewJob({ record, parts }: JobProgress, retention: Retention): J
     finished_at: isoTime(record.finished_at),
     expires_at: isoTime(expiresAt),
     error: record.error,
+    cached: record.cached === true,
     links: { self, result: succeeded ? `${self}/result` : null },
   };
 }

@@ -26,7 +26,13 @@ export function layOutPage(page: PageContent): LaidOutPage {
   const warnings = [...page.warnings];
   if (undecodable > 0) {
     const message = "Some characters could not be decoded; each is given as U+FFFD.";
-    warnings.push({ code: "text_undecodable", message, page: page.number });
+    const { undecodableFonts: fonts = [] } = page;
+    warnings.push({
+      code: "text_undecodable",
+      message,
+      page: page.number,
+      ...(fonts.length === 0 ? {} : { fonts: [...fonts] }),
+    });
   }
   return { number: page.number, width: page.width, height: page.height, blocks, warnings };
 }

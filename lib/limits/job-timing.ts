@@ -25,7 +25,7 @@ export const MAX_ATTEMPTS = 3;
 /** Attempts at a range of several pages before it is halved. A half starts with one attempt counted. */
 export const ATTEMPTS_BEFORE_HALVING = 2;
 
-/** Attempts of one job that ended in a crash; after that its open ranges are given up and marked. */
+/** Crashes of one job, the first at each range as it was planned aside; after that its open ranges are given up and marked. */
 export const MAX_CRASHES = 20;
 
 /** The broker gave up this many times in a row, with no step between: then the job fails. */

@@ -43,3 +43,15 @@ export const SCHEDULE_TIMEOUT_MS = 3_000;
 
 /** How far the broker's clock may be from ours when a signature is checked. */
 export const SIGNATURE_CLOCK_TOLERANCE_SECONDS = 15;
+
+/** An `Idempotency-Key`, without its quotes. */
+export const MAX_IDEMPOTENCY_KEY_CHARS = 255;
+
+/** How long a request may take that holds an idempotency key; as long as its function may run (vercel.json). */
+export const IDEMPOTENCY_LEASE_MS = 60_000;
+
+/** Jobs that wait for the end of one; another upload of the same document becomes a job of its own. */
+export const MAX_FOLLOWERS = 100;
+
+/** How often what is known of a document may change under an upload, before that becomes a job of its own. */
+export const MAX_ADMISSION_ROUNDS = 5;

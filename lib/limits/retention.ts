@@ -10,6 +10,12 @@ export interface Retention {
   readonly documentSeconds: number;
   /** That a job was deleted, and when; nothing else of it. */
   readonly deletedJobSeconds: number;
+  /** How long a result is given to later jobs for the same document and options; 0: never. */
+  readonly resultCacheSeconds: number;
+  /** The first answer to a request with an idempotency key. */
+  readonly idempotencySeconds: number;
+  /** That a document was too complex to read. */
+  readonly quarantineSeconds: number;
   /** An API key's record after it was issued. */
   readonly apiKeySeconds: number;
 }
@@ -22,5 +28,8 @@ export const DEFAULT_RETENTION: Retention = {
   failedJobSeconds: 24 * HOUR,
   documentSeconds: HOUR,
   deletedJobSeconds: HOUR,
+  resultCacheSeconds: 2 * HOUR,
+  idempotencySeconds: 24 * HOUR,
+  quarantineSeconds: 24 * HOUR,
   apiKeySeconds: 365 * 24 * HOUR,
 };

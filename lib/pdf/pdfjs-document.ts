@@ -6,7 +6,8 @@ import type { Warning } from "../contracts/warning.ts";
 import type { PdfDocument } from "./pdf-engine.ts";
 import { pageFailure } from "./pdfjs-failures.ts";
 import { readFields } from "./pdfjs-fields.ts";
-import { listen, noticesAsWarnings, stopListening } from "./pdfjs-notices.ts";
+import type { FontNames } from "./pdfjs-fonts.ts";
+import { listen, type Notices, noticesAsWarnings, stopListening } from "./pdfjs-notices.ts";
 import { type PageLimits, readPdfjsPage } from "./pdfjs-page.ts";
 import type { PdfjsTextItem } from "./pdfjs-runs.ts";
 
@@ -18,18 +19,22 @@ interface StatedInfo {
   readonly PDFFormatVersion?: unknown;
 }
 
+/** The part of a loading task that is used. */
+export type LoadingTask = Pick<PDFDocumentLoadingTask, "promise" | "destroy">;
+
 const MAX_METADATA_CHARACTERS = 1000;
 
 export class PdfjsDocument implements PdfDocument {
-  readonly #task: PDFDocumentLoadingTask;
+  readonly #task: LoadingTask;
   readonly #proxy: PDFDocumentProxy;
   readonly #limits: PageLimits;
   readonly #warnings: readonly Warning[];
   #fields: Promise<Map<number, PdfjsTextItem[]>> | undefined;
+  readonly #fontNames: FontNames = new Map();
   #closed = false;
 
   /** Takes over the loading task and one hold on the listener: `close` releases both. */
-  constructor(task: PDFDocumentLoadingTask, proxy: PDFDocumentProxy, limits: PageLimits, warnings: readonly Warning[]) {
+  constructor(task: LoadingTask, proxy: PDFDocumentProxy, limits: PageLimits, warnings: readonly Warning[]) {
     this.#task = task;
     this.#proxy = proxy;
     this.#limits = limits;
@@ -41,7 +46,7 @@ export class PdfjsDocument implements PdfDocument {
   }
 
   async metadata(): Promise<DocumentMetadata> {
-    const info = await listen(new Set(), () => this.#proxy.getMetadata()).then(
+    const info = await listen(new Map(), () => this.#proxy.getMetadata()).then(
       (metadata) => metadata.info as StatedInfo,
       (): StatedInfo => ({}),
     );
@@ -54,7 +59,7 @@ export class PdfjsDocument implements PdfDocument {
   }
 
   async page(number: number): Promise<PageContent> {
-    const heard = new Set<Warning["code"]>();
+    const heard: Notices = new Map();
     try {
       const content = await listen(heard, () => this.#read(number));
       return { ...content, warnings: [...content.warnings, ...noticesAsWarnings(heard, number)] };
@@ -83,7 +88,8 @@ export class PdfjsDocument implements PdfDocument {
     const page = await this.#proxy.getPage(number);
     try {
       this.#fields ??= readFields(this.#proxy);
-      return await readPdfjsPage(page, (await this.#fields).get(number) ?? [], this.#limits);
+      const fields = (await this.#fields).get(number) ?? [];
+      return await readPdfjsPage(page, { fields, limits: this.#limits, fontNames: this.#fontNames });
     } finally {
       page.cleanup();
     }

@@ -1,17 +1,15 @@
 /** The PDF engine over pdf.js, in the build that unpdf makes of it for servers. */
-import type { PDFDocumentLoadingTask } from "unpdf/pdfjs";
 import type { Warning } from "../contracts/warning.ts";
 import { DocatError } from "../errors/docat-error.ts";
+import { ENGINE_VERSION } from "../limits/result-version.ts";
 import type { PdfDocument, PdfEngine } from "./pdf-engine.ts";
 import { findPdfjsAssets, type PdfjsAssets } from "./pdfjs-assets.ts";
-import { PdfjsDocument } from "./pdfjs-document.ts";
+import { type LoadingTask, PdfjsDocument } from "./pdfjs-document.ts";
 import { isTruncated, openFailure } from "./pdfjs-failures.ts";
-import { listen, noticesAsWarnings, startListening, stopListening } from "./pdfjs-notices.ts";
+import { listen, type Notices, noticesAsWarnings, startListening, stopListening } from "./pdfjs-notices.ts";
 import { DEFAULT_PAGE_LIMITS, type PageLimits } from "./pdfjs-page.ts";
+import { learnSharedBox, openPdfjsWorker } from "./pdfjs-port.ts";
 import { installSumPrecise } from "./sum-precise.ts";
-
-/** The pdf.js inside the pinned unpdf; a test compares it with what the module says. */
-const PDFJS_VERSION = "6.1.200";
 
 interface PdfjsEngineOptions {
   /** Where character maps and standard fonts lie; found by itself when absent. */
@@ -28,7 +26,7 @@ export function createPdfjsEngine(options: PdfjsEngineOptions = {}): PdfEngine {
   const assets = options.assets ?? findPdfjsAssets();
   const limits = { ...DEFAULT_PAGE_LIMITS, ...options.limits };
   return {
-    version: `pdfjs-${PDFJS_VERSION}`,
+    version: ENGINE_VERSION,
     open: (bytes) => openDocument(bytes, assets, limits),
   };
 }
@@ -46,10 +44,39 @@ const SAFE = {
   useWorkerFetch: false,
 } as const;
 
+/** Loads pdf.js, so that the first document need not wait for it. */
+export async function preparePdfjs(): Promise<void> {
+  await loadPdfjs();
+}
+
+type Pdfjs = typeof import("unpdf/pdfjs");
+
+let loaded: Promise<Pdfjs> | undefined;
+
 /** Loads pdf.js at first use: functions that never open a document do not pay for it. */
-async function loadPdfjs(): Promise<typeof import("unpdf/pdfjs")> {
+function loadPdfjs(): Promise<Pdfjs> {
+  loaded ??= load();
+  return loaded;
+}
+
+async function load(): Promise<Pdfjs> {
   installSumPrecise();
-  return await import("unpdf/pdfjs");
+  const pdfjs = await import("unpdf/pdfjs");
+  await listen(new Map(), () => learnSharedBox(pdfjs));
+  return pdfjs;
+}
+
+/** A document on its way, with halves of pdf.js of its own; `destroy` ends them with it. */
+function startLoading(pdfjs: Pdfjs, parameters: Parameters<Pdfjs["getDocument"]>[0]): LoadingTask {
+  const worker = openPdfjsWorker(pdfjs);
+  const task = pdfjs.getDocument({ ...parameters, worker });
+  return {
+    promise: task.promise,
+    async destroy() {
+      await task.destroy();
+      worker.destroy();
+    },
+  };
 }
 
 async function openDocument(bytes: Uint8Array, assets: PdfjsAssets, limits: PageLimits): Promise<PdfDocument> {
@@ -57,12 +84,12 @@ async function openDocument(bytes: Uint8Array, assets: PdfjsAssets, limits: Page
     throw new DocatError("file_empty");
   }
   startListening();
-  const heard = new Set<Warning["code"]>();
-  let task: PDFDocumentLoadingTask | undefined;
+  const heard: Notices = new Map();
+  let task: LoadingTask | undefined;
   try {
-    const { getDocument, VerbosityLevel } = await loadPdfjs();
-    const parameters = { ...SAFE, ...assets, verbosity: VerbosityLevel.WARNINGS, data: bytes.slice() };
-    task = listen(heard, () => getDocument(parameters));
+    const pdfjs = await loadPdfjs();
+    const parameters = { ...SAFE, ...assets, verbosity: pdfjs.VerbosityLevel.WARNINGS, data: bytes.slice() };
+    task = listen(heard, () => startLoading(pdfjs, parameters));
     const proxy = await task.promise;
     if (proxy.numPages < 1) {
       throw new DocatError("pdf_without_pages");
@@ -75,7 +102,7 @@ async function openDocument(bytes: Uint8Array, assets: PdfjsAssets, limits: Page
   }
 }
 
-function openWarnings(bytes: Uint8Array, heard: ReadonlySet<Warning["code"]>): Warning[] {
+function openWarnings(bytes: Uint8Array, heard: Notices): Warning[] {
   const truncated: Warning = {
     code: "document_truncated",
     message: "The file does not end as a PDF does; what followed is missing.",

@@ -5,14 +5,12 @@
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setImmediate } from "node:timers/promises";
-import type { Warning } from "../contracts/warning.ts";
-
-type WarningCode = Warning["code"];
+import { MAX_FONT_NAME_CHARS, MAX_FONTS_TOLD, type Warning, type WarningCode } from "../contracts/warning.ts";
 
 /** First match wins. Messages that match none do not mean lost text, or nothing that a reader could use. */
 const NOTICES: readonly (readonly [RegExp, WarningCode])[] = [
   [/CMap|character map/i, "character_map_missing"],
-  [/loadFont -|readToUnicode|font file|Failed to parse font|parse CID-keyed/, "font_unreadable"],
+  [/loadFont -|readToUnicode|[Ff]ont file|Failed to parse font|parse CID-keyed|^Font ".*" is not/, "font_unreadable"],
   [/getTextContent - ignoring|ignoring sub-stream/, "page_incomplete"],
   [/Indexing all PDF objects/, "document_repaired"],
 ];
@@ -24,7 +22,16 @@ const SENTENCES: Partial<Record<WarningCode, string>> = {
   document_repaired: "The file's cross-reference table is damaged; its objects were found by searching.",
 };
 
-const listeners = new AsyncLocalStorage<Set<WarningCode>>();
+/**
+ * The few messages that name a font: by the name that its file gives, or the page's resources, when there is no font
+ * behind it. pdf.js's own names for fonts count in the order in which it met them and are not told.
+ */
+const NAMED_FONT = /^Font "(.+)" is not available|^Font file is empty in "(.+)" \(/;
+
+/** What was heard: each kind of notice once, with the fonts that were named. */
+export type Notices = Map<WarningCode, Set<string>>;
+
+const listeners = new AsyncLocalStorage<Notices>();
 const host = globalThis.console;
 let openDocuments = 0;
 let original: typeof host.warn = host.warn;
@@ -36,9 +43,20 @@ function intercept(...parts: unknown[]): void {
     original.apply(host, parts);
     return;
   }
-  const notice = NOTICES.find(([pattern]) => pattern.test(message.slice(0, 300)));
-  if (notice !== undefined) {
-    heard.add(notice[1]);
+  take(heard, message.slice("Warning: ".length, 300));
+}
+
+function take(heard: Notices, message: string): void {
+  const code = NOTICES.find(([pattern]) => pattern.test(message))?.[1];
+  if (code === undefined) {
+    return;
+  }
+  const fonts = heard.get(code) ?? new Set();
+  heard.set(code, fonts);
+  const [, missing, empty] = NAMED_FONT.exec(message) ?? [];
+  const name = (missing ?? empty ?? "").replace(/\p{Cc}/gu, " ").slice(0, MAX_FONT_NAME_CHARS);
+  if (name.trim() !== "" && fonts.size < MAX_FONTS_TOLD) {
+    fonts.add(name.toWellFormed());
   }
 }
 
@@ -82,15 +100,20 @@ export function isFromPdfjs(reason: unknown): boolean {
 }
 
 /** Runs `work` and notes what pdf.js says during it and all it starts: each kind of notice once, in `heard`. */
-export function listen<T>(heard: Set<WarningCode>, work: () => T): T {
+export function listen<T>(heard: Notices, work: () => T): T {
   return listeners.run(heard, work);
 }
 
 /** The notices as warnings, in a fixed order, about `page` or about the document. */
-export function noticesAsWarnings(heard: ReadonlySet<WarningCode>, page?: number): Warning[] {
-  return [...heard].sort().map((code) => ({
+export function noticesAsWarnings(heard: Notices, page?: number): Warning[] {
+  return [...heard.keys()].sort().map((code) => ({
     code,
     message: SENTENCES[code] ?? code,
+    ...fontsOf(heard.get(code)),
     ...(page === undefined || code === "document_repaired" ? {} : { page }),
   }));
+}
+
+function fontsOf(names: ReadonlySet<string> = new Set()): Pick<Warning, "fonts"> {
+  return names.size === 0 ? {} : { fonts: [...names].sort() };
 }

@@ -1,8 +1,10 @@
 /** One page of pdf.js as content of the port: read as a stream, bounded in runs and characters. */
 import type { PDFPageProxy } from "unpdf/pdfjs";
 import type { PageContent, TextRun } from "../contracts/page-content.ts";
-import type { Warning } from "../contracts/warning.ts";
+import { hasUndecodable } from "../contracts/undecodable.ts";
+import { MAX_FONTS_TOLD, type Warning } from "../contracts/warning.ts";
 import { DocatError } from "../errors/docat-error.ts";
+import { type FontNames, nameFonts } from "./pdfjs-fonts.ts";
 import { type PdfjsTextItem, type PdfjsTextStyle, toTextRun } from "./pdfjs-runs.ts";
 
 export interface PageLimits {
@@ -17,18 +19,25 @@ interface TextChunk {
   readonly styles: Readonly<Record<string, PdfjsTextStyle>>;
 }
 
+/** What the document lends to each of its pages. */
+interface PageSurroundings {
+  /** What is filled into the forms on this page. */
+  readonly fields: readonly PdfjsTextItem[];
+  readonly limits: PageLimits;
+  readonly fontNames: FontNames;
+}
+
 /** Reads the text of one page, `fields` behind it. Rejects when pdf.js does; does not clean the page up. */
 export async function readPdfjsPage(
   page: PDFPageProxy,
-  fields: readonly PdfjsTextItem[],
-  limits: PageLimits,
+  { fields, limits, fontNames }: PageSurroundings,
 ): Promise<PageContent> {
   const viewport = page.getViewport({ scale: 1 });
   requireSaneSize(viewport.width, viewport.height);
-  const collector = new RunCollector(viewport.transform, limits);
+  const collector = new RunCollector(viewport, limits);
   await collectRuns(page, collector);
   collector.take({ items: fields, styles: {} });
-  const { runs, cut, absurd } = collector.collected();
+  const { runs, cut, absurd, outside, undecodable } = collector.collected();
   const warnings: Warning[] = [];
   if (cut) {
     warnings.push(incomplete(page.pageNumber, "The page holds more text than the limit; the rest was left out."));
@@ -36,7 +45,42 @@ export async function readPdfjsPage(
   if (absurd > 0) {
     warnings.push(incomplete(page.pageNumber, "Text at impossible places was left out."));
   }
-  return { number: page.pageNumber, width: viewport.width, height: viewport.height, runs, warnings };
+  if (outside > 0) {
+    warnings.push({
+      code: "text_outside_page",
+      message: `Text outside of the page, which no reader shows, was left out: ${outside} characters.`,
+      page: page.pageNumber,
+      characters: outside,
+    });
+  }
+  const fonts = undecodable.size === 0 ? [] : await nameFonts(page, undecodable, fontNames);
+  return {
+    number: page.pageNumber,
+    width: viewport.width,
+    height: viewport.height,
+    runs,
+    undecodableFonts: fonts.slice(0, MAX_FONTS_TOLD),
+    warnings,
+  };
+}
+
+/** The page as it is shown; `transform` leads there from the file's own coordinates. */
+interface PageGeometry {
+  readonly width: number;
+  readonly height: number;
+  readonly transform: readonly number[];
+}
+
+/**
+ * Printers' marks, and what was cut off when a page was made from a larger one: no part of the run's baseline lies on the
+ * page. A run that crosses the edge along its line is kept whole.
+ */
+function isOutside(run: TextRun, { width, height }: PageGeometry): boolean {
+  const { x, y, baseline, direction, angle } = run;
+  const upright = direction === "ttb" || angle === 90 || angle === 270;
+  if (upright && (baseline < 0 || baseline > width)) return true;
+  if (!upright && angle % 180 === 0 && (baseline < 0 || baseline > height)) return true;
+  return x + run.width < 0 || x > width || y + run.height < 0 || y > height;
 }
 
 /** A hundred times the largest page that PDF allows (14,400 units); a user unit may make pages larger than that. */
@@ -57,6 +101,10 @@ interface Collected {
   readonly cut: boolean;
   /** Runs whose geometry made no sense. */
   readonly absurd: number;
+  /** Characters, without spaces, of runs that lie wholly outside of the page. */
+  readonly outside: number;
+  /** pdf.js's names for the fonts of runs that were not decoded in full. */
+  readonly undecodable: ReadonlySet<string>;
 }
 
 /**
@@ -77,16 +125,18 @@ async function collectRuns(page: PDFPageProxy, collector: RunCollector): Promise
 }
 
 class RunCollector {
-  readonly #view: readonly number[];
+  readonly #page: PageGeometry;
   readonly #limits: PageLimits;
   readonly #styles = new Map<string, PdfjsTextStyle>();
   readonly #runs: TextRun[] = [];
   #characters = 0;
   #absurd = 0;
+  #outside = 0;
+  readonly #undecodable = new Set<string>();
   full = false;
 
-  constructor(view: readonly number[], limits: PageLimits) {
-    this.#view = view;
+  constructor(page: PageGeometry, limits: PageLimits) {
+    this.#page = page;
     this.#limits = limits;
   }
 
@@ -102,7 +152,13 @@ class RunCollector {
   }
 
   collected(): Collected {
-    return { runs: this.#runs, cut: this.full, absurd: this.#absurd };
+    return {
+      runs: this.#runs,
+      cut: this.full,
+      absurd: this.#absurd,
+      outside: this.#outside,
+      undecodable: this.#undecodable,
+    };
   }
 
   #takeItem(item: PdfjsTextItem): void {
@@ -111,11 +167,14 @@ class RunCollector {
       this.full = true;
       return;
     }
-    const run = toTextRun(item, this.#styles.get(item.fontName), this.#view);
+    const run = toTextRun(item, this.#styles.get(item.fontName), this.#page.transform);
     if (run === undefined) {
       this.#absurd += 1;
+    } else if (isOutside(run, this.#page)) {
+      this.#outside += run.text.replace(/\s+/g, "").length;
     } else {
       this.#runs.push(run);
+      if (hasUndecodable(run.text)) this.#undecodable.add(item.fontName);
     }
   }
 }

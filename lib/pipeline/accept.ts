@@ -3,16 +3,26 @@ import { createHash, randomBytes } from "node:crypto";
 import type { JobOptions } from "../contracts/job-options.ts";
 import { toProblem } from "../contracts/problem.ts";
 import { DocatError } from "../errors/docat-error.ts";
+import type { Application, OnceKey } from "../jobs/admission.ts";
 import { FIRST_EPOCH } from "../jobs/job-record.ts";
 import type { JobProgress } from "../jobs/job-store.ts";
+import { OUTAGE_RETRY_AFTER_SECONDS } from "../limits/limits.ts";
+import { type Admittance, admit, type Candidate } from "./admit.ts";
+import { settleFollowers } from "./followers.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
-import { relay } from "./relay.ts";
 
 export interface Submission {
   readonly tenant: string;
   readonly name: string | null;
   readonly bytes: Uint8Array;
   readonly options: JobOptions;
+  /** Whether the job may share results with its tenant's other jobs; it may, unless this says no. */
+  readonly shared?: boolean;
+}
+
+/** A request whose answer is given once. */
+export interface Once extends Omit<OnceKey, "token"> {
+  readonly answerOf: (job: JobProgress) => string;
 }
 
 /** 128 random bits; nothing about the job can be read from its id. */
@@ -21,34 +31,78 @@ export function newJobId(): string {
 }
 
 /**
- * Stores the document, creates the job with the message that it owes, and publishes that message. Expects bytes that
- * passed the checks at the door. When this throws, no job is left that could run: what was written is failed or expires.
+ * Makes a job of a document: stores it, creates the job with the message that it owes, and publishes that message; or less,
+ * where the same document is at work, was read, or was found too complex. Expects bytes that passed the checks at the
+ * door. When this throws, no job is left that could run: what was written is failed or expires.
  */
 export async function acceptJob(deps: PipelineDeps, submission: Submission, id = newJobId()): Promise<JobProgress> {
-  const { tenant, name, bytes, options } = submission;
-  const source = { name, sha256: createHash("sha256").update(bytes).digest("hex"), size_bytes: bytes.byteLength };
-  return undoOnError(deps, id, async () => {
-    await Promise.all([deps.documents.put(id, bytes), deps.sweepSchedule.ensure()]);
-    const { record, owed } = await deps.jobs.create({ id, tenant, options, source });
-    await relay(deps, id, owed);
-    return { record, parts: [], owed: [], stalled: false };
-  });
+  const made = await accept(deps, submission, id, null);
+  if (made.kind !== "made") throw new DocatError("internal_error");
+  return made.job;
 }
 
 /**
- * When a step failed, nobody will hear of this job: it is failed, should it exist, and its document deleted. Both are
- * tried as far as the store can be reached; what cannot be undone has a time to live.
+ * The same for a request that may come several times: `answer` is what the first one was answered, byte for byte, and
+ * `replayed` says whether this was not the first. Throws `request_in_progress` and `idempotency_key_reused` besides. When the
+ * first one fails its key is free again.
  */
-async function undoOnError<T>(deps: PipelineDeps, id: string, steps: () => Promise<T>): Promise<T> {
-  try {
-    return await steps();
-  } catch (error) {
-    const problem = toProblem(error instanceof DocatError ? error : new DocatError("internal_error"));
-    // In this order: without its document a call that still is on its way creates no job after this.
-    const undo = [() => deps.documents.delete(id), () => deps.jobs.fail({ id, epoch: FIRST_EPOCH }, problem)];
-    for (const step of undo) {
-      await step().catch((failure: unknown) => deps.log.error("accept.undo_failed", failure, { job: id }));
+export async function acceptOnce(
+  deps: PipelineDeps,
+  submission: Submission,
+  once: Once,
+  id = newJobId(),
+): Promise<{ readonly answer: string; readonly replayed: boolean }> {
+  const accepted = await accept(deps, submission, id, once);
+  switch (accepted.kind) {
+    case "made":
+      return { answer: once.answerOf(accepted.job), replayed: false };
+    case "answered":
+      return { answer: accepted.answer, replayed: true };
+    case "reused":
+      throw new DocatError("idempotency_key_reused", { pointer: "Idempotency-Key" });
+    case "busy": {
+      const seconds = Math.max(1, Math.ceil(accepted.remainingMs / 1_000));
+      const retryAfterSeconds = Math.min(seconds, OUTAGE_RETRY_AFTER_SECONDS);
+      throw new DocatError("request_in_progress", { retryAfterSeconds });
     }
+  }
+}
+
+async function accept(deps: PipelineDeps, submission: Submission, id: string, once: Once | null): Promise<Admittance> {
+  const { tenant, name, bytes, options, shared = true } = submission;
+  const source = { name, sha256: createHash("sha256").update(bytes).digest("hex"), size_bytes: bytes.byteLength };
+  const held = once && { operation: once.operation, key: once.key, token: randomBytes(16).toString("hex") };
+  const application: Application = { tenant, source, options, shared, once: held };
+  const candidate: Candidate = { id, application, bytes, answerOf: once?.answerOf ?? (() => "") };
+  try {
+    return await admit(deps, candidate);
+  } catch (error) {
+    await undo(deps, candidate, error);
     throw error;
   }
+}
+
+/**
+ * When a step failed, nobody will hear of this job: its request's key is free again, it is failed, should it exist, and its
+ * document deleted. Jobs that follow it by now go on without it. All is tried as far as the store can be reached; what
+ * cannot be undone has a time to live.
+ */
+async function undo(deps: PipelineDeps, { id, application }: Candidate, error: unknown): Promise<void> {
+  const problem = toProblem(error instanceof DocatError ? error : new DocatError("internal_error"));
+  const attempt = <T>(step: Promise<T>): Promise<T | null> =>
+    step.catch((failure: unknown) => {
+      deps.log.error("accept.undo_failed", failure, { job: id });
+      return null;
+    });
+  const fail = async () => {
+    const outcome = await attempt(deps.jobs.abandon({ id, epoch: FIRST_EPOCH }, problem));
+    if (outcome !== null) await settleFollowers(deps, id, outcome);
+    return outcome;
+  };
+  if (application.once !== null) await attempt(deps.admission.giveBack(application));
+  const outcome = await fail();
+  if (outcome?.kind === "done") return;
+  await attempt(deps.documents.delete(id));
+  // Without its document a call that still is on its way creates no job after this; it may have done so just before.
+  if (outcome !== null) await fail();
 }

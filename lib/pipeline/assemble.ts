@@ -3,21 +3,35 @@ import type { MessageOf } from "../contracts/stage-message.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { StepOutcome } from "../jobs/job-store.ts";
 import { type PlannedJob, type StageOutcome, withPlan } from "./active-job.ts";
+import { settleFollowers } from "./followers.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { runStage } from "./run-stage.ts";
-import { settleDocument } from "./settle.ts";
+import { settleDocument, totalLoss } from "./settle.ts";
 
-/** Works on the pages' summaries alone, so that a document of any length fits the memory of one function. */
+function partLost(): DocatError {
+  return new DocatError("document_lost", { detail: "A part of the result has expired." });
+}
+
+/**
+ * Throws when no page could be read: a result without a word would look like an empty document. Works on the pages' summaries alone, so that
+ * a document of any length fits the memory of one function.
+ */
 export async function assembleJob(deps: PipelineDeps, job: PlannedJob): Promise<StepOutcome> {
   const summaries = await deps.results.getSummaries(job.id);
   const pages = summaries.flatMap((summary) => summary.pages);
   const { source, plan } = job;
   if (pages.length !== plan.pages_selected) {
-    throw new DocatError("document_lost", { detail: "A part of the result has expired." });
+    throw partLost();
   }
-  const document = { ...source, ...plan.metadata, pages_total: plan.pages_total };
+  const loss = totalLoss(pages);
+  if (loss !== undefined) throw loss;
+  // The name is the job's own; others may share the result.
+  const document = { ...source, name: null, ...plan.metadata, pages_total: plan.pages_total };
   const { style, frame } = settleDocument({ document, engine: plan.engine, warnings: plan.warnings }, pages);
-  return deps.jobs.succeed(job, { v: 1, frame, style, parts: summaries.map(({ part }) => part) });
+  const outcome = await deps.jobs.succeed(job, { v: 1, frame, style, parts: summaries.map(({ part }) => part) });
+  if (outcome.kind === "lost") throw partLost();
+  await settleFollowers(deps, job.id, outcome);
+  return outcome;
 }
 
 /** A delivery of `assemble`. A repeated one does the same again, to no effect. */

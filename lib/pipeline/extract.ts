@@ -11,7 +11,7 @@ import { loadDocument, type PlannedJob, type StageOutcome, withPlan } from "./ac
 import { type Delivery, type Lease, newHolder, underLease } from "./lease.ts";
 import { pagesOfRange } from "./page-ranges.ts";
 import type { ReadingDeps } from "./pipeline-deps.ts";
-import { failedPage, readPages } from "./read-pages.ts";
+import { readPages, tooComplexPage } from "./read-pages.ts";
 import { relay } from "./relay.ts";
 import { refOf, runStage } from "./run-stage.ts";
 
@@ -50,7 +50,7 @@ export async function extractRange(
 
 /** Every attempt at these pages ended in a crash: they are marked, and the rest of the document goes on. */
 async function giveUpRange(deps: ReadingDeps, job: PlannedJob, range: PageRange): Promise<StepOutcome> {
-  const pages = numbersOf(job, range).map((number) => failedPage(number));
+  const pages = numbersOf(job, range).map(tooComplexPage);
   deps.log.info("range.given_up", { job: job.id, range: rangeName(range) });
   return bringHome(deps, job, range, pages);
 }

@@ -3,9 +3,10 @@ import type { JobRef } from "../contracts/job-ref.ts";
 import { toProblem } from "../contracts/problem.ts";
 import type { DocatError } from "../errors/docat-error.ts";
 import type { StageOutcome } from "./active-job.ts";
+import { settleFollowers } from "./followers.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 
-/** Ends a job; one that has ended stays as it is. */
+/** Ends a job and those that follow it; one that has ended stays as it is. */
 export async function failJob(deps: PipelineDeps, job: JobRef, error: DocatError): Promise<StageOutcome> {
   const outcome = await deps.jobs.fail(job, toProblem(error));
   if (outcome.kind === "done") {
@@ -13,6 +14,7 @@ export async function failJob(deps: PipelineDeps, job: JobRef, error: DocatError
     // A caller's bad file is an ordinary event; what is not the document's own fault is for the operator.
     if (error.status === 422) deps.log.info("job.failed", fields);
     else deps.log.error("job.failed", error, fields);
+    await settleFollowers(deps, job.id, outcome);
   }
   return outcome.kind === "done" ? "failed" : outcome.kind;
 }

@@ -39,10 +39,15 @@ interface Held {
   lost: boolean;
 }
 
-/** Answers how to stop. */
-function startRenewing(deps: ReadingDeps, held: Held): () => void {
+/**
+ * Answers how to stop. Stops by itself when the lease is lost, and once the attempt's time is up: one that hangs for good must not
+ * keep its work from all others.
+ */
+function startRenewing(deps: ReadingDeps, held: Held, timeIsUp: number): () => void {
+  const stop = () => clearInterval(timer);
   const renew = async () => {
     const { item } = held;
+    if (held.lost || performance.now() > timeIsUp) return stop();
     try {
       const alive = await deps.jobs.renew(held.job, item, held.holder);
       if (!alive && item === held.item) held.lost = true;
@@ -53,7 +58,7 @@ function startRenewing(deps: ReadingDeps, held: Held): () => void {
   };
   const timer = setInterval(renew, deps.timing.leaseMs / RENEWALS_PER_LEASE);
   timer.unref();
-  return () => clearInterval(timer);
+  return stop;
 }
 
 /**
@@ -70,7 +75,7 @@ export async function underLease<T>(
 ): Promise<T | { readonly kind: "stale" }> {
   const held: Held = { job, holder, item, lost: false };
   const timeIsUp = performance.now() + deps.rangeBudgetMs;
-  const stopRenewing = startRenewing(deps, held);
+  const stopRenewing = startRenewing(deps, held, timeIsUp);
   const lease: Lease = {
     check() {
       if (held.lost) throw new LeaseLost();
@@ -78,6 +83,8 @@ export async function underLease<T>(
     },
     moveTo(next) {
       held.item = next;
+      // A renewal of the item before may have found it gone, and been heard before the answer that gave this one.
+      held.lost = false;
     },
   };
   try {

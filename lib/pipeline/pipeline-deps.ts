@@ -1,6 +1,7 @@
 /** What the stages are given: ports only. */
 import type { Log } from "../contracts/log.ts";
 import type { DocumentStore } from "../documents/document-store.ts";
+import type { Admission } from "../jobs/admission.ts";
 import type { JobStore } from "../jobs/job-store.ts";
 import type { JobTiming } from "../limits/job-timing.ts";
 import type { PdfEngine } from "../pdf/pdf-engine.ts";
@@ -11,6 +12,7 @@ import type { SweepSchedule } from "./sweep-schedule.ts";
 /** What every step of a job needs. */
 export interface PipelineDeps {
   readonly jobs: JobStore;
+  readonly admission: Admission;
   readonly documents: DocumentStore;
   readonly results: ResultStore;
   readonly queue: StageQueue;

@@ -1,5 +1,7 @@
 /** Reads pages of an open document and lays each out. A bad page costs itself only. */
 import { type LaidOutPage, laidOutPageSchema } from "../contracts/block.ts";
+import type { Warning } from "../contracts/warning.ts";
+import { DocatError } from "../errors/docat-error.ts";
 import { layOutPage } from "../layout/lay-out-page.ts";
 import { hasText } from "../layout/summarise-page.ts";
 import type { PdfDocument } from "../pdf/pdf-engine.ts";
@@ -13,7 +15,8 @@ interface PageHooks {
 
 /**
  * One laid out page for each number, in that order. A page that throws comes back empty with the warning `page_failed`,
- * one on which nothing is written with `page_without_text`. Never rejects for a page.
+ * or `page_too_complex` when the engine gave it up at a limit; one on which nothing is written with `page_without_text`.
+ * Rejects only for faults of ours that may pass (DocatError, retryable); `onFailure` hears why a page failed.
  */
 export async function readPages(
   document: PdfDocument,
@@ -42,13 +45,27 @@ async function readPage(
     const message = "The page shows no text; it may be a picture.";
     return { ...page, warnings: [...page.warnings, { code: "page_without_text", message, page: number }] };
   } catch (error) {
+    if (error instanceof DocatError && error.retryable) throw error;
     onFailure?.(number, error);
-    return failedPage(number);
+    return isTooComplex(error) ? tooComplexPage(number) : failedPage(number);
   }
 }
 
+function isTooComplex(error: unknown): boolean {
+  return error instanceof DocatError && error.code === "pdf_too_complex";
+}
+
 /** What stands in a result for a page that could not be read. Its size is not known: 0 by 0. */
-export function failedPage(number: number): LaidOutPage {
-  const message = "The page could not be read.";
-  return { number, width: 0, height: 0, blocks: [], warnings: [{ code: "page_failed", message, page: number }] };
+function failedPage(number: number): LaidOutPage {
+  return pageWith({ code: "page_failed", message: "The page could not be read.", page: number });
+}
+
+/** What stands in a result for a page that went past a bound, or that cost every function that read it. */
+export function tooComplexPage(number: number): LaidOutPage {
+  const message = "The page takes more time or memory than a page may.";
+  return pageWith({ code: "page_too_complex", message, page: number });
+}
+
+function pageWith(warning: Warning & { readonly page: number }): LaidOutPage {
+  return { number: warning.page, width: 0, height: 0, blocks: [], warnings: [warning] };
 }

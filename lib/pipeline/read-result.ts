@@ -25,30 +25,32 @@ function whyItFailed(error: Problem): DocatError {
   return new DocatError("job_failed", { detail: `It failed with ${error.code}. Send the document again.` });
 }
 
-async function requirePart(results: ResultStore, jobId: string, manifest: ResultManifest, index: number) {
+async function requirePart(results: ResultStore, producer: string, manifest: ResultManifest, index: number) {
   const ref = manifest.parts[index];
-  const part = ref === undefined ? null : await results.getPart(jobId, ref);
+  const part = ref === undefined ? null : await results.getPart(producer, ref);
   if (part === null) throw new DocatError("result_expired");
   return part;
 }
 
-async function* streamPages(results: ResultStore, jobId: string, manifest: ResultManifest, first: ResultPart) {
+async function* streamPages(results: ResultStore, producer: string, manifest: ResultManifest, first: ResultPart) {
   for (let index = 0; index < manifest.parts.length; index++) {
-    const part = index === 0 ? first : await requirePart(results, jobId, manifest, index);
+    const part = index === 0 ? first : await requirePart(results, producer, manifest, index);
     for (const page of part) yield applyStyle(page, manifest.style);
   }
 }
 
 /**
- * Opens the result of a job that succeeded; the first part is read before this resolves, so that an expired result is
+ * Opens the result of a job that succeeded, its own or the one that it shares, with the job's own file name. The first part is read before this resolves, so that an expired result is
  * an error and not half an answer. Throws `result_not_ready`, `result_expired`, `job_cancelled`, `job_failed`, or the document's own error.
  */
 export async function openResult(results: ResultStore, job: JobRecord): Promise<OpenResult> {
   if (job.state === "cancelled") throw new DocatError("job_cancelled");
   if (job.error !== null) throw whyItFailed(job.error);
   if (job.state !== "succeeded") throw new DocatError("result_not_ready", { retryAfterSeconds: 1 });
-  const manifest = await results.getManifest(job.id);
+  const producer = job.result_of ?? job.id;
+  const manifest = await results.getManifest(producer);
   if (manifest === null) throw new DocatError("result_expired");
-  const first = await requirePart(results, job.id, manifest, 0);
-  return { frame: manifest.frame, pages: streamPages(results, job.id, manifest, first) };
+  const first = await requirePart(results, producer, manifest, 0);
+  const document = { ...manifest.frame.document, name: job.source.name };
+  return { frame: { ...manifest.frame, document }, pages: streamPages(results, producer, manifest, first) };
 }

@@ -2,6 +2,7 @@
 import type { DocumentStyle, PageSummary } from "../contracts/block.ts";
 import type { DocumentInfo, Receipt, ResultFrame } from "../contracts/result.ts";
 import { MAX_FONTS_TOLD, PAGE_MARKS, WARNING_CODES, type Warning, type WarningCode } from "../contracts/warning.ts";
+import { DocatError } from "../errors/docat-error.ts";
 import { settleStyle } from "../layout/settle-style.ts";
 
 /** What is known of the document besides its pages. */
@@ -27,6 +28,7 @@ const MAX_WARNINGS_PER_CODE = 50;
 const PER_PAGE = new Set<WarningCode>([
   "page_without_text",
   "page_failed",
+  "page_too_complex",
   "page_incomplete",
   "text_undecodable",
   "text_outside_page",
@@ -42,6 +44,16 @@ export function settleDocument(facts: DocumentFacts, summaries: readonly PageSum
     warnings: settleWarnings([...facts.warnings, ...told]),
   };
   return { style: settleStyle(ordered), frame };
+}
+
+/**
+ * Why a document of which no page could be read has no result; undefined when one was, or when none was asked for.
+ * `pdf_too_complex` when one of the pages was, `pdf_corrupt` otherwise.
+ */
+export function totalLoss(summaries: readonly PageSummary[]): DocatError | undefined {
+  if (summaries.length === 0 || !summaries.every(({ failed }) => failed)) return undefined;
+  const tooComplex = summaries.some(({ warnings }) => warnings.some(({ code }) => code === "page_too_complex"));
+  return new DocatError(tooComplex ? "pdf_too_complex" : "pdf_corrupt", { detail: "None of its pages could be read." });
 }
 
 /** What must be said of a page by its numbers alone: whoever forgot to say it, no page is lost without a word. */
@@ -84,10 +96,13 @@ function settleReceipt(facts: DocumentFacts, summaries: readonly PageSummary[], 
   };
 }
 
-/** In the order of the table of codes, then of the pages; each kind bounded. */
+/**
+ * In the order of the table of codes, then of the pages; each kind bounded. The fonts stand in the receipt alone: which
+ * page tells of one depends on the pages that were read before it.
+ */
 function settleWarnings(all: readonly Warning[]): Warning[] {
   return WARNING_CODES.flatMap((code) => {
-    const warnings = all.filter((warning) => warning.code === code);
+    const warnings = all.filter((warning) => warning.code === code).map(({ fonts: _, ...warning }) => warning);
     return PER_PAGE.has(code) ? boundWarnings(code, warnings) : warnings.slice(0, 1);
   });
 }

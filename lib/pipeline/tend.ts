@@ -3,6 +3,7 @@ import type { StageMessage } from "../contracts/stage-message.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { StageOutcome } from "./active-job.ts";
 import { failJob } from "./fail.ts";
+import { settleFollower } from "./followers.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { relay } from "./relay.ts";
 import { refOf } from "./run-stage.ts";
@@ -17,6 +18,8 @@ export async function tendJob(deps: PipelineDeps, id: string): Promise<StageOutc
       return "done";
     case "overdue":
       return failJob(deps, { id, epoch: revival.epoch }, new DocatError("deadline_exceeded"));
+    case "follows":
+      return settleFollower(deps, id, revival.leader);
     case "gone":
       return "gone";
     default:
@@ -28,8 +31,12 @@ export async function tendJob(deps: PipelineDeps, id: string): Promise<StageOutc
  * The broker gave a message up: the job's work is handed over anew at once. When that has happened too often with no step
  * between, the job fails.
  */
-export async function tendUndeliverable(deps: PipelineDeps, message: StageMessage): Promise<StageOutcome> {
-  const verdict = await deps.jobs.giveUp(message);
+export async function tendUndeliverable(
+  deps: PipelineDeps,
+  message: StageMessage,
+  messageId: string,
+): Promise<StageOutcome> {
+  const verdict = await deps.jobs.giveUp(message, messageId);
   if (verdict === "done") {
     await tendJob(deps, message.job_id);
     return "left";

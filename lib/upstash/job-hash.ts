@@ -3,7 +3,7 @@ import { type JobRecord, jobRecordSchema } from "../jobs/job-record.ts";
 import type { NewJob } from "../jobs/job-store.ts";
 
 /** Field and value pairs of a job that is about to be created; the script adds its times. */
-export function toHash(job: NewJob, epoch: number): string[] {
+export function toHash(job: Omit<NewJob, "links">, epoch: number): string[] {
   const fields: Record<string, string> = {
     id: job.id,
     tenant: job.tenant,
@@ -13,6 +13,32 @@ export function toHash(job: NewJob, epoch: number): string[] {
     source: JSON.stringify(job.source),
   };
   return Object.entries(fields).flat();
+}
+
+/**
+ * The same of a job as it comes to be in any other state, its times included; without its links, which are keys. Of a field that
+ * comes twice the later value counts.
+ */
+export function toBirthHash(record: JobRecord): string[] {
+  const fields: Record<string, string | number | null | undefined> = {
+    created_at: record.created_at,
+    started_at: record.started_at,
+    finished_at: record.finished_at,
+    deadline_at: record.deadline_at,
+    plan: record.plan && JSON.stringify(record.plan),
+    error: record.error && JSON.stringify(record.error),
+    leader: record.leader,
+    result_of: record.result_of,
+    cached: record.cached && "1",
+    state: record.state,
+  };
+  const present = Object.entries(fields).flatMap(([name, value]) => (value == null ? [] : [name, String(value)]));
+  return [...toHash(record, record.epoch), ...present];
+}
+
+function linksOf({ known, quarantine, idempotency }: Readonly<Record<string, string>>): Pick<JobRecord, "links"> {
+  const links = Object.entries({ known, quarantine, idempotency }).filter(([, key]) => key !== undefined);
+  return links.length === 0 ? {} : { links: Object.fromEntries(links) };
 }
 
 function json(text: string | undefined): unknown {
@@ -38,5 +64,9 @@ export function fromHash(hash: Readonly<Record<string, string>>): JobRecord {
     finished_at: integer(hash.finished_at),
     deadline_at: integer(hash.deadline_at),
     error: json(hash.error),
+    ...(hash.leader === undefined ? {} : { leader: hash.leader }),
+    ...(hash.result_of === undefined ? {} : { result_of: hash.result_of }),
+    ...(hash.cached === undefined ? {} : { cached: true }),
+    ...linksOf(hash),
   });
 }

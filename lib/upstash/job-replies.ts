@@ -4,7 +4,16 @@ import { type StageMessage, stageMessageSchema } from "../contracts/stage-messag
 import type { Claim } from "../jobs/claim.ts";
 import { type JobRecord, planSchema } from "../jobs/job-record.ts";
 import { isTerminal, type JobState } from "../jobs/job-state.ts";
-import type { CancelOutcome, JobProgress, PlanOutcome, Revival, StepOutcome } from "../jobs/job-store.ts";
+import type {
+  CancelOutcome,
+  DeleteOutcome,
+  Following,
+  JobProgress,
+  PlanOutcome,
+  Revival,
+  StepOutcome,
+  SuccessOutcome,
+} from "../jobs/job-store.ts";
 import { fromHash } from "./job-hash.ts";
 
 type Kind<T extends { readonly kind: string }> = T["kind"];
@@ -19,14 +28,24 @@ function parseOwed(messages: readonly string[]): StageMessage[] {
   return messages.map((text) => stageMessageSchema.parse(JSON.parse(text)));
 }
 
-export function parseCreated(reply: unknown): { readonly record: JobRecord; readonly owed: readonly StageMessage[] } {
-  const [hash, owed] = reply as [string[], string[]];
-  return { record: fromHash(toFields(hash)), owed: parseOwed(owed) };
+/** `changed`: the job was not made, because of what was known meanwhile. `lost`: nor was it, for want of its document. */
+export function parseCreated(
+  reply: unknown,
+): { readonly record: JobRecord; readonly owed: readonly StageMessage[] } | "changed" | "lost" {
+  const [kind, hash, owed] = reply as ["done" | "changed" | "lost", string[], string[]];
+  return kind === "done" ? { record: fromHash(toFields(hash)), owed: parseOwed(owed) } : kind;
 }
 
+const following = (ids: readonly string[] = []) => (ids.length === 0 ? {} : { followers: ids });
+
 export function parseOutcome(reply: unknown): StepOutcome {
-  const [kind, owed] = reply as [Kind<StepOutcome>, string[]];
-  return kind === "done" ? { kind, owed: parseOwed(owed) } : { kind };
+  const [kind, owed, followers] = reply as [Kind<StepOutcome>, string[], string[]?];
+  return kind === "done" ? { kind, owed: parseOwed(owed), ...following(followers) } : { kind };
+}
+
+export function parseSucceeded(reply: unknown): SuccessOutcome {
+  const [kind] = reply as [Kind<SuccessOutcome>];
+  return kind === "lost" ? { kind } : parseOutcome(reply);
 }
 
 export function parsePlanOutcome(reply: unknown): PlanOutcome {
@@ -45,12 +64,26 @@ export function parseRevival(reply: unknown): Revival {
   const [kind, rest] = reply as [Kind<Revival>, unknown];
   if (kind === "owes") return { kind, owed: parseOwed(rest as string[]) };
   if (kind === "overdue") return { kind, epoch: Number(rest) };
+  if (kind === "follows") return { kind, leader: String(rest) };
   return { kind };
 }
 
 export function parseCancel(reply: unknown): CancelOutcome {
-  const [kind, state] = reply as [Kind<CancelOutcome>, JobState];
-  return kind === "ended" ? { kind, state } : { kind };
+  const [kind, rest] = reply as [Kind<CancelOutcome>, unknown];
+  if (kind === "ended") return { kind, state: rest as JobState };
+  return kind === "cancelled" ? { kind, ...following(rest as string[]) } : { kind };
+}
+
+export function parseDelete(reply: unknown): DeleteOutcome {
+  const [kind, rest] = reply as ["deleted" | "waiting" | "gone", unknown];
+  if (kind === "gone") return null;
+  return kind === "waiting" ? { waiting: rest as string[] } : { deletedAt: Number(rest) };
+}
+
+export function parseFollowing(reply: unknown): Following {
+  const [kind, rest] = reply as [Following["kind"], unknown];
+  if (kind === "leads") return { kind, owed: parseOwed(rest as string[]) };
+  return kind === "follows" || kind === "heir" ? { kind, leader: String(rest) } : { kind };
 }
 
 /** Null when there is no such job. */

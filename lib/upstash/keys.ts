@@ -35,9 +35,33 @@ export function jobKeys(jobId: string): Readonly<Record<JobKeyName, string>> {
   return Object.fromEntries(entries) as Record<JobKeyName, string>;
 }
 
-/** What a job's script is given: the keys of the job, when jobs are due, and that the job was deleted. */
+/**
+ * What a job's script is given: the keys of the job, when jobs are due, that the job was deleted, which jobs wait for its end
+ * (a set), and until when others read its result (a sorted set, job by time).
+ */
 export function scriptKeys(jobId: string): string[] {
-  return [...JOB_KEYS.map((name) => jobKey(jobId, name)), DUE_KEY, jobKey(jobId, "deleted")];
+  const own = JOB_KEYS.map((name) => jobKey(jobId, name));
+  return [...own, DUE_KEY, ...["deleted", "followers", "holders"].map((name) => jobKey(jobId, name))];
+}
+
+/** Stands in a script's list for a key that the job does not have. Never holds anything. */
+export function absentKey(jobId: string): string {
+  return jobKey(jobId, "none");
+}
+
+/** Hash: the job at work for a document with its options, or the one whose result can be taken, and its plan. */
+export function knownKey(mac: string): string {
+  return `docat:known:${mac}`;
+}
+
+/** String: why nobody should try this document again. */
+export function quarantineKey(mac: string): string {
+  return `docat:quarantine:${mac}`;
+}
+
+/** Hash: which request holds an idempotency key, and its answer once it has one. */
+export function idempotencyKey(mac: string): string {
+  return `docat:idempotency:${mac}`;
 }
 
 /** Sorted set: jobs at work by the time at which somebody should look after them. */
@@ -60,6 +84,9 @@ export function timesToLive(retention: Retention) {
     succeeded: retention.succeededJobSeconds,
     failed: retention.failedJobSeconds,
     document: retention.documentSeconds,
+    cache: retention.resultCacheSeconds,
+    idempotency: retention.idempotencySeconds,
+    quarantine: retention.quarantineSeconds,
     deleted: retention.deletedJobSeconds,
     apiKey: retention.apiKeySeconds,
   } as const;

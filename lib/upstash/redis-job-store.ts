@@ -1,15 +1,14 @@
 /** JobStore on Upstash Redis: each step is one Lua script, one request. */
 import type { Redis } from "@upstash/redis";
 import { rangeName } from "../contracts/page-range.ts";
-import { messageName } from "../contracts/stage-message.ts";
+import { messageName, type StageMessage } from "../contracts/stage-message.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { Holder, WorkItem } from "../jobs/claim.ts";
 import { FIRST_EPOCH } from "../jobs/job-record.ts";
-import type { JobStore } from "../jobs/job-store.ts";
+import type { GiveUpVerdict, JobStore } from "../jobs/job-store.ts";
 import { guardStore } from "./guard-store.ts";
 import { toHash } from "./job-hash.ts";
 import {
-  parseCancel,
   parseClaim,
   parseCreated,
   parseOutcome,
@@ -17,47 +16,61 @@ import {
   parseProgress,
   parseRevival,
 } from "./job-replies.ts";
-import { jobScriptRunner, type ScriptSettings } from "./job-script.ts";
+import { type JobScriptRunner, jobScriptRunner, linkedScriptRunner, type ScriptSettings } from "./job-script.ts";
+import { keptArgs } from "./kept-answer.ts";
 import { DUE_KEY, jobKeys } from "./keys.ts";
 import { partFields } from "./part-fields.ts";
 import { pack } from "./piece-codec.ts";
 import { rawReply } from "./redis-client.ts";
+import { createJobEnds } from "./redis-job-ends.ts";
+import { CREATE_JOB } from "./scripts/birth.ts";
 import { CLAIM_WORK, RELEASE_LEASE, RENEW_LEASE } from "./scripts/claim-work.ts";
 import { COMPLETE_RANGE } from "./scripts/complete-range.ts";
-import { CREATE_JOB } from "./scripts/create-job.ts";
-import { CANCEL_JOB, DELETE_JOB, FAIL_JOB, SUCCEED_JOB } from "./scripts/finish-job.ts";
 import { PLAN_JOB } from "./scripts/plan-job.ts";
 import { READ_JOB } from "./scripts/read-job.ts";
 import { GIVE_UP, LIST_DUE, REVIVE_JOB } from "./scripts/revive-job.ts";
 
+/** What stands for the range of a message that has none. */
+const NO_RANGE = "-";
+const rangeOf = (message: StageMessage) => (message.kind === "extract" ? rangeName(message.range) : NO_RANGE);
 const itemName = (item: WorkItem): string => (item === "plan" ? item : rangeName(item));
 
-export function createRedisJobStore(redis: Redis, settings: ScriptSettings): JobStore {
-  const { ttl, timing } = settings;
-  const run = jobScriptRunner(redis, settings);
-  const holding = ({ token, messageId, retried }: Holder) => [token, messageId, retried];
+const holding = ({ token, messageId, retried }: Holder) => [token, messageId, retried];
 
+function leasesOf(run: JobScriptRunner, leaseMs: number): Pick<JobStore, "claim" | "renew" | "release"> {
   return {
-    async create(job) {
-      const args = [timing.deadlineMs, ...toHash(job, FIRST_EPOCH)];
-      const reply = await run(CREATE_JOB, { id: job.id, epoch: FIRST_EPOCH }, args);
-      if (reply === null) throw new DocatError("document_lost");
-      return parseCreated(reply);
-    },
-
-    read: async (id) => parseProgress(await run(READ_JOB, { id }, [])),
-
     async claim(ref, item, holder) {
-      return parseClaim(await run(CLAIM_WORK, ref, [itemName(item), ...holding(holder), timing.leaseMs]));
+      return parseClaim(await run(CLAIM_WORK, ref, [itemName(item), ...holding(holder), leaseMs]));
     },
 
     async renew(ref, item, { token }) {
-      return (await run(RENEW_LEASE, ref, [itemName(item), token, timing.leaseMs])) === 1;
+      return (await run(RENEW_LEASE, ref, [itemName(item), token, leaseMs])) === 1;
     },
 
     async release(ref, item, { token }) {
       await run(RELEASE_LEASE, ref, [itemName(item), token]);
     },
+  };
+}
+
+export function createRedisJobStore(redis: Redis, settings: ScriptSettings): JobStore {
+  const { ttl, timing } = settings;
+  const run = jobScriptRunner(redis, settings);
+  const runLinked = linkedScriptRunner(redis, settings);
+
+  return {
+    ...leasesOf(run, timing.leaseMs),
+    ...createJobEnds(redis, settings),
+
+    async create({ kept = null, createdAt = null, ...job }) {
+      const birth = [...keptArgs(kept, ttl), 0, createdAt ?? "", timing.deadlineMs, ...toHash(job, FIRST_EPOCH)];
+      const created = parseCreated(await runLinked(CREATE_JOB, { ...job, epoch: FIRST_EPOCH }, birth));
+      if (created === "lost") throw new DocatError("document_lost");
+      if (created === "changed") throw new DocatError("request_in_progress", { retryAfterSeconds: 1 });
+      return created;
+    },
+
+    read: async (id) => parseProgress(await run(READ_JOB, { id }, [])),
 
     async plan(ref, plan, ranges, holder) {
       const lease = [...holding(holder), timing.leaseMs];
@@ -70,21 +83,6 @@ export function createRedisJobStore(redis: Redis, settings: ScriptSettings): Job
       const packed = (await pack(summary)).toString("base64");
       const accepted = [rangeName(range), range.count, JSON.stringify(summary.part), packed];
       return parseOutcome(await run(COMPLETE_RANGE, ref, [...accepted, ...partFields(summary.part)]));
-    },
-
-    async succeed(ref, manifest) {
-      return parseOutcome(await run(SUCCEED_JOB, ref, [ttl.succeeded, ttl.document, JSON.stringify(manifest)]));
-    },
-
-    async fail(ref, error) {
-      return parseOutcome(await run(FAIL_JOB, ref, [ttl.failed, ttl.document, JSON.stringify(error)]));
-    },
-
-    cancel: async (id) => parseCancel(await run(CANCEL_JOB, { id }, [ttl.failed])),
-
-    async delete(id) {
-      const [kind, at] = (await run(DELETE_JOB, { id }, [ttl.deleted])) as [string, string];
-      return kind === "gone" ? null : { deletedAt: Number(at) };
     },
 
     async settle(id, messages) {
@@ -100,8 +98,9 @@ export function createRedisJobStore(redis: Redis, settings: ScriptSettings): Job
 
     revive: async (id) => parseRevival(await run(REVIVE_JOB, { id }, [])),
 
-    async giveUp({ job_id: id, epoch, resend = 0 }) {
-      return (await run(GIVE_UP, { id, epoch }, [resend])) as Awaited<ReturnType<JobStore["giveUp"]>>;
+    async giveUp(message, messageId) {
+      const ref = { id: message.job_id, epoch: message.epoch };
+      return (await run(GIVE_UP, ref, [rangeOf(message), message.resend ?? 0, messageId])) as GiveUpVerdict;
     },
   };
 }

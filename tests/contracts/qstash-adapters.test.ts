@@ -50,7 +50,9 @@ test("a message published twice is delivered once, a resend within the window ag
 test("cancelling a job takes back what waits for it, and nothing of another job", async () => {
   const { clock, receiver, broker, queue } = await startQueue(() => new Response(null, { status: 503 }));
   const [mine, other] = [newJobId(), newJobId()];
-  const extracts = [0, 1, 2].map((range): StageMessage => ({ ...planOf(mine), kind: "extract", range }));
+  const extracts = [0, 1, 2].map(
+    (first): StageMessage => ({ ...planOf(mine), kind: "extract", range: { first, count: 1 } }),
+  );
   await queue.publish([...extracts, planOf(other)]);
   await receiver.until(4);
   await vi.waitFor(() => expect(broker.counts().inFlight).toBe(0), { interval: 2 });

@@ -1,10 +1,12 @@
 /** The whole service in one process: real handlers and real clients; store, broker, clock and engine belong to the harness. */
 import { vi } from "vitest";
 import { issueKey } from "../../lib/auth/api-key.ts";
+import { buildServices } from "../../lib/container.ts";
 import { type Env, parseEnv } from "../../lib/env.ts";
 import type { Services } from "../../lib/http/services.ts";
 import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
 import type { PdfEngine } from "../../lib/pdf/pdf-engine.ts";
+import { buildReadingServices } from "../../lib/reading-container.ts";
 import { createRedisApiKeyStore } from "../../lib/upstash/redis-api-key-store.ts";
 import { createRedisClient } from "../../lib/upstash/redis-client.ts";
 import { timesToLive } from "../../lib/upstash/keys.ts";
@@ -93,11 +95,12 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const env = parseEnv(VARIABLES);
   const step: EngineStep = (name, take) => switchboard.step(name, async () => take());
   const engine = options.engine ?? createSimpleEngine(step);
+  const adapt = <S extends Services>(services: S): S => options.adapt?.(services) ?? services;
   const boot = () =>
-    handlersFor(env, (services) => {
-      const given = { ...services, pipeline: { ...services.pipeline, engine } };
-      return options.adapt?.(given) ?? given;
-    });
+    handlersFor(
+      () => adapt(buildServices(env)),
+      () => adapt(buildReadingServices(env, engine)),
+    );
   /** Processes that wait for a request. One that is busy takes no other, so that invocations meet in the store alone. */
   let idle: HandlerTable[] = [];
   const busy = new WeakMap<Invocation, HandlerTable>();

@@ -5,6 +5,7 @@ import { freePort } from "../../dev/http/free-port.ts";
 import { buildServices } from "../../lib/container.ts";
 import { type DeadLetterPage, deadLetterPageSchema } from "../../lib/contracts/dead-letter.ts";
 import { createV1 } from "../../lib/http/v1.ts";
+import { MAX_GIVE_UPS } from "../../lib/limits/job-timing.ts";
 import { pdfOfPages } from "../support/pdf-builder.ts";
 import { bodyOf, startTestService, type TestService, withKey } from "../support/test-service.ts";
 
@@ -38,7 +39,7 @@ async function listed(query = ""): Promise<DeadLetterPage> {
   return deadLetterPageSchema.parse(await (await admin("GET", `/v1/dead-letters${query}`)).json());
 }
 
-/** A job whose messages to these stages die. */
+/** A job whose messages to these stages die: each leaves a letter, until the job is given up with the last. */
 async function jobWithDead(...stages: string[]): Promise<string> {
   broken = new Set(stages.map((stage) => `/api/stages/${stage}`));
   const { id } = await service.client.createJob("canary.pdf", pdfOfPages(2));
@@ -67,17 +68,16 @@ describe("Dead letters", () => {
     expect(response.headers.get("cache-control")).toBe("no-store");
     expect(text).not.toContain("canary");
     const { dead_letters } = deadLetterPageSchema.parse(JSON.parse(text));
-    expect(dead_letters).toMatchObject([
-      {
-        stage: "plan",
-        job_id: id,
-        epoch: 0,
-        response_status: 489,
-        error: "store_unavailable",
-        job: { status: "failed", error_code: "stage_failed" },
-      },
-    ]);
+    expect(dead_letters).toHaveLength(MAX_GIVE_UPS);
     const [letter] = dead_letters;
+    expect(letter).toMatchObject({
+      stage: "plan",
+      job_id: id,
+      epoch: 0,
+      response_status: 489,
+      error: "store_unavailable",
+      job: { status: "failed", error_code: "stage_failed" },
+    });
     expect(Date.parse(letter?.failed_at ?? "")).toBeGreaterThanOrEqual(Date.parse(letter?.published_at ?? ""));
   });
 
@@ -105,9 +105,9 @@ describe("Dead letters", () => {
       const response = await admin("POST", `/v1/dead-letters/${letter?.id}/retry`);
       expect(response.status).toBe(409);
       expect(await bodyOf(response)).toMatchObject({ code: "retry_useless", retryable: false });
-      expect((await listed()).dead_letters).toHaveLength(1);
+      expect((await listed()).dead_letters).toHaveLength(MAX_GIVE_UPS);
     }
-    expect((await listed()).dead_letters).toMatchObject([{ job_id: id, job: null }]);
+    expect((await listed()).dead_letters[0]).toMatchObject({ job_id: id, job: null });
   });
 
   it("are thrown away once, and their job is not touched", async () => {
@@ -122,9 +122,10 @@ describe("Dead letters", () => {
   });
 
   it("come in pages that neither repeat nor skip", async () => {
-    for (let count = 0; count < 3; count += 1) await jobWithDead("plan");
+    await jobWithDead("plan");
     const whole = (await listed()).dead_letters.map((letter) => letter.id);
-    expect(whole).toHaveLength(3);
+    expect(whole).toHaveLength(MAX_GIVE_UPS);
+    expect(MAX_GIVE_UPS).toBe(3);
     const first = await listed("?limit=2");
     const second = await listed(`?limit=2&cursor=${first.next_cursor}`);
     expect([...first.dead_letters, ...second.dead_letters].map((letter) => letter.id)).toEqual(whole);

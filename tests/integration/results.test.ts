@@ -1,5 +1,7 @@
 /** Results on their way out: what they look like when a part is gone, and what the API says of itself. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { setText, setUnicode, writePdf } from "../../dev/pdf-writer.ts";
+import { resultSchema } from "../../lib/contracts/result.ts";
 import { pdfOfPages } from "../support/pdf-builder.ts";
 import { bodyOf, startTestService, type TestService, withKey } from "../support/test-service.ts";
 
@@ -34,6 +36,39 @@ describe("A result", () => {
     expect(await response.text()).toContain("Page 1 of 1.");
   });
 
+  it("tells in every format what became of which page", async () => {
+    const at = (x: number, text: string) => setText("Helvetica", 12, x, 700, text);
+    const undecodable = setUnicode("Any", 12, 72, 600, "\u0001\u0002");
+    const pdf = writePdf({
+      pages: [
+        { content: at(72, "Seen") + at(700, "Slug") + undecodable },
+        { content: "" },
+        { content: at(72, "Seen") },
+      ],
+    });
+    const { id } = await service.client.createJob("a.pdf", pdf);
+    await service.client.waitForJob(id, 30_000);
+    for (const format of ["text", "markdown", "json"]) {
+      expect((await get(id, format)).headers.get("docat-receipt")).toBe(
+        "pages=3, selected=3, extracted=2, empty=1, failed=0, truncated=0, undecodable=1, ocr=0, warnings=3",
+      );
+    }
+    const result = resultSchema.parse(await (await get(id, "json")).json());
+    expect(result.receipt).toMatchObject({
+      pages_extracted: 2,
+      pages_empty: [2],
+      pages_undecodable: [1],
+      characters_undecodable: 2,
+      characters_outside_pages: 4,
+      fonts_undecodable: ["Helvetica"],
+    });
+    expect(result.warnings.map(({ code, page }) => [code, page])).toEqual([
+      ["page_without_text", 2],
+      ["text_undecodable", 1],
+      ["text_outside_page", 1],
+    ]);
+  });
+
   it("whose first part is gone has expired: 410", async () => {
     const id = await finishedJob(2);
     await service.redis.del(`docat:${id}:parts`);
@@ -47,7 +82,7 @@ describe("A result", () => {
     async (format) => {
       const id = await finishedJob(30);
       const fields = await service.redis.hkeys(`docat:${id}:parts`);
-      await service.redis.hdel(`docat:${id}:parts`, ...fields.filter((field) => field.startsWith("29.")));
+      await service.redis.hdel(`docat:${id}:parts`, ...fields.filter((field) => field.startsWith("29-1.")));
       const response = await get(id, format);
       expect(response.status).toBe(200);
       await expect(response.text()).rejects.toThrow();
@@ -65,7 +100,11 @@ describe("The API's own description", () => {
       paths: {
         "/v1/jobs": {
           post: {
-            parameters: [{ name: "pages", in: "query" }],
+            parameters: [
+              { name: "pages", in: "query" },
+              { name: "Idempotency-Key", in: "header" },
+              { name: "Cache-Control", in: "header" },
+            ],
             requestBody: { content: { "multipart/form-data": {}, "application/pdf": {} } },
           },
         },

@@ -1,27 +1,14 @@
 /** The stages' doors: signatures, malformed messages, repeated and stale deliveries, and what the broker gave up on. */
-import { createHash } from "node:crypto";
-import { SignJWT } from "jose";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { StageMessage } from "../../lib/contracts/stage-message.ts";
+import { newJobId } from "../../lib/pipeline/accept.ts";
 import { pdfOfPages } from "../support/pdf-builder.ts";
+import { deliverSigned, postToStage, sign } from "../support/signed-delivery.ts";
 import { storedHash } from "../support/stored-hash.ts";
 import { bodyOf, startTestService, type TestService } from "../support/test-service.ts";
 
-const STAGES = ["plan", "extract", "assemble", "failed"];
+const STAGES = ["plan", "extract", "assemble", "failed", "sweep"];
 const UNKNOWN = `job_${"f".repeat(32)}`;
-
-async function sign(url: string, body: string, key: string): Promise<string> {
-  const digest = createHash("sha256").update(body).digest("base64url");
-  return new SignJWT({ body: digest })
-    .setProtectedHeader({ alg: "HS256", typ: "JWT" })
-    .setIssuer("Upstash")
-    .setSubject(url)
-    .setIssuedAt()
-    .setExpirationTime("5m")
-    .setNotBefore("0s")
-    .setJti(crypto.randomUUID())
-    .sign(new TextEncoder().encode(key));
-}
 
 describe("A delivery to a stage", () => {
   let service: TestService;
@@ -30,23 +17,19 @@ describe("A delivery to a stage", () => {
   });
   afterAll(() => service.close());
 
-  function post(stage: string, body: string, signature: string | null): Promise<Response> {
-    const path = `/api/stages/${stage}`;
-    const headers: Record<string, string> = signature === null ? {} : { "upstash-signature": signature };
-    return service.invoke(path, new Request(`${service.env.baseUrl}${path}`, { method: "POST", headers, body }));
-  }
-
-  async function deliver(stage: string, message: unknown): Promise<Response> {
-    const body = JSON.stringify(message);
-    const url = `${service.env.baseUrl}/api/stages/${stage}`;
-    return post(stage, body, await sign(url, body, service.env.QSTASH_CURRENT_SIGNING_KEY));
-  }
+  const post = (stage: string, body: string, signature: string | null) => postToStage(service, stage, body, signature);
+  const deliver = (stage: string, body: unknown) => deliverSigned(service, stage, body);
 
   const message = (job_id: string, kind: "plan" | "assemble", epoch = 0): StageMessage => ({
     v: 1,
     job_id,
     epoch,
     kind,
+  });
+
+  const callbackFor = (given: StageMessage) => ({
+    sourceMessageId: "msg_1",
+    sourceBody: Buffer.from(JSON.stringify(given)).toString("base64"),
   });
 
   it.each(STAGES)("%s without a signature, or with a forged one, is refused and changes nothing", async (stage) => {
@@ -83,7 +66,9 @@ describe("A delivery to a stage", () => {
   it.each([
     ["no JSON object", "plan", 7],
     ["an unknown kind", "plan", { v: 1, kind: "sweep", job_id: UNKNOWN, epoch: 0 }],
+    ["a range by its number", "extract", { v: 1, kind: "extract", job_id: UNKNOWN, epoch: 0, range: 0 }],
     ["a message for another stage", "extract", { v: 1, kind: "plan", job_id: UNKNOWN, epoch: 0 }],
+    ["another message than the schedule's", "sweep", { v: 1, kind: "plan", job_id: UNKNOWN, epoch: 0 }],
     ["a callback without its message", "failed", { sourceMessageId: "msg_1" }],
   ])("with %s goes to the dead letters at once", async (_, stage, body) => {
     const response = await deliver(stage, body);
@@ -104,8 +89,8 @@ describe("A delivery to a stage", () => {
       ["plan", message(UNKNOWN, "plan")],
       ["plan", message(id, "plan")],
       ["plan", message(id, "plan", 1)],
-      ["extract", { ...message(id, "plan"), kind: "extract", range: 0 }],
-      ["extract", { ...message(id, "plan"), kind: "extract", range: 99 }],
+      ["extract", { ...message(id, "plan"), kind: "extract", range: { first: 0, count: 2 } }],
+      ["extract", { ...message(id, "plan"), kind: "extract", range: { first: 99, count: 2 } }],
       ["assemble", message(id, "assemble")],
     ] as const) {
       const response = await deliver(stage, body);
@@ -118,27 +103,23 @@ describe("A delivery to a stage", () => {
     expect(await service.client.getResult(id, "json")).toBe(result);
   });
 
-  it("that the broker gave up on fails its job, and only one that has not ended", async () => {
+  it("that the broker gave up on is handed over anew, once, and its job ends well", async () => {
     const { documents, jobs } = service.services.pipeline;
-    const id = `job_${"a".repeat(32)}`;
-    const owed = message(id, "plan");
-    await documents.put(id, pdfOfPages(1));
-    const source = { name: null, sha256: "0".repeat(64), size_bytes: 1 };
-    await jobs.create({ id, tenant: "development", options: {}, source, owed });
-    const callback = { sourceMessageId: "msg_1", sourceBody: Buffer.from(JSON.stringify(owed)).toString("base64") };
-    expect(await (await deliver("failed", callback)).json()).toEqual({ outcome: "failed" });
-    const job = await service.client.getJob(id);
-    expect(job).toMatchObject({ status: "failed", error: { code: "stage_failed", retryable: true } });
-    expect(await (await deliver("failed", callback)).json()).toEqual({ outcome: "failed" });
+    const id = newJobId();
+    const pdf = pdfOfPages(1);
+    await documents.put(id, pdf);
+    const source = { name: null, sha256: "0".repeat(64), size_bytes: pdf.length };
+    await jobs.create({ id, tenant: "development", options: {}, source });
+    expect(await (await deliver("failed", callbackFor(message(id, "plan")))).json()).toEqual({ outcome: "left" });
+    expect(await (await deliver("failed", callbackFor(message(id, "plan")))).json()).toEqual({ outcome: "stale" });
+    expect((await service.client.waitForJob(id, 30_000)).status).toBe("succeeded");
+  });
+
+  it("that the broker gave up on changes nothing for a job that has ended", async () => {
+    const { id } = await service.client.createJob("a.pdf", pdfOfPages(1));
+    const job = await service.client.waitForJob(id, 30_000);
+    expect(await (await deliver("failed", callbackFor(message(id, "plan")))).json()).toEqual({ outcome: "stale" });
     expect(await service.client.getJob(id)).toEqual(job);
-    const finished = await service.client.createJob("a.pdf", pdfOfPages(1));
-    await service.client.waitForJob(finished.id, 30_000);
-    const late = {
-      ...callback,
-      sourceBody: Buffer.from(JSON.stringify(message(finished.id, "plan"))).toString("base64"),
-    };
-    expect(await (await deliver("failed", late)).json()).toEqual({ outcome: "stale" });
-    expect((await service.client.getJob(finished.id)).status).toBe("succeeded");
   });
 
   it("by another method is refused", async () => {

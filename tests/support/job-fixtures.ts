@@ -1,19 +1,32 @@
 /** A small job's plan, parts and result, for tests of the stores. */
+
+import type { PageRange } from "../../lib/contracts/page-range.ts";
 import { toProblem } from "../../lib/contracts/problem.ts";
-import type { ResultManifest } from "../../lib/contracts/result-manifest.ts";
+import type { PartRef, RangeSummary, ResultManifest } from "../../lib/contracts/result-manifest.ts";
 import { DocatError } from "../../lib/errors/docat-error.ts";
+import type { Holder } from "../../lib/jobs/claim.ts";
 import type { Plan } from "../../lib/jobs/job-record.ts";
 
 const FIRST = "0".repeat(16);
 export const LATE = "f".repeat(16);
 
-export function partOf(pages: number, attempt = FIRST) {
-  return { attempt, pieces: 1, pages };
+/** The two ranges into which the plan below cuts its six pages. */
+export const HEAD: PageRange = { first: 0, count: 3 };
+export const TAIL: PageRange = { first: 3, count: 3 };
+export const RANGES: readonly PageRange[] = [HEAD, TAIL];
+
+export function partOf(range: PageRange, attempt = FIRST): PartRef {
+  return { range, attempt, pieces: 1 };
 }
 
 /** What an attempt brings home of a range. */
-export function accepted(pages: number, attempt = FIRST) {
-  return { part: partOf(pages, attempt), pages: [] };
+export function accepted(range: PageRange, attempt = FIRST): RangeSummary {
+  return { part: partOf(range, attempt), pages: [] };
+}
+
+/** An attempt's holder. */
+export function holderOf(token: string, messageId = "msg_1", retried = 0): Holder {
+  return { token, messageId, retried };
 }
 
 export const page = { number: 1, width: 1, height: 1, blocks: [], warnings: [] };
@@ -21,7 +34,6 @@ const metadata = { title: null, author: null, language: null, pdf_version: "1.7"
 export const plan: Plan = {
   pages_total: 6,
   pages_selected: 6,
-  range_pages: 3,
   ranges: 2,
   engine: "test",
   metadata,
@@ -47,6 +59,6 @@ export const manifest: ResultManifest = {
   v: 1,
   frame: { document, receipt, warnings: [] },
   style: { body_size: 10, heading_sizes: [] },
-  parts: [partOf(3), partOf(3)],
+  parts: [partOf(HEAD), partOf(TAIL)],
 };
 export const problem = toProblem(new DocatError("pdf_corrupt"));

@@ -11,7 +11,13 @@ import { type Env, parseEnv } from "../../lib/env.ts";
 import { createHandler } from "../../lib/http/handler.ts";
 import { healthHandler } from "../../lib/http/health.ts";
 import type { ReadingServices, Services } from "../../lib/http/services.ts";
-import { assembleHandler, extractHandler, failedHandler, planHandler, sweepHandler } from "../../lib/http/stage-handler.ts";
+import {
+  assembleHandler,
+  extractHandler,
+  failedHandler,
+  planHandler,
+  sweepHandler,
+} from "../../lib/http/stage-handler.ts";
 import { createV1 } from "../../lib/http/v1.ts";
 import { buildReadingServices } from "../../lib/reading-container.ts";
 
@@ -20,10 +26,8 @@ export type HandlerTable = ReadonlyMap<string, Handler>;
 
 const ROOT = `${import.meta.dirname}/../..`;
 
-/** Every function by its path, as api/ wires them, but for this environment; `adapt` may change what they are given. */
-export function handlersFor(env: Env, adapt: <S extends Services>(services: S) => S = (s) => s): HandlerTable {
-  const services = () => adapt(buildServices(env));
-  const reading = () => adapt(buildReadingServices(env));
+/** Every function by its path, as api/ wires them, but with these services. */
+export function handlersFor(services: () => Services, reading: () => ReadingServices): HandlerTable {
   return new Map<string, Handler>([
     ["/api/v1", createHandler(() => createV1(services()).fetch)],
     ["/api/health", healthHandler(services)],
@@ -56,10 +60,17 @@ export interface TestServiceOptions {
 
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
   let env: Env | undefined;
+  let reading: ReadingServices | undefined;
   let handlers: HandlerTable = new Map();
   const deploy = async (variables: Readonly<Record<string, string>>): Promise<Deployment> => {
-    env = parseEnv(variables);
-    handlers = handlersFor(env);
+    const parsed = parseEnv(variables);
+    const services = buildReadingServices(parsed);
+    env = parsed;
+    reading = services;
+    handlers = handlersFor(
+        () => buildServices(parsed),
+        () => services,
+      );
     return {
       routes: readSourceRoutes(ROOT),
       statics: openStaticFiles(`${ROOT}/public`),
@@ -75,15 +86,16 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     port: 0,
     apiKey: `dk_${randomBytes(24).toString("hex")}`,
     ...platformOptions,
-    // A schedule goes by the wall clock; its calls would come in the middle of any test.
-    variables: { SWEEP_CRON: "off", ...options.variables },
+    // A schedule goes by the wall clock; its calls would come in the middle of any test. And most tests send the same few
+    // documents, each for a job of its own.
+    variables: { SWEEP_CRON: "off", RETENTION_RESULT_CACHE_SECONDS: "0", ...options.variables },
     deploy,
   });
-  if (env === undefined) throw new Error("The platform was not deployed.");
+  if (env === undefined || reading === undefined) throw new Error("The platform was not deployed.");
   return {
     platform,
     env,
-    services: buildReadingServices(env),
+    services: reading,
     client: createDocatClient(platform.url, platform.apiKey),
     redis: new Redis({ ...env.redis, automaticDeserialization: false, enableTelemetry: false }),
     invoke: (path, request) => call(handlers, path, request),

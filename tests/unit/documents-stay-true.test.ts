@@ -10,7 +10,13 @@ import {
   listDeadLettersRoute,
   retryDeadLetterRoute,
 } from "../../lib/http/dead-letter-routes.ts";
-import { createJobRoute, getJobRoute, getResultRoute } from "../../lib/http/v1-routes.ts";
+import {
+  cancelJobRoute,
+  createJobRoute,
+  deleteJobRoute,
+  getJobRoute,
+  getResultRoute,
+} from "../../lib/http/v1-routes.ts";
 import { DEFAULT_MAX_PAGES } from "../../lib/limits/limits.ts";
 import { DEFAULT_REQUESTS_PER_MINUTE } from "../../lib/limits/rate-policies.ts";
 
@@ -84,7 +90,7 @@ describe("README.md", () => {
   const page = read("README.md");
 
   it("names every route of the API", () => {
-    const jobs = [createJobRoute, getJobRoute, getResultRoute];
+    const jobs = [createJobRoute, getJobRoute, cancelJobRoute, deleteJobRoute, getResultRoute];
     const deadLetters = [listDeadLettersRoute, retryDeadLetterRoute, discardDeadLetterRoute];
     const routes = [...jobs, ...deadLetters].map(({ method, path }) => `\`${method.toUpperCase()} ${path}`);
     expect(routes.filter((route) => !page.includes(route))).toEqual([]);

@@ -2,21 +2,13 @@
 import { ATTEMPTS_BEFORE_HALVING, MAX_ATTEMPTS, MAX_CRASHES } from "../../limits/job-timing.ts";
 import { PREAMBLE } from "./preamble.ts";
 
-/** An item's entry: attempts so far, and the lease; '-' where nobody holds it. */
-const ENTRY = `
-local function parse(entry)
-  local attempts, token, expires, message, retried = string.match(entry or '', '^(%d+) (%S+) (%d+) (%S+) (%d+)$')
-  return tonumber(attempts or 0), token or '-', tonumber(expires or 0), message or '-', tonumber(retried or 0)
-end
-local function free(attempts) return attempts .. ' - 0 - 0' end
-`;
-
 /**
  * ARGV item, token, message id, retried, length of the lease. Answers 'claimed', 'home', 'split' or 'exhausted' with the record and
  * what is owed; or 'busy', 'stale' or 'gone'. A lease is over when it has expired, or when the broker delivers the same message
- * once more: then the attempt before has ended without a word. Its attempt stays counted.
+ * once more: then the attempt before has ended without a word. Its attempt stays counted. Against the whole job a crash counts from
+ * the second at the same work on: the first may be an outage that took every attempt of that moment with it.
  */
-export const CLAIM_WORK = `${PREAMBLE}${ENTRY}
+export const CLAIM_WORK = `${PREAMBLE}
 local item, mine, message, retried, lease = arg(1), arg(2), arg(3), tonumber(arg(4)), tonumber(arg(5))
 local job = redis.call('HMGET', JOB, 'state', 'epoch', 'resend', 'crashes')
 if not job[1] then return {'gone'} end
@@ -54,27 +46,28 @@ if attempts >= ${ATTEMPTS_BEFORE_HALVING} and count and tonumber(count) > 1 and 
   expire_all(TTL)
   return answer('split')
 end
-if attempts >= ${MAX_ATTEMPTS} or tonumber(job[4] or 0) >= ${MAX_CRASHES} then return answer('exhausted') end
-if token ~= '-' then redis.call('HINCRBY', JOB, 'crashes', 1) end
-redis.call('HSET', WORK, item, table.concat({attempts + 1, mine, text(time + lease), message, retried}, ' '))
+local spent = tonumber(job[4] or 0) >= ${MAX_CRASHES} and attempts > 0
+if attempts >= ${MAX_ATTEMPTS} or spent then return answer('exhausted') end
+if token ~= '-' and attempts >= ${ATTEMPTS_BEFORE_HALVING} then redis.call('HINCRBY', JOB, 'crashes', 1) end
+redis.call('HSET', WORK, item, leased(attempts + 1, mine, time + lease, message, retried))
 wake_at(time + STALL)
 expire_all(TTL)
 return answer('claimed')
 `;
 
 /** ARGV item, token, length of the lease. Answers 1, or 0 when the lease is lost. */
-export const RENEW_LEASE = `${PREAMBLE}${ENTRY}
+export const RENEW_LEASE = `${PREAMBLE}
 local job = redis.call('HMGET', JOB, 'state', 'epoch')
 local attempts, token, _, message, retried = parse(redis.call('HGET', WORK, arg(1)))
 if not job[1] or job[2] ~= EPOCH or ended(job[1]) or token ~= arg(2) then return 0 end
 local time = now()
-redis.call('HSET', WORK, arg(1), table.concat({attempts, token, text(time + tonumber(arg(3))), message, retried}, ' '))
+redis.call('HSET', WORK, arg(1), leased(attempts, token, time + tonumber(arg(3)), message, retried))
 wake_at(time + STALL)
 return 1
 `;
 
 /** ARGV item, token. The attempt does not count; nobody holds the lease. Nothing when it is somebody else's. */
-export const RELEASE_LEASE = `${PREAMBLE}${ENTRY}
+export const RELEASE_LEASE = `${PREAMBLE}
 local attempts, token = parse(redis.call('HGET', WORK, arg(1)))
 if token == arg(2) then redis.call('HSET', WORK, arg(1), free(attempts - 1)) end
 return 1

@@ -26,13 +26,12 @@ if not accepted then
   redis.call('HSET', DONE, range, part)
   redis.call('HSET', SUMMARIES, range, arg(4))
   redis.call('HDEL', WORK, range)
-  redis.call('HDEL', JOB, 'idle')
   local home = redis.call('HINCRBY', JOB, 'home', pages)
   if home == tonumber(job[3]) then
     redis.call('HSET', JOB, 'state', 'assembling')
     owe(EPOCH, job[4], 'assemble')
   end
-  wake_at(now() + STALL)
+  stepped()
 end
 redis.call('HDEL', OUTBOX, 'extract-' .. EPOCH .. '-' .. range)
 expire_all(TTL)

@@ -1,51 +1,112 @@
 /** The ends of a job: a result, an error, or its owner's will. One of them, never left. And that nothing is kept of it. */
-import { PREAMBLE } from "./preamble.ts";
+import { LINKED } from "./linked.ts";
 
-/** assembling → succeeded. ARGV ttl of the job, ttl of the document, manifest. Answers 'done', 'stale' or 'gone'. */
-export const SUCCEED_JOB = `${PREAMBLE}
-local job = redis.call('HMGET', JOB, 'state', 'epoch')
-if not job[1] then return {'gone'} end
-if job[2] ~= EPOCH then return {'stale'} end
-if job[1] == 'succeeded' then return {'done', {}} end
-if job[1] ~= 'assembling' then return {'stale'} end
-redis.call('SET', MANIFEST, arg(3), 'EX', arg(1))
-finish('succeeded', arg(1), arg(2))
-return {'done', {}}
-`;
-
-/** Any state that is not terminal → failed. The first two ARGV as above, then the error as JSON. A failed job has no result. */
-export const FAIL_JOB = `${PREAMBLE}
-local job = redis.call('HMGET', JOB, 'state', 'epoch')
-if not job[1] then return {'gone'} end
-if job[2] ~= EPOCH then return {'stale'} end
-if job[1] == 'failed' then return {'done', {}} end
-if ended(job[1]) then return {'stale'} end
-redis.call('HSET', JOB, 'error', arg(3))
-finish('failed', arg(1), arg(2))
-return {'done', {}}
+/** What an end answers that others may wait for: nothing is owed, and who waits. */
+const TOLD = `
+local function told() return {'done', {}, redis.call('SMEMBERS', FOLLOWERS)} end
 `;
 
 /**
- * Any state that is not terminal → cancelled, in the next epoch. ARGV ttl of the job. Answers 'cancelled', 'gone', or 'ended' and the
- * state. The document goes at once.
+ * assembling → succeeded. ARGV ttl of the job, ttl of the document, manifest, how long the result is given to later jobs, 0 for never, then
+ * the fields of the pieces that the manifest names. Answers 'done', nothing owed, and who follows; 'stale' or 'gone', or 'lost' when one
+ * of the pieces is not there: no job succeeds whose result cannot be read.
  */
-export const CANCEL_JOB = `${PREAMBLE}
-local job = redis.call('HMGET', JOB, 'state', 'epoch')
+export const SUCCEED_JOB = `${LINKED}${TOLD}
+local job = redis.call('HMGET', JOB, 'state', 'epoch', 'plan')
 if not job[1] then return {'gone'} end
-if job[1] == 'cancelled' then return {'cancelled'} end
-if ended(job[1]) then return {'ended', job[1]} end
-redis.call('HSET', JOB, 'epoch', text(tonumber(job[2]) + 1))
-redis.call('DEL', DOCUMENT)
-finish('cancelled', arg(1), arg(1))
-return {'cancelled'}
+if job[2] ~= EPOCH then return {'stale'} end
+if job[1] == 'succeeded' then return told() end
+if job[1] ~= 'assembling' then return {'stale'} end
+local wrong = mislinked()
+if wrong then return wrong end
+for i = FIRST + 5, #ARGV do
+  if redis.call('HEXISTS', PARTS, ARGV[i]) == 0 then return {'lost'} end
+end
+redis.call('SET', MANIFEST, arg(3), 'EX', arg(1))
+finish('succeeded', arg(1), arg(2))
+local cache = tonumber(arg(4))
+if KNOWN ~= NONE and cache > 0 and (redis.call('HGET', KNOWN, 'job') or ID) == ID then
+  redis.call('HSET', KNOWN, 'job', ID, 'plan', job[3])
+  redis.call('EXPIRE', KNOWN, cache)
+  keep(MANIFEST, cache)
+  keep(PARTS, cache)
+else
+  forget_known(ID)
+end
+return told()
 `;
 
-/** Every key of the job goes. ARGV how long it is remembered that it was deleted, and when. Answers that time, or 'gone'. */
-export const DELETE_JOB = `${PREAMBLE}
+/**
+ * Any state that is not terminal → failed. The first two ARGV as above, then the error as JSON, whether the job is abandoned, so that
+ * another one can go on with its document, and for how long the document is quarantined, 0 for not at all. Only a document that
+ * failed as a whole is: when it was opened, or all of its pages were asked for. A failed job has no result.
+ */
+export const FAIL_JOB = `${LINKED}${TOLD}
+local job = redis.call('HMGET', JOB, 'state', 'epoch', 'options')
+if not job[1] then return {'gone'} end
+if job[2] ~= EPOCH then return {'stale'} end
+if job[1] == 'failed' then return told() end
+if ended(job[1]) then return {'stale'} end
+local wrong = mislinked()
+if wrong then return wrong end
+local whole = job[1] == 'queued' or not cjson.decode(job[3]).pages
+if QUARANTINE ~= NONE and arg(5) ~= '0' and whole then redis.call('SET', QUARANTINE, arg(3), 'EX', arg(5)) end
+redis.call('HSET', JOB, 'error', arg(3))
+if arg(4) == '1' then
+  redis.call('HSET', JOB, 'abandoned', '1')
+  if redis.call('EXISTS', FOLLOWERS) == 0 then redis.call('DEL', DOCUMENT) end
+end
+forget_known(ID)
+stop_following()
+finish('failed', arg(1), arg(2))
+return told()
+`;
+
+/**
+ * Any state that is not terminal → cancelled, in the next epoch. ARGV ttl of the job, ttl of the document. Answers 'cancelled' and who follows,
+ * 'gone', or 'ended' and the state. The document goes at once, unless another job waits that can go on with it.
+ */
+export const CANCEL_JOB = `${LINKED}
+local job = redis.call('HMGET', JOB, 'state', 'epoch')
+if not job[1] then return {'gone'} end
+if job[1] == 'cancelled' then return {'cancelled', redis.call('SMEMBERS', FOLLOWERS)} end
+if ended(job[1]) then return {'ended', job[1]} end
+local wrong = mislinked()
+if wrong then return wrong end
+redis.call('HSET', JOB, 'epoch', text(tonumber(job[2]) + 1), 'abandoned', '1')
+if redis.call('EXISTS', FOLLOWERS) == 0 then redis.call('DEL', DOCUMENT) end
+forget_known(ID)
+stop_following()
+finish('cancelled', arg(1), arg(2))
+return {'cancelled', redis.call('SMEMBERS', FOLLOWERS)}
+`;
+
+/**
+ * Every key of the job goes, and the answer to the request that made it. ARGV how long it is remembered that it was deleted, and when.
+ * Answers 'deleted' and that time; 'gone'; or 'waiting' and who waits for its end, and nothing is deleted. Its result stays for the
+ * jobs that share it, and is given to no further one. A result whose own job is gone goes with the last job that shares it.
+ */
+export const DELETE_JOB = `${LINKED}
 local deleted = redis.call('GET', DELETED)
 if deleted then return {'deleted', deleted} end
 if redis.call('EXISTS', JOB) == 0 then return {'gone'} end
-for i = 1, 8 do redis.call('DEL', KEYS[i]) end
+if redis.call('EXISTS', FOLLOWERS) == 1 then return {'waiting', redis.call('SMEMBERS', FOLLOWERS)} end
+local wrong = mislinked()
+if wrong then return wrong end
+stop_following()
+if HAS_OTHER then
+  redis.call('ZREM', OTHER.holders, ID)
+  if not is_held(OTHER.holders) and redis.call('EXISTS', OTHER.job) == 0 then
+    redis.call('DEL', OTHER.parts, OTHER.manifest)
+    forget_known(OTHER.id)
+  end
+end
+forget_known(ID)
+local shared = is_held(HOLDERS)
+for i = 1, 8 do
+  if not (shared and (KEYS[i] == PARTS or KEYS[i] == MANIFEST)) then redis.call('DEL', KEYS[i]) end
+end
+if redis.call('HGET', IDEMPOTENCY, 'job') == ID then redis.call('DEL', IDEMPOTENCY) end
 redis.call('ZREM', DUE, ID)
 deleted = text(now())
 redis.call('SET', DELETED, deleted, 'EX', arg(1))

@@ -12,14 +12,13 @@ local ranges = #ARGV - FIRST - 6
 if job[1] == 'queued' and job[2] == EPOCH then
   local time = now()
   redis.call('HSET', JOB, 'state', 'running', 'started_at', text(time), 'plan', arg(1), 'selected', arg(2))
-  redis.call('HDEL', JOB, 'idle')
   redis.call('DEL', OUTBOX, WORK)
-  local lease = table.concat({1, arg(3), text(time + tonumber(arg(6))), arg(4), arg(5)}, ' ')
+  local lease = leased(1, arg(3), time + tonumber(arg(6)), arg(4), arg(5))
   for n = 1, ranges do
-    redis.call('HSET', WORK, arg(6 + n), ranges == 1 and lease or '0 - 0 - 0')
+    redis.call('HSET', WORK, arg(6 + n), ranges == 1 and lease or free(0))
     owe(EPOCH, job[3], 'extract', arg(6 + n))
   end
-  wake_at(time + STALL)
+  stepped()
   expire_all(TTL)
 else
   local kind = standing(job[1], job[2])

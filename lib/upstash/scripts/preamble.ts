@@ -4,7 +4,7 @@
  * No script counts or pops without a guard: each may be sent twice and must leave and answer the same the second time.
  */
 export const PREAMBLE = `#!lua flags=allow-key-locking
-local JOB, OUTBOX, WORK, DOCUMENT, DONE, PARTS, SUMMARIES, MANIFEST, DUE, DELETED = unpack(KEYS)
+local JOB, OUTBOX, WORK, DOCUMENT, DONE, PARTS, SUMMARIES, MANIFEST, DUE, DELETED, FOLLOWERS, HOLDERS = unpack(KEYS)
 local ID = string.match(JOB, 'job_%x+')
 local EPOCH, TTL, STALL = ARGV[1], ARGV[2], tonumber(ARGV[3])
 local FIRST = 3
@@ -32,14 +32,32 @@ end
 -- All keys of the job live on together.
 local function expire_all(seconds)
   for i = 1, 8 do redis.call('EXPIRE', KEYS[i], seconds) end
+  redis.call('EXPIRE', FOLLOWERS, seconds)
+end
+
+-- When somebody should look after the job, unless it takes another step before; at its deadline in any case.
+local function wake_at(time)
+  local at = text(math.min(time, tonumber(redis.call('HGET', JOB, 'deadline_at') or time)))
+  redis.call('HSET', JOB, 'due_at', at)
+  redis.call('ZADD', DUE, at, ID)
   redis.call('EXPIRE', DUE, TTL)
 end
 
--- When somebody should look after the job, unless it takes another step before.
-local function wake_at(time)
-  redis.call('HSET', JOB, 'due_at', text(time))
-  redis.call('ZADD', DUE, text(time), ID)
+-- The job has come on: what was counted since the step before is forgotten.
+local function stepped()
+  redis.call('HDEL', JOB, 'idle', 'gave_up', 'give_ups')
+  wake_at(now() + STALL)
 end
+
+-- The entry of a work item: attempts so far, and the lease; '-' where nobody holds it.
+local function parse(entry)
+  local attempts, token, expires, message, retried = string.match(entry or '', '^(%d+) (%S+) (%d+) (%S+) (%d+)$')
+  return tonumber(attempts or 0), token or '-', tonumber(expires or 0), message or '-', tonumber(retried or 0)
+end
+local function leased(attempts, token, expires, message, retried)
+  return table.concat({attempts, token, text(expires), message, retried}, ' ')
+end
+local function free(attempts) return attempts .. ' - 0 - 0' end
 
 -- What is owed is written down in the same step that makes it owed.
 local function owe(epoch, resend, kind, range)
@@ -57,10 +75,10 @@ local function done()
   return {'done', redis.call('HVALS', OUTBOX)}
 end
 
--- A terminal state. It owes nothing, nobody looks after it, and no attempt holds anything.
+-- A terminal state. It owes nothing, nobody looks after it, it waits for nothing, and no attempt holds anything.
 local function finish(state, seconds, document_seconds)
   redis.call('HSET', JOB, 'state', state, 'finished_at', text(now()))
-  redis.call('HDEL', JOB, 'due_at')
+  redis.call('HDEL', JOB, 'due_at', 'leader')
   redis.call('DEL', OUTBOX, WORK)
   redis.call('ZREM', DUE, ID)
   if state ~= 'succeeded' then redis.call('DEL', PARTS, SUMMARIES, MANIFEST) end

@@ -10,13 +10,14 @@ return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', '0', ARGV[1])
 `;
 
 /**
- * Answers 'owes' and the messages; 'overdue' and the epoch when the deadline has passed; 'fresh', 'ended' or 'gone'. What is
+ * Answers 'owes' and the messages; 'overdue' and the epoch when the deadline has passed; 'follows' and whom; 'fresh', 'ended' or 'gone'. What is
  * owed is worked out from the state, the plan and the completion set: not from the outbox, which is empty where the broker took
  * a message and lost it, and not from the work table alone, where a range may be missing. Ranges under a living
- * lease are left alone. Called again it owes nothing new: it answers the messages that still wait in the outbox, or 'fresh'.
+ * lease are left alone; 'fresh' when that is all there is. Called again it owes nothing new: it answers the messages that still
+ * wait in the outbox, or 'fresh'.
  */
 export const REVIVE_JOB = `${PREAMBLE}
-local job = redis.call('HMGET', JOB, 'state', 'epoch', 'due_at', 'deadline_at', 'resend', 'idle', 'selected')
+local job = redis.call('HMGET', JOB, 'state', 'epoch', 'due_at', 'deadline_at', 'resend', 'idle', 'selected', 'leader')
 local state, epoch = job[1], job[2]
 if not state or ended(state) then
   redis.call('ZREM', DUE, ID)
@@ -25,12 +26,14 @@ end
 local time = now()
 if time >= tonumber(job[4] or 0) then return {'overdue', epoch} end
 if tonumber(job[3] or 0) > time then
-  redis.call('ZADD', DUE, job[3], ID)
+  wake_at(tonumber(job[3]))
   local waiting = redis.call('HVALS', OUTBOX)
   return #waiting > 0 and {'owes', waiting} or {'fresh'}
 end
+if job[8] then return {'follows', job[8]} end
 
--- Spans of selected pages that are neither home nor open become open ranges. Answers how many pages are home.
+-- Spans of selected pages that are neither home nor open become open ranges, and what was kept of a range that is not home
+-- any more is dropped: those pages may come home in other ranges. Answers how many pages are home.
 local function mend()
   local spans, home, covered = {}, 0, 0
   local function add(name, at_home)
@@ -51,8 +54,11 @@ local function mend()
   spans[#spans + 1] = {selected, 0}
   local at = 0
   for _, span in ipairs(spans) do
-    if span[1] > at then redis.call('HSET', WORK, at .. '-' .. (span[1] - at), '0 - 0 - 0') end
+    if span[1] > at then redis.call('HSET', WORK, at .. '-' .. (span[1] - at), free(0)) end
     at = math.max(at, span[1] + span[2])
+  end
+  for _, name in ipairs(redis.call('HKEYS', SUMMARIES)) do
+    if redis.call('HEXISTS', DONE, name) == 0 then redis.call('HDEL', SUMMARIES, name) end
   end
   redis.call('HSET', JOB, 'home', text(home))
   return home
@@ -74,21 +80,38 @@ if state == 'running' then
     if work[i + 1] ~= 'split' and expires <= time then owe(epoch, resend, 'extract', work[i]) end
   end
 end
-redis.call('HSET', JOB, 'resend', resend, 'idle', text(idle + 1))
+local owed = redis.call('HVALS', OUTBOX)
+if #owed > 0 then redis.call('HSET', JOB, 'resend', resend, 'idle', text(idle + 1)) end
 wake_at(time + STALL * 2 ^ math.min(idle, ${MAX_STALL_DOUBLINGS}))
 expire_all(TTL)
-return {'owes', redis.call('HVALS', OUTBOX)}
+return #owed > 0 and {'owes', owed} or {'fresh'}
 `;
 
 /**
- * ARGV resend of the message that the broker gave up. The job counts as stalled from now on. Answers 'done', 'exhausted', or 'stale'
- * when the job has ended or has been owed its work anew since; or 'gone'.
+ * ARGV range of the message that the broker gave up ('-' where it has none), its resend, its id. The job counts as stalled from
+ * now on, and what the message's last attempt held is free, its attempt counted. Answers 'done'; 'exhausted' after several
+ * rounds in a row, each with a resend of its own, with no step between; 'stale' when the job has ended, has been owed its
+ * work anew since, or has the range at home; or 'gone'.
  */
 export const GIVE_UP = `${PREAMBLE}
-local job = redis.call('HMGET', JOB, 'state', 'epoch', 'resend', 'idle')
+local range, resend, message = arg(1), arg(2), arg(3)
+local job = redis.call('HMGET', JOB, 'state', 'epoch', 'resend', 'gave_up', 'give_ups')
 if not job[1] then return 'gone' end
-if job[2] ~= EPOCH or ended(job[1]) or (job[3] or '0') ~= arg(1) then return 'stale' end
-if tonumber(job[4] or 0) + 1 >= ${MAX_GIVE_UPS} then return 'exhausted' end
+if job[2] ~= EPOCH or ended(job[1]) or (job[3] or '0') ~= resend then return 'stale' end
+if redis.call('HEXISTS', DONE, range) == 1 then return 'stale' end
+local rounds = tonumber(job[5] or 0)
+if job[4] ~= resend then
+  rounds = rounds + 1
+  redis.call('HSET', JOB, 'gave_up', resend, 'give_ups', text(rounds))
+end
+if rounds >= ${MAX_GIVE_UPS} then return 'exhausted' end
+local work = redis.call('HGETALL', WORK)
+for i = 1, #work, 2 do
+  local attempts, token, _, holder, retried = parse(work[i + 1])
+  if token ~= '-' and holder == message then
+    redis.call('HSET', WORK, work[i], leased(attempts, token, 0, holder, retried))
+  end
+end
 wake_at(now())
 return 'done'
 `;

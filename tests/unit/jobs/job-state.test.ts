@@ -5,6 +5,7 @@ import { canMove, isTerminal, JOB_STATES, toStatus } from "../../../lib/jobs/job
 
 const LEGAL = [
   "queued → running",
+  "queued → succeeded",
   "queued → failed",
   "queued → cancelled",
   "running → assembling",

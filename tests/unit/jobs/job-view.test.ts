@@ -1,6 +1,7 @@
 /** What an owner sees of a job, in each of its states. */
 import { describe, expect, it } from "vitest";
 import { jobSchema } from "../../../lib/contracts/job.ts";
+import type { PageRange } from "../../../lib/contracts/page-range.ts";
 import { toProblem } from "../../../lib/contracts/problem.ts";
 import { DocatError } from "../../../lib/errors/docat-error.ts";
 import type { JobRecord, Plan } from "../../../lib/jobs/job-record.ts";
@@ -23,12 +24,12 @@ const queued: JobRecord = {
   created_at,
   started_at: null,
   finished_at: null,
+  deadline_at: created_at + 3_600_000,
   error: null,
 };
 const plan: Plan = {
   pages_total: 9,
   pages_selected: 6,
-  range_pages: 3,
   ranges: 2,
   engine: "engine-canary",
   metadata: { title: null, author: null, language: null, pdf_version: null },
@@ -36,9 +37,10 @@ const plan: Plan = {
 };
 const running: JobRecord = { ...queued, state: "running", plan, started_at: created_at + 1_000 };
 const ended: JobRecord = { ...running, finished_at: created_at + 5_000 };
-const partOf = (pages: number) => ({ attempt: "0".repeat(16), pieces: 1, pages });
-const view = (record: JobRecord, done: [number, number][] = []) =>
-  viewJob({ record, rangesDone: new Map(done.map(([range, pages]) => [range, partOf(pages)])), owed: [] }, retention);
+const view = (record: JobRecord, home: readonly PageRange[] = []) => {
+  const parts = home.map((range) => ({ range, attempt: "0".repeat(16), pieces: 1 }));
+  return viewJob({ record, parts, owed: [], stalled: false }, retention);
+};
 
 describe("A job as its owner sees it", () => {
   it("is queued: no pages known, no times, no result", () => {
@@ -53,19 +55,17 @@ describe("A job as its owner sees it", () => {
       finished_at: null,
       expires_at: null,
       error: null,
+      cached: false,
       links: { self: `/v1/jobs/${id}`, result: null },
     });
   });
 
   it("counts the selected pages, and those of the ranges that are home", () => {
-    const counts = (done: [number, number][]) => view(running, done).progress;
-    expect(counts([])).toEqual({ pages_done: 0, pages_total: 6 });
-    expect(counts([[1, 2]])).toEqual({ pages_done: 2, pages_total: 6 });
-    const both = counts([
-      [0, 3],
-      [1, 3],
-    ]);
-    expect(both).toEqual({ pages_done: 6, pages_total: 6 });
+    const head = { first: 0, count: 4 };
+    const tail = { first: 4, count: 2 };
+    expect(view(running).progress).toEqual({ pages_done: 0, pages_total: 6 });
+    expect(view(running, [tail]).progress).toEqual({ pages_done: 2, pages_total: 6 });
+    expect(view(running, [head, tail]).progress).toEqual({ pages_done: 6, pages_total: 6 });
   });
 
   it("is running while it is put together: no end, no result, nothing that expires", () => {
@@ -110,6 +110,6 @@ describe("A job as its owner sees it", () => {
   it.each(JOB_STATES)("meets the public schema when it is %s, and tells nothing of the inside", (state) => {
     const job = view({ ...ended, state });
     expect(jobSchema.strict().parse(job)).toEqual(job);
-    expect(JSON.stringify(job)).not.toMatch(/canary|epoch|range/);
+    expect(JSON.stringify(job)).not.toMatch(/canary|epoch|range|deadline|stalled/);
   });
 });

@@ -1,7 +1,7 @@
 /** The engine on small files of each kind: what it reads, and which code each failure has. */
 import { getResolvedPDFJS } from "unpdf";
 import { describe, expect, it } from "vitest";
-import { setText, writePdf } from "../../../dev/pdf-writer.ts";
+import { setText, setUnicode, writePdf } from "../../../dev/pdf-writer.ts";
 import type { PageContent } from "../../../lib/contracts/page-content.ts";
 import { withDocument } from "../../../lib/pdf/pdf-engine.ts";
 import { createPdfjsEngine } from "../../../lib/pdf/pdfjs-engine.ts";
@@ -138,6 +138,96 @@ describe("limits", () => {
     const page = await firstPage(writePdf({ pages: [{ content }] }));
     expect(said(page)).toEqual(["Sane"]);
     expect(page.warnings).toMatchObject([{ code: "page_incomplete" }]);
+  });
+});
+
+describe("text outside of the page", () => {
+  const at = (x: number, y: number, text: string) => setText("Helvetica", 12, x, y, text);
+  const latin1 = (bytes: Uint8Array, change: (file: string) => string) =>
+    Uint8Array.from(Buffer.from(change(Buffer.from(bytes).toString("latin1")), "latin1"));
+  const outside = (page: PageContent) => page.warnings.filter(({ code }) => code === "text_outside_page");
+
+  it.each([
+    ["to the left", at(-200, 400, "Slug line")],
+    ["to the right", at(700, 400, "Slug line")],
+    ["above", at(72, 900, "Slug line")],
+    ["below", at(72, -50, "Slug line")],
+    ["turned, beside it", "BT /F1 10 Tf 0 1 -1 0 -40 300 Tm (Slug line) Tj ET\n"],
+    ["down a column, beside it", setUnicode("Japanese-Vertical", 12, 700, 700, "縦書縦書縦書縦書")],
+  ])("%s is left out, counted and told", async (_, hidden) => {
+    const page = await firstPage(writePdf({ pages: [{ content: at(72, 400, "Seen") + hidden }] }));
+    expect(said(page)).toEqual(["Seen"]);
+    expect(page.warnings).toMatchObject([{ code: "text_outside_page", page: 1, characters: 8 }]);
+  });
+
+  it("is judged by the page as it is turned and cropped", async () => {
+    const content = at(72, 400, "Seen") + at(400, 400, "Cropped");
+    const cropped = latin1(writePdf({ pages: [{ content, rotate: 90 }] }), (file) =>
+      // As long as what it replaces, so that the table of objects stays true.
+      file.replace("/MediaBox [0 0 612 792]", "/CropBox [0 0 306 792] "),
+    );
+    const page = await firstPage(cropped);
+    expect([page.width, page.height]).toEqual([792, 306]);
+    expect(said(page)).toEqual(["Seen"]);
+    expect(outside(page)).toMatchObject([{ characters: 7 }]);
+  });
+
+  it("is only what no part of is on the page: a line that runs over the edge is whole", async () => {
+    const page = await firstPage(writePdf({ pages: [{ content: at(560, 400, "Over the edge and far away") }] }));
+    expect(said(page)).toEqual(["Over the edge and far away"]);
+    expect(page.warnings).toEqual([]);
+  });
+
+  it("counts no spaces, and says nothing where there is nothing but spaces", async () => {
+    const page = await firstPage(writePdf({ pages: [{ content: at(72, 400, "Seen") + at(700, 400, "   ") }] }));
+    expect(page.warnings).toEqual([]);
+  });
+
+  it("is left out without a word on pages without a box of their own, whose box no document may change", async () => {
+    const content = at(72, 400, "Seen") + at(72, 900, "Hidden");
+    const bytes = latin1(writePdf({ pages: [{ content }, { content }] }), (file) =>
+      file.replaceAll("/MediaBox [0 0 612 792]", "/MediaBo_ [0 0 612 792]"),
+    );
+    for (let round = 0; round < 2; round += 1) {
+      const pages = await withDocument(engine, bytes, async (document) => [
+        await document.page(1),
+        await document.page(2),
+      ]);
+      expect(pages.map(({ width, height }) => [width, height])).toEqual(Array(2).fill([612, 792]));
+      expect(pages.map(said)).toEqual([["Seen"], ["Seen"]]);
+      expect(pages.flatMap(({ warnings }) => warnings)).toEqual([]);
+    }
+  });
+});
+
+describe("fonts that cannot be decoded", () => {
+  /** Codes for which the font's map to Unicode has nothing but control characters. */
+  const bad = (y: number) => setUnicode("Any", 12, 72, y, "\u0001\u0002\u0003");
+
+  it("are named on the pages where it shows", async () => {
+    const pages = [{ content: setText("Courier", 12, 72, 700, "Good") }, { content: bad(700) }, { content: bad(600) }];
+    await withDocument(engine, writePdf({ pages }), async (document) => {
+      const fonts = [];
+      for (const number of [1, 2, 3]) fonts.push((await document.page(number)).undecodableFonts);
+      expect(fonts).toEqual([[], ["Helvetica"], ["Helvetica"]]);
+    });
+  });
+
+  it("are named the same whatever was read before", async () => {
+    const bytes = writePdf({ pages: [{ content: bad(700) }, { content: bad(600) }] });
+    const alone = await withDocument(engine, bytes, (document) => document.page(2));
+    const after = await withDocument(engine, bytes, async (document) => {
+      await document.page(1);
+      return document.page(2);
+    });
+    expect(after).toEqual(alone);
+  });
+
+  it("and are not there at all are named as the page calls them", async () => {
+    const content = "BT /NoSuchFont 12 Tf 72 700 Td (Guessed) Tj ET";
+    const page = await firstPage(writePdf({ pages: [{ content }] }));
+    expect(said(page)).toEqual(["Guessed"]);
+    expect(page.warnings).toMatchObject([{ code: "font_unreadable", page: 1, fonts: ["NoSuchFont"] }]);
   });
 });
 

@@ -1,17 +1,34 @@
 /** Accepting a document: what is left when one of the steps fails. */
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { jobIdSchema } from "../../../lib/contracts/job.ts";
 import { DocatError } from "../../../lib/errors/docat-error.ts";
 import { acceptJob, newJobId } from "../../../lib/pipeline/accept.ts";
-import { planStage } from "../../../lib/pipeline/plan.ts";
-import { createMemoryPipeline } from "../../support/memory-ports.ts";
+import {
+  createTestPipeline,
+  deliver,
+  owedBy,
+  planOf,
+  progressOf,
+  recordOf,
+  type TestPipeline,
+} from "../../support/test-pipeline.ts";
+import { openTestStore, type TestStore } from "../../support/test-store.ts";
 
 const bytes = new TextEncoder().encode("%PDF-abc");
 const submission = { tenant: "t", name: "a.pdf", bytes, options: { pages: "1-2" } };
-const id = newJobId();
-const plan = { v: 1, kind: "plan", job_id: id, epoch: 0 } as const;
-const pipeline = () => createMemoryPipeline({ pages: 3, rangePages: 10 });
 const down = new DocatError("queue_unavailable", { retryAfterSeconds: 5 });
+
+let store: TestStore;
+let deps: TestPipeline;
+let id: string;
+beforeAll(async () => {
+  store = await openTestStore();
+});
+afterAll(() => store.close());
+beforeEach(() => {
+  id = newJobId();
+  deps = createTestPipeline(store, { pages: 3, rangePages: 10 });
+});
 
 describe("A job's id", () => {
   it("is one of ours, and never made twice", () => {
@@ -23,9 +40,8 @@ describe("A job's id", () => {
 
 describe("An accepted document", () => {
   it("is stored, is a queued job, and its plan is with the broker and no longer owed", async () => {
-    const deps = pipeline();
     const job = await acceptJob(deps, submission, id);
-    expect(job).toEqual(await deps.jobs.read(id));
+    expect(job).toEqual(await progressOf(deps, id));
     expect(job.record).toMatchObject({
       state: "queued",
       tenant: "t",
@@ -37,25 +53,23 @@ describe("An accepted document", () => {
       },
     });
     expect(await deps.documents.get(id, 8)).toEqual(bytes);
-    expect(deps.published).toEqual([[plan]]);
-    expect(deps.jobs.owed(id)).toEqual([]);
+    expect(deps.published).toEqual([[planOf(id)]]);
+    expect(await owedBy(deps, id)).toEqual([]);
   });
 
   it("stays accepted when the outbox cannot be struck off after publishing, and its job goes on", async () => {
-    const deps = pipeline();
     const fault = new DocatError("store_unavailable");
     const jobs = { ...deps.jobs, settle: () => Promise.reject(fault) };
     expect((await acceptJob({ ...deps, jobs }, submission, id)).record.state).toBe("queued");
-    expect(deps.jobs.owed(id)).toEqual([plan]);
+    expect(await owedBy(deps, id)).toEqual([planOf(id)]);
     expect(deps.logged).toEqual([{ event: "outbox.settle_failed", error: fault }]);
-    expect(await planStage(deps, plan)).toBe("done");
-    expect((await deps.jobs.read(id))?.record.state).toBe("succeeded");
+    expect(await deliver(deps, planOf(id))).toBe("done");
+    expect((await recordOf(deps, id)).state).toBe("succeeded");
   });
 });
 
 describe("A document that cannot be accepted", () => {
   it("is no job when it cannot be stored", async () => {
-    const deps = pipeline();
     const documents = { ...deps.documents, put: () => Promise.reject(new DocatError("store_unavailable")) };
     await expect(acceptJob({ ...deps, documents }, submission, id)).rejects.toMatchObject({
       code: "store_unavailable",
@@ -65,7 +79,6 @@ describe("A document that cannot be accepted", () => {
   });
 
   it("is published by nobody and leaves no document when the job cannot be written", async () => {
-    const deps = pipeline();
     const jobs = { ...deps.jobs, create: () => Promise.reject(new DocatError("store_unavailable")) };
     await expect(acceptJob({ ...deps, jobs }, submission, id)).rejects.toMatchObject({ code: "store_unavailable" });
     expect(deps.published).toEqual([]);
@@ -73,33 +86,30 @@ describe("A document that cannot be accepted", () => {
   });
 
   it("is a failed job without its document when the broker does not take it", async () => {
-    const deps = pipeline();
     const queue = { ...deps.queue, publish: () => Promise.reject(down) };
     await expect(acceptJob({ ...deps, queue }, submission, id)).rejects.toBe(down);
-    expect((await deps.jobs.read(id))?.record).toMatchObject({
+    expect(await recordOf(deps, id)).toMatchObject({
       state: "failed",
       error: { code: "queue_unavailable", retryable: true },
     });
-    expect(deps.jobs.owed(id)).toEqual([]);
+    expect(await owedBy(deps, id)).toEqual([]);
     expect(await deps.documents.get(id, 8)).toBeNull();
   });
 
   it("tells its owner nothing of an error that nobody foresaw", async () => {
-    const deps = pipeline();
     const queue = { ...deps.queue, publish: () => Promise.reject(new TypeError("canary")) };
     await expect(acceptJob({ ...deps, queue }, submission, id)).rejects.toThrow("canary");
-    const record = (await deps.jobs.read(id))?.record;
-    expect(record?.error?.code).toBe("internal_error");
+    const record = await recordOf(deps, id);
+    expect(record.error?.code).toBe("internal_error");
     expect(JSON.stringify(record)).not.toContain("canary");
   });
 
   it("is refused for the first reason even when cleaning up fails too, and the log has the others", async () => {
-    const deps = pipeline();
     const broken = () => Promise.reject(new DocatError("store_unavailable"));
     const faulty = {
       ...deps,
       queue: { ...deps.queue, publish: () => Promise.reject(down) },
-      jobs: { ...deps.jobs, fail: broken },
+      jobs: { ...deps.jobs, abandon: broken },
       documents: { ...deps.documents, delete: broken },
     };
     await expect(acceptJob(faulty, submission, id)).rejects.toBe(down);
@@ -107,10 +117,9 @@ describe("A document that cannot be accepted", () => {
   });
 
   it("runs late at worst: a delivery that got through although publishing failed finds the job ended", async () => {
-    const deps = pipeline();
     const queue = { ...deps.queue, publish: () => Promise.reject(down) };
     await expect(acceptJob({ ...deps, queue }, submission, id)).rejects.toBe(down);
-    expect(await planStage(deps, plan)).toBe("stale");
+    expect(await deliver(deps, planOf(id))).toBe("stale");
     expect(deps.opened.documents).toBe(0);
   });
 });

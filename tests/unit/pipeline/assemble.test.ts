@@ -1,37 +1,50 @@
 /** The stage `assemble`: the end of a job, or the loss of one of its parts. */
-import { beforeEach, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { toProblem } from "../../../lib/contracts/problem.ts";
 import { DocatError } from "../../../lib/errors/docat-error.ts";
-import { acceptJob, newJobId } from "../../../lib/pipeline/accept.ts";
-import { assembleStage } from "../../../lib/pipeline/assemble.ts";
-import { extractStage } from "../../../lib/pipeline/extract.ts";
-import { failUndeliverable } from "../../../lib/pipeline/fail.ts";
-import { planStage } from "../../../lib/pipeline/plan.ts";
+import { newJobId } from "../../../lib/pipeline/accept.ts";
+import { cancelJob } from "../../../lib/pipeline/end-job.ts";
 import { openResult } from "../../../lib/pipeline/read-result.ts";
-import { createMemoryPipeline, type MemoryPipeline, textsOfResult } from "../../support/memory-ports.ts";
+import {
+  acceptDocument,
+  assembleOf,
+  createTestPipeline,
+  deliver,
+  extractOf,
+  planOf,
+  recordOf,
+  type TestPipeline,
+  textsOfResult,
+} from "../../support/test-pipeline.ts";
+import { openTestStore, type TestStore } from "../../support/test-store.ts";
 
-const id = newJobId();
-const envelope = { v: 1, job_id: id, epoch: 0 } as const;
-const assemble = { ...envelope, kind: "assemble" } as const;
+let store: TestStore;
+let deps: TestPipeline;
+let id: string;
+const record = () => recordOf(deps, id);
+const assemble = () => assembleOf(id);
 
-let deps: MemoryPipeline;
-const record = async () => (await deps.jobs.read(id))?.record;
+beforeAll(async () => {
+  store = await openTestStore();
+});
+afterAll(() => store.close());
 
 /** A job of five pages in ranges of two, all of them home. */
 beforeEach(async () => {
-  deps = createMemoryPipeline({ pages: 5, rangePages: 2 });
-  await acceptJob(deps, { tenant: "t", name: "a.pdf", bytes: new Uint8Array(8), options: {} }, id);
-  await planStage(deps, { ...envelope, kind: "plan" });
-  for (const range of [2, 0, 1]) await extractStage(deps, { ...envelope, kind: "extract", range });
+  id = newJobId();
+  deps = createTestPipeline(store, { pages: 5, rangePages: 2 });
+  await acceptDocument(deps, id);
+  await deliver(deps, planOf(id));
+  for (const first of [4, 0, 2]) await deliver(deps, extractOf(id, first, first === 4 ? 1 : 2));
 });
 
 describe("Assembling", () => {
   it("ends the job with a result of all pages in order, and a receipt that counts them", async () => {
-    expect(await assembleStage(deps, assemble)).toBe("done");
+    expect(await deliver(deps, assemble())).toBe("done");
     const job = await record();
     expect(job).toMatchObject({ state: "succeeded", error: null });
-    const result = job && (await openResult(deps.results, job));
-    expect(result?.frame).toMatchObject({
+    const result = await openResult(deps.results, job);
+    expect(result.frame).toMatchObject({
       document: { name: "a.pdf", title: "Title", pages_total: 5, pdf_version: "1.7" },
       receipt: { engine: "memory-1", pages_selected: 5, pages_extracted: 5, pages_empty: [], characters: 30 },
     });
@@ -41,13 +54,13 @@ describe("Assembling", () => {
   it("opens no document", async () => {
     const before = deps.opened.documents;
     await deps.documents.delete(id);
-    expect(await assembleStage(deps, assemble)).toBe("done");
+    expect(await deliver(deps, assemble())).toBe("done");
     expect(deps.opened.documents).toBe(before);
   });
 
   it("fails the job when a part has expired", async () => {
-    const results = { ...deps.results, getSummaries: async () => null };
-    expect(await assembleStage({ ...deps, results }, assemble)).toBe("failed");
+    const results = { ...deps.results, getSummaries: async () => [] };
+    expect(await deliver({ ...deps, results }, assemble())).toBe("failed");
     expect(await record()).toMatchObject({
       state: "failed",
       error: { code: "document_lost", detail: "A part of the result has expired.", retryable: false },
@@ -56,44 +69,23 @@ describe("Assembling", () => {
 
   it("leaves the job as it is when the store is away, and ends it at the next delivery", async () => {
     const results = { ...deps.results, getSummaries: () => Promise.reject(new DocatError("store_unavailable")) };
-    await expect(assembleStage({ ...deps, results }, assemble)).rejects.toMatchObject({ code: "store_unavailable" });
+    await expect(deliver({ ...deps, results }, assemble())).rejects.toMatchObject({ code: "store_unavailable" });
     expect((await record())?.state).toBe("assembling");
-    expect(await assembleStage(deps, assemble)).toBe("done");
+    expect(await deliver(deps, assemble())).toBe("done");
   });
 
   it("changes nothing at a repeated delivery", async () => {
-    await assembleStage(deps, assemble);
+    await deliver(deps, assemble());
     const before = [await record(), await deps.results.getManifest(id)];
-    expect(await assembleStage(deps, assemble)).toBe("stale");
+    expect(await deliver(deps, assemble())).toBe("stale");
     expect([await record(), await deps.results.getManifest(id)]).toEqual(before);
-  });
-});
-
-describe("A message that the broker gave up", () => {
-  it("fails its job, and says at which stage", async () => {
-    expect(await failUndeliverable(deps, assemble)).toBe("failed");
-    expect((await record())?.error).toMatchObject({
-      code: "stage_failed",
-      detail: 'The stage "assemble" failed at every attempt.',
-    });
-  });
-
-  it("does nothing to a job that has ended", async () => {
-    await assembleStage(deps, assemble);
-    expect(await failUndeliverable(deps, assemble)).toBe("stale");
-    expect(await record()).toMatchObject({ state: "succeeded", error: null });
   });
 });
 
 describe("A result", () => {
   const refusal = async () => {
-    const job = await record();
-    return (
-      job &&
-      (await openResult(deps.results, job)
-        .then(() => null)
-        .catch((error: unknown) => error))
-    );
+    const result = openResult(deps.results, await record());
+    return result.then(() => null).catch((error: unknown) => error);
   };
 
   it("is not ready before the job's end, and says when to ask again", async () => {
@@ -101,7 +93,7 @@ describe("A result", () => {
   });
 
   it("of a job that failed by a fault of ours is a refusal for good, which names the fault", async () => {
-    await failUndeliverable(deps, assemble);
+    await deps.jobs.fail({ id, epoch: 0 }, toProblem(new DocatError("stage_failed")));
     const detail = expect.stringContaining("stage_failed");
     expect(await refusal()).toMatchObject({ code: "job_failed", status: 409, retryable: false, detail });
   });
@@ -112,27 +104,25 @@ describe("A result", () => {
   });
 
   it("of a cancelled job is none", async () => {
-    const job = await record();
-    if (job === undefined) throw new Error("There is no job.");
-    const cancelled = { ...job, state: "cancelled" } as const;
-    await expect(openResult(deps.results, cancelled)).rejects.toMatchObject({ code: "job_cancelled" });
+    await cancelJob(deps, id);
+    expect(await refusal()).toMatchObject({ code: "job_cancelled", status: 409 });
   });
 
   it.each(["getManifest", "getPart"] as const)("has expired when %s finds nothing", async (lost) => {
-    await assembleStage(deps, assemble);
+    await deliver(deps, assemble());
     deps = { ...deps, results: { ...deps.results, [lost]: async () => null } };
     expect(await refusal()).toMatchObject({ code: "result_expired", status: 410 });
   });
 
   it("breaks off when a part goes while it is read, and never skips pages", async () => {
-    await assembleStage(deps, assemble);
+    await deliver(deps, assemble());
     const job = await record();
-    const getPart: typeof deps.results.getPart = async (jobId, range, ref) =>
-      range === 1 ? null : deps.results.getPart(jobId, range, ref);
-    const result = job && (await openResult({ ...deps.results, getPart }, job));
+    const getPart: typeof deps.results.getPart = async (jobId, ref) =>
+      ref.range.first === 2 ? null : deps.results.getPart(jobId, ref);
+    const result = await openResult({ ...deps.results, getPart }, job);
     const read: number[] = [];
     const reading = (async () => {
-      for await (const page of result?.pages ?? []) read.push(page.number);
+      for await (const page of result.pages) read.push(page.number);
     })();
     await expect(reading).rejects.toMatchObject({ code: "result_expired" });
     expect(read).toEqual([1, 2]);

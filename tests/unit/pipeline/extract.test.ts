@@ -1,55 +1,70 @@
 /** The stage `extract`: what a delivery reads, what a repeated one does not, and who owes `assemble`. */
-import { beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { toProblem } from "../../../lib/contracts/problem.ts";
 import { DocatError } from "../../../lib/errors/docat-error.ts";
-import { acceptJob, newJobId } from "../../../lib/pipeline/accept.ts";
-import { extractStage } from "../../../lib/pipeline/extract.ts";
-import { planStage } from "../../../lib/pipeline/plan.ts";
-import { createMemoryPipeline, type MemoryPipeline } from "../../support/memory-ports.ts";
-
-const id = newJobId();
-const envelope = { v: 1, job_id: id, epoch: 0 } as const;
-const extract = (range: number) => ({ ...envelope, kind: "extract", range }) as const;
-const assemble = { ...envelope, kind: "assemble" };
+import { newJobId } from "../../../lib/pipeline/accept.ts";
+import {
+  acceptDocument,
+  assembleOf,
+  createTestPipeline,
+  deliver,
+  extractOf,
+  homeOf,
+  owedBy,
+  planOf,
+  progressOf,
+  recordOf,
+  type TestPipeline,
+} from "../../support/test-pipeline.ts";
+import { openTestStore, type TestStore } from "../../support/test-store.ts";
 
 describe("Extracting", () => {
-  let deps: MemoryPipeline;
+  let store: TestStore;
+  let deps: TestPipeline;
+  let id: string;
+  beforeAll(async () => {
+    store = await openTestStore();
+  });
+  afterAll(() => store.close());
   /** A job of five pages in ranges of two, planned; the broker's and the engine's memory wiped. */
   beforeEach(async () => {
-    deps = createMemoryPipeline({ pages: 5, rangePages: 2 });
-    await acceptJob(deps, { tenant: "t", name: null, bytes: new Uint8Array(8), options: {} }, id);
-    await planStage(deps, { ...envelope, kind: "plan" });
+    id = newJobId();
+    deps = createTestPipeline(store, { pages: 5, rangePages: 2 });
+    await acceptDocument(deps, id);
+    await deliver(deps, planOf(id));
     deps.published.length = 0;
     deps.opened.documents = 0;
   });
 
-  /** The accepted pages of a range. */
-  async function partOf(range: number) {
-    const ref = (await deps.jobs.read(id))?.rangesDone.get(range);
-    return ref === undefined ? null : deps.results.getPart(id, range, ref);
+  const extract = (first: number) => extractOf(id, first, first === 4 ? 1 : 2);
+
+  /** The accepted pages of the range that begins there. */
+  async function partOf(first: number) {
+    const ref = (await progressOf(deps, id)).parts.find(({ range }) => range.first === first);
+    return ref === undefined ? null : deps.results.getPart(id, ref);
   }
 
   it("reads the pages of its range alone", async () => {
-    expect(await extractStage(deps, extract(1))).toBe("done");
+    expect(await deliver(deps, extract(2))).toBe("done");
     expect(deps.opened).toEqual({ documents: 1, pages: [3, 4] });
-    expect((await deps.jobs.read(id))?.rangesDone.get(1)?.pages).toBe(2);
-    expect((await partOf(1))?.map(({ number }) => number)).toEqual([3, 4]);
+    expect(await homeOf(deps, id)).toEqual([{ first: 2, count: 2 }]);
+    expect((await partOf(2))?.map(({ number }) => number)).toEqual([3, 4]);
   });
 
   it("sends nothing on before the last range is home, and `assemble` once it is", async () => {
-    await extractStage(deps, extract(2));
-    await extractStage(deps, extract(0));
+    await deliver(deps, extract(4));
+    await deliver(deps, extract(0));
     expect(deps.published).toEqual([]);
-    await extractStage(deps, extract(1));
-    expect(deps.published).toEqual([[assemble]]);
-    expect(deps.jobs.owed(id)).toEqual([]);
-    expect((await deps.jobs.read(id))?.record.state).toBe("assembling");
+    await deliver(deps, extract(2));
+    expect(deps.published).toEqual([[assembleOf(id)]]);
+    expect(await owedBy(deps, id)).toEqual([]);
+    expect((await recordOf(deps, id)).state).toBe("assembling");
   });
 
   it("does not open the document for a range that is home", async () => {
-    await extractStage(deps, extract(0));
+    await deliver(deps, extract(0));
     await deps.documents.delete(id);
-    expect(await extractStage(deps, extract(0))).toBe("done");
+    expect(await deliver(deps, extract(0))).toBe("done");
     expect(deps.opened.documents).toBe(1);
     expect(deps.published).toEqual([]);
   });
@@ -67,8 +82,10 @@ describe("Extracting", () => {
         return { ...document, page: () => Promise.reject(new Error("bad luck")) };
       },
     };
-    const late = extractStage({ ...deps, engine: slow }, extract(0));
-    await extractStage(deps, extract(0));
+    const late = deliver({ ...deps, engine: slow }, extract(0));
+    await vi.waitFor(() => expect(deps.opened.documents).toBe(1));
+    await store.elapse(store.timing.leaseMs);
+    await deliver(deps, extract(0));
     release();
     expect(await late).toBe("done");
     expect((await partOf(0))?.map(({ blocks }) => blocks.length)).toEqual([1, 1]);
@@ -83,42 +100,41 @@ describe("Extracting", () => {
       },
     };
     const results = { ...deps.results, putPart: vi.fn(deps.results.putPart) };
-    expect(await extractStage({ ...deps, engine, results }, extract(0))).toBe("stale");
+    expect(await deliver({ ...deps, engine, results }, extract(0))).toBe("stale");
     await expect(results.putPart.mock.results[0]?.value).resolves.toBeNull();
   });
 
   it("drops a message for a range that the plan does not have", async () => {
-    expect(await extractStage(deps, extract(3))).toBe("stale");
+    expect(await deliver(deps, extractOf(id, 1, 2))).toBe("stale");
     expect(deps.opened.documents).toBe(0);
   });
 
   it("hands `assemble` over at a repeated delivery when the first could not", async () => {
-    await extractStage(deps, extract(0));
-    await extractStage(deps, extract(1));
+    await deliver(deps, extract(0));
+    await deliver(deps, extract(2));
     const queue = { ...deps.queue, publish: () => Promise.reject(new DocatError("queue_unavailable")) };
-    await expect(extractStage({ ...deps, queue }, extract(2))).rejects.toMatchObject({ code: "queue_unavailable" });
-    expect(deps.jobs.owed(id)).toEqual([assemble]);
-    expect(await extractStage(deps, extract(2))).toBe("done");
-    expect(deps.published).toEqual([[assemble]]);
+    await expect(deliver({ ...deps, queue }, extract(4))).rejects.toMatchObject({ code: "queue_unavailable" });
+    expect(await owedBy(deps, id)).toEqual([assembleOf(id)]);
+    expect(await deliver(deps, extract(4))).toBe("done");
+    expect(deps.published).toEqual([[assembleOf(id)]]);
     expect(deps.opened.documents).toBe(3);
   });
 
   it("leaves ranges that are still owed to `plan`, or each of many would send all of the others again", async () => {
     const other = newJobId();
-    const plan = { v: 1, kind: "plan", job_id: other, epoch: 0 } as const;
     const jobs = { ...deps.jobs, settle: () => Promise.reject(new DocatError("store_unavailable")) };
-    await acceptJob(deps, { tenant: "t", name: null, bytes: new Uint8Array(8), options: {} }, other);
-    await planStage({ ...deps, jobs }, plan);
+    await acceptDocument(deps, other);
+    await deliver({ ...deps, jobs }, planOf(other));
     deps.published.length = 0;
-    expect(await extractStage(deps, { ...plan, kind: "extract", range: 0 })).toBe("done");
-    expect(deps.jobs.owed(other)).toHaveLength(2);
+    expect(await deliver(deps, extractOf(other, 0, 2))).toBe("done");
+    expect(await owedBy(deps, other)).toEqual([extractOf(other, 2, 2), extractOf(other, 4, 1)]);
     expect(deps.published).toEqual([]);
   });
 
   it("adds a range to the completion set only after its part is stored", async () => {
     const results = { ...deps.results, putPart: () => Promise.reject(new DocatError("store_unavailable")) };
-    await expect(extractStage({ ...deps, results }, extract(0))).rejects.toMatchObject({ code: "store_unavailable" });
-    expect((await deps.jobs.read(id))?.rangesDone.size).toBe(0);
+    await expect(deliver({ ...deps, results }, extract(0))).rejects.toMatchObject({ code: "store_unavailable" });
+    expect(await homeOf(deps, id)).toEqual([]);
   });
 
   it("loses a page that cannot be read, and nothing else", async () => {
@@ -130,8 +146,8 @@ describe("Extracting", () => {
         return { ...document, page };
       },
     };
-    expect(await extractStage({ ...deps, engine }, extract(1))).toBe("done");
-    const part = await partOf(1);
+    expect(await deliver({ ...deps, engine }, extract(2))).toBe("done");
+    const part = await partOf(2);
     expect(part?.map(({ number, blocks }) => [number, blocks.length])).toEqual([
       [3, 0],
       [4, 1],
@@ -141,15 +157,15 @@ describe("Extracting", () => {
 
   it("fails the job when the document has expired", async () => {
     await deps.documents.delete(id);
-    expect(await extractStage(deps, extract(0))).toBe("failed");
-    expect((await deps.jobs.read(id))?.record).toMatchObject({ state: "failed", error: { code: "document_lost" } });
-    expect(deps.jobs.owed(id)).toEqual([]);
+    expect(await deliver(deps, extract(0))).toBe("failed");
+    expect(await recordOf(deps, id)).toMatchObject({ state: "failed", error: { code: "document_lost" } });
+    expect(await owedBy(deps, id)).toEqual([]);
   });
 
   it("changes nothing once the job has failed", async () => {
     await deps.documents.delete(id);
-    await extractStage(deps, extract(0));
-    expect(await extractStage(deps, extract(1))).toBe("stale");
-    expect(await partOf(1)).toBeNull();
+    await deliver(deps, extract(0));
+    expect(await deliver(deps, extract(2))).toBe("stale");
+    expect(await partOf(2)).toBeNull();
   });
 });

@@ -147,7 +147,9 @@ describe("A receipt", () => {
     const whole = [withFonts(1, ["Zapf", "Arial"]), withFonts(2, ["Mono"]), withFonts(3, [])];
     const split = [withFonts(3, ["Mono"]), withFonts(2, ["Mono", "Arial"]), withFonts(1, ["Arial", "Zapf"])];
     for (const summaries of [whole, split]) {
-      expect(settleDocument(facts, summaries).frame.receipt.fonts_undecodable).toEqual(["Arial", "Mono", "Zapf"]);
+      const { receipt, warnings } = settleDocument(facts, summaries).frame;
+      expect(receipt.fonts_undecodable).toEqual(["Arial", "Mono", "Zapf"]);
+      expect(warnings.filter((warning) => "fonts" in warning)).toEqual([]);
     }
     const many = Array.from({ length: 90 }, (_, at) => withFonts(at + 1, [`Font ${at}`]));
     expect(settleDocument(facts, many).frame.receipt.fonts_undecodable).toHaveLength(MAX_FONTS_TOLD);

@@ -1,5 +1,6 @@
 /** Pages read in ranges and settled: nothing is lost silently, and the split does not show. */
 import { expect, it } from "vitest";
+import { setText, setUnicode, writePdf } from "../../../dev/pdf-writer.ts";
 import type { LaidOutPage } from "../../../lib/contracts/block.ts";
 import { applyStyle } from "../../../lib/layout/apply-style.ts";
 import { summarisePage } from "../../../lib/layout/summarise-page.ts";
@@ -92,8 +93,24 @@ it("tells a font's fault once, on the first page that meets it, however often th
   expect(settleDocument(facts, ranges)).toEqual(settleDocument(facts, whole));
 });
 
-it("gives the same result however the pages are split", async () => {
-  const bytes = pdfOfPages(7);
+const at = (x: number, text: string) => setText("Helvetica", 12, x, 700, text);
+const undecodable = setUnicode("Any", 12, 72, 600, "\u0001\u0002");
+const faulty = writePdf({
+  pages: [
+    { content: at(72, "Page 1 of 7.") },
+    { content: at(72, "Page 2 of 7.") + undecodable },
+    { content: "" },
+    { content: at(72, "Page 4 of 7.") + at(700, "outside") },
+    { content: at(700, "Nothing but this") },
+    { content: `${undecodable}BT /NoSuchFont 12 Tf 72 500 Td (Guessed) Tj ET` },
+    { content: at(72, "Page 7 of 7.") + undecodable },
+  ],
+});
+
+it.each([
+  ["sound", pdfOfPages(7)],
+  ["faulty", faulty],
+])("gives the same result of %s pages however they are split", async (_, bytes) => {
   const engine = createPdfjsEngine();
   const results = [];
   for (const ranges of [[[1, 2, 3, 4, 5, 6, 7]], [[1], [2, 3], [4, 5, 6, 7]], [[7], [1, 2, 3, 4, 5, 6]]]) {

@@ -12,23 +12,21 @@ const job: NewJob = {
   tenant: "7",
   options: { pages: "1-3" },
   source: { name: '"a"\u2028ü 😀.pdf', sha256: "0".repeat(64), size_bytes: 4 },
-  owed: { v: 1, kind: "plan", job_id: id, epoch: 3 },
 };
 const plan: Plan = {
   pages_total: 9,
   pages_selected: 3,
-  range_pages: 2,
   ranges: 2,
   engine: "e-1",
   metadata: { title: "{}", author: "null", language: null, pdf_version: "1.7" },
   warnings: [{ code: "document_repaired", message: "m" }],
 };
 
-/** The hash as the store holds it once the script has added the time. */
+/** The hash as the store holds it once the script has added its times. */
 function hashOf(extra: Readonly<Record<string, string>> = {}): Record<string, string> {
-  const fields = toHash(job);
+  const fields = toHash(job, 3);
   const pairs = fields.flatMap((field, n) => (n % 2 === 0 ? [[field, fields[n + 1] ?? ""] as const] : []));
-  return { ...Object.fromEntries(pairs), created_at: "1700000000000", ...extra };
+  return { ...Object.fromEntries(pairs), created_at: "1700000000000", deadline_at: "1700003600000", ...extra };
 }
 
 describe("A job's hash", () => {
@@ -44,6 +42,7 @@ describe("A job's hash", () => {
       created_at: 1_700_000_000_000,
       started_at: null,
       finished_at: null,
+      deadline_at: 1_700_003_600_000,
       error: null,
     });
   });
@@ -56,7 +55,7 @@ describe("A job's hash", () => {
   });
 
   it("holds text only, field and value in turn, and neither message nor time", () => {
-    const fields = toHash(job);
+    const fields = toHash(job, 0);
     expect(fields.every((field) => typeof field === "string")).toBe(true);
     expect(fields.filter((_, n) => n % 2 === 0)).toEqual(["id", "tenant", "state", "epoch", "options", "source"]);
   });
@@ -72,8 +71,8 @@ describe("A job's hash", () => {
     expect(() => fromHash(hashOf(damage))).toThrow();
   });
 
-  it("without its time of creation is refused", () => {
-    const { created_at: _, ...rest } = hashOf();
-    expect(() => fromHash(rest)).toThrow();
+  it.each(["created_at", "deadline_at"])("without its %s is refused", (lost) => {
+    const rest = Object.entries(hashOf()).filter(([field]) => field !== lost);
+    expect(() => fromHash(Object.fromEntries(rest))).toThrow();
   });
 });

@@ -1,0 +1,59 @@
+/** What reading one untrusted document may cost. Settings may change those marked so in env.ts. */
+
+export const BYTES_PER_MB = 1_048_576;
+
+/** Bounds on the threads that read documents. Times are milliseconds, memory is bytes unless the name says otherwise. */
+export interface SandboxLimits {
+  /** Documents open at once; others wait for their turn, and waiting counts against no deadline. */
+  readonly workers: number;
+  /** What the whole process may take of the machine's memory while documents are read. */
+  readonly processBytes: number;
+  /** Opening a document, the look at its streams before it included. */
+  readonly openMs: number;
+  /** Reading one page. */
+  readonly pageMs: number;
+  /** Reading what the document says of itself. */
+  readonly metadataMs: number;
+  /** All calls to one open document together; less than a function's 300 s, so that a slow document ends by itself. */
+  readonly documentMs: number;
+  /** A thread that does not come up in this time is a fault of ours. */
+  readonly startMs: number;
+  /** The JavaScript heap of one thread. Typed arrays lie outside it; `processBytes` bounds them. */
+  readonly heapMb: number;
+  /** How often the process's memory is looked at, only while something runs. */
+  readonly pollMs: number;
+  /** Calls killed at a limit after which a document is given up. */
+  readonly maxKills: number;
+  /** Documents after which a thread is replaced, whatever it did. */
+  readonly documentsPerThread: number;
+  /** A thread that still holds this much after its document was closed is replaced. */
+  readonly restBytes: number;
+  /** How long after a thread was taken another is started, when none is idle by then. */
+  readonly spareDelayMs: number;
+}
+
+/**
+ * For a function of 2 GB: 70 % of it for the process, the rest for what grows between two looks at it. Real documents
+ * stay far below every one of these; docs/decisions/sandbox.md has the numbers.
+ */
+export const DEFAULT_SANDBOX_LIMITS: SandboxLimits = {
+  workers: 2,
+  processBytes: 1_400 * BYTES_PER_MB,
+  openMs: 20_000,
+  pageMs: 5_000,
+  metadataMs: 5_000,
+  documentMs: 180_000,
+  startMs: 30_000,
+  heapMb: 512,
+  pollMs: 25,
+  maxKills: 3,
+  documentsPerThread: 50,
+  restBytes: 192 * BYTES_PER_MB,
+  spareDelayMs: 1_000,
+};
+
+/** Deadlines count processor time; a thread that is starved by others gets this many times as long by the clock. */
+export const WALL_CLOCK_FACTOR = 3;
+
+/** What a process that was large before a document came may grow by all the same. */
+export const MEMORY_ALLOWANCE_BYTES = 256 * BYTES_PER_MB;

@@ -1,0 +1,49 @@
+/** The PDF engine for untrusted files: pdf.js in threads that can be ended at any moment. */
+import { DocatError } from "../../errors/docat-error.ts";
+import { DEFAULT_SANDBOX_LIMITS, type SandboxLimits } from "../../limits/sandbox.ts";
+import type { PdfDocument, PdfEngine } from "../pdf-engine.ts";
+import { findPdfjsAssets } from "../pdfjs-assets.ts";
+import { createPdfjsEngine } from "../pdfjs-engine.ts";
+import { Gate } from "./gate.ts";
+import { MemoryWatchdog } from "./memory-watchdog.ts";
+import { SandboxDocument } from "./sandbox-document.ts";
+import { type SandboxParts, SandboxSession } from "./sandbox-session.ts";
+import { SandboxThread } from "./sandbox-thread.ts";
+import { ThreadLoss } from "./thread-loss.ts";
+import { ThreadPool } from "./thread-pool.ts";
+
+/** The defaults hold for what is not said. */
+export type SandboxSettings = Partial<SandboxLimits>;
+
+/**
+ * Builds the engine and starts its first thread, so that the first document need not wait. No document is ever opened in
+ * the caller's thread. Beside the port's codes `open` and `page` reject with `pdf_too_complex` when a document takes more
+ * time or memory than the limits, and with `internal_error` when no thread starts. Throws when the character maps are not
+ * on this machine. Build one in a process: each watches over the memory of the whole of it.
+ */
+export function createSandboxEngine(settings: SandboxSettings = {}): PdfEngine {
+  const limits = { ...DEFAULT_SANDBOX_LIMITS, ...settings };
+  const assets = findPdfjsAssets();
+  const pool = new ThreadPool(limits, () => new SandboxThread(assets, limits));
+  const parts = { pool, gate: new Gate(), watchdog: new MemoryWatchdog(limits), limits };
+  pool.warmUp();
+  // Built for its name alone; it opens nothing here.
+  const { version } = createPdfjsEngine({ assets });
+  return { version, open: (bytes) => openDocument(parts, bytes) };
+}
+
+async function openDocument(parts: SandboxParts, bytes: Uint8Array): Promise<PdfDocument> {
+  const session = new SandboxSession(parts, await parts.pool.sit(), bytes);
+  try {
+    return new SandboxDocument(session, await session.open(), parts.limits);
+  } catch (error) {
+    await session.close();
+    throw error instanceof ThreadLoss ? blame(error, parts.limits) : error;
+  }
+}
+
+function blame(loss: ThreadLoss, { openMs }: SandboxLimits): DocatError {
+  if (!loss.killed) return new DocatError("pdf_corrupt", { cause: loss });
+  const what = loss.reason === "time" ? `${openMs / 1_000} seconds` : "the memory that a document may";
+  return new DocatError("pdf_too_complex", { detail: `Opening it takes more than ${what}.`, cause: loss });
+}

@@ -1,0 +1,193 @@
+/** One thread of the sandbox as its owner sees it: start, one call at a time, an end at any moment. */
+import { Worker } from "node:worker_threads";
+import { DocatError } from "../../errors/docat-error.ts";
+import type { SandboxLimits } from "../../limits/sandbox.ts";
+import type { PdfjsAssets } from "../pdfjs-assets.ts";
+import { Deadline } from "./deadline.ts";
+import {
+  ANSWER_SCHEMAS,
+  replySchema,
+  type SandboxAnswer,
+  type SandboxCall,
+  type SandboxFailure,
+  type SandboxReply,
+  type SandboxRequest,
+  type SandboxWorkerData,
+} from "./sandbox-messages.ts";
+import { SANDBOX_WORKER_URL } from "./sandbox-worker.ts";
+import { ThreadLoss } from "./thread-loss.ts";
+
+interface PendingCall {
+  readonly id: number;
+  readonly resolve: (answer: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+export class SandboxThread {
+  readonly #worker: Worker;
+  readonly #started = Promise.withResolvers<void>();
+  readonly #ready: Promise<void>;
+  #pending: PendingCall | undefined;
+  #calls = 0;
+  #loss: ThreadLoss | undefined;
+  #documents = 0;
+
+  /** The thread sees no environment and no network, and what it prints is dropped. It keeps no process alive while idle. */
+  constructor(assets: PdfjsAssets, limits: Pick<SandboxLimits, "heapMb" | "startMs">) {
+    const workerData: SandboxWorkerData = { docatSandbox: true, assets };
+    this.#worker = new Worker(SANDBOX_WORKER_URL, {
+      name: "docat-sandbox",
+      workerData,
+      argv: [],
+      env: {},
+      execArgv: [],
+      resourceLimits: { maxOldGenerationSizeMb: limits.heapMb },
+      // Kept from this process's own streams and never read: reading them would keep the process alive.
+      stdout: true,
+      stderr: true,
+    });
+    this.#worker.on("message", (message: unknown) => this.#hear(message));
+    this.#worker.on("error", (error: unknown) => {
+      this.#loss ??= lossFor(error);
+    });
+    this.#worker.on("exit", () => this.#leave());
+    this.#worker.unref();
+    this.#ready = this.#awaitStart(limits.startMs);
+    // Whoever waits for it hears of it; nobody may.
+    this.#ready.catch(() => {});
+  }
+
+  /** Resolves when the thread can take calls. Rejects with `internal_error` when it did not come up: no document is to blame. */
+  async untilReady(): Promise<void> {
+    this.#worker.ref();
+    try {
+      await this.#ready;
+    } finally {
+      this.#worker.unref();
+    }
+  }
+
+  get alive(): boolean {
+    return this.#loss === undefined;
+  }
+
+  get busy(): boolean {
+    return this.#pending !== undefined;
+  }
+
+  /** Documents that it was asked to open. */
+  get documents(): number {
+    return this.#documents;
+  }
+
+  /**
+   * Rejects with DocatError when the document is at fault, with ThreadLoss when the thread is gone. `limitMs` is
+   * processor time as far as it can be measured; at three times that by the clock the thread is ended in any case.
+   */
+  async call<K extends SandboxRequest["kind"]>(
+    request: Extract<SandboxRequest, { kind: K }>,
+    limitMs: number,
+  ): Promise<SandboxAnswer<K>> {
+    if (this.#loss !== undefined) throw this.#loss;
+    if (this.#pending !== undefined) throw new Error("The sandbox thread takes one call at a time.");
+    this.#worker.ref();
+    const deadline = new Deadline(
+      limitMs,
+      () => this.processorMs(),
+      () => void this.end(new ThreadLoss("time")),
+    );
+    try {
+      return await this.#parse(request.kind, await this.#send(request));
+    } finally {
+      deadline.clear();
+      this.#worker.unref();
+    }
+  }
+
+  /** Ends the thread whatever it is doing. A call that waits rejects when the thread is gone and its memory given back; so long this waits too. */
+  async end(loss: ThreadLoss = new ThreadLoss("ended")): Promise<void> {
+    this.#loss ??= loss;
+    await this.#worker.terminate();
+  }
+
+  /** Bytes that this thread holds: its heap and what hangs on it. Answers from tight loops too, but not from every native call. */
+  async footprint(): Promise<number> {
+    const { used_heap_size, external_memory } = await this.#worker.getHeapStatistics();
+    return used_heap_size + external_memory;
+  }
+
+  /** Processor time that the thread has used since its start. As slow to answer as `footprint`. */
+  async processorMs(): Promise<number> {
+    const { user, system } = await this.#worker.cpuUsage();
+    return (user + system) / 1_000;
+  }
+
+  #send(request: SandboxRequest): Promise<unknown> {
+    this.#calls += 1;
+    if (request.kind === "open") this.#documents += 1;
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    this.#pending = { id: this.#calls, resolve, reject };
+    this.#worker.postMessage({ ...request, id: this.#calls } satisfies SandboxCall);
+    return promise;
+  }
+
+  #hear(message: unknown): void {
+    const parsed = replySchema.safeParse(message);
+    if (!parsed.success) {
+      void this.end(new ThreadLoss("crash", true, parsed.error));
+    } else if (parsed.data.id === 0) {
+      this.#started.resolve();
+    } else {
+      this.#settle(parsed.data);
+    }
+  }
+
+  #settle({ id, answer, failure }: SandboxReply): void {
+    if (this.#pending?.id !== id) return;
+    const { resolve, reject } = this.#pending;
+    this.#pending = undefined;
+    if (failure === undefined) resolve(answer);
+    else reject(toDocatError(failure));
+  }
+
+  /** An answer that is none means that something else than our code speaks in there. */
+  async #parse<K extends SandboxRequest["kind"]>(kind: K, answer: unknown): Promise<SandboxAnswer<K>> {
+    const parsed = ANSWER_SCHEMAS[kind].safeParse(answer);
+    if (parsed.success) return parsed.data as SandboxAnswer<K>;
+    const loss = new ThreadLoss("crash", true, parsed.error);
+    await this.end(loss);
+    throw loss;
+  }
+
+  /** The first reason stays. */
+  #leave(): void {
+    this.#loss ??= new ThreadLoss("crash");
+    this.#started.reject(this.#loss);
+    this.#pending?.reject(this.#loss);
+    this.#pending = undefined;
+  }
+
+  async #awaitStart(startMs: number): Promise<void> {
+    const timer = setTimeout(() => void this.end(new ThreadLoss("time")), startMs);
+    timer.unref();
+    try {
+      await this.#started.promise;
+    } catch (cause) {
+      throw new DocatError("internal_error", { detail: "The sandbox did not start.", cause });
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+}
+
+function lossFor(error: unknown): ThreadLoss {
+  const full = error instanceof Error && "code" in error && error.code === "ERR_WORKER_OUT_OF_MEMORY";
+  return new ThreadLoss(full ? "memory" : "crash", true, error);
+}
+
+function toDocatError({ code, detail, cause }: SandboxFailure): DocatError {
+  return new DocatError(code, {
+    ...(detail === undefined ? {} : { detail }),
+    ...(cause === undefined ? {} : { cause: new Error(cause) }),
+  });
+}

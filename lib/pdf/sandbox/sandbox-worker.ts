@@ -1,0 +1,82 @@
+/**
+ * The thread's own side of the sandbox: one document at a time, read by pdf.js. Loaded in two places: the caller's thread
+ * imports it for its address alone, so that bundlers see it; in a sandbox thread it goes to work.
+ */
+import { isMainThread, parentPort, workerData } from "node:worker_threads";
+import { DocatError } from "../../errors/docat-error.ts";
+import type { PdfDocument } from "../pdf-engine.ts";
+import { createPdfjsEngine, preparePdfjs } from "../pdfjs-engine.ts";
+import { preflight } from "../preflight/preflight.ts";
+import { cutOffNetwork } from "./cut-off-network.ts";
+import type { SandboxCall, SandboxFailure, SandboxReply, SandboxWorkerData } from "./sandbox-messages.ts";
+
+/** This module's own address: `new Worker` takes it in a source tree and in a bundle alike. */
+export const SANDBOX_WORKER_URL = new URL(import.meta.url);
+
+const MAX_CAUSE_CHARACTERS = 500;
+
+function isSandboxData(data: unknown): data is SandboxWorkerData {
+  return typeof data === "object" && data !== null && "docatSandbox" in data;
+}
+
+/** Serves calls until the thread is ended from outside. */
+async function serve(port: NonNullable<typeof parentPort>, { assets }: SandboxWorkerData): Promise<void> {
+  cutOffNetwork();
+  silence();
+  const engine = createPdfjsEngine({ assets });
+  let document: PdfDocument | undefined;
+
+  async function answer(call: SandboxCall): Promise<unknown> {
+    if (call.kind === "open") {
+      if (call.bytes.length > 0) preflight(call.bytes);
+      document = await engine.open(call.bytes);
+      return { pageCount: document.pageCount, warnings: document.warnings() };
+    }
+    if (call.kind === "close") {
+      await document?.close();
+      document = undefined;
+      return null;
+    }
+    if (document === undefined) throw new DocatError("internal_error", { detail: "No document is open." });
+    return call.kind === "metadata" ? document.metadata() : document.page(call.number);
+  }
+
+  await preparePdfjs();
+  port.on("message", async (call: SandboxCall) => {
+    const reply: SandboxReply = await answer(call).then(
+      (value) => ({ id: call.id, answer: value }),
+      (error: unknown) => ({ id: call.id, failure: describeFailure(error) }),
+    );
+    port.postMessage(reply);
+  });
+  port.postMessage({ id: 0 } satisfies SandboxReply);
+}
+
+/** pdf.js rejects promises that nobody awaits, and has much to say; neither may end the thread nor reach anybody's log. */
+function silence(): void {
+  process.on("unhandledRejection", () => {});
+  for (const name of ["debug", "error", "info", "log", "trace", "warn"] as const) globalThis.console[name] = () => {};
+  for (const stream of [process.stdout, process.stderr]) stream.write = () => true;
+}
+
+function describeFailure(error: unknown): SandboxFailure {
+  if (!(error instanceof DocatError)) return { code: "pdf_corrupt", cause: describeCause(error) };
+  return {
+    code: error.code,
+    ...(error.detail === undefined ? {} : { detail: error.detail }),
+    ...(error.cause === undefined ? {} : { cause: describeCause(error.cause) }),
+  };
+}
+
+function describeCause(cause: unknown): string {
+  return (cause instanceof Error ? `${cause.name}: ${cause.message}` : typeof cause).slice(0, MAX_CAUSE_CHARACTERS);
+}
+
+if (!isMainThread && parentPort !== null && isSandboxData(workerData)) {
+  serve(parentPort, workerData).catch((error: unknown) => {
+    // Out of the promise, so that it ends the thread and its owner hears why.
+    setImmediate(() => {
+      throw error;
+    });
+  });
+}

@@ -1,0 +1,105 @@
+/** Which job is made of a document: one that works, or one that has a share in what another job does or has done. */
+import type { Admitted, Application, Birth } from "../jobs/admission.ts";
+import { FIRST_EPOCH, type JobRecord } from "../jobs/job-record.ts";
+import type { JobProgress } from "../jobs/job-store.ts";
+import { MAX_ADMISSION_ROUNDS } from "../limits/limits.ts";
+import type { PipelineDeps } from "./pipeline-deps.ts";
+import { relay } from "./relay.ts";
+
+export interface Candidate {
+  readonly id: string;
+  readonly application: Application;
+  readonly bytes: Uint8Array;
+  /** What is answered when this job has been made. */
+  readonly answerOf: (job: JobProgress) => string;
+}
+
+/** `job` was made; or nothing was, for another reason than a fault. */
+export type Admittance = { readonly kind: "made"; readonly job: JobProgress } | Exclude<Admitted, Clear>;
+
+type Clear = Extract<Admitted, { kind: "clear" }>;
+type Ending = Pick<JobRecord, "state"> & Partial<Pick<JobRecord, "plan" | "error" | "result_of" | "cached" | "leader">>;
+
+function newborn(deps: PipelineDeps, { id, application }: Candidate, { at, links }: Clear, as: Ending): JobProgress {
+  const { tenant, source, options } = application;
+  const ended = as.state !== "queued";
+  const record: JobRecord = {
+    ...{ id, tenant, source, options, links, epoch: FIRST_EPOCH, plan: null, error: null },
+    created_at: at,
+    started_at: as.state === "succeeded" ? at : null,
+    finished_at: ended ? at : null,
+    deadline_at: at + deps.timing.deadlineMs,
+    ...as,
+  };
+  return { record, parts: [], owed: [], stalled: false };
+}
+
+function birthOf({ application: { once }, answerOf }: Candidate, job: JobProgress): Birth {
+  return { record: job.record, kept: once === null ? null : { token: once.token, answer: answerOf(job) } };
+}
+
+/** The document is stored, then the job is made; should that not come about, the store has removed the document again. */
+async function startWork(deps: PipelineDeps, candidate: Candidate, clear: Clear): Promise<JobProgress | "changed"> {
+  const { id, bytes } = candidate;
+  const job = newborn(deps, candidate, clear, { state: "queued" });
+  const birth = birthOf(candidate, job);
+  await Promise.all([deps.documents.put(id, bytes), deps.sweepSchedule.ensure()]);
+  if (clear.links.known !== undefined) {
+    const led = await deps.admission.lead(birth);
+    if (led === "changed") return led;
+    await relay(deps, id, led.owed);
+    return job;
+  }
+  const { tenant, options, source, links = {} } = job.record;
+  const { owed } = await deps.jobs.create({
+    id,
+    tenant,
+    options,
+    source,
+    links,
+    createdAt: clear.at,
+    kept: birth.kept,
+  });
+  await relay(deps, id, owed);
+  return job;
+}
+
+async function workAlone(deps: PipelineDeps, candidate: Candidate, clear: Clear): Promise<JobProgress | "changed"> {
+  const { known: _, ...links } = clear.links;
+  return startWork(deps, candidate, { ...clear, links });
+}
+
+/**
+ * A result is taken before all else, a job at work is followed, what is too complex is refused, and only then there is work.
+ * "changed" when what was known held no longer; nothing was made then.
+ */
+async function makeJob(deps: PipelineDeps, candidate: Candidate, clear: Clear): Promise<JobProgress | "changed"> {
+  const { known, quarantine } = clear;
+  if (known?.plan) {
+    const shared = { plan: known.plan, result_of: known.id, cached: true } as const;
+    const job = newborn(deps, candidate, clear, { state: "succeeded", ...shared });
+    return (await deps.admission.adopt(birthOf(candidate, job))) === "done" ? job : "changed";
+  }
+  if (known !== null) {
+    const job = newborn(deps, candidate, clear, { state: "queued", leader: known.id });
+    const outcome = await deps.admission.follow(birthOf(candidate, job));
+    if (outcome === "full") return workAlone(deps, candidate, clear);
+    return outcome === "done" ? job : outcome;
+  }
+  if (quarantine !== null) {
+    const job = newborn(deps, candidate, clear, { state: "failed", error: quarantine });
+    return (await deps.admission.refuse(birthOf(candidate, job))) === "done" ? job : "changed";
+  }
+  return startWork(deps, candidate, clear);
+}
+
+/** Makes the job, or finds that the request's idempotency key does not allow it. */
+export async function admit(deps: PipelineDeps, candidate: Candidate): Promise<Admittance> {
+  for (let round = 1; ; round++) {
+    const admitted = await deps.admission.admit(candidate.application);
+    if (admitted.kind !== "clear") return admitted;
+    const make = round < MAX_ADMISSION_ROUNDS ? makeJob : workAlone;
+    const job = await make(deps, candidate, admitted);
+    if (job !== "changed") return { kind: "made", job };
+  }
+}

@@ -1,0 +1,78 @@
+/** Admission on Upstash Redis: each step is one Lua script, one request. */
+import type { Redis } from "@upstash/redis";
+import { problemSchema } from "../contracts/problem.ts";
+import type { Admission, Admitted, Birth } from "../jobs/admission.ts";
+import { planSchema } from "../jobs/job-record.ts";
+import { IDEMPOTENCY_LEASE_MS } from "../limits/limits.ts";
+import { contentNamer } from "./content-names.ts";
+import { guardStore } from "./guard-store.ts";
+import { toBirthHash, toHash } from "./job-hash.ts";
+import { parseCreated } from "./job-replies.ts";
+import { linkedScriptRunner, type ScriptSettings } from "./job-script.ts";
+import { keptArgs } from "./kept-answer.ts";
+import { ADMIT, GIVE_BACK } from "./scripts/admit.ts";
+import { ADOPT_RESULT, CREATE_JOB, FOLLOW_JOB, REFUSE_JOB } from "./scripts/birth.ts";
+
+export interface AdmissionSettings extends ScriptSettings {
+  /** One that all instances of a deployment have; keys are derived from it. */
+  readonly secret: string;
+  readonly resultVersion: string;
+}
+
+type ClearReply = [kind: "clear", at: string, job: string, plan: string, quarantine: string];
+
+function parseAdmitted(
+  reply: unknown,
+): Exclude<Admitted, { kind: "clear" }> | Omit<Admitted & { kind: "clear" }, "links"> {
+  const [kind, ...rest] = reply as [Admitted["kind"], ...string[]];
+  if (kind === "answered") return { kind, answer: String(rest[0]) };
+  if (kind === "busy") return { kind, remainingMs: Math.max(0, Number(rest[0])) };
+  if (kind === "reused") return { kind };
+  const [, at, id, plan, quarantine] = reply as ClearReply;
+  return {
+    kind,
+    at: Number(at),
+    known: id === "" ? null : { id, plan: plan === "" ? null : planSchema.parse(JSON.parse(plan)) },
+    quarantine: quarantine === "" ? null : problemSchema.parse(JSON.parse(quarantine)),
+  };
+}
+
+export function createRedisAdmission(redis: Redis, settings: AdmissionSettings): Admission {
+  const { ttl, timing } = settings;
+  const run = linkedScriptRunner(redis, settings);
+  const namesOf = contentNamer(settings.secret, settings.resultVersion);
+  const born = async <T>(script: string, { record, kept }: Birth, more: readonly number[]): Promise<T> => {
+    const [kind] = (await run(script, record, [...keptArgs(kept, ttl), ...more, ...toBirthHash(record)])) as [T];
+    return kind;
+  };
+
+  return {
+    async admit(application) {
+      const { links, fingerprint } = namesOf(application);
+      // The script reads none that the request has no use for.
+      const { quarantine = "", known = quarantine, idempotency = quarantine } = links;
+      const once = [application.once?.token ?? "", fingerprint, IDEMPOTENCY_LEASE_MS];
+      const args = [application.shared ? 1 : 0, ttl.cache > 0 ? 1 : 0, ...once].map(String);
+      const script = redis.createScript<unknown>(ADMIT);
+      const admitted = parseAdmitted(await guardStore(() => script.exec([known, quarantine, idempotency], args)));
+      return admitted.kind === "clear" ? { ...admitted, links } : admitted;
+    },
+
+    async lead({ record, kept }) {
+      const args = [...keptArgs(kept, ttl), 1, record.created_at, timing.deadlineMs, ...toHash(record, record.epoch)];
+      const created = parseCreated(await run(CREATE_JOB, record, args));
+      return typeof created === "string" ? "changed" : { owed: created.owed };
+    },
+
+    follow: (birth) => born(FOLLOW_JOB, birth, []),
+    adopt: (birth) => born(ADOPT_RESULT, birth, [ttl.succeeded]),
+    refuse: (birth) => born(REFUSE_JOB, birth, [ttl.failed]),
+
+    async giveBack(application) {
+      const { idempotency } = namesOf(application).links;
+      if (idempotency === undefined || application.once === null) return;
+      const args = [application.once.token];
+      await guardStore(() => redis.createScript<unknown>(GIVE_BACK).exec([idempotency], args));
+    },
+  };
+}

@@ -1,0 +1,49 @@
+/** The part of JobStore by which jobs end, and what their ends mean to others. */
+import type { Redis } from "@upstash/redis";
+import { type Problem, toProblem } from "../contracts/problem.ts";
+import { DocatError } from "../errors/docat-error.ts";
+import type { JobStore, LinkedRef } from "../jobs/job-store.ts";
+import { parseCancel, parseDelete, parseFollowing, parseOutcome, parseSucceeded } from "./job-replies.ts";
+import { linkedScriptRunner, type ScriptSettings } from "./job-script.ts";
+import { partFields } from "./part-fields.ts";
+import { CANCEL_JOB, DELETE_JOB, FAIL_JOB, SUCCEED_JOB } from "./scripts/finish-job.ts";
+import { SETTLE_FOLLOWER } from "./scripts/settle-follower.ts";
+
+type JobEnds = Pick<JobStore, "succeed" | "fail" | "abandon" | "cancel" | "delete" | "settleFollower">;
+
+export function createJobEnds(redis: Redis, settings: ScriptSettings): JobEnds {
+  const { ttl } = settings;
+  const runLinked = linkedScriptRunner(redis, settings);
+  const lost = JSON.stringify(toProblem(new DocatError("document_lost")));
+
+  async function endInFailure(ref: LinkedRef, error: Problem, abandoned: boolean) {
+    const quarantine = error.code === "pdf_too_complex" ? ttl.quarantine : 0;
+    const args = [ttl.failed, ttl.document, JSON.stringify(error), abandoned ? 1 : 0, quarantine];
+    return parseOutcome(await runLinked(FAIL_JOB, ref, args));
+  }
+
+  return {
+    async succeed(ref, manifest) {
+      // Where pages failed, another attempt may fare better: such a result is given to nobody else.
+      const cache = manifest.frame.receipt.pages_failed.length === 0 ? ttl.cache : 0;
+      const args = [
+        ttl.succeeded,
+        ttl.document,
+        JSON.stringify(manifest),
+        cache,
+        ...manifest.parts.flatMap(partFields),
+      ];
+      return parseSucceeded(await runLinked(SUCCEED_JOB, ref, args));
+    },
+
+    fail: (ref, error) => endInFailure(ref, error, false),
+    abandon: (ref, error) => endInFailure(ref, error, true),
+    cancel: async (id) => parseCancel(await runLinked(CANCEL_JOB, { id }, [ttl.failed, ttl.document])),
+    delete: async (id) => parseDelete(await runLinked(DELETE_JOB, { id }, [ttl.deleted])),
+
+    async settleFollower(id, leader, heir) {
+      const args = [ttl.succeeded, ttl.failed, lost];
+      return parseFollowing(await runLinked(SETTLE_FOLLOWER, { id, leader }, args, heir));
+    },
+  };
+}

@@ -1,0 +1,83 @@
+/** The Redis client sends a command again when an answer was lost. Here every one is sent twice, and only the second answer is heard. */
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { acceptJob, acceptOnce, newJobId, type Once } from "../../lib/pipeline/accept.ts";
+import { cancelJob, deleteJob } from "../../lib/pipeline/end-job.ts";
+import { sweep } from "../../lib/pipeline/sweep.ts";
+import { deliverAll } from "../support/deliver-all.ts";
+import { ENGINES } from "../support/engines.ts";
+import { storedKeys } from "../support/stored-keys.ts";
+import { createTestPipeline, recordOf, type TestPipeline, textsOfResult } from "../support/test-pipeline.ts";
+import { openTestStore, type TestStore } from "../support/test-store.ts";
+
+const bytes = new TextEncoder().encode("%PDF-abc");
+const submission = { tenant: "t", name: "a.pdf", bytes, options: {} };
+
+describe.each(ENGINES)("With every command sent twice, on the $name", ({ preferServer }) => {
+  let store: TestStore;
+  let deps: TestPipeline;
+  let resent = 0;
+  beforeEach(async () => {
+    store = await openTestStore({ preferServer });
+    deps = { ...createTestPipeline(store, { pages: 4, rangePages: 2 }), admission: store.admission };
+    resent = 0;
+    const once = globalThis.fetch;
+    vi.stubGlobal("fetch", async (input: string | URL | Request, init?: RequestInit) => {
+      await (await once(input, init)).arrayBuffer();
+      resent += 1;
+      return once(input, init);
+    });
+  });
+  afterEach(async () => {
+    vi.unstubAllGlobals();
+    await store.close();
+  });
+
+  const accept = async () => (await acceptJob(deps, submission, newJobId())).record.id;
+  const stateOf = async (id: string) => (await recordOf(deps, id)).state;
+
+  it("uploads at the same moment are read once, and later ones not at all", async () => {
+    const ids = await Promise.all(Array.from({ length: 12 }, accept));
+    await deliverAll(deps);
+    ids.push(await accept());
+    for (const id of ids) {
+      expect(await stateOf(id)).toBe("succeeded");
+      expect(await textsOfResult(deps, id)).toHaveLength(4);
+    }
+    expect(deps.opened.pages.sort()).toEqual([1, 2, 3, 4]);
+    for (const id of ids) await deleteJob(deps, id);
+    const left = (await storedKeys(store.redis)).filter((key) => !key.endsWith(":deleted"));
+    expect(left).toEqual([]);
+  });
+
+  it("a request by its key is one job and one answer", async () => {
+    const once: Once = { operation: "POST /v1/jobs", key: "k", answerOf: (job) => job.record.id };
+    const first = await acceptOnce(deps, submission, once);
+    expect(first.replayed).toBe(false);
+    expect(await acceptOnce(deps, submission, once)).toEqual({ answer: first.answer, replayed: true });
+    expect(deps.published).toHaveLength(1);
+    expect(resent).toBeGreaterThan(0);
+  });
+
+  it("a request that failed gives its key back, and a second one is a job", async () => {
+    const once: Once = { operation: "POST /v1/jobs", key: "k", answerOf: (job) => job.record.id };
+    const queue = { ...deps.queue, publish: () => Promise.reject(new Error("down")) };
+    await expect(acceptOnce({ ...deps, queue }, submission, once)).rejects.toThrow("down");
+    const { answer } = await acceptOnce(deps, submission, once);
+    await deliverAll(deps);
+    expect(await stateOf(answer)).toBe("succeeded");
+  });
+
+  it("one after the other is cancelled, and the last one still ends with a result", async () => {
+    const ids = [await accept(), await accept(), await accept(), await accept()];
+    for (let left = ids.length; left > 1; left--) {
+      const states = await Promise.all(ids.map((id) => recordOf(deps, id)));
+      const leader = states.find(({ state, leader: followed }) => state === "queued" && followed === undefined);
+      await cancelJob(deps, leader?.id ?? "");
+    }
+    await store.elapse(deps.timing.stallMs);
+    await sweep(deps);
+    await deliverAll(deps);
+    const states = await Promise.all(ids.map(stateOf));
+    expect(states.sort()).toEqual(["cancelled", "cancelled", "cancelled", "succeeded"]);
+  });
+});

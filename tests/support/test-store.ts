@@ -1,0 +1,107 @@
+/** The stores as they are, over an engine of Redis, and time that passes for jobs at will. */
+import { randomBytes } from "node:crypto";
+import { Redis } from "@upstash/redis";
+import { openInProcessEngine } from "../../dev/redis/in-process/in-process-engine.ts";
+import { openRedisEngine } from "../../dev/redis/open-redis-engine.ts";
+import { startRedisEndpoint } from "../../dev/redis/start-redis-endpoint.ts";
+import type { DocumentStore } from "../../lib/documents/document-store.ts";
+import type { Admission } from "../../lib/jobs/admission.ts";
+import type { JobStore } from "../../lib/jobs/job-store.ts";
+import { DEFAULT_JOB_TIMING, type JobTiming } from "../../lib/limits/job-timing.ts";
+import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
+import type { ResultStore } from "../../lib/results/result-store.ts";
+import { DUE_KEY, timesToLive } from "../../lib/upstash/keys.ts";
+import { createRedisAdmission } from "../../lib/upstash/redis-admission.ts";
+import { createRedisClient } from "../../lib/upstash/redis-client.ts";
+import { createRedisDocumentStore } from "../../lib/upstash/redis-document-store.ts";
+import { createRedisJobStore } from "../../lib/upstash/redis-job-store.ts";
+import { createRedisResultStore } from "../../lib/upstash/redis-result-store.ts";
+import { storedValue } from "./stored-value.ts";
+
+export interface TestStore {
+  readonly jobs: JobStore;
+  readonly admission: Admission;
+  readonly documents: DocumentStore;
+  readonly results: ResultStore;
+  readonly timing: JobTiming;
+  /** The store itself, for looking behind the scenes; values come as they are stored. */
+  readonly redis: Redis;
+  /** Lets so much time pass for every job, without waiting. */
+  elapse(ms: number): Promise<void>;
+  /** Everything that the store holds of a job, and when it is due. */
+  dump(id: string): Promise<Readonly<Record<string, unknown>>>;
+  close(): Promise<void>;
+}
+
+export interface TestStoreOptions {
+  /** A `redis-server`, whose clock nobody can move: there the times that are stored are moved back instead. */
+  readonly preferServer?: boolean;
+  readonly timing?: Partial<JobTiming>;
+}
+
+/** ARGV milliseconds. Moves every time that a job goes by that far into the past. */
+const MOVE_BACK = `
+local ms = tonumber(ARGV[1])
+local function moved(text) return string.format('%.0f', math.max(0, tonumber(text) - ms)) end
+for _, key in ipairs(redis.call('KEYS', 'docat:job_*:job')) do
+  for _, field in ipairs({'due_at', 'deadline_at'}) do
+    local at = redis.call('HGET', key, field)
+    if at then redis.call('HSET', key, field, moved(at)) end
+  end
+end
+for _, key in ipairs(redis.call('KEYS', 'docat:job_*:work')) do
+  local work = redis.call('HGETALL', key)
+  for i = 1, #work, 2 do
+    local head, expires, tail = string.match(work[i + 1], '^(%d+ %S+ )(%d+)( .*)$')
+    if head then redis.call('HSET', key, work[i], head .. moved(expires) .. tail) end
+  end
+end
+for _, id in ipairs(redis.call('ZRANGE', KEYS[1], 0, -1)) do
+  redis.call('ZINCRBY', KEYS[1], -ms, id)
+end
+return 1
+`;
+
+/** What a server holds, without the times that its own clock moves from one call to the next. */
+function withoutTimes(found: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+  const text = JSON.stringify(found);
+  return JSON.parse(text.replace(/("due_at":"|"\d+ \S+ )[1-9]\d+/g, "$1some time"));
+}
+
+/** Opens an empty store. Unless `preferServer` says otherwise its clock stands still but for `elapse`. */
+export async function openTestStore(options: TestStoreOptions = {}): Promise<TestStore> {
+  const { preferServer = false } = options;
+  const timing = { ...DEFAULT_JOB_TIMING, ...options.timing };
+  let now = Date.now();
+  const engine = preferServer ? await openRedisEngine() : await openInProcessEngine({ now: () => now });
+  const endpoint = await startRedisEndpoint({ engine, token: randomBytes(24).toString("hex") });
+  const client = createRedisClient(endpoint);
+  const redis = new Redis({ ...endpoint, automaticDeserialization: false, enableTelemetry: false });
+  const ttl = timesToLive(DEFAULT_RETENTION);
+  return {
+    jobs: createRedisJobStore(client, { ttl, timing }),
+    admission: createRedisAdmission(client, { ttl, timing, secret: "secret", resultVersion: "test" }),
+    documents: createRedisDocumentStore(client, ttl),
+    results: createRedisResultStore(client, { ttl, timing }),
+    timing,
+    redis,
+    async elapse(ms) {
+      if (preferServer) await redis.eval(MOVE_BACK, [DUE_KEY], [String(ms)]);
+      else now += ms;
+    },
+    async dump(id) {
+      const found: Record<string, unknown> = {};
+      const due = await redis.zscore(DUE_KEY, id);
+      if (due !== null) found.due = preferServer ? "some time" : due;
+      for (const key of (await redis.keys(`docat:${id}:*`)).sort()) {
+        const name = key.split(":").at(-1) ?? "";
+        found[name] = await storedValue(redis, key);
+      }
+      return preferServer ? withoutTimes(found) : found;
+    },
+    async close() {
+      await endpoint.close();
+      await engine.close();
+    },
+  };
+}

@@ -1,0 +1,29 @@
+/** Options that ask for the same have one spelling. */
+import { describe, expect, it } from "vitest";
+import { canonicalOptions } from "../../../lib/contracts/job-options.ts";
+import { canonicalPages, selectPages } from "../../../lib/contracts/page-selection.ts";
+
+describe("A selection of pages", () => {
+  it.each([
+    ["1-3", "1-3"],
+    ["3,1,2", "1-3"],
+    ["1-2, 3-3", "1-3"],
+    ["1-10,4-5", "1-10"],
+    ["8,20-,1-3", "1-3,8-8,20-"],
+    ["5-,2", "2-2,5-"],
+    ["1-4,5-", undefined],
+    ["1-", undefined],
+    ["007", "7-7"],
+  ])("%s is %s", (selection, canonical) => {
+    expect(canonicalPages(selection)).toBe(canonical);
+    for (const pages of [1, 4, 7, 30]) expect(selectPages(canonical, pages)).toEqual(selectPages(selection, pages));
+  });
+});
+
+describe("Options", () => {
+  it("are the same text when all pages are asked for, in whichever way", () => {
+    const texts = [{}, { pages: "1-" }, { pages: "1-2,2-" }].map((options) => canonicalOptions(options));
+    expect(new Set(texts)).toEqual(new Set(["{}"]));
+    expect(canonicalOptions({ pages: "2" })).toBe('{"pages":"2-2"}');
+  });
+});
