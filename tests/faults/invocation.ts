@@ -27,6 +27,9 @@ export interface Answer {
   readonly text: string;
 }
 
+/** Turns of the event loop after which an invocation that does nothing waits for an answer. */
+const SETTLING_TURNS = 5;
+
 export class Invocation {
   /** What was called, for inventories: `plan`, `POST /v1/jobs`. */
   readonly label: string;
@@ -37,6 +40,8 @@ export class Invocation {
   response: Answer | null = null;
   /** Calls that will never be answered. */
   hanging = 0;
+  /** Short pauses that it makes at this moment. */
+  pauses = 0;
   readonly #timers = new Set<Timer>();
   #wake: () => void = () => {};
   readonly #whenOver: (() => Promise<unknown>)[] = [];
@@ -111,9 +116,12 @@ export class Invocation {
   }
 
   async #passDeadline(): Promise<void> {
-    for (;;) {
-      for (let turn = 0; turn < 3; turn++) await nextTurn();
-      if (this.parked.length > 0 || this.ended !== null) return;
+    for (let fired = 0; ; fired++) {
+      for (let turn = 0; turn < SETTLING_TURNS || this.pauses > 0; turn++) await nextTurn();
+      if (this.parked.length > 0 || this.ended !== null) {
+        if (fired > 0) this.hanging -= 1;
+        return;
+      }
       const [next] = [...this.#timers].filter(({ everyMs }) => everyMs === null).sort((a, b) => a.due - b.due);
       if (next === undefined) return;
       this.#timers.delete(next);

@@ -40,6 +40,13 @@ function timersFor(current: AsyncLocalStorage<Invocation>, clock: VirtualClock) 
     cancels.set(handle, invocation.addTimer({ due: clock.now() + delayMs, everyMs, fire }));
     return handle;
   }
+  function pause(invocation: Invocation, run: () => void) {
+    invocation.pauses += 1;
+    return real.setTimeout(() => {
+      invocation.pauses -= 1;
+      run();
+    }, 0);
+  }
   const clear = (handle: unknown, otherwise: (handle: never) => void) => {
     const cancel = typeof handle === "object" && handle !== null ? cancels.get(handle) : undefined;
     if (cancel === undefined) otherwise(handle as never);
@@ -49,7 +56,7 @@ function timersFor(current: AsyncLocalStorage<Invocation>, clock: VirtualClock) 
     setTimeout: (run: (...args: unknown[]) => void, delayMs = 0, ...args: unknown[]) => {
       const invocation = current.getStore();
       if (invocation === undefined) return real.setTimeout(run, delayMs, ...args);
-      if (delayMs < SHORT_MS) return real.setTimeout(run, 0, ...args);
+      if (delayMs < SHORT_MS) return pause(invocation, () => run(...args));
       return add(invocation, delayMs, null, () => run(...args));
     },
     setInterval: (run: (...args: unknown[]) => void, everyMs = 0, ...args: unknown[]) => {
@@ -83,9 +90,10 @@ export function installSwitchboard(clock: VirtualClock, backends: ReadonlyMap<st
     const invocation = current.getStore();
     const request = new Request(input, { ...init, signal: null });
     if (invocation === undefined) return backend.answer(request);
+    const { signal } = init ?? {};
+    signal?.throwIfAborted();
     const name = backend.name(url.pathname, typeof init?.body === "string" ? init.body : "", request.method);
     const answered = parkCall(invocation, { name, request, apply: () => backend.answer(request) });
-    const { signal } = init ?? {};
     if (!signal) return (await answered) as Response;
     const { promise: aborted, reject } = Promise.withResolvers<never>();
     signal.addEventListener("abort", () => reject(signal.reason));
