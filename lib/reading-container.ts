@@ -4,17 +4,22 @@ import { type Env, readEnv } from "./env.ts";
 import type { ReadingServices } from "./http/services.ts";
 import { RANGE_BUDGET_MS } from "./limits/job-timing.ts";
 import { BYTES_PER_MB } from "./limits/sandbox.ts";
+import type { PdfEngine } from "./pdf/pdf-engine.ts";
 import { createSandboxEngine } from "./pdf/sandbox/sandbox-engine.ts";
 
 /** Starts the sandbox's first thread at once, so that the first document need not wait for it. */
-export function buildReadingServices(env: Env): ReadingServices {
-  const services = buildServices(env);
-  const engine = createSandboxEngine({
+function buildEngine(env: Env): PdfEngine {
+  return createSandboxEngine({
     workers: env.SANDBOX_WORKERS,
     processBytes: env.SANDBOX_MEMORY_MB * BYTES_PER_MB,
     openMs: env.SANDBOX_OPEN_SECONDS * 1_000,
     pageMs: env.SANDBOX_PAGE_SECONDS * 1_000,
   });
+}
+
+/** Without an engine of the caller's own, documents are read in the sandbox. */
+export function buildReadingServices(env: Env, engine: PdfEngine = buildEngine(env)): ReadingServices {
+  const services = buildServices(env);
   return {
     ...services,
     pipeline: {

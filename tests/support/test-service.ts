@@ -10,7 +10,7 @@ import { buildServices } from "../../lib/container.ts";
 import { type Env, parseEnv } from "../../lib/env.ts";
 import { createHandler } from "../../lib/http/handler.ts";
 import { healthHandler } from "../../lib/http/health.ts";
-import type { ReadingServices } from "../../lib/http/services.ts";
+import type { ReadingServices, Services } from "../../lib/http/services.ts";
 import {
   assembleHandler,
   extractHandler,
@@ -21,13 +21,13 @@ import {
 import { createV1 } from "../../lib/http/v1.ts";
 import { buildReadingServices } from "../../lib/reading-container.ts";
 
-type Handler = (request: Request) => Promise<Response>;
+export type Handler = (request: Request) => Promise<Response>;
+export type HandlerTable = ReadonlyMap<string, Handler>;
 
 const ROOT = `${import.meta.dirname}/../..`;
 
-/** Every function by its path, as api/ wires them, but for this environment. */
-function handlersFor(env: Env, reading: () => ReadingServices): ReadonlyMap<string, Handler> {
-  const services = () => buildServices(env);
+/** Every function by its path, as api/ wires them, but with these services. */
+export function handlersFor(services: () => Services, reading: () => ReadingServices): HandlerTable {
   return new Map<string, Handler>([
     ["/api/v1", createHandler(() => createV1(services()).fetch)],
     ["/api/health", healthHandler(services)],
@@ -61,13 +61,16 @@ export interface TestServiceOptions {
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
   let env: Env | undefined;
   let reading: ReadingServices | undefined;
-  let handlers: ReadonlyMap<string, Handler> = new Map();
+  let handlers: HandlerTable = new Map();
   const deploy = async (variables: Readonly<Record<string, string>>): Promise<Deployment> => {
     const parsed = parseEnv(variables);
     const services = buildReadingServices(parsed);
     env = parsed;
     reading = services;
-    handlers = handlersFor(parsed, () => services);
+    handlers = handlersFor(
+        () => buildServices(parsed),
+        () => services,
+      );
     return {
       routes: readSourceRoutes(ROOT),
       statics: openStaticFiles(`${ROOT}/public`),
@@ -100,7 +103,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   };
 }
 
-function call(handlers: ReadonlyMap<string, Handler>, path: string, request: Request): Promise<Response> {
+function call(handlers: HandlerTable, path: string, request: Request): Promise<Response> {
   const handler = handlers.get(path);
   if (handler === undefined) throw new Error(`No handler at ${path}.`);
   return handler(request);

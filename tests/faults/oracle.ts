@@ -1,0 +1,59 @@
+/** What the result has to be: the same document through the same engine in one process, without store, queue or ranges. */
+import { convertPdf } from "../../dev/cli/convert-pdf.ts";
+import { type ResultFormat, resultSchema } from "../../lib/contracts/result.ts";
+import { DocatError } from "../../lib/errors/docat-error.ts";
+import type { PdfEngine } from "../../lib/pdf/pdf-engine.ts";
+import { bytesOf, createSimpleEngine, type DocumentSpec } from "./documents.ts";
+
+const known = new Map<string, string>();
+
+/** Pages at which the service gave up cannot be read here either, and are marked in the same way. */
+function engineWithout(failed: readonly number[]): PdfEngine {
+  const engine = createSimpleEngine(async (_, take) => take());
+  return {
+    version: engine.version,
+    async open(bytes) {
+      const document = await engine.open(bytes);
+      return {
+        ...document,
+        page: async (number) => {
+          const content = await document.page(number);
+          if (failed.includes(number)) throw new DocatError("pdf_too_complex");
+          return content;
+        },
+      };
+    },
+  };
+}
+
+async function convert(spec: DocumentSpec, format: ResultFormat, failed: readonly number[]): Promise<string> {
+  const chunks: string[] = [];
+  for await (const chunk of await convertPdf(engineWithout(failed), "", bytesOf(spec), format)) chunks.push(chunk);
+  return chunks.join("");
+}
+
+/** Members in the order of the schema, which is how the service keeps them; a bare upload has no name. */
+function normalise(text: string, format: ResultFormat): string {
+  if (format !== "json") return text;
+  const { document, ...rest } = resultSchema.parse(JSON.parse(text));
+  return JSON.stringify({ document: { ...document, name: document.name === "" ? null : document.name }, ...rest });
+}
+
+/**
+ * What is wrong with a result, if anything: it has to say what a single process makes of the document, and letter by letter
+ * what every other schedule has made of it.
+ */
+export async function compareResult(
+  text: string,
+  spec: DocumentSpec,
+  format: ResultFormat,
+  failed: readonly number[],
+): Promise<string | null> {
+  const key = JSON.stringify([spec, format, failed]);
+  const first = known.get(key);
+  if (first !== undefined) return first === text ? null : "It is not what an earlier schedule gave.";
+  const expected = normalise(await convert(spec, format, failed), format);
+  if (normalise(text, format) !== expected) return `It is not what a single process gives: ${expected}`;
+  known.set(key, text);
+  return null;
+}

@@ -1,0 +1,58 @@
+/** What is played: a row for each story, with the callers in it and those who may come in between. */
+import { canceller, deleter, reader, uploader, watcher } from "./actors.ts";
+import { copyOf } from "./broker-backend.ts";
+import type { DocumentSpec } from "./documents.ts";
+import type { Interference, Scenario } from "./run.ts";
+
+export const DOCUMENTS = {
+  short: { name: "short", pages: 2 },
+  long: { name: "long", pages: 6 },
+  longer: { name: "longer", pages: 8 },
+  broken: { name: "broken", pages: 1, broken: true },
+  deadlyPage: { name: "deadly page", pages: 4, deadlyPage: 2 },
+  deadly: { name: "deadly", pages: 2, deadly: true },
+} as const satisfies Readonly<Record<string, DocumentSpec>>;
+
+export const SCENARIOS: readonly Scenario[] = [
+  { name: "a document of one range", actors: [uploader(DOCUMENTS.short)] },
+  { name: "a document of three ranges", actors: [uploader(DOCUMENTS.long)] },
+  { name: "a document that cannot be opened", actors: [uploader(DOCUMENTS.broken)] },
+  { name: "a page that kills its process", actors: [uploader(DOCUMENTS.deadlyPage)] },
+  { name: "a document that kills its process", actors: [uploader(DOCUMENTS.deadly)] },
+  { name: "two tenants", actors: [uploader(DOCUMENTS.short), uploader(DOCUMENTS.long, "second")] },
+];
+
+/** Faults while somebody reads: the order of deliveries does not matter there. */
+export const READING: Scenario = { name: "somebody reads the result", actors: [reader(DOCUMENTS.short)] };
+
+export const FOUR_RANGES: Scenario = { name: "a document of four ranges", actors: [uploader(DOCUMENTS.longer)] };
+
+/** How long the broker's schedule lets a job wait. */
+const SWEEP_WITHIN_MS = 600_000;
+
+export const INTERFERENCES: readonly Interference[] = [
+  { name: "the job is cancelled", actor: canceller },
+  { name: "the job is deleted", actor: deleter },
+  { name: "somebody asks", actor: watcher },
+  { name: "the same document comes again", actor: { ...uploader(DOCUMENTS.long), name: "second uploader" } },
+  {
+    name: "the delivery in flight comes twice",
+    deliver: async (run) => {
+      const delivery = run.deliveryInFlight();
+      return delivery === null ? null : copyOf(delivery);
+    },
+  },
+  {
+    name: "the sweep comes while somebody is at work",
+    async deliver({ world }) {
+      const { clock, broker } = world;
+      const limit = clock.now() + SWEEP_WITHIN_MS;
+      for (;;) {
+        const sweep = broker.waiting().find(({ stage }) => stage === "sweep");
+        if (sweep !== undefined) return sweep;
+        if (!clock.runNext(limit)) return null;
+        await broker.rest();
+      }
+    },
+  },
+];

@@ -1,0 +1,143 @@
+/** The whole service in one process: real handlers and real clients; store, broker, clock and engine belong to the harness. */
+import { vi } from "vitest";
+import { issueKey } from "../../lib/auth/api-key.ts";
+import { buildServices } from "../../lib/container.ts";
+import { type Env, parseEnv } from "../../lib/env.ts";
+import type { Services } from "../../lib/http/services.ts";
+import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
+import type { PdfEngine } from "../../lib/pdf/pdf-engine.ts";
+import { buildReadingServices } from "../../lib/reading-container.ts";
+import { timesToLive } from "../../lib/upstash/keys.ts";
+import { createRedisApiKeyStore } from "../../lib/upstash/redis-api-key-store.ts";
+import { createRedisClient } from "../../lib/upstash/redis-client.ts";
+import { type Handler, type HandlerTable, handlersFor } from "../support/test-service.ts";
+import { BROKER_VARIABLES, type BrokerBackend, openBrokerBackend } from "./broker-backend.ts";
+import { createSimpleEngine, type EngineStep } from "./documents.ts";
+import { Invocation } from "./invocation.ts";
+import { openRedisBackend, REDIS_VARIABLES, type RedisBackend } from "./redis-backend.ts";
+import { type Backend, installSwitchboard } from "./switchboard.ts";
+import { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
+
+const BASE_URL = "http://127.0.0.1:1";
+
+/** Pages in a range: small, so that a document of a few pages is sent round. */
+export const RANGE_PAGES = 2;
+
+const VARIABLES = {
+  ...REDIS_VARIABLES,
+  ...BROKER_VARIABLES,
+  PUBLIC_BASE_URL: BASE_URL,
+  RANGE_PAGES: String(RANGE_PAGES),
+  REQUESTS_PER_MINUTE: "1000000",
+};
+
+export interface World {
+  readonly clock: VirtualClock;
+  readonly redis: RedisBackend;
+  readonly broker: BrokerBackend;
+  readonly engine: PdfEngine;
+  readonly env: Env;
+  /** Callers by tenant, each with a key of its own. */
+  keyOf(tenant: Tenant): string;
+  /** Starts a function; it stands at its first call when this resolves, or is over. */
+  start(label: string, path: string, request: Request): Promise<Invocation>;
+  /** The invocation is over. Its process waits for the next request, unless it died. */
+  leave(invocation: Invocation): void;
+  /** Everything as at the beginning. */
+  restart(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export const TENANTS = ["first", "second"] as const;
+export type Tenant = (typeof TENANTS)[number];
+
+export interface WorldOptions {
+  /** Rewrites scripts, to see a broken one found out. */
+  readonly alter?: (name: string, script: string) => string;
+  /** In place of the simple engine. */
+  readonly engine?: PdfEngine;
+  /** Breaks what the handlers are given, to see that found out. */
+  readonly adapt?: <S extends Services>(services: S) => S;
+}
+
+const keyOf = (tenant: Tenant) => `dk_${tenant}_tenant`;
+
+/** Makes the tenants' keys known, and answers the commands that put them back into an emptied store. */
+async function issueKeys(env: Env, redis: RedisBackend): Promise<string[][]> {
+  const ttl = timesToLive(DEFAULT_RETENTION);
+  const store = createRedisApiKeyStore(createRedisClient(env.redis), ttl);
+  for (const tenant of TENANTS) await issueKey(store, keyOf(tenant), tenant);
+  const stored = (await redis.look(["KEYS", "*"])) as string[];
+  const values = await Promise.all(stored.map(async (key) => (await redis.look(["GET", key])) as string));
+  return stored.map((key, at) => ["SET", key, values[at] ?? "", "EX", String(ttl.apiKey)]);
+}
+
+async function runHandler(handler: Handler, request: Request, invocation: Invocation): Promise<void> {
+  try {
+    const { status, headers, body } = await handler(request);
+    invocation.finish({ status, headers, text: await new Response(body).text() });
+  } catch {
+    // The connection broke off in the middle of the answer.
+    invocation.finish(null);
+  }
+}
+
+export async function openWorld(options: WorldOptions = {}): Promise<World> {
+  const quiet = (["log", "warn", "error"] as const).map((name) => vi.spyOn(console, name).mockImplementation(() => {}));
+  const clock = createVirtualClock();
+  const redis = await openRedisBackend(clock, options.alter);
+  const broker = openBrokerBackend(clock);
+  const hosts = new Map<string, Backend>([
+    ["redis.test", redis],
+    ["broker.test", broker],
+  ]);
+  const switchboard = installSwitchboard(clock, hosts);
+  const env = parseEnv(VARIABLES);
+  const step: EngineStep = (name, take) => switchboard.step(name, async () => take());
+  const engine = options.engine ?? createSimpleEngine(step);
+  const adapt = <S extends Services>(services: S): S => options.adapt?.(services) ?? services;
+  const boot = () =>
+    handlersFor(
+      () => adapt(buildServices(env)),
+      () => adapt(buildReadingServices(env, engine)),
+    );
+  /** Processes that wait for a request. One that is busy takes no other, so that invocations meet in the store alone. */
+  let idle: HandlerTable[] = [];
+  const busy = new WeakMap<Invocation, HandlerTable>();
+  const keys = await issueKeys(env, redis);
+  return {
+    clock,
+    redis,
+    broker,
+    engine,
+    env,
+    keyOf,
+    async start(label, path, request) {
+      const handlers = idle.pop() ?? boot();
+      const handler = handlers.get(path);
+      if (handler === undefined) throw new Error(`There is no function at ${path}.`);
+      const invocation = new Invocation(label);
+      busy.set(invocation, handlers);
+      switchboard.run(invocation, () => runHandler(handler, request, invocation));
+      await invocation.rest();
+      return invocation;
+    },
+    leave(invocation) {
+      const handlers = busy.get(invocation);
+      if (invocation.ended === "answered" && handlers !== undefined) idle.push(handlers);
+    },
+    async restart() {
+      clock.restart();
+      broker.restart();
+      await redis.empty();
+      for (const command of keys) await redis.look(command);
+      idle = [];
+    },
+    async close() {
+      switchboard.uninstall();
+      vi.useRealTimers();
+      for (const spy of quiet) spy.mockRestore();
+      await redis.close();
+    },
+  };
+}
