@@ -5,7 +5,9 @@ import type { SweepMessage } from "../contracts/stage-message.ts";
 import { SCHEDULE_TIMEOUT_MS } from "../limits/limits.ts";
 import { SWEEP_STAGE } from "../limits/stage-policies.ts";
 import type { SweepSchedule } from "../pipeline/sweep-schedule.ts";
-import { BYPASS_HEADER, createQstashClient, guardQueue, type QstashSettings } from "./qstash-client.ts";
+import { BYPASS_HEADER, createQstashClient, guardQueue, type QstashSettings, statusOf } from "./qstash-client.ts";
+
+const TOO_MANY_REQUESTS = 429;
 
 export interface SweepScheduleSettings extends QstashSettings {
   /** Five fields, in UTC. Null: no schedule is made, and none that stands is removed. */
@@ -43,11 +45,19 @@ export function createQstashSweepSchedule(settings: SweepScheduleSettings, log: 
       timeout: SWEEP_STAGE.timeoutSeconds,
     };
     try {
-      await guardQueue(() => client.schedules.create(schedule), SCHEDULE_TIMEOUT_MS);
+      await guardQueue(() => client.schedules.create(schedule).catch(tellRefusal), SCHEDULE_TIMEOUT_MS);
     } catch (error) {
       ensured = undefined;
-      log.error("sweep.schedule_failed", error);
+      throw error;
     }
+  }
+
+  /** A broker that refuses will refuse again (its plan's limit of schedules, say): jobs go on, and the operator is told. */
+  function tellRefusal(error: unknown): void {
+    const status = statusOf(error) ?? 0;
+    if (status < 400 || status >= 500 || status === TOO_MANY_REQUESTS) throw error;
+    ensured = undefined;
+    log.error("sweep.schedule_refused", new Error(`The broker answered ${status}.`));
   }
 
   return {

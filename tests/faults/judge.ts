@@ -46,7 +46,8 @@ function unreadablePages({ pages, deadlyPage }: DocumentSpec): number[] {
 async function judgeResults(each: Case): Promise<string | null> {
   const json = resultsOf(each.audited).find(({ format }) => format === "json");
   if (json === undefined) return null;
-  const { receipt } = resultSchema.parse(jsonOf(json.answer));
+  const { receipt, warnings } = resultSchema.parse(jsonOf(json.answer));
+  const givenUp = warnings.flatMap(({ code, page }) => (code === "page_too_complex" && page !== undefined ? [page] : []));
   const unreadable = unreadablePages(each.document);
   const given = receipt.pages_failed.filter((page) => !unreadable.includes(page));
   const crashes = each.run.struck.filter(({ fault }) => LOOKS_LIKE_A_CRASH.has(fault)).length;
@@ -55,7 +56,7 @@ async function judgeResults(each: Case): Promise<string | null> {
   for (const entry of resultsOf([...each.heard, ...each.audited])) {
     const format = entry.format ?? "json";
     const text = entry.answer?.text ?? "";
-    const wrong = await compareResult(text, each.document, format, receipt.pages_failed);
+    const wrong = await compareResult(text, each.document, format, givenUp);
     if (wrong !== null) return `${format} for the ${entry.actor}: ${text}\n${wrong}`;
   }
   return null;
