@@ -19,6 +19,8 @@ export async function tendJob(deps: PipelineDeps, id: string): Promise<StageOutc
     case "overdue":
       return failJob(deps, { id, epoch: revival.epoch }, new DocatError("deadline_exceeded"));
     case "follows":
+      // Its leader may have stalled as well, and whoever owns that one may never ask for it.
+      await tendJob(deps, revival.leader);
       return settleFollower(deps, id, revival.leader);
     case "gone":
       return "gone";

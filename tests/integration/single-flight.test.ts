@@ -4,6 +4,7 @@ import { acceptJob, newJobId } from "../../lib/pipeline/accept.ts";
 import { cancelJob, deleteJob } from "../../lib/pipeline/end-job.ts";
 import { withLeader } from "../../lib/pipeline/followers.ts";
 import { sweep } from "../../lib/pipeline/sweep.ts";
+import { tendJob } from "../../lib/pipeline/tend.ts";
 import { deliverAll } from "../support/deliver-all.ts";
 import { ENGINES } from "../support/engines.ts";
 import { pdfOfPages } from "../support/pdf-builder.ts";
@@ -66,6 +67,16 @@ describe.each(ENGINES)("Jobs for one document on the $name", ({ preferServer }) 
   };
   const stateOf = async (id: string) => (await recordOf(deps, id)).state;
   const isOpen = async (id: string) => (await deps.documents.get(id, bytes.length)) !== null;
+
+  it("go on when the first one's message is lost and only a follower is asked for", async () => {
+    const [leader, follower] = [await accept(), await accept()];
+    deps.published.length = 0;
+    await store.elapse(store.timing.stallMs);
+    await tendJob(deps, follower);
+    expect(deps.published.flat()).toEqual([{ ...planOf(leader), resend: 1 }]);
+    await deliverAll(deps);
+    expect([await stateOf(leader), await stateOf(follower)]).toEqual(["succeeded", "succeeded"]);
+  });
 
   it("cost one message and one document; all end with the first", async () => {
     const [leader, ...followers] = [await accept(), await accept(), await accept({ name: "b.pdf" })];
