@@ -68,6 +68,18 @@ describe.each(ENGINES)("The store on the $name", ({ preferServer }) => {
       expect(await store.redis.exists(...result)).toBe(0);
     });
 
+    it("a producer leaves its result no longer than the last one lives that shares it", async () => {
+      const application = newApplication();
+      const producer = await leadingJob(store, application);
+      await bringToResult(store, producer.id);
+      const adopter = await adoptingJob(store, application);
+      const result = [`docat:${producer.id}:parts`, `docat:${producer.id}:manifest`] as const;
+      for (const key of result) await store.redis.expire(key, 500_000);
+      await store.jobs.delete(producer.id);
+      const lifetime = await store.redis.ttl(`docat:${adopter.id}:job`);
+      for (const key of result) expect(await store.redis.ttl(key)).toBeLessThanOrEqual(lifetime + 1);
+    });
+
     it("one that shares leaves the producer its result, and others the chance to take it", async () => {
       const application = newApplication();
       const producer = await leadingJob(store, application);

@@ -103,6 +103,10 @@ if HAS_OTHER then
 end
 forget_known(ID)
 local shared = is_held(HOLDERS)
+if shared then
+  local last = redis.call('ZRANGE', HOLDERS, '-1', '-1', 'WITHSCORES')
+  for _, key in ipairs({PARTS, MANIFEST}) do redis.call('PEXPIRE', key, text(tonumber(last[2]) - now())) end
+end
 for i = 1, 8 do
   if not (shared and (KEYS[i] == PARTS or KEYS[i] == MANIFEST)) then redis.call('DEL', KEYS[i]) end
 end
