@@ -132,6 +132,10 @@ const OF_RUNS: Readonly<Record<string, (run: Run) => Verdict>> = {
     const bound = messageBound(run as Run);
     return count <= bound ? null : `${count} messages, at most ${bound}`;
   },
+  "without a fault nobody is turned away": ({ struck, history }) => {
+    const refused = history.find(({ operation, answer }) => operation === "upload" && answer?.status !== 202);
+    return struck.length > 0 || refused === undefined ? null : `${refused.answer?.status} ${refused.answer?.text}`;
+  },
   "what was refused does not run": (run) => {
     const refused = run.history.filter(
       ({ operation, answer }) => operation === "upload" && (answer?.status ?? 0) >= 500,
