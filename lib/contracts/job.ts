@@ -22,7 +22,7 @@ export const jobSchema = z.object({
   created_at: z.iso.datetime(),
   started_at: z.iso.datetime().nullable(),
   finished_at: z.iso.datetime().nullable(),
-  /** When the job and its result are forgotten. Null while it runs. */
+  /** Until when the job and its result are kept at least; with the result cache, for as long as that. Null while it runs. */
   expires_at: z.iso.datetime().nullable(),
   /** Why it failed; null in every other state. */
   error: problemSchema.nullable(),

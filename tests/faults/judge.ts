@@ -47,7 +47,9 @@ async function judgeResults(each: Case): Promise<string | null> {
   const json = resultsOf(each.audited).find(({ format }) => format === "json");
   if (json === undefined) return null;
   const { receipt, warnings } = resultSchema.parse(jsonOf(json.answer));
-  const givenUp = warnings.flatMap(({ code, page }) => (code === "page_too_complex" && page !== undefined ? [page] : []));
+  const givenUp = warnings.flatMap(({ code, page }) =>
+    code === "page_too_complex" && page !== undefined ? [page] : [],
+  );
   const unreadable = unreadablePages(each.document);
   const given = receipt.pages_failed.filter((page) => !unreadable.includes(page));
   const crashes = each.run.struck.filter(({ fault }) => LOOKS_LIKE_A_CRASH.has(fault)).length;

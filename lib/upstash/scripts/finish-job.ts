@@ -28,8 +28,8 @@ local cache = tonumber(arg(4))
 if KNOWN ~= NONE and cache > 0 and (redis.call('HGET', KNOWN, 'job') or ID) == ID then
   redis.call('HSET', KNOWN, 'job', ID, 'plan', job[3])
   redis.call('EXPIRE', KNOWN, cache)
-  keep(MANIFEST, cache)
-  keep(PARTS, cache)
+  -- The record stays with the result: what is still kept can still be deleted.
+  for _, key in ipairs({JOB, DONE, MANIFEST, PARTS}) do keep(key, cache) end
 else
   forget_known(ID)
 end
