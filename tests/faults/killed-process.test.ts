@@ -48,21 +48,25 @@ async function startProcess(port: number): Promise<ChildProcess> {
   return child;
 }
 
-it("ends its jobs all the same, with every page", async () => {
-  const port = await freePort();
-  const first = await startProcess(port);
-  const client = createDocatClient(`http://127.0.0.1:${port}`, API_KEY);
-  const { id } = await client.createJob("long.pdf", pdfOfPages(PAGES));
-  let done = 0;
-  while (done === 0) done = (await client.getJob(id)).progress.pages_done;
-  expect(done).toBeLessThan(PAGES);
-  first.kill("SIGKILL");
-  await once(first, "exit");
-  await startProcess(port);
-  const job = await client.waitForJob(id, TIMEOUT_MS);
-  expect(job).toMatchObject({ status: "succeeded", progress: { pages_done: PAGES, pages_total: PAGES } });
-  const { pages, receipt } = JSON.parse(await client.getResult(id, "json"));
-  expect(receipt).toMatchObject({ pages_extracted: PAGES, pages_failed: [] });
-  const numbers = pages.map(({ text }: { readonly text: string }) => /^Page (\d+) of 1200\./.exec(text)?.[1]);
-  expect(numbers).toEqual(Array.from({ length: PAGES }, (_, index) => String(index + 1)));
-}, TIMEOUT_MS + 60_000);
+it(
+  "ends its jobs all the same, with every page",
+  async () => {
+    const port = await freePort();
+    const first = await startProcess(port);
+    const client = createDocatClient(`http://127.0.0.1:${port}`, API_KEY);
+    const { id } = await client.createJob("long.pdf", pdfOfPages(PAGES));
+    let done = 0;
+    while (done === 0) done = (await client.getJob(id)).progress.pages_done;
+    expect(done).toBeLessThan(PAGES);
+    first.kill("SIGKILL");
+    await once(first, "exit");
+    await startProcess(port);
+    const job = await client.waitForJob(id, TIMEOUT_MS);
+    expect(job).toMatchObject({ status: "succeeded", progress: { pages_done: PAGES, pages_total: PAGES } });
+    const { pages, receipt } = JSON.parse(await client.getResult(id, "json"));
+    expect(receipt).toMatchObject({ pages_extracted: PAGES, pages_failed: [] });
+    const numbers = pages.map(({ text }: { readonly text: string }) => /^Page (\d+) of 1200\./.exec(text)?.[1]);
+    expect(numbers).toEqual(Array.from({ length: PAGES }, (_, index) => String(index + 1)));
+  },
+  TIMEOUT_MS + 60_000,
+);
