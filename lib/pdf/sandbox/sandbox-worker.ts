@@ -2,6 +2,7 @@
  * The thread's own side of the sandbox: one document at a time, read by pdf.js. Loaded in two places: the caller's thread
  * imports it for its address alone, so that bundlers see it; in a sandbox thread it goes to work.
  */
+import { constants, setPriority } from "node:os";
 import { isMainThread, parentPort, workerData } from "node:worker_threads";
 import { DocatError } from "../../errors/docat-error.ts";
 import type { PdfDocument } from "../pdf-engine.ts";
@@ -26,6 +27,7 @@ async function serve(
 ): Promise<void> {
   cutOffNetwork();
   silence();
+  standBack();
   const engine = createPdfjsEngine({ assets, limits: { maxRunsPerPage } });
   let document: PdfDocument | undefined;
 
@@ -60,6 +62,14 @@ function silence(): void {
   process.on("unhandledRejection", () => {});
   for (const name of ["debug", "error", "info", "log", "trace", "warn"] as const) globalThis.console[name] = () => {};
   for (const stream of [process.stdout, process.stderr]) stream.write = () => true;
+}
+
+/**
+ * Lets the thread that answers requests go first. On Linux a priority belongs to a thread, and 0 is the one that asks; elsewhere
+ * it would be the whole process's, and is left alone.
+ */
+function standBack(): void {
+  if (process.platform === "linux") setPriority(0, constants.priority.PRIORITY_BELOW_NORMAL);
 }
 
 function describeFailure(error: unknown): SandboxFailure {
