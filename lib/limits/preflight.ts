@@ -12,6 +12,8 @@ export interface PreflightLimits {
   readonly entries: number;
   /** Ways from a page tree's root to its leaves: nodes that are used again and again multiply them. */
   readonly treePaths: number;
+  /** Ways from a form through those that it draws. */
+  readonly drawings: number;
 }
 
 export const DEFAULT_PREFLIGHT_LIMITS: PreflightLimits = {
@@ -20,4 +22,5 @@ export const DEFAULT_PREFLIGHT_LIMITS: PreflightLimits = {
   filters: 3,
   entries: 1_000_000,
   treePaths: 1_000_000,
+  drawings: 100_000,
 };

@@ -47,7 +47,7 @@ export const DEFAULT_SANDBOX_LIMITS: SandboxLimits = {
   documentMs: 180_000,
   startMs: 30_000,
   threadBytes: 512 * BYTES_PER_MB,
-  runsPerPage: 100_000,
+  runsPerPage: 30_000,
   pollMs: 25,
   maxKills: 3,
   documentsPerThread: 50,

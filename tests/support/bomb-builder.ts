@@ -43,18 +43,19 @@ export const LAUGH = "/X0 Do";
 
 /**
  * Pages that may draw forms nested ten times within each other, ten times each: ten thousand million of them, in two kilobytes.
- * A page of the content `LAUGH` does, others do not.
+ * A page of the content `LAUGH` does, others do not. Which form is drawn stands in an object of its own, where the first look at
+ * a file does not go.
  */
 export function laughingPdf(contents: readonly string[]): Uint8Array<ArrayBuffer> {
   const depth = 10;
   const firstForm = 4 + 2 * contents.length;
   const forms = Array.from({ length: depth }, (_, level) => {
-    const inner =
-      level + 1 < depth ? `/XObject << /X${level + 1} ${firstForm + level + 1} 0 R >>` : "/Font << /F1 3 0 R >>";
+    const inner = level + 1 < depth ? `/XObject ${firstForm + depth + level} 0 R` : "/Font << /F1 3 0 R >>";
     const content = level + 1 < depth ? `/X${level + 1} Do `.repeat(10) : HUGE;
     return streamObject(`/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << ${inner} >>`, content);
   });
-  return pdfOfContents(contents, `/XObject << /X0 ${firstForm} 0 R >>`, forms);
+  const names = Array.from({ length: depth - 1 }, (_, level) => `<< /X${level + 1} ${firstForm + level + 1} 0 R >>`);
+  return pdfOfContents(contents, `/XObject << /X0 ${firstForm} 0 R >>`, [...forms, ...names]);
 }
 
 /** A stream of `unit` over and over, `bytes` long when unpacked and behind `start`, packed as often as told. */

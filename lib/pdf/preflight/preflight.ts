@@ -7,7 +7,9 @@ import { DEFAULT_PREFLIGHT_LIMITS, type PreflightLimits } from "../../limits/pre
 import { BYTES_PER_MB } from "../../limits/sandbox.ts";
 import { openFailure } from "../pdfjs-failures.ts";
 import { filtersOf, largestSize, unpackedSize } from "./filters.ts";
-import { countTreePaths } from "./page-tree.ts";
+import { readForms } from "./forms.ts";
+import { readKids } from "./page-tree.ts";
+import { countPaths } from "./paths.ts";
 import { findStreams, type RawStream } from "./streams.ts";
 
 /**
@@ -23,7 +25,9 @@ export function preflight(bytes: Uint8Array, limits: PreflightLimits = DEFAULT_P
     total += weighStream(stream, limits);
     if (total > limits.totalBytes) refuse(`Its streams unpack to more than ${inMb(limits.totalBytes)}.`);
   }
-  if (countTreePaths(file) > limits.treePaths) refuse(`Its page tree leads to more than ${limits.treePaths} pages.`);
+  if (countPaths(readKids(file)) > limits.treePaths)
+    refuse(`Its page tree leads to more than ${limits.treePaths} pages.`);
+  if (countPaths(readForms(file)) > limits.drawings) refuse(`Its forms are drawn more than ${limits.drawings} times.`);
 }
 
 /** Bytes that had to be unpacked to be sure of a stream: none for one that cannot be large. */

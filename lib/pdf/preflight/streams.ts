@@ -1,6 +1,8 @@
 /** The streams of a file as a plain search finds them, without its cross-reference table. */
 
 export interface RawStream {
+  /** Of its object; null when that is too far from the stream. */
+  readonly number: number | null;
   /** The source of its dictionary, from the object's start on as far as it is kept, in Latin-1; escapes in names undone. */
   readonly dictionary: string;
   readonly data: Buffer;
@@ -25,9 +27,11 @@ export function* findStreams(file: Buffer): Generator<RawStream> {
       continue;
     }
     const head = file.toString("latin1", Math.max(at, keyword - DICTIONARY_WINDOW), keyword);
-    const dictionary = unescapeNames(head.slice(head.lastIndexOf(" obj") + 1));
+    const opening = head.lastIndexOf(" obj");
+    const number = /(\d{1,10})\s{1,5}\d{1,5}$/.exec(head.slice(Math.max(0, opening - 32), Math.max(0, opening)))?.[1];
+    const dictionary = unescapeNames(head.slice(opening + 1));
     const end = endOfData(file, start, dictionary);
-    yield { dictionary, data: file.subarray(start, end) };
+    yield { number: number === undefined ? null : Number(number), dictionary, data: file.subarray(start, end) };
     at = end;
   }
 }

@@ -1,10 +1,13 @@
 /** The first look at a file: what it refuses, and what it must let pass. */
 import { deflateSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
+import { formBomb, honestPage } from "../../../dev/bomb-writer.ts";
 import { makeSample } from "../../../examples/make-sample.ts";
 import { DEFAULT_PREFLIGHT_LIMITS } from "../../../lib/limits/preflight.ts";
 import { filtersOf, unpackedSize } from "../../../lib/pdf/preflight/filters.ts";
-import { countTreePaths } from "../../../lib/pdf/preflight/page-tree.ts";
+import { readForms } from "../../../lib/pdf/preflight/forms.ts";
+import { readKids } from "../../../lib/pdf/preflight/page-tree.ts";
+import { countPaths } from "../../../lib/pdf/preflight/paths.ts";
 import { preflight } from "../../../lib/pdf/preflight/preflight.ts";
 import { findStreams } from "../../../lib/pdf/preflight/streams.ts";
 import { packed, pdfOfContents, pdfOfObjects, streamObject } from "../../support/bomb-builder.ts";
@@ -125,14 +128,15 @@ describe("Filters", () => {
 });
 
 describe("Ways through a page tree", () => {
-  const paths = (...objects: string[]) => countTreePaths(Buffer.from(pdfOfObjects([CATALOG, ...objects])));
+  const countTreePaths = (bytes: Uint8Array) => countPaths(readKids(Buffer.from(bytes)));
+  const paths = (...objects: string[]) => countTreePaths(pdfOfObjects([CATALOG, ...objects]));
 
   it("are as many as pages in a sound file", () => {
-    expect(countTreePaths(Buffer.from(pdfOfPages(7)))).toBe(7);
+    expect(countTreePaths(pdfOfPages(7))).toBe(7);
   });
 
   it("multiply where nodes are used again", () => {
-    expect(countTreePaths(Buffer.from(pdfOfObjects([CATALOG, ...laughingTree(3)])))).toBe(1_000);
+    expect(countTreePaths(pdfOfObjects([CATALOG, ...laughingTree(3)]))).toBe(1_000);
   });
 
   it("end where the tree bites its tail", () => {
@@ -175,3 +179,15 @@ function lzwOfZeros(codes: number): Buffer {
   const bytes = bits.match(/.{1,8}/g) ?? [];
   return Buffer.from(bytes.map((byte) => Number.parseInt(byte.padEnd(8, "0"), 2)));
 }
+
+describe("Forms that draw forms", () => {
+  it("are counted by how often they draw each other", () => {
+    expect(countPaths(readForms(Buffer.from(formBomb(3, 10))))).toBe(1_000);
+    expect(countPaths(readForms(Buffer.from(honestPage())))).toBe(1);
+  });
+
+  it("are refused before they are drawn", () => {
+    expect(() => preflight(formBomb(9, 10))).toThrow("Its forms are drawn more than 100000 times.");
+    expect(() => preflight(formBomb(2, 10))).not.toThrow();
+  });
+});
