@@ -30,11 +30,14 @@ export interface Aftermath {
   readonly leading: Readonly<Record<number, FaultName>>;
   readonly at: number;
   readonly name: string;
+  /** When somebody came in between, if somebody did. */
+  readonly interfereAt: number | null;
 }
 
 /** Every fault at a call that comes only after another one. */
-export function* secondFaults({ leading, at, name }: Aftermath): Generator<Schedule> {
-  for (const fault of faultsFor(name)) yield planned({ faults: { ...leading, [at]: fault } });
+export function* secondFaults({ leading, at, name, interfereAt }: Aftermath): Generator<Schedule> {
+  const when = interfereAt === null ? {} : { interfereAt };
+  for (const fault of faultsFor(name)) yield planned({ ...when, faults: { ...leading, [at]: fault } });
 }
 
 /** Every order in which the ranges of a document can come; their first pages stand `rangePages` apart. */

@@ -1,5 +1,6 @@
 /** One fault at a time, at every call that the service makes: what was promised holds all the same. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { DEADLY } from "./documents.ts";
 import { type Aftermath, BROAD, everyOrder, NARROW, secondFaults, singleFaults } from "./enumerate.ts";
 import { faultsFor } from "./faults.ts";
 import { playAndJudge, type Report } from "./judge.ts";
@@ -51,7 +52,8 @@ describe("A single fault", () => {
       if (report.struck.length === 0) ordinary.add(known);
       const [only] = report.struck;
       if (only === undefined || ordinary.has(known) || aftermaths.has(known)) continue;
-      aftermaths.set(known, { ...story, leading: { [only.index]: only.fault }, at, name });
+      const leading = { [only.index]: only.fault };
+      aftermaths.set(known, { ...story, leading, at, name, interfereAt: schedule.interfereAt });
     }
     return report;
   }
@@ -108,7 +110,9 @@ describe("A single fault", () => {
   );
 
   it("has struck every call that there is, in every way that fits it", async () => {
-    const missed = [...tally.struck].flatMap(([known, struck]) => {
+    // A page that kills is struck in every schedule, and a script goes out whole only to a store that has just begun.
+    const strikable = [...tally.struck].filter(([known]) => !known.endsWith(DEADLY) && !known.endsWith("(whole)"));
+    const missed = strikable.flatMap(([known, struck]) => {
       const fitting = faultsFor(known.slice(known.indexOf(": ") + 2));
       return fitting.filter((fault) => !struck.has(fault)).map((fault) => `${known}: ${fault}`);
     });

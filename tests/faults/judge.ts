@@ -64,7 +64,7 @@ async function judgeResults(each: Case): Promise<string | null> {
 const OF_JOBS: Readonly<Record<string, (each: Case) => Verdict>> = {
   "I1: what was accepted ends": (each) => {
     const job = each.run.observer.jobs.get(each.jobId);
-    if (job === undefined) return each.deleted ? null : "it is gone";
+    if (job === undefined) return each.deleted || wasTriedToDelete(each) ? null : "it is gone";
     return isTerminal(job.state) ? null : `it is ${job.state} for ever`;
   },
   "I1: a single fault costs no good document its result": (each) => {
@@ -100,6 +100,11 @@ const OF_JOBS: Readonly<Record<string, (each: Case) => Verdict>> = {
     return left.length === 0 ? null : left.map((key) => key.replace(jobId, "*")).join(" ");
   },
 };
+
+/** Somebody asked for its deletion and heard nothing of it: it may have happened. */
+function wasTriedToDelete({ heard }: Case): boolean {
+  return heard.some(({ operation }) => operation === "delete");
+}
 
 /** Somebody asked for its end and heard nothing of it: it may have happened. */
 function wasTriedToEnd({ heard }: Case): boolean {

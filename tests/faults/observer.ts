@@ -146,7 +146,7 @@ export class Observer {
       if (lifetime < 0) this.#report("I13: every key has a time to live", key.replace(/[0-9a-f]{32}/, "*"));
       const [, id] = /^docat:(job_[0-9a-f]+):(?!deleted)/.exec(key) ?? [];
       const job = lifetimes.get(`docat:${id}:job`);
-      const bound = /:(?:parts|manifest)$/.test(key) ? Math.max(job ?? 0, SHARED_RESULT_MS) : job;
+      const bound = /:(?:parts|manifest|holders)$/.test(key) ? Math.max(job ?? 0, SHARED_RESULT_MS) : job;
       if (job !== undefined && bound !== undefined && lifetime > bound) {
         this.#report("I13: nothing of a job outlives it", `${key}: ${lifetime} ms, the job ${job} ms`);
       }
