@@ -68,9 +68,9 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     env = parsed;
     reading = services;
     handlers = handlersFor(
-        () => buildServices(parsed),
-        () => services,
-      );
+      () => buildServices(parsed),
+      () => services,
+    );
     return {
       routes: readSourceRoutes(ROOT),
       statics: openStaticFiles(`${ROOT}/public`),
