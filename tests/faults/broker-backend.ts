@@ -41,6 +41,8 @@ export interface BrokerBackend extends Backend {
   take(delivery: Delivery): void;
   /** Messages to a stage that were taken in so far; those that the broker had already are not counted. */
   accepted(stage: string): number;
+  /** Whether anything is called by the clock. */
+  hasSchedule(): boolean;
   /** Accepted and neither delivered nor given up. */
   unfinished(): number;
   /** Resolves when everything that is due can be taken. */
@@ -125,6 +127,7 @@ export function openBrokerBackend(clock: VirtualClock): BrokerBackend {
         state === "CREATED" && message.url.endsWith(`/${stage}`);
       return broker.events.page(isOne, Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY).length;
     },
+    hasSchedule: () => broker.schedules.size > 0,
     unfinished: () => broker.dispatcher.size,
     held: () => broker.dispatcher.messages().map(({ body }) => new TextDecoder().decode(body)),
     async rest() {

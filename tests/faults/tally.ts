@@ -20,15 +20,18 @@ export class Tally {
     for (const call of report.struck) this.struck.get(nameOf(call))?.add(call.fault);
     for (const { invariant, detail } of report.violations) {
       const cases = this.#bad.get(invariant) ?? [];
-      cases.push(`${story}, ${schedule.name}: ${detail.slice(0, 400)}`);
+      const faults = report.struck.map(({ index, label, name, fault }) => `${index} ${fault} (${label}, ${name})`);
+      cases.push(`${story}, ${schedule.name}: ${detail.slice(0, 400)}\n  ${faults.join("\n  ")}`);
       this.#bad.set(invariant, cases);
     }
   }
 
-  /** Every invariant that was broken, with how often and the first cases. */
-  violations(): Record<string, readonly string[]> {
+  /** Every invariant that was broken but the known ones, with how often and the first cases. */
+  violations(known: readonly string[] = []): Record<string, readonly string[]> {
     return Object.fromEntries(
-      [...this.#bad].map(([invariant, cases]) => [`${invariant} (${cases.length} times)`, cases.slice(0, SHOWN)]),
+      [...this.#bad]
+        .filter(([invariant]) => !known.includes(invariant))
+        .map(([invariant, cases]) => [`${invariant} (${cases.length} times)`, cases.slice(0, SHOWN)]),
     );
   }
 }
