@@ -53,7 +53,7 @@ export interface BrokerBackend extends Backend {
 }
 
 /** `broker:batch`, `broker:schedules`, `broker:messages-delete`. */
-function nameRequest(path: string, _body: string, method: string): string {
+export function nameRequest(path: string, _body: string, method: string): string {
   const [, , what = "", ...rest] = path.split("/");
   const verb = method === "POST" ? (rest.includes("retry") ? "-retry" : "") : `-${method.toLowerCase()}`;
   return `broker:${what}${verb}`;

@@ -38,28 +38,23 @@ function resultsOf(entries: readonly HistoryEntry[]): readonly HistoryEntry[] {
   return entries.filter(({ operation, answer }) => operation === "result" && answer?.status === 200);
 }
 
-/** Pages that no attempt can read: those that throw, and the one that kills. */
-function unreadablePages({ pages, deadlyPage }: DocumentSpec): number[] {
-  return Array.from({ length: pages }, (_, index) => index + 1).filter((n) => n % 7 === 0 || n === deadlyPage);
-}
-
 async function judgeResults(each: Case): Promise<string | null> {
   const json = resultsOf(each.audited).find(({ format }) => format === "json");
   if (json === undefined) return null;
-  const { receipt, warnings } = resultSchema.parse(jsonOf(json.answer));
+  const { warnings } = resultSchema.parse(jsonOf(json.answer));
   const givenUp = warnings.flatMap(({ code, page }) =>
     code === "page_too_complex" && page !== undefined ? [page] : [],
   );
-  const unreadable = unreadablePages(each.document);
-  const given = receipt.pages_failed.filter((page) => !unreadable.includes(page));
+  const innocent = givenUp.filter((page) => page !== each.document.deadlyPage);
   const crashes = each.run.struck.filter(({ fault }) => LOOKS_LIKE_A_CRASH.has(fault)).length;
-  if (given.length > 0 && crashes < MAX_ATTEMPTS - 1)
-    return `pages ${given.join(" ")} were given up after ${crashes} crashes`;
+  if (innocent.length > 0 && crashes < MAX_ATTEMPTS - 1) {
+    return `pages ${innocent.join(" ")} were given up after ${crashes} crashes`;
+  }
   for (const entry of resultsOf([...each.heard, ...each.audited])) {
     const format = entry.format ?? "json";
     const text = entry.answer?.text ?? "";
     const wrong = await compareResult(text, each.document, format, givenUp);
-    if (wrong !== null) return `${format} for the ${entry.actor}: ${text}\n${wrong}`;
+    if (wrong !== null) return `${format} for the ${entry.actor}: ${wrong}\n${text}`;
   }
   return null;
 }

@@ -8,7 +8,7 @@ import { bytesOf, createSimpleEngine, type DocumentSpec } from "./documents.ts";
 const known = new Map<string, string>();
 
 /** Pages at which the service gave up cannot be read here either, and are marked in the same way. */
-function engineWithout(failed: readonly number[]): PdfEngine {
+function engineWithout(givenUp: readonly number[]): PdfEngine {
   const engine = createSimpleEngine(async (_, take) => take());
   return {
     version: engine.version,
@@ -17,7 +17,7 @@ function engineWithout(failed: readonly number[]): PdfEngine {
       return {
         ...document,
         page: async (number) => {
-          if (failed.includes(number)) throw new DocatError("pdf_too_complex");
+          if (givenUp.includes(number)) throw new DocatError("pdf_too_complex");
           return document.page(number);
         },
       };
@@ -25,9 +25,9 @@ function engineWithout(failed: readonly number[]): PdfEngine {
   };
 }
 
-async function convert(spec: DocumentSpec, format: ResultFormat, failed: readonly number[]): Promise<string> {
+async function convert(spec: DocumentSpec, format: ResultFormat, givenUp: readonly number[]): Promise<string> {
   const chunks: string[] = [];
-  for await (const chunk of await convertPdf(engineWithout(failed), "", bytesOf(spec), format)) chunks.push(chunk);
+  for await (const chunk of await convertPdf(engineWithout(givenUp), "", bytesOf(spec), format)) chunks.push(chunk);
   return chunks.join("");
 }
 
@@ -46,12 +46,12 @@ export async function compareResult(
   text: string,
   spec: DocumentSpec,
   format: ResultFormat,
-  failed: readonly number[],
+  givenUp: readonly number[],
 ): Promise<string | null> {
-  const key = JSON.stringify([spec, format, failed]);
+  const key = JSON.stringify([spec, format, givenUp]);
   const first = known.get(key);
   if (first !== undefined) return first === text ? null : "It is not what an earlier schedule gave.";
-  const expected = normalise(await convert(spec, format, failed), format);
+  const expected = normalise(await convert(spec, format, givenUp), format);
   if (normalise(text, format) !== expected) return `It is not what a single process gives: ${expected}`;
   known.set(key, text);
   return null;

@@ -43,6 +43,12 @@ function nameRequest(path: string, body: string, scripts: ReadonlyMap<string, st
   return `redis:${commands.map((command) => nameCommand(command.map(String), scripts)).join("+")}`;
 }
 
+/** Names requests by path and body. */
+export async function redisNamer(): Promise<(path: string, body: string) => string> {
+  const names = new Map([...(await readScripts())].map(([name, script]) => [sha1(script), name]));
+  return (path, body) => nameRequest(path, body, names);
+}
+
 export interface RedisBackend extends Backend {
   /** For looking behind the scenes: no call, no fault. */
   look(command: RedisCommand): Promise<unknown>;

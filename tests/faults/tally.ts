@@ -20,7 +20,8 @@ export class Tally {
     for (const call of report.struck) this.struck.get(nameOf(call))?.add(call.fault);
     for (const { invariant, detail } of report.violations) {
       const cases = this.#bad.get(invariant) ?? [];
-      cases.push(`${story}, ${schedule.name}: ${detail.slice(0, 400)}`);
+      const faults = report.struck.map(({ index, label, name, fault }) => `${index} ${fault} (${label}, ${name})`);
+      cases.push(`${story}, ${schedule.name}: ${detail.slice(0, 400)}\n  ${faults.join("\n  ")}`);
       this.#bad.set(invariant, cases);
     }
   }

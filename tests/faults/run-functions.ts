@@ -1,4 +1,4 @@
-/** A process that serves the functions of the source tree on PORT, and nothing else: store and broker live elsewhere and survive it. */
+/** The functions of the source tree in a process of their own, on the port that the first argument names. It ends with its parent. */
 import { startFunctionServer } from "../../dev/functions/function-server.ts";
 import { openSourceFunctions } from "../../dev/functions/source-functions.ts";
 import { readSourceRoutes } from "../../dev/functions/source-routes.ts";
@@ -11,5 +11,6 @@ const deployment = {
   statics: openStaticFiles(`${ROOT}/public`),
   functions: openSourceFunctions(ROOT),
 };
-await startFunctionServer(() => deployment, Number(process.env.PORT));
-process.stdout.write("ready\n");
+const { url } = await startFunctionServer(() => deployment, Number(process.argv[2]));
+process.send?.(url);
+process.on("disconnect", () => process.exit(0));
