@@ -68,25 +68,24 @@ async function goOn(
   return "done";
 }
 
-async function planDocument(
-  deps: ReadingDeps,
-  message: MessageOf<"plan">,
-  record: JobRecord,
-  holder: Holder,
-  lease: Lease,
-): Promise<StageOutcome> {
+/** What planning came to: the plan stands; or, in the same attempt, the only range is home as well. */
+type Planned =
+  | { readonly kind: "planned" | "home"; readonly job: PlannedJob; readonly owed: readonly StageMessage[] }
+  | { readonly kind: "stale" | "gone" };
+
+/** All that the document has to be open for. A range that is alone is read at once, under the same lease. */
+async function planDocument(deps: ReadingDeps, record: JobRecord, holder: Holder, lease: Lease): Promise<Planned> {
   const bytes = await loadDocument(deps, record);
   return withDocument(deps.engine, bytes, async (document) => {
     const { plan, ranges } = await makePlan(deps, record, document);
     const outcome = await deps.jobs.plan(record, plan, ranges, holder);
-    if (outcome.kind !== "done") return outcome.kind;
+    if (outcome.kind !== "done") return outcome;
     const job = { ...record, plan: outcome.plan };
-    if (!outcome.holds) return goOn(deps, message, job, outcome.owed, holder);
+    if (!outcome.holds) return { kind: "planned", job, owed: outcome.owed };
     const range = wholeRange(job);
-    // The document is open and the only range is ours.
     lease.moveTo(range);
     const home = await extractRange(deps, job, range, document, lease);
-    return home.kind === "done" ? assembleHere(deps, job, home.owed) : home.kind;
+    return home.kind === "done" ? { kind: "home", job, owed: home.owed } : home;
   });
 }
 
@@ -96,16 +95,16 @@ export function planStage(deps: ReadingDeps, message: MessageOf<"plan">, deliver
     const ref = refOf(message);
     const holder = newHolder(delivery);
     const claim = await deps.jobs.claim(ref, "plan", holder);
-    if (claim.kind === "claimed") {
-      const outcome = await underLease(deps, ref, "plan", holder, (lease) =>
-        planDocument(deps, message, claim.record, holder, lease),
-      );
-      return typeof outcome === "string" ? outcome : outcome.kind;
-    }
     if (claim.kind === "home") return goOn(deps, message, withPlan(claim.record), claim.owed, holder);
     if (claim.kind === "exhausted") {
       throw new DocatError("pdf_too_complex", { detail: "Every attempt at opening it ended in a crash." });
     }
-    return claim.kind === "split" ? "done" : claim.kind;
+    if (claim.kind !== "claimed") return claim.kind === "split" ? "done" : claim.kind;
+    const planned = await underLease(deps, ref, "plan", holder, (lease) =>
+      planDocument(deps, claim.record, holder, lease),
+    );
+    // The document is closed by now: whoever goes on may have to open it again, and there may be room for one only.
+    if (planned.kind === "planned") return goOn(deps, message, planned.job, planned.owed, holder);
+    return planned.kind === "home" ? assembleHere(deps, planned.job, planned.owed) : planned.kind;
   });
 }
