@@ -1,10 +1,7 @@
 /** A page after layout: blocks in reading order. What one page shows, before the whole document has been seen. */
 import { z } from "zod";
+import { boxSchema } from "./box.ts";
 import { warningSchema } from "./warning.ts";
-
-/** Left, top, right, bottom, in PDF points from the top left corner of the page. */
-export const boxSchema = z.tuple([z.number(), z.number(), z.number(), z.number()]);
-export type Box = z.infer<typeof boxSchema>;
 
 /** A run of lines that belong together; what it is (heading or paragraph) needs the document. */
 export const laidOutBlockSchema = z.object({

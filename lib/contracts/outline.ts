@@ -1,0 +1,24 @@
+/** What a document says of its own parts: its outline, and the files inside it. */
+import { z } from "zod";
+
+/** Bounds on what is told of one document; what is beyond them is left out with a warning. */
+export const MAX_OUTLINE_ENTRIES = 2_000;
+export const MAX_OUTLINE_TITLE_CHARS = 300;
+export const MAX_ATTACHMENTS = 200;
+export const MAX_ATTACHMENT_NAME_CHARS = 255;
+
+export const outlineEntrySchema = z.object({
+  title: z.string().max(MAX_OUTLINE_TITLE_CHARS),
+  /** 1 for the outermost. */
+  level: z.int().positive(),
+  /** 1-based; null when it leads nowhere in the document. */
+  page: z.int().positive().nullable(),
+});
+export type OutlineEntry = z.infer<typeof outlineEntrySchema>;
+
+/** A file inside the document. It is named and measured, never opened. The name is data: it may hold any characters but control characters. */
+export const attachmentSchema = z.object({
+  name: z.string().max(MAX_ATTACHMENT_NAME_CHARS),
+  size_bytes: z.int().nonnegative().nullable(),
+});
+export type Attachment = z.infer<typeof attachmentSchema>;
