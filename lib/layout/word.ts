@@ -23,4 +23,6 @@ export interface Word {
   readonly at: number;
   /** The marked content of its first glyph, or -1. */
   readonly mark: number;
+  /** A space is drawn before it. What the gap before it says, the line tells. */
+  readonly spaced: boolean;
 }

@@ -1,0 +1,76 @@
+/** The text of a word in logical order, from its glyphs and where they stand. */
+import type { Glyphs } from "../contracts/page-content.ts";
+import { isMark, isRightToLeft, kindOf } from "./character.ts";
+import { foldText } from "./fold-text.ts";
+
+/** Glyphs of one place: a letter with its marks, or the letters that one ligature stands for. */
+interface Cluster {
+  text: string;
+  readonly center: number;
+  readonly leftToRight: boolean;
+}
+
+/** Folded: no ligatures or presentation forms. Glyphs `from` to `to`, exclusive, none of them a space. */
+export function wordText(glyphs: Glyphs, from: number, to: number): string {
+  let text = "";
+  let plain = true;
+  let rightToLeft = false;
+  for (let at = from; at < to; at++) {
+    const code = glyphs.codes[at] ?? 0;
+    plain &&= code >= 0x20 && code < 0x7f;
+    rightToLeft ||= code >= 0x590 && isRightToLeft(code);
+    text += String.fromCodePoint(isCodePoint(code) ? code : 0xfffd);
+  }
+  if (plain) return text;
+  return foldText(rightToLeft ? logicalOrder(clustersOf(glyphs, from, to)) : text).replaceAll(" ", "");
+}
+
+function isCodePoint(code: number): boolean {
+  return code <= 0x10ffff && !(code >= 0xd800 && code <= 0xdfff);
+}
+
+function clustersOf(glyphs: Glyphs, from: number, to: number): Cluster[] {
+  const clusters: Cluster[] = [];
+  let boxLeft = Number.NaN;
+  for (let at = from; at < to; at++) {
+    const code = glyphs.codes[at] ?? 0;
+    const left = glyphs.left[at] ?? 0;
+    const character = String.fromCodePoint(isCodePoint(code) ? code : 0xfffd);
+    const last = clusters.at(-1);
+    if (last !== undefined && (isMark(code) || left === boxLeft)) {
+      last.text += character;
+    } else {
+      const center = (left + (glyphs.right[at] ?? 0)) / 2;
+      clusters.push({ text: character, center, leftToRight: kindOf(code) === "ltr" });
+    }
+    boxLeft = left;
+  }
+  return clusters;
+}
+
+/**
+ * From right to left by place, whichever order the file draws in; numbers and Latin letters, with the signs between them, from left to right. (The Unicode
+ * Bidirectional Algorithm in reverse, for one word.)
+ */
+function logicalOrder(clusters: Cluster[]): string {
+  const visual = clusters.map((cluster, at) => ({ ...cluster, at })).sort((a, b) => b.center - a.center || a.at - b.at);
+  const parts: string[] = [];
+  for (let at = 0; at < visual.length; ) {
+    let end = at;
+    for (let next = at; next < visual.length && (visual[next]?.leftToRight || isSeparator(visual[next]?.text)); next++) {
+      if (visual[next]?.leftToRight) end = next + 1;
+    }
+    if (end > at && visual[at]?.leftToRight) {
+      parts.push(...visual.slice(at, end).reverse().map(({ text }) => text));
+      at = end;
+    } else {
+      parts.push(visual[at]?.text ?? "");
+      at += 1;
+    }
+  }
+  return parts.join("");
+}
+
+function isSeparator(text: string | undefined): boolean {
+  return text !== undefined && text.length === 1 && ".,:/-_@+%\u066A\u066B\u066C".includes(text);
+}
