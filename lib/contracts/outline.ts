@@ -22,3 +22,14 @@ export const attachmentSchema = z.object({
   size_bytes: z.int().nonnegative().nullable(),
 });
 export type Attachment = z.infer<typeof attachmentSchema>;
+
+/** What a document holds besides its pages. */
+export const documentPartsSchema = z.object({
+  /** In its own order, each entry before those below it. */
+  outline: z.array(outlineEntrySchema).max(MAX_OUTLINE_ENTRIES),
+  attachments: z.array(attachmentSchema).max(MAX_ATTACHMENTS),
+});
+export type DocumentParts = z.infer<typeof documentPartsSchema>;
+
+/** Of a document that has neither, or whose engine does not tell. */
+export const NO_PARTS: DocumentParts = { outline: [], attachments: [] };

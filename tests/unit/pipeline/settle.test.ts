@@ -23,6 +23,8 @@ const facts: DocumentFacts = {
     author: null,
     language: null,
     pdf_version: null,
+    outline: [],
+    attachments: [],
   },
   engine: "test",
   warnings: [],
