@@ -27,7 +27,7 @@ function specOf(bytes: Uint8Array): DocumentSpec {
 function readPage(spec: DocumentSpec, number: number) {
   if (number % 7 === 0) throw new DocatError("pdf_corrupt");
   if (number % 5 === 0) return pageOf([], number);
-  const heading = number % 3 === 1 ? [run({ text: `Chapter ${number}`, fontSize: 10 + number, baseline: 60 })] : [];
+  const heading = number % 3 === 1 ? [run({ text: `Chapter ${number}`, size: 10 + number, baseline: 60 })] : [];
   return pageOf([...heading, run({ text: `Page ${number} of ${spec.name}.` })], number);
 }
 
