@@ -54,10 +54,9 @@ export function tableBy(
 /** `cost` is what the document takes from the overall score of the run, in thousandths. */
 export function worstTable(scores: readonly DocumentScore[], count: number): string[] {
   const costs = costsOf(scores);
-  const worst = scores.toSorted((a, b) => overallOf(a) - overallOf(b)).slice(0, count);
-  const rows = worst.map((each) =>
-    line(each.id, { ...each, overall: overallOf(each) }, cell((costs.get(each.id) ?? 0) * 1000, 1)),
-  );
+  const costOf = ({ id }: DocumentScore) => (costs.get(id) ?? 0) * 1000;
+  const worst = scores.toSorted((a, b) => overallOf(a) - overallOf(b) || costOf(b) - costOf(a)).slice(0, count);
+  const rows = worst.map((each) => line(each.id, { ...each, overall: overallOf(each) }, cell(costOf(each), 1)));
   return [heading(`the worst ${worst.length}`, "cost"), ...rows];
 }
 
