@@ -54,9 +54,3 @@ export function mapBox(matrix: Matrix, [x0, y0, x1, y1]: Box): Box {
     Math.max(bx0, bx1) + Math.max(dy0, dy1) + f,
   ];
 }
-
-/** The part of a box that lies on the page, or undefined: nothing does, or the box is no box. */
-export function clip([x0, y0, x1, y1]: Box, { width, height }: Pick<PageFrame, "width" | "height">): Box | undefined {
-  if (!(x1 >= 0 && y1 >= 0 && x0 <= width && y0 <= height && x0 <= x1 && y0 <= y1)) return;
-  return [Math.max(0, x0), Math.max(0, y0), Math.min(width, x1), Math.min(height, y1)];
-}

@@ -1,12 +1,14 @@
 /** One open document of PDFium behind the port. */
+import { type DocumentNavigation, NO_NAVIGATION } from "../../contracts/outline.ts";
 import type { PageContent } from "../../contracts/page-content.ts";
 import type { DocumentMetadata } from "../../contracts/result.ts";
 import type { Warning } from "../../contracts/warning.ts";
+import type { PageLimits } from "../page/page-limits.ts";
 import type { PdfDocument } from "../pdf-engine.ts";
 import { pageFailure } from "../pdfjs-failures.ts";
 import type { Pointer } from "./pdfium-exports.ts";
 import type { PdfiumInstance } from "./pdfium-instance.ts";
-import { type PageLimits, readPage } from "./read-page.ts";
+import { readPage } from "./read-page.ts";
 
 /** Where an open document lies in its instance. */
 export interface OpenDocument {
@@ -37,6 +39,10 @@ export class PdfiumDocument implements PdfDocument {
 
   async metadata(): Promise<DocumentMetadata> {
     return { title: null, author: null, language: null, pdf_version: null };
+  }
+
+  async navigation(): Promise<DocumentNavigation> {
+    return NO_NAVIGATION;
   }
 
   async page(number: number): Promise<PageContent> {

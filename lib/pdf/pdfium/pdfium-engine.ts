@@ -1,11 +1,11 @@
 /** The PDF engine over PDFium, compiled to WebAssembly. */
 import type { Warning } from "../../contracts/warning.ts";
 import { DocatError } from "../../errors/docat-error.ts";
+import { DEFAULT_PAGE_LIMITS, type PageLimits } from "../page/page-limits.ts";
 import type { PdfDocument, PdfEngine } from "../pdf-engine.ts";
 import { isTruncated, openFailure } from "../pdfjs-failures.ts";
 import { PdfiumDocument } from "./pdfium-document.ts";
 import { loadPdfium, type PdfiumInstance } from "./pdfium-instance.ts";
-import { DEFAULT_PAGE_LIMITS, type PageLimits } from "./read-page.ts";
 
 export const PDFIUM_VERSION = "pdfium-2.15.1";
 

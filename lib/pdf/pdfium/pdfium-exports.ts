@@ -66,6 +66,10 @@ export interface PdfiumExports {
   FPDFPageObj_GetStrokeColor(object: Pointer, red: Pointer, green: Pointer, blue: Pointer, alpha: Pointer): number;
   FPDFPageObj_GetStrokeWidth(object: Pointer, width: Pointer): number;
   FPDFPageObj_GetMarkedContentID(object: Pointer): number;
+  FPDFPageObj_GetClipPath(object: Pointer): Pointer;
+  FPDFClipPath_CountPaths(clip: Pointer): number;
+  FPDFClipPath_CountPathSegments(clip: Pointer, path: number): number;
+  FPDFClipPath_GetPathSegment(clip: Pointer, path: number, index: number): Pointer;
   FPDFFormObj_CountObjects(object: Pointer): number;
   FPDFFormObj_GetObject(object: Pointer, index: number): Pointer;
   FPDFPath_CountSegments(path: Pointer): number;

@@ -1,11 +1,14 @@
 /** The glyphs of one page from PDFium's text page. */
 import type { GlyphStyle, Glyphs } from "../../contracts/page-content.ts";
-import { GlyphBuffer } from "./glyph-buffer.ts";
-import { glyphCode, UNKNOWN } from "./glyph-code.ts";
+import { REPLACEMENT } from "../page/character-code.ts";
+import { GlyphList } from "../page/glyph-list.ts";
+import { FARTHEST_POINTS, type PageLimits } from "../page/page-limits.ts";
+import { glyphCode } from "./glyph-code.ts";
+import { inStreamOrder, type ObjectRun } from "./glyph-order.ts";
+import { type ObjectStyle, ObjectStyles } from "./object-styles.ts";
 import type { PageFrame } from "./page-frame.ts";
 import type { Pointer } from "./pdfium-exports.ts";
 import type { PdfiumInstance } from "./pdfium-instance.ts";
-import { type ObjectStyle, StyleTable } from "./style-table.ts";
 
 export interface PageText {
   readonly glyphs: Glyphs;
@@ -19,79 +22,98 @@ export interface PageText {
   readonly outside: number;
 }
 
-/** Coordinates beyond this many points are taken for nonsense: the largest page has 14,400 units of at most 100 points. */
-const FARTHEST = 2_000_000;
+/** The page whose text is read. */
+export interface TextSource {
+  /** Handle of its text page. */
+  readonly text: Pointer;
+  readonly frame: PageFrame;
+  /** Places of its text objects in the content stream, as far as they are known. */
+  readonly places: ReadonlyMap<Pointer, number>;
+}
+
 const SPACE = 0x20;
 
-/** Reads at most `maxGlyphs` of the characters of an open text page. Characters that PDFium only supposes are left out. */
-export function readGlyphs(pdfium: PdfiumInstance, text: Pointer, frame: PageFrame, maxGlyphs: number): PageText {
-  const total = Math.max(0, pdfium.exports.FPDFText_CountChars(text));
-  const reader = new GlyphReader(pdfium, text, frame, Math.min(total, maxGlyphs));
+/** Reads the characters of an open text page, but those that PDFium only supposes. */
+export function readGlyphs(pdfium: PdfiumInstance, source: TextSource, limits: PageLimits): PageText {
+  const total = pdfium.exports.FPDFText_CountChars(source.text);
+  const reader = new GlyphReader(pdfium, source, limits);
   for (let index = 0; index < total && !reader.full; index += 1) {
     reader.take(index);
   }
-  return reader.finished(reader.full);
+  return reader.finish();
 }
 
 class GlyphReader {
   readonly #pdfium: PdfiumInstance;
-  readonly #text: Pointer;
-  readonly #frame: PageFrame;
-  readonly #buffer: GlyphBuffer;
-  readonly #table: StyleTable;
+  readonly #source: TextSource;
+  readonly #limit: number;
+  readonly #list = new GlyphList();
+  readonly #styles: ObjectStyles;
+  readonly #runs: ObjectRun[] = [];
   #object = 0;
   #set: ObjectStyle | undefined;
   #absurd = 0;
   #outside = 0;
-  full = false;
+  #full = false;
 
-  constructor(pdfium: PdfiumInstance, text: Pointer, frame: PageFrame, capacity: number) {
+  constructor(pdfium: PdfiumInstance, source: TextSource, limits: PageLimits) {
     this.#pdfium = pdfium;
-    this.#text = text;
-    this.#frame = frame;
-    this.#buffer = new GlyphBuffer(capacity);
-    this.#table = new StyleTable(pdfium, frame);
+    this.#source = source;
+    this.#limit = limits.glyphs;
+    this.#styles = new ObjectStyles(pdfium, source.frame, limits.styles);
+  }
+
+  get full(): boolean {
+    return this.#full;
   }
 
   take(index: number): void {
     const { exports } = this.#pdfium;
-    const object = exports.FPDFText_GetTextObject(this.#text, index);
+    const { text } = this.#source;
+    const object = exports.FPDFText_GetTextObject(text, index);
     if (object === 0) return;
-    const unicode = exports.FPDFText_GetUnicode(this.#text, index);
-    if (unicode === SPACE && exports.FPDFText_IsGenerated(this.#text, index) === 1) return;
-    const code = glyphCode(this.#pdfium, this.#text, index, unicode);
+    const unicode = exports.FPDFText_GetUnicode(text, index);
+    if (unicode === SPACE && exports.FPDFText_IsGenerated(text, index) === 1) return;
+    const code = glyphCode(exports, text, index, unicode);
     if (code === undefined) return;
-    if (this.#buffer.count >= this.#buffer.capacity) {
-      this.full = true;
+    if (this.#list.count >= this.#limit) {
+      this.#full = true;
       return;
     }
     if (object !== this.#object || this.#set === undefined) {
-      this.#set = this.#table.read(this.#text, index, object, unicode);
+      this.#set = this.#styles.read(text, index, object, unicode);
       this.#object = object;
+      this.#beginRun(object);
     }
-    this.#put(index, code, this.#set);
+    this.#place(index, code, this.#set);
   }
 
-  finished(cut: boolean): PageText {
+  finish(): PageText {
     return {
-      glyphs: this.#buffer.finished(),
-      styles: this.#table.finished(),
-      undecodableFonts: this.#table.undecodableFonts(),
-      cut,
+      glyphs: inStreamOrder(this.#list.finish(), this.#runs),
+      styles: this.#styles.finish(),
+      undecodableFonts: this.#styles.undecodableFonts(),
+      cut: this.#full,
       absurd: this.#absurd,
       outside: this.#outside,
     };
   }
 
-  #put(index: number, code: number, set: ObjectStyle): void {
+  /** An object whose place is not known goes where PDFium has it. */
+  #beginRun(object: Pointer): void {
+    const place = this.#source.places.get(object) ?? this.#runs.at(-1)?.object ?? 0;
+    this.#runs.push({ object: place, from: this.#list.count });
+  }
+
+  #place(index: number, code: number, set: ObjectStyle): void {
     const { exports, heap } = this.#pdfium;
     const { scratch } = heap;
-    const [a, b, c, d, e, f] = this.#frame.toPage;
-    const placed = exports.FPDFText_GetCharOrigin(this.#text, index, scratch, scratch + 8);
-    const { doubles } = heap;
-    const ux = doubles[scratch >> 3] ?? 0;
-    const uy = doubles[(scratch >> 3) + 1] ?? 0;
-    const boxed = exports.FPDFText_GetLooseCharBox(this.#text, index, scratch);
+    const { text, frame } = this.#source;
+    const [a, b, c, d, e, f] = frame.toPage;
+    const placed = exports.FPDFText_GetCharOrigin(text, index, scratch, scratch + 8);
+    const ux = heap.double(0);
+    const uy = heap.double(1);
+    const boxed = exports.FPDFText_GetLooseCharBox(text, index, scratch);
     const { floats } = heap;
     const at = scratch >> 2;
     const x0 = floats[at] ?? 0;
@@ -104,67 +126,54 @@ class GlyphReader {
     const px1 = a * x1 + c * y1 + e;
     const py0 = b * x0 + d * y0 + f;
     const py1 = b * x1 + d * y1 + f;
-    const sum = Math.abs(x) + Math.abs(y) + Math.abs(px0) + Math.abs(px1) + Math.abs(py0) + Math.abs(py1);
-    if (placed === 0 || boxed === 0 || !(sum <= FARTHEST)) {
+    const far = Math.abs(x) + Math.abs(y) + Math.abs(px0) + Math.abs(px1) + Math.abs(py0) + Math.abs(py1);
+    if (placed === 0 || boxed === 0 || !(far <= FARTHEST_POINTS)) {
       this.#absurd += 1;
       return;
     }
-    const buffer = this.#buffer;
-    const n = buffer.count;
-    buffer.codes[n] = code;
-    buffer.x[n] = x;
-    buffer.y[n] = y;
-    buffer.left[n] = Math.min(px0, px1);
-    buffer.right[n] = Math.max(px0, px1);
-    buffer.top[n] = Math.min(py0, py1);
-    buffer.bottom[n] = Math.max(py0, py1);
-    buffer.style[n] = set.style;
-    buffer.mark[n] = set.mark;
-    buffer.count = n + 1;
     set.font.glyphs += 1;
-    if (code === UNKNOWN) set.font.undecodable += 1;
-    this.#fit(n, set);
-    if (code !== SPACE && this.#isOutside(n)) this.#outside += 1;
+    if (code === REPLACEMENT) set.font.undecodable += 1;
+    this.#add(code, x, y, Math.min(px0, px1), Math.min(py0, py1), Math.max(px0, px1), Math.max(py0, py1), set);
   }
 
   /**
-   * Replaces what PDFium's box adds for ink that overhangs, and its generous heights, for text that runs along an axis: the box
-   * then goes from the origin over the advance, and from the font's ascent to its descent.
+   * Adds a glyph with what is told of its box. Of text that runs along an axis the box goes from the origin over the advance and
+   * from the font's ascent to its descent: PDFium's own includes ink that overhangs, and is higher than the font says.
    */
-  #fit(n: number, { font, size, quarter }: ObjectStyle): void {
-    const { left, top, right, bottom, x, y } = this.#buffer;
+  #add(
+    code: number,
+    x: number,
+    y: number,
+    left: number,
+    top: number,
+    right: number,
+    bottom: number,
+    { style, mark, font, size, quarter }: ObjectStyle,
+  ): void {
+    const list = this.#list;
     const up = font.ascent * size;
     const down = -font.descent * size;
-    const px = x[n] ?? 0;
-    const py = y[n] ?? 0;
+    if (code !== SPACE && this.#isOutside(left, top, right, bottom)) this.#outside += 1;
     switch (quarter) {
       case 0:
-        left[n] = Math.min(px, right[n] ?? px);
-        top[n] = py - up;
-        bottom[n] = py + down;
+        list.add(code, x, y, Math.min(x, right), y - up, Math.max(x, right), y + down, style, mark);
         break;
       case 1:
-        bottom[n] = Math.max(py, top[n] ?? py);
-        left[n] = px - up;
-        right[n] = px + down;
+        list.add(code, x, y, x - up, Math.min(y, top), x + down, Math.max(y, top), style, mark);
         break;
       case 2:
-        right[n] = Math.max(px, left[n] ?? px);
-        top[n] = py - down;
-        bottom[n] = py + up;
+        list.add(code, x, y, Math.min(x, left), y - down, Math.max(x, left), y + up, style, mark);
         break;
       case 3:
-        top[n] = Math.min(py, bottom[n] ?? py);
-        left[n] = px - down;
-        right[n] = px + up;
+        list.add(code, x, y, x - down, Math.min(y, bottom), x + up, Math.max(y, bottom), style, mark);
         break;
       default:
+        list.add(code, x, y, left, top, right, bottom, style, mark);
     }
   }
 
-  #isOutside(n: number): boolean {
-    const { left, top, right, bottom } = this.#buffer;
-    const { width, height } = this.#frame;
-    return !((right[n] ?? 0) >= 0 && (bottom[n] ?? 0) >= 0 && (left[n] ?? 0) <= width && (top[n] ?? 0) <= height);
+  #isOutside(left: number, top: number, right: number, bottom: number): boolean {
+    const { width, height } = this.#source.frame;
+    return right < 0 || bottom < 0 || left > width || top > height;
   }
 }

@@ -2,20 +2,12 @@
 import type { PageContent } from "../../contracts/page-content.ts";
 import { MAX_FONTS_TOLD, type Warning } from "../../contracts/warning.ts";
 import { DocatError } from "../../errors/docat-error.ts";
+import { MAX_PAGE_POINTS, type PageLimits } from "../page/page-limits.ts";
 import { type PageFrame, pageFrame } from "./page-frame.ts";
 import type { Pointer } from "./pdfium-exports.ts";
 import type { PdfiumInstance } from "./pdfium-instance.ts";
 import { readDrawings } from "./read-drawings.ts";
 import { type PageText, readGlyphs } from "./read-glyphs.ts";
-
-export interface PageLimits {
-  readonly maxCharactersPerPage: number;
-}
-
-export const DEFAULT_PAGE_LIMITS: PageLimits = { maxCharactersPerPage: 5_000_000 };
-
-/** A hundred times the largest page that PDF allows (14,400 units). */
-const MAX_PAGE_POINTS = 1_440_000;
 
 /** Reads the page of this 1-based number, and frees what it loads. Throws DocatError when there is no such page to be read. */
 export function readPage(pdfium: PdfiumInstance, document: Pointer, number: number, limits: PageLimits): PageContent {
@@ -43,14 +35,19 @@ interface OpenPage {
 
 function readOpenPage(pdfium: PdfiumInstance, { page, text, number }: OpenPage, limits: PageLimits): PageContent {
   const frame = readFrame(pdfium, page);
-  const read = readGlyphs(pdfium, text, frame, limits.maxCharactersPerPage);
+  const { shapes, textPlaces } = readDrawings(pdfium, page, frame, limits);
+  const read = readGlyphs(pdfium, { text, frame, places: textPlaces }, limits);
+  const { rulings, fills, images, drawings } = shapes;
   return {
     number,
     width: frame.width,
     height: frame.height,
     styles: read.styles,
     glyphs: read.glyphs,
-    ...readDrawings(pdfium, page, frame),
+    rulings,
+    fills,
+    images,
+    drawings,
     links: [],
     fields: [],
     annotations: [],
