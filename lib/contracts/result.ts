@@ -1,26 +1,21 @@
 /** The result of a job as JSON: the document, its pages as typed blocks, the receipt and the warnings. */
 import { z } from "zod";
-import { boxSchema } from "./block.ts";
+import { documentPartsSchema } from "./outline.ts";
+import { resultBlockSchema } from "./result-block.ts";
 import { MAX_FONT_NAME_CHARS, MAX_FONTS_TOLD, warningSchema } from "./warning.ts";
 
-export const resultBlockSchema = z.discriminatedUnion("type", [
-  z.object({
-    type: z.literal("heading"),
-    level: z.int().min(1).max(6),
-    text: z.string(),
-    box: boxSchema,
-    font_size: z.number(),
-  }),
-  z.object({ type: z.literal("paragraph"), text: z.string(), box: boxSchema, font_size: z.number() }),
-]);
-export type ResultBlock = z.infer<typeof resultBlockSchema>;
+/** Of the JSON result. Grows when a program that reads the JSON may break; docs/result.md says what that is. */
+export const RESULT_SCHEMA_VERSION = 2;
 
 export const resultPageSchema = z.object({
   /** 1-based, as in the document. */
   number: z.int().positive(),
+  /** Points. */
   width: z.number(),
   height: z.number(),
+  /** What the page shows, as plain text: blocks parted by an empty line, running heads and feet left out. */
   text: z.string(),
+  /** In reading order. */
   blocks: z.array(resultBlockSchema),
 });
 export type ResultPage = z.infer<typeof resultPageSchema>;
@@ -41,6 +36,7 @@ export const documentInfoSchema = z.object({
   size_bytes: z.int().nonnegative(),
   pages_total: z.int().positive(),
   ...documentMetadataSchema.shape,
+  ...documentPartsSchema.shape,
 });
 export type DocumentInfo = z.infer<typeof documentInfoSchema>;
 
@@ -78,6 +74,7 @@ export type Receipt = z.infer<typeof receiptSchema>;
 
 /** Everything of a result but its pages. */
 export const resultFrameSchema = z.object({
+  schema_version: z.literal(RESULT_SCHEMA_VERSION),
   document: documentInfoSchema,
   receipt: receiptSchema,
   warnings: z.array(warningSchema),

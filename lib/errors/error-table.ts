@@ -43,6 +43,7 @@ export const ERROR_TABLE = {
   result_not_ready: { status: 409, retryable: true, title: "The job has no result yet." },
   job_failed: { status: 409, retryable: false, title: "The job failed and has no result." },
   result_expired: { status: 410, retryable: false, title: "The result has expired." },
+  table_unknown: { status: 404, retryable: false, title: "The result has no such table." },
   job_ended: { status: 409, retryable: false, title: "The job has ended already." },
   job_cancelled: { status: 409, retryable: false, title: "The job was cancelled." },
   // What the broker gave up on

@@ -1,4 +1,5 @@
 /** Chapter four: all ranges are home; what needs the whole document is settled, and the job succeeds. */
+import { NO_PARTS } from "../contracts/outline.ts";
 import type { MessageOf } from "../contracts/stage-message.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { StepOutcome } from "../jobs/job-store.ts";
@@ -26,7 +27,7 @@ export async function assembleJob(deps: PipelineDeps, job: PlannedJob): Promise<
   const loss = totalLoss(pages);
   if (loss !== undefined) throw loss;
   // The name is the job's own; others may share the result.
-  const document = { ...source, name: null, ...plan.metadata, pages_total: plan.pages_total };
+  const document = { ...source, name: null, ...plan.metadata, ...NO_PARTS, pages_total: plan.pages_total };
   const { style, frame } = settleDocument({ document, engine: plan.engine, warnings: plan.warnings }, pages);
   const outcome = await deps.jobs.succeed(job, { v: 1, frame, style, parts: summaries.map(({ part }) => part) });
   if (outcome.kind === "lost") throw partLost();

@@ -1,6 +1,6 @@
 /** Settles a document from the summaries of its pages: the style for all of them, the receipt, the warnings. */
 import type { DocumentStyle, PageSummary } from "../contracts/block.ts";
-import type { DocumentInfo, Receipt, ResultFrame } from "../contracts/result.ts";
+import { type DocumentInfo, RESULT_SCHEMA_VERSION, type Receipt, type ResultFrame } from "../contracts/result.ts";
 import { MAX_FONTS_TOLD, PAGE_MARKS, WARNING_CODES, type Warning, type WarningCode } from "../contracts/warning.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { settleStyle } from "../layout/settle-style.ts";
@@ -38,7 +38,8 @@ const PER_PAGE = new Set<WarningCode>([
 export function settleDocument(facts: DocumentFacts, summaries: readonly PageSummary[]): Settlement {
   const ordered = summaries.map(withItsWarnings).sort((a, b) => a.number - b.number);
   const told = ordered.flatMap((summary) => summary.warnings);
-  const frame = {
+  const frame: ResultFrame = {
+    schema_version: RESULT_SCHEMA_VERSION,
     document: facts.document,
     receipt: settleReceipt(facts, ordered, told),
     warnings: settleWarnings([...facts.warnings, ...told]),

@@ -1,4 +1,5 @@
 /** Documents of the simulated world and the engine that reads them: small, quick, and always the same. */
+import { NO_NAVIGATION } from "../../lib/contracts/outline.ts";
 import { DocatError } from "../../lib/errors/docat-error.ts";
 import type { PdfEngine } from "../../lib/pdf/pdf-engine.ts";
 import { pageOf, run } from "../support/page-builder.ts";
@@ -27,7 +28,7 @@ function specOf(bytes: Uint8Array): DocumentSpec {
 function readPage(spec: DocumentSpec, number: number) {
   if (number % 7 === 0) throw new DocatError("pdf_corrupt");
   if (number % 5 === 0) return pageOf([], number);
-  const heading = number % 3 === 1 ? [run({ text: `Chapter ${number}`, fontSize: 10 + number, baseline: 60 })] : [];
+  const heading = number % 3 === 1 ? [run({ text: `Chapter ${number}`, size: 10 + number, baseline: 60 })] : [];
   return pageOf([...heading, run({ text: `Page ${number} of ${spec.name}.` })], number);
 }
 
@@ -48,6 +49,7 @@ export function createSimpleEngine(step: EngineStep): PdfEngine {
       });
       return {
         pageCount: spec.pages,
+        navigation: async () => NO_NAVIGATION,
         metadata: async () => ({ title: spec.name, author: null, language: null, pdf_version: "1.7" }),
         page: (number) =>
           step(number === spec.deadlyPage ? `engine:page${DEADLY}` : "engine:page", () => readPage(spec, number)),

@@ -1,7 +1,9 @@
 /** A small job's plan, parts and result, for tests of the stores. */
 
+import { NO_PARTS } from "../../lib/contracts/outline.ts";
 import type { PageRange } from "../../lib/contracts/page-range.ts";
 import { toProblem } from "../../lib/contracts/problem.ts";
+import { RESULT_SCHEMA_VERSION } from "../../lib/contracts/result.ts";
 import type { PartRef, RangeSummary, ResultManifest } from "../../lib/contracts/result-manifest.ts";
 import { DocatError } from "../../lib/errors/docat-error.ts";
 import type { Holder } from "../../lib/jobs/claim.ts";
@@ -39,7 +41,7 @@ export const plan: Plan = {
   metadata,
   warnings: [],
 };
-const document = { name: null, sha256: "0".repeat(64), size_bytes: 4, pages_total: 6, ...metadata };
+const document = { name: null, sha256: "0".repeat(64), size_bytes: 4, pages_total: 6, ...metadata, ...NO_PARTS };
 const receipt = {
   engine: "test",
   pages_total: 6,
@@ -57,7 +59,7 @@ const receipt = {
 };
 export const manifest: ResultManifest = {
   v: 1,
-  frame: { document, receipt, warnings: [] },
+  frame: { schema_version: RESULT_SCHEMA_VERSION, document, receipt, warnings: [] },
   style: { body_size: 10, heading_sizes: [] },
   parts: [partOf(HEAD), partOf(TAIL)],
 };

@@ -1,5 +1,6 @@
 /** The result as Markdown: headings by level, paragraphs, everything parted by an empty line. */
-import type { ResultBlock, ResultPage } from "../../contracts/result.ts";
+import type { ResultPage } from "../../contracts/result.ts";
+import type { ResultBlock } from "../../contracts/result-block.ts";
 import { escapeInline, escapeLine } from "./escape-markdown.ts";
 
 /** One chunk a page with text; pages are parted by an empty line like blocks. */

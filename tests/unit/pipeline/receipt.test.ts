@@ -1,6 +1,8 @@
 /** The receipt over every combination of what can become of pages: each is accounted for once, and none is lost silently. */
+
 import { describe, expect, it } from "vitest";
 import type { PageSummary } from "../../../lib/contracts/block.ts";
+import { NO_NAVIGATION, NO_PARTS } from "../../../lib/contracts/outline.ts";
 import type { PageContent } from "../../../lib/contracts/page-content.ts";
 import { type ResultFrame, receiptSchema } from "../../../lib/contracts/result.ts";
 import { MAX_FONTS_TOLD, type Warning, type WarningCode } from "../../../lib/contracts/warning.ts";
@@ -11,7 +13,7 @@ import { settleDocument } from "../../../lib/pipeline/settle.ts";
 import { pageOf, run } from "../../support/page-builder.ts";
 
 const metadata = { title: null, author: null, language: null, pdf_version: null };
-const document = { name: null, sha256: "00", size_bytes: 1, pages_total: 9, ...metadata };
+const document = { name: null, sha256: "00", size_bytes: 1, pages_total: 9, ...metadata, ...NO_PARTS };
 const facts = { document, engine: "test", warnings: [] };
 
 const PAGE_CODES: readonly WarningCode[] = [
@@ -95,6 +97,7 @@ describe("A receipt", () => {
       const reads: PdfDocument = {
         pageCount: 3,
         metadata: async () => metadata,
+        navigation: async () => NO_NAVIGATION,
         page: async (number) => chosen[number - 1]?.(number) ?? pageOf([], number),
         warnings: () => [],
         close: async () => {},
