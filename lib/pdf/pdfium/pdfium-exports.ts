@@ -1,0 +1,81 @@
+/** The exports of PDFium's WebAssembly module that are used. Pointers and handles are numbers; 0 is none. Sizes are bytes. */
+
+/** A pointer into the module's memory, or an opaque handle of PDFium's. */
+export type Pointer = number;
+
+/**
+ * Raw exports, called without the package's wrappers: those check the arguments of each call and cost twice the time.
+ * Strings that go in are zero-terminated and lie in the module's memory. Functions that fill a buffer return the bytes it takes.
+ */
+export interface PdfiumExports {
+  /** Its buffer is another one after each growth. */
+  readonly memory: { readonly buffer: ArrayBuffer };
+  malloc(size: number): Pointer;
+  free(pointer: Pointer): void;
+  PDFiumExt_Init(): void;
+
+  FPDF_LoadMemDocument(data: Pointer, size: number, password: Pointer): Pointer;
+  FPDF_CloseDocument(document: Pointer): void;
+  FPDF_GetLastError(): number;
+  FPDF_GetPageCount(document: Pointer): number;
+
+  FPDF_LoadPage(document: Pointer, index: number): Pointer;
+  FPDF_ClosePage(page: Pointer): void;
+  FPDF_GetPageWidthF(page: Pointer): number;
+  FPDF_GetPageHeightF(page: Pointer): number;
+  FPDF_GetPageBoundingBox(page: Pointer, rectangle: Pointer): number;
+  FPDFPage_GetRotation(page: Pointer): number;
+  FPDFPage_CountObjects(page: Pointer): number;
+  FPDFPage_GetObject(page: Pointer, index: number): Pointer;
+
+  FPDFText_LoadPage(page: Pointer): Pointer;
+  FPDFText_ClosePage(text: Pointer): void;
+  FPDFText_CountChars(text: Pointer): number;
+  FPDFText_GetUnicode(text: Pointer, index: number): number;
+  FPDFText_GetTextObject(text: Pointer, index: number): Pointer;
+  FPDFText_GetCharOrigin(text: Pointer, index: number, x: Pointer, y: Pointer): number;
+  FPDFText_GetLooseCharBox(text: Pointer, index: number, rectangle: Pointer): number;
+  FPDFText_GetCharBox(
+    text: Pointer,
+    index: number,
+    left: Pointer,
+    right: Pointer,
+    bottom: Pointer,
+    top: Pointer,
+  ): number;
+  FPDFText_GetMatrix(text: Pointer, index: number, matrix: Pointer): number;
+  FPDFText_GetFontSize(text: Pointer, index: number): number;
+  FPDFText_IsGenerated(text: Pointer, index: number): number;
+  FPDFText_IsHyphen(text: Pointer, index: number): number;
+  FPDFText_HasUnicodeMapError(text: Pointer, index: number): number;
+
+  FPDFTextObj_GetFont(object: Pointer): Pointer;
+  FPDFTextObj_GetTextRenderMode(object: Pointer): number;
+  FPDFFont_GetBaseFontName(font: Pointer, buffer: Pointer, size: number): number;
+  FPDFFont_GetFlags(font: Pointer): number;
+  FPDFFont_GetWeight(font: Pointer): number;
+  FPDFFont_GetItalicAngle(font: Pointer, angle: Pointer): number;
+  FPDFFont_GetAscent(font: Pointer, size: number, ascent: Pointer): number;
+  FPDFFont_GetDescent(font: Pointer, size: number, descent: Pointer): number;
+  FPDFFont_GetGlyphWidth(font: Pointer, code: number, size: number, width: Pointer): number;
+
+  FPDFPageObj_GetType(object: Pointer): number;
+  FPDFPageObj_GetMatrix(object: Pointer, matrix: Pointer): number;
+  FPDFPageObj_GetBounds(object: Pointer, left: Pointer, bottom: Pointer, right: Pointer, top: Pointer): number;
+  FPDFPageObj_GetFillColor(object: Pointer, red: Pointer, green: Pointer, blue: Pointer, alpha: Pointer): number;
+  FPDFPageObj_GetStrokeColor(object: Pointer, red: Pointer, green: Pointer, blue: Pointer, alpha: Pointer): number;
+  FPDFPageObj_GetStrokeWidth(object: Pointer, width: Pointer): number;
+  FPDFPageObj_GetMarkedContentID(object: Pointer): number;
+  FPDFPageObj_GetClipPath(object: Pointer): Pointer;
+  FPDFClipPath_CountPaths(clip: Pointer): number;
+  FPDFClipPath_CountPathSegments(clip: Pointer, path: number): number;
+  FPDFClipPath_GetPathSegment(clip: Pointer, path: number, index: number): Pointer;
+  FPDFFormObj_CountObjects(object: Pointer): number;
+  FPDFFormObj_GetObject(object: Pointer, index: number): Pointer;
+  FPDFPath_CountSegments(path: Pointer): number;
+  FPDFPath_GetPathSegment(path: Pointer, index: number): Pointer;
+  FPDFPath_GetDrawMode(path: Pointer, fill: Pointer, stroke: Pointer): number;
+  FPDFPathSegment_GetType(segment: Pointer): number;
+  FPDFPathSegment_GetClose(segment: Pointer): number;
+  FPDFPathSegment_GetPoint(segment: Pointer, x: Pointer, y: Pointer): number;
+}
