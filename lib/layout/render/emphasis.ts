@@ -18,7 +18,8 @@ const PUNCTUATION_OR_SYMBOL = /[\p{P}\p{S}]/u;
  */
 export function mayEmphasise(text: string, range: TextRange, inside: string, before: string): boolean {
   const [first, last, after] = [firstOf(inside), lastOf(inside), firstOf(text.slice(range.end, range.end + 2))];
-  if (!HAS_WORD.test(text.slice(range.start, range.end)) || [first, last, before, after].includes("*")) return false;
+  const edges = [text[range.start], text[range.end - 1], before, after];
+  if (!HAS_WORD.test(text.slice(range.start, range.end)) || edges.includes("*")) return false;
   return (
     !breaksWords(text, range) &&
     (!PUNCTUATION_OR_SYMBOL.test(first) || isEdge(before)) &&

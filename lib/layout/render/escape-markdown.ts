@@ -9,19 +9,22 @@ export interface EscapeContext {
   readonly cell: boolean;
   /** Asterisks are written around parts of it. */
   readonly emphasis: boolean;
-  /** Backticks are written around parts of it. */
-  readonly code: boolean;
+  /** Markup is written inside of it. */
+  readonly markup: boolean;
 }
 
 /** Without these there is nothing to escape inside of a line. */
-const ACTIVE = /[\\`*_[\]<>|~&]/;
-const PUNCTUATION = /[!-/:-@[-`{-~]/;
+const ACTIVE = /[\\`*_[\]<|~&]/;
 const WORD = /[\p{L}\p{N}]/u;
 const TAG_START = /[A-Za-z/!?]/;
 const ENTITY = /&#?[0-9A-Za-z]{1,32};/y;
 const SPACE = /\s/;
+/** The end of a line in a cell is a tag, and what space is around it is dropped. */
+const NEVER = /(?!)/;
+/** No backslash: an address before it, which becomes a link by itself, would take that for its own, and the tag would be one. */
+const TAG_ESCAPE = "&lt;";
 
-/** For each place of the text whether a backslash has to stand before it; undefined when none has to. */
+/** For each place of the text whether a backslash has to stand before it (1); undefined when none has to. */
 export type EscapeMarks = Uint8Array | undefined;
 
 export function escapeMarks(text: string, context: EscapeContext): EscapeMarks {
@@ -30,10 +33,11 @@ export function escapeMarks(text: string, context: EscapeContext): EscapeMarks {
   for (let at = 0; at < text.length; at++) {
     if (needsEscape(text, at, context)) marks[at] = 1;
   }
-  markDelimiters(text, marks, "*", context.emphasis);
-  markDelimiters(text, marks, "_", false);
-  markDelimiters(text, marks, "~", false);
-  markBackticks(text, marks, context.code);
+  const space = context.cell && text.includes("\n") ? NEVER : SPACE;
+  markDelimiters(text, marks, "*", space, context.emphasis);
+  markDelimiters(text, marks, "_", space, false);
+  markDelimiters(text, marks, "~", space, false);
+  markBackticks(text, marks, context.markup);
   return marks;
 }
 
@@ -42,7 +46,7 @@ function needsEscape(text: string, at: number, context: EscapeContext): boolean 
   const next = text[at + 1] ?? "\n";
   switch (text[at]) {
     case "\\":
-      return next === "\n" || PUNCTUATION.test(next);
+      return !WORD.test(next);
     case "<":
       return TAG_START.test(next);
     case "&":
@@ -51,8 +55,8 @@ function needsEscape(text: string, at: number, context: EscapeContext): boolean 
     case "[":
       // A footnote's mark; a link as wikis write it. All other links need the next sign.
       return next === "^" || next === "[";
-    case "]":
-      return next === "(";
+    case "(":
+      return text[at - 1] === "]";
     case "|":
       return context.cell;
     default:
@@ -64,7 +68,7 @@ function needsEscape(text: string, at: number, context: EscapeContext): boolean 
  * Marks of emphasis come in pairs: one that has no space behind it, and later one that has none before it. Without such a pair (`5 * 3`,
  * a single asterisk behind a name) they stand for themselves; so do underscores inside a word. `always`: others are written between them.
  */
-function markDelimiters(text: string, marks: Uint8Array, sign: "*" | "_" | "~", always: boolean): void {
+function markDelimiters(text: string, marks: Uint8Array, sign: "*" | "_" | "~", space: RegExp, always: boolean): void {
   if (!text.includes(sign)) return;
   const candidates: number[] = [];
   let opened = false;
@@ -75,8 +79,8 @@ function markDelimiters(text: string, marks: Uint8Array, sign: "*" | "_" | "~", 
     const before = text[start - 1] ?? " ";
     const after = text[at] ?? " ";
     if (sign === "_" && WORD.test(before) && WORD.test(after)) continue;
-    const opens = !SPACE.test(after);
-    const closes = !SPACE.test(before);
+    const opens = !space.test(after);
+    const closes = !space.test(before);
     if (!opens && !closes) continue;
     paired ||= closes && opened;
     opened ||= opens;
@@ -86,12 +90,12 @@ function markDelimiters(text: string, marks: Uint8Array, sign: "*" | "_" | "~", 
 }
 
 /** Backticks come in pairs too; one run of them alone stands for itself. */
-function markBackticks(text: string, marks: Uint8Array, code: boolean): void {
+function markBackticks(text: string, marks: Uint8Array, always: boolean): void {
   const first = text.indexOf("`");
   if (first === -1) return;
   let end = first;
   while (text[end] === "`") end++;
-  if (!code && text.indexOf("`", end) === -1) return;
+  if (!always && text.indexOf("`", end) === -1) return;
   for (let at = first; at !== -1; at = text.indexOf("`", at + 1)) marks[at] = 1;
 }
 
@@ -101,10 +105,10 @@ export function escaped(text: string, marks: EscapeMarks, start: number, end: nu
   let out = "";
   let from = start;
   for (let at = start; at < end; at++) {
-    if (marks[at] === 1) {
-      out += `${text.slice(from, at)}\\`;
-      from = at;
-    }
+    if (marks[at] !== 1) continue;
+    const tag = text[at] === "<";
+    out += text.slice(from, at) + (tag ? TAG_ESCAPE : "\\");
+    from = tag ? at + 1 : at;
   }
   return out + text.slice(from, end);
 }
@@ -112,9 +116,11 @@ export function escaped(text: string, marks: EscapeMarks, start: number, end: nu
 const HEADING = /^#{1,6}(?=\s|$)/;
 const BULLET = /^[-+*](?=\s|$)/;
 const NUMBER = /^(\d{1,9})([.)])(?=\s|$)/;
-const QUOTE_OR_FENCE = /^(?:>|`{3}|~{3})/;
-/** A rule, the underline of a heading, the second line of a table. */
-const RULE = /^[-=_*:| \t]+$/;
+/** Behind a fence of backticks there is no other backtick. */
+const QUOTE_OR_FENCE = /^(?:>|~{3}|`{3,}[^`]*$)/;
+/** A rule or the underline of a heading; the second line of a table. */
+const RULE = /^(?:[- \t]+|[_ \t]+|[* \t]+|=+)$/;
+const DELIMITER_ROW = /^[-:| \t]+$/;
 const TASK = /^\[[ xX]\](?=\s)/;
 const DEFINITION = /^\[(?:[^\\\]]|\\.)*\]:/s;
 
@@ -122,14 +128,14 @@ const DEFINITION = /^\[(?:[^\\\]]|\\.)*\]:/s;
 export function escapeLineStart(line: string): string {
   if (NUMBER.test(line)) return line.replace(NUMBER, "$1\\$2");
   const special = HEADING.test(line) || BULLET.test(line) || QUOTE_OR_FENCE.test(line) || TASK.test(line);
-  return special || isRule(line) ? `\\${line}` : line;
-}
-
-function isRule(line: string): boolean {
-  if (!RULE.test(line)) return false;
-  const signs = line.replaceAll(/[ \t]/g, "");
-  const alike = new Set(signs).size === 1 && (signs.startsWith("=") || (signs.length > 2 && /^[_*]/.test(signs)));
-  return alike || signs.includes("-");
+  const rule = RULE.test(line) || (DELIMITER_ROW.test(line) && line.includes("-"));
+  if (!special && !rule) return line;
+  const sign = line[0] ?? "";
+  if (!"*_~`".includes(sign)) return `\\${line}`;
+  // What is left of a run could be one half of a pair.
+  let length = 1;
+  while (line[length] === sign) length++;
+  return `\\${sign}`.repeat(length) + line.slice(length);
 }
 
 /** A paragraph that begins with the definition of a link's address would not be shown. The label may go on over lines. */
@@ -137,7 +143,7 @@ export function escapeDefinition(paragraph: string): string {
   return DEFINITION.test(paragraph) ? `\\${paragraph}` : paragraph;
 }
 
-const CLOSING_HASHES = /(?<![^ ])#+$/;
+const CLOSING_HASHES = /(?<![^ \t])#+$/;
 
 /** Behind a heading's text hashes would be dropped. */
 export function escapeHeadingEnd(line: string): string {

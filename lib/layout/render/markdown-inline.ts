@@ -18,6 +18,8 @@ interface Inline extends InlineContext {
   readonly text: string;
   /** Where a backslash has to stand; what is found out while writing is added. */
   readonly marks: Uint8Array;
+  /** Whether there are brackets in it, of the text or of links. */
+  readonly brackets: boolean;
 }
 
 /** The text on one line or several, parted by line feeds; none of them is empty, or would be read as anything but a part of a paragraph. */
@@ -34,11 +36,12 @@ export function markdownInline(spans: readonly FlowSpan[], context: InlineContex
   const runs = styleRuns(spans.map(linkedSafely), context.whole);
   const emphasis = runs.some(({ bold, italic }) => bold || italic);
   const code = runs.some((run) => run.code);
-  const marks = escapeMarks(text, { cell: context.cell, emphasis, code });
+  const marks = escapeMarks(text, { cell: context.cell, emphasis, markup: runs.length > 1 });
   if (runs.length <= 1 && !emphasis && !code && runs[0]?.link === undefined && runs[0]?.script === undefined) {
     return escaped(text, marks, 0, text.length).trim();
   }
-  const inline = { ...context, text, marks: marks ?? new Uint8Array(text.length) };
+  const brackets = text.includes("[") || runs.some(({ link }) => link !== undefined);
+  const inline = { ...context, text, brackets, marks: marks ?? new Uint8Array(text.length) };
   for (const run of runs) markEdges(inline, run);
   const out: string[] = [];
   for (const group of groupRuns(runs, (a, b) => a.link === b.link))
@@ -48,11 +51,15 @@ export function markdownInline(spans: readonly FlowSpan[], context: InlineContex
 
 /** At the edges of a run, signs whose meaning the markup beside them would change are escaped as well. */
 function markEdges({ text, marks }: Inline, { start, end, link }: StyleRun): void {
-  for (const at of [start, end - 1]) if ("\\*_~".includes(text[at] ?? " ")) marks[at] = 1;
+  const [first, last] = [text[start], text[end - 1]];
+  if (EDGES.includes(first ?? " ")) for (let at = start; at < end && text[at] === first; at++) marks[at] = 1;
+  if (EDGES.includes(last ?? " ")) for (let at = end - 1; at >= start && text[at] === last; at--) marks[at] = 1;
   if (link === undefined) return;
   if (text[start - 1] === "!") marks[start - 1] = 1;
-  for (let at = start; at < end; at++) if (text[at] === "[" || text[at] === "]") marks[at] = 1;
+  for (let at = start; at < end; at++) if ("[]`".includes(text[at] ?? " ")) marks[at] = 1;
 }
+
+const EDGES = "\\*_~";
 
 function linkedSafely(span: FlowSpan): FlowSpan {
   if (span.link === undefined) return span;
@@ -79,15 +86,23 @@ function linkGroup(inline: Inline, runs: readonly StyleRun[], before: string): s
 
 const ENTITY_START = /&(?=#?[0-9A-Za-z]{1,32};)/g;
 
-/** `before` ends with what stands before the runs; it is not part of what is returned. */
-function emphasisGroups(inline: Inline, runs: readonly StyleRun[], before: string): string {
+/** `written` ends with what stands before the runs; it is not part of what is returned. */
+function emphasisGroups(inline: Inline, runs: readonly StyleRun[], written: string): string {
   const out: string[] = [];
   for (const group of groupRuns(runs, (a, b) => a.bold === b.bold && a.italic === b.italic)) {
-    const inside = group.map((run) => leaf(inline, run)).join("");
+    const all = group.map((run) => leaf(inline, run)).join("");
     const sign = `${group[0]?.bold ? "**" : ""}${group[0]?.italic ? "*" : ""}`;
-    const range = { start: group[0]?.start ?? 0, end: group.at(-1)?.end ?? 0 };
-    const marked = sign !== "" && mayEmphasise(inline.text, range, inside, lastOf(out.at(-1) ?? before));
-    out.push(marked ? sign + inside + sign : inside);
+    if (sign === "") {
+      out.push(all);
+      continue;
+    }
+    const inside = all.trim();
+    const lead = all.length - all.trimStart().length;
+    const trail = all.length - all.trimEnd().length;
+    const range = { start: (group[0]?.start ?? 0) + lead, end: (group.at(-1)?.end ?? 0) - trail };
+    const before = lastOf(lead > 0 ? " " : (out.at(-1) ?? written));
+    const marked = mayEmphasise(inline.text, range, inside, before);
+    out.push(marked ? all.slice(0, lead) + sign + inside + sign + all.slice(all.length - trail) : all);
   }
   return out.join("");
 }
@@ -102,7 +117,31 @@ function leaf(inline: Inline, run: StyleRun): string {
   const shown = escaped(text, inline.marks, run.start, run.end);
   if (run.script === "super") return `<sup>${shown}</sup>`;
   if (run.script === "sub") return `<sub>${shown}</sub>`;
-  return run.code && !breaksWords(text, run) ? codeSpan(text.slice(run.start, run.end), inline.cell) : shown;
+  return run.code && mayBeCode(inline, run) ? codeSpan(text.slice(run.start, run.end), inline.cell) : shown;
+}
+
+/**
+ * Brackets in a link have to be escaped, and a pipe behind a backslash in a cell; code cannot be. Not all readers of Markdown know that
+ * code with backticks in it goes before brackets.
+ */
+function mayBeCode({ text, cell, brackets }: Inline, run: StyleRun): boolean {
+  const code = text.slice(run.start, run.end);
+  if (run.link !== undefined && /[[\]]/.test(code)) return false;
+  if ((cell && code.includes("\\|")) || (brackets && code.includes("`"))) return false;
+  return !breaksWords(text, run) && !isInAddress(text, run.start);
+}
+
+const ADDRESS = /:\/\/|www\.|@/i;
+const MAX_ADDRESS_CHARS = 2_000;
+
+/** Whether an address stands directly before this place. It becomes a link by itself, up to the next space: backticks would be a part of it. */
+function isInAddress(text: string, at: number): boolean {
+  let start = at;
+  while (start > 0 && !" \t\n".includes(text[start - 1] ?? " ")) {
+    start--;
+    if (at - start > MAX_ADDRESS_CHARS) return true;
+  }
+  return ADDRESS.test(text.slice(start, at));
 }
 
 const BACKTICKS = /`+/g;

@@ -23,7 +23,7 @@ const MAX_WHOLE_CHARS = 200;
 
 /**
  * Runs as long as they can be. The space at a style's edge belongs to no style, and what all of the block has in common is dropped where it
- * tells nothing: typewriter type, and with `whole` false (in headings, in header cells) or in a long block, bold and italic.
+ * tells nothing: typewriter type, and with `whole` false (in headings, in header cells) or in a long block, bold and italic. Code is neither bold nor italic.
  */
 export function styleRuns(spans: readonly FlowSpan[], whole: boolean): StyleRun[] {
   const cores = coresOf(spans);
@@ -60,13 +60,10 @@ function dropCommon(cores: StyleRun[], emphasis: boolean): StyleRun[] {
   const bold = emphasis && cores.every((core) => core.bold);
   const italic = emphasis && cores.every((core) => core.italic);
   const code = cores.every((core) => core.code);
-  if (!bold && !italic && !code) return cores;
-  return cores.map((core) => ({
-    ...core,
-    bold: core.bold && !bold,
-    italic: core.italic && !italic,
-    code: core.code && !code,
-  }));
+  return cores.map((core) => {
+    const isCode = core.code && !code;
+    return { ...core, code: isCode, bold: core.bold && !bold && !isCode, italic: core.italic && !italic && !isCode };
+  });
 }
 
 /** Space between two cores is of the style that they share. */
