@@ -117,7 +117,7 @@ export class HtmlWriter {
 }
 
 function direction(text: string): string {
-  return isMostlyRightToLeft(text) ? ' dir="rtl"' : "";
+  return isMostlyRightToLeft([{ text: text }]) ? ' dir="rtl"' : "";
 }
 
 function belongTogether(a: FlowBlock, b: Item): boolean {
