@@ -7,10 +7,19 @@ const HYPHEN = 0x2d;
 const DIVISION = 0x02;
 const OLD_DIVISION = 0xfffe;
 
-/** U+FFFD for what the font does not tell; undefined for the second half of a surrogate pair, which goes with its first half. */
-export function glyphCode(exports: PdfiumExports, text: Pointer, index: number, unicode: number): number | undefined {
+/**
+ * U+FFFD for what the font does not tell; undefined for the second half of a surrogate pair, which goes with its first half.
+ * Where a font whose glyphs the file draws itself (`drawn`) names none, its codes are taken for Latin: most writers of such fonts keep them.
+ */
+export function glyphCode(
+  exports: PdfiumExports,
+  text: Pointer,
+  index: number,
+  unicode: number,
+  drawn: boolean,
+): number | undefined {
   if ((unicode === DIVISION || unicode === OLD_DIVISION) && exports.FPDFText_IsHyphen(text, index) === 1) return HYPHEN;
-  if (exports.FPDFText_HasUnicodeMapError(text, index) === 1) return REPLACEMENT;
+  if (exports.FPDFText_HasUnicodeMapError(text, index) === 1 && !(drawn && unicode <= 0xff)) return REPLACEMENT;
   return unicode >= 0xd800 && unicode < 0xe000 ? joinedPair(exports, text, index, unicode) : soundCode(unicode);
 }
 

@@ -1,14 +1,18 @@
 /** One open document of PDFium behind the port. */
-import { type DocumentNavigation, NO_NAVIGATION } from "../../contracts/outline.ts";
+import type { DocumentNavigation } from "../../contracts/outline.ts";
 import type { PageContent } from "../../contracts/page-content.ts";
 import type { DocumentMetadata } from "../../contracts/result.ts";
 import type { Warning } from "../../contracts/warning.ts";
+import { DocatError } from "../../errors/docat-error.ts";
 import type { PageLimits } from "../page/page-limits.ts";
 import type { PdfDocument } from "../pdf-engine.ts";
 import { pageFailure } from "../pdfjs-failures.ts";
+import { FormEnvironment } from "./form-environment.ts";
 import type { Pointer } from "./pdfium-exports.ts";
 import type { PdfiumInstance } from "./pdfium-instance.ts";
-import { readPage } from "./read-page.ts";
+import { readMetadata } from "./read-metadata.ts";
+import { readNavigation } from "./read-navigation.ts";
+import { type PageSource, readPage } from "./read-page.ts";
 
 /** Where an open document lies in its instance. */
 export interface OpenDocument {
@@ -23,6 +27,8 @@ export class PdfiumDocument implements PdfDocument {
   readonly #open: OpenDocument;
   readonly #limits: PageLimits;
   readonly #warnings: readonly Warning[];
+  #form: FormEnvironment | undefined;
+  #formSought = false;
   #closed = false;
 
   /** Takes over the document and one hold on the instance: `close` releases both. */
@@ -38,16 +44,16 @@ export class PdfiumDocument implements PdfDocument {
   }
 
   async metadata(): Promise<DocumentMetadata> {
-    return { title: null, author: null, language: null, pdf_version: null };
+    return this.#pdfium.run(() => readMetadata(this.#pdfium, this.#open.handle), damaged);
   }
 
   async navigation(): Promise<DocumentNavigation> {
-    return NO_NAVIGATION;
+    return this.#pdfium.run(() => readNavigation(this.#pdfium, this.#open), damaged);
   }
 
   async page(number: number): Promise<PageContent> {
     return this.#pdfium.run(
-      () => readPage(this.#pdfium, this.#open.handle, number, this.#limits),
+      () => readPage(this.#pdfium, this.#source(), number, this.#limits),
       (cause) => pageFailure(cause, number),
     );
   }
@@ -61,9 +67,24 @@ export class PdfiumDocument implements PdfDocument {
     this.#closed = true;
     const { exports } = this.#pdfium;
     this.#pdfium.tidy(() => {
+      this.#form?.close();
       exports.FPDF_CloseDocument(this.#open.handle);
       exports.free(this.#open.data);
     });
     this.#pdfium.release();
   }
+
+  /** The form is opened with the first page that is read. */
+  #source(): PageSource {
+    if (!this.#formSought) {
+      this.#formSought = true;
+      this.#form = FormEnvironment.open(this.#pdfium, this.#open.handle);
+    }
+    const { handle, pageCount } = this.#open;
+    return { handle, pageCount, form: this.#form?.handle ?? 0 };
+  }
+}
+
+function damaged(cause: unknown): DocatError {
+  return new DocatError("pdf_corrupt", { cause });
 }

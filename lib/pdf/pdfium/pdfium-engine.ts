@@ -5,6 +5,7 @@ import { DEFAULT_PAGE_LIMITS, type PageLimits } from "../page/page-limits.ts";
 import type { PdfDocument, PdfEngine } from "../pdf-engine.ts";
 import { isTruncated, openFailure } from "../pdfjs-failures.ts";
 import { PdfiumDocument } from "./pdfium-document.ts";
+import type { Pointer } from "./pdfium-exports.ts";
 import { loadPdfium, type PdfiumInstance } from "./pdfium-instance.ts";
 
 export const PDFIUM_VERSION = "pdfium-2.15.1";
@@ -62,7 +63,7 @@ function open(pdfium: PdfiumInstance, bytes: Uint8Array, limits: PageLimits): Pd
     exports.free(data);
     throw new DocatError("pdf_without_pages");
   }
-  return new PdfiumDocument(pdfium, { handle, data, pageCount }, limits, openWarnings(bytes));
+  return new PdfiumDocument(pdfium, { handle, data, pageCount }, limits, openWarnings(pdfium, handle, bytes));
 }
 
 function refusal(reason: number, bytes: Uint8Array): DocatError {
@@ -71,10 +72,16 @@ function refusal(reason: number, bytes: Uint8Array): DocatError {
   return openFailure(undefined, bytes);
 }
 
-function openWarnings(bytes: Uint8Array): Warning[] {
-  const truncated: Warning = {
-    code: "document_truncated",
-    message: "The file does not end as a PDF does; what followed is missing.",
-  };
-  return isTruncated(bytes) ? [truncated] : [];
+function openWarnings({ exports }: PdfiumInstance, handle: Pointer, bytes: Uint8Array): Warning[] {
+  const repaired = exports.FPDF_DocumentHasValidCrossReferenceTable(handle) === 0;
+  return [...(isTruncated(bytes) ? [TRUNCATED] : []), ...(repaired ? [REPAIRED] : [])];
 }
+
+const TRUNCATED: Warning = {
+  code: "document_truncated",
+  message: "The file does not end as a PDF does; what followed is missing.",
+};
+const REPAIRED: Warning = {
+  code: "document_repaired",
+  message: "The file's cross-reference table is damaged; its objects were found by searching.",
+};

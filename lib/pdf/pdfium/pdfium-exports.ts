@@ -19,6 +19,30 @@ export interface PdfiumExports {
   FPDF_GetLastError(): number;
   FPDF_GetPageCount(document: Pointer): number;
 
+  FPDF_DocumentHasValidCrossReferenceTable(document: Pointer): number;
+  FPDF_GetFileVersion(document: Pointer, version: Pointer): number;
+  FPDF_GetMetaText(document: Pointer, key: Pointer, buffer: Pointer, size: number): number;
+  FPDFCatalog_GetLanguage(document: Pointer, buffer: Pointer, size: number): number;
+  FPDFBookmark_GetFirstChild(document: Pointer, bookmark: Pointer): Pointer;
+  FPDFBookmark_GetNextSibling(document: Pointer, bookmark: Pointer): Pointer;
+  FPDFBookmark_GetTitle(bookmark: Pointer, buffer: Pointer, size: number): number;
+  FPDFBookmark_GetDest(document: Pointer, bookmark: Pointer): Pointer;
+  FPDFBookmark_GetAction(bookmark: Pointer): Pointer;
+  FPDFDoc_GetAttachmentCount(document: Pointer): number;
+  FPDFDoc_GetAttachment(document: Pointer, index: number): Pointer;
+  FPDFAttachment_GetName(attachment: Pointer, buffer: Pointer, size: number): number;
+  FPDFAttachment_GetStringValue(attachment: Pointer, key: Pointer, buffer: Pointer, size: number): number;
+  FPDFAction_GetType(action: Pointer): number;
+  FPDFAction_GetDest(document: Pointer, action: Pointer): Pointer;
+  FPDFAction_GetURIPath(document: Pointer, action: Pointer, buffer: Pointer, size: number): number;
+  FPDFDest_GetDestPageIndex(document: Pointer, destination: Pointer): number;
+
+  FPDF_GetFormType(document: Pointer): number;
+  PDFiumExt_OpenFormFillInfo(): Pointer;
+  PDFiumExt_CloseFormFillInfo(info: Pointer): void;
+  PDFiumExt_InitFormFillEnvironment(document: Pointer, info: Pointer): Pointer;
+  PDFiumExt_ExitFormFillEnvironment(form: Pointer): void;
+
   FPDF_LoadPage(document: Pointer, index: number): Pointer;
   FPDF_ClosePage(page: Pointer): void;
   FPDF_GetPageWidthF(page: Pointer): number;
@@ -52,6 +76,8 @@ export interface PdfiumExports {
   FPDFTextObj_GetFont(object: Pointer): Pointer;
   FPDFTextObj_GetTextRenderMode(object: Pointer): number;
   FPDFFont_GetBaseFontName(font: Pointer, buffer: Pointer, size: number): number;
+  FPDFFont_GetIsEmbedded(font: Pointer): number;
+  FPDFFont_GetFontData(font: Pointer, buffer: Pointer, size: number, length: Pointer): number;
   FPDFFont_GetFlags(font: Pointer): number;
   FPDFFont_GetWeight(font: Pointer): number;
   FPDFFont_GetItalicAngle(font: Pointer, angle: Pointer): number;
@@ -78,4 +104,38 @@ export interface PdfiumExports {
   FPDFPathSegment_GetType(segment: Pointer): number;
   FPDFPathSegment_GetClose(segment: Pointer): number;
   FPDFPathSegment_GetPoint(segment: Pointer, x: Pointer, y: Pointer): number;
+
+  FPDFPage_GetAnnotCount(page: Pointer): number;
+  FPDFPage_GetAnnot(page: Pointer, index: number): Pointer;
+  FPDFPage_CloseAnnot(annotation: Pointer): void;
+  FPDFAnnot_GetSubtype(annotation: Pointer): number;
+  FPDFAnnot_GetFlags(annotation: Pointer): number;
+  FPDFAnnot_GetRect(annotation: Pointer, rectangle: Pointer): number;
+  FPDFAnnot_GetStringValue(annotation: Pointer, key: Pointer, buffer: Pointer, size: number): number;
+  FPDFAnnot_GetLink(annotation: Pointer): Pointer;
+  FPDFLink_GetDest(document: Pointer, link: Pointer): Pointer;
+  FPDFLink_GetAction(link: Pointer): Pointer;
+  FPDFAnnot_GetFormFieldType(form: Pointer, annotation: Pointer): number;
+  FPDFAnnot_GetFormFieldFlags(form: Pointer, annotation: Pointer): number;
+  FPDFAnnot_GetFormFieldName(form: Pointer, annotation: Pointer, buffer: Pointer, size: number): number;
+  FPDFAnnot_GetFormFieldValue(form: Pointer, annotation: Pointer, buffer: Pointer, size: number): number;
+  FPDFAnnot_IsChecked(form: Pointer, annotation: Pointer): number;
+  FPDFAnnot_GetOptionCount(form: Pointer, annotation: Pointer): number;
+  FPDFAnnot_GetOptionLabel(form: Pointer, annotation: Pointer, index: number, buffer: Pointer, size: number): number;
+  FPDFAnnot_IsOptionSelected(form: Pointer, annotation: Pointer, index: number): number;
+
+  FPDF_StructTree_GetForPage(page: Pointer): Pointer;
+  FPDF_StructTree_Close(tree: Pointer): void;
+  FPDF_StructTree_CountChildren(tree: Pointer): number;
+  FPDF_StructTree_GetChildAtIndex(tree: Pointer, index: number): Pointer;
+  FPDF_StructElement_GetType(element: Pointer, buffer: Pointer, size: number): number;
+  FPDF_StructElement_GetAltText(element: Pointer, buffer: Pointer, size: number): number;
+  FPDF_StructElement_CountChildren(element: Pointer): number;
+  FPDF_StructElement_GetChildAtIndex(element: Pointer, index: number): Pointer;
+  FPDF_StructElement_GetChildMarkedContentID(element: Pointer, index: number): number;
+  FPDF_StructElement_GetAttributeCount(element: Pointer): number;
+  FPDF_StructElement_GetAttributeAtIndex(element: Pointer, index: number): Pointer;
+  FPDF_StructElement_Attr_GetValue(attribute: Pointer, name: Pointer): Pointer;
+  FPDF_StructElement_Attr_GetType(value: Pointer): number;
+  FPDF_StructElement_Attr_GetNumberValue(value: Pointer, number: Pointer): number;
 }

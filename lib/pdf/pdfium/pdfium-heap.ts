@@ -2,20 +2,29 @@
 import type { PdfiumExports, Pointer } from "./pdfium-exports.ts";
 
 const SCRATCH_BYTES = 8192;
+/** A longer string than this is not read at all. */
+const MAX_STRING_BYTES = 4 * 1024 * 1024;
+
+/** Writes a string into the buffer it is given, if that is large enough for all of it; returns the bytes it takes, the final zero counted. */
+type Fill = (buffer: Pointer, size: number) => number;
+
+const UTF8 = new TextDecoder();
+const UTF16 = new TextDecoder("utf-16le");
 
 export class PdfiumHeap {
   /** For results of single calls; no call keeps it. Aligned to 8 bytes. */
   readonly scratch: Pointer;
-  readonly scratchBytes = SCRATCH_BYTES;
-  readonly #memory: PdfiumExports["memory"];
+  readonly #exports: PdfiumExports;
+  readonly #names = new Map<string, Pointer>();
   #bytes: Uint8Array;
   #ints: Int32Array;
   #floats: Float32Array;
   #doubles: Float64Array;
 
-  constructor({ memory, malloc }: Pick<PdfiumExports, "memory" | "malloc">) {
-    this.#memory = memory;
-    this.scratch = malloc(SCRATCH_BYTES);
+  constructor(exports: PdfiumExports) {
+    const { memory } = exports;
+    this.#exports = exports;
+    this.scratch = exports.malloc(SCRATCH_BYTES);
     this.#bytes = new Uint8Array(memory.buffer);
     this.#ints = new Int32Array(memory.buffer);
     this.#floats = new Float32Array(memory.buffer);
@@ -44,7 +53,7 @@ export class PdfiumHeap {
   }
 
   get size(): number {
-    return this.#memory.buffer.byteLength;
+    return this.#exports.memory.buffer.byteLength;
   }
 
   /** The float number `index` of the scratch area. */
@@ -65,18 +74,40 @@ export class PdfiumHeap {
     return this.scratch + 4 * index;
   }
 
-  /**
-   * The UTF-8 text that `fill` writes into the buffer it is given; it returns how many bytes the whole takes, the final zero
-   * counted. Texts longer than the scratch area count as none.
-   */
-  utf8(fill: (buffer: Pointer, size: number) => number): string {
+  /** The UTF-8 text that a function of PDFium gives; empty when there is none. */
+  utf8(fill: Fill): string {
+    return this.#text(fill, 1, UTF8);
+  }
+
+  /** The same for UTF-16, in which PDFium gives most texts. */
+  utf16(fill: Fill): string {
+    return this.#text(fill, 2, UTF16);
+  }
+
+  /** Address of a zero-terminated name, written once and kept. For names of the program's own only. */
+  name(text: string): Pointer {
+    const known = this.#names.get(text);
+    if (known !== undefined) return known;
+    const address = this.#exports.malloc(text.length + 1);
+    this.bytes.set([...text].map((letter) => letter.charCodeAt(0)).concat(0), address);
+    this.#names.set(text, address);
+    return address;
+  }
+
+  #text(fill: Fill, zero: number, decoder: typeof UTF8): string {
     const length = fill(this.scratch, SCRATCH_BYTES);
-    if (!(length > 1 && length <= SCRATCH_BYTES)) return "";
-    return new TextDecoder().decode(this.bytes.subarray(this.scratch, this.scratch + length - 1));
+    if (!(length > zero && length <= MAX_STRING_BYTES)) return "";
+    if (length <= SCRATCH_BYTES) return decoder.decode(this.bytes.subarray(this.scratch, this.scratch + length - zero));
+    const buffer = this.#exports.malloc(length);
+    if (buffer === 0) return "";
+    const again = Math.min(fill(buffer, length), length);
+    const text = decoder.decode(this.bytes.subarray(buffer, buffer + again - zero));
+    this.#exports.free(buffer);
+    return text;
   }
 
   #renew(): void {
-    const { buffer } = this.#memory;
+    const { buffer } = this.#exports.memory;
     this.#bytes = new Uint8Array(buffer);
     this.#ints = new Int32Array(buffer);
     this.#floats = new Float32Array(buffer);

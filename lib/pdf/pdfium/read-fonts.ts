@@ -1,4 +1,5 @@
 /** What PDFium knows of the fonts of one page. */
+import { isBoldName, isItalicName, isMonospaceName, plainFontName } from "../page/font-name.ts";
 import type { Pointer } from "./pdfium-exports.ts";
 import type { PdfiumInstance } from "./pdfium-instance.ts";
 
@@ -8,6 +9,8 @@ export interface FontFacts {
   readonly bold: boolean;
   readonly italic: boolean;
   readonly monospace: boolean;
+  /** Its glyphs are drawn by the file itself. PDFium gives their codes where it has no names for them. */
+  readonly drawn: boolean;
   /** Ems above the baseline, and below it as a negative number. */
   readonly ascent: number;
   readonly descent: number;
@@ -20,16 +23,8 @@ const FIXED_PITCH = 1 << 0;
 const ITALIC = 1 << 6;
 const FORCE_BOLD = 1 << 18;
 const BOLD_WEIGHT = 600;
-const MAX_NAME_CHARS = 127;
 const DEFAULT_ASCENT = 0.8;
 const DEFAULT_DESCENT = -0.2;
-
-const SUBSET_MARK = /^[A-Z]{6}\+/;
-const BOLD_NAME = /bold|black|heavy|demi/i;
-const ITALIC_NAME = /italic|oblique|slanted/i;
-/** Families that typographers know for their fixed pitch, where fonts do not tell it by their flags. */
-const MONOSPACE_NAME =
-  /courier|mono|consol|menlo|typewriter|^cmtt|^cmsltt|^cmitt|^sftt|^ectt|lettergothic|inconsolata|fixed/i;
 
 /** Facts of each font by its handle. Handles are valid, and tell fonts apart, only while their page is open. */
 export class PageFonts {
@@ -55,13 +50,7 @@ export class PageFonts {
 
   #read(handle: Pointer): FontFacts {
     const { exports, heap } = this.#pdfium;
-    const name = heap
-      .utf8((buffer, size) => exports.FPDFFont_GetBaseFontName(handle, buffer, size))
-      .replace(/\p{Cc}+/gu, " ")
-      .trim()
-      .replace(SUBSET_MARK, "")
-      .slice(0, MAX_NAME_CHARS)
-      .toWellFormed();
+    const name = plainFontName(heap.utf8((buffer, size) => exports.FPDFFont_GetBaseFontName(handle, buffer, size)));
     const flags = exports.FPDFFont_GetFlags(handle);
     const weight = exports.FPDFFont_GetWeight(handle);
     const slant = exports.FPDFFont_GetItalicAngle(handle, heap.scratch) === 0 ? 0 : heap.int(0);
@@ -72,13 +61,21 @@ export class PageFonts {
     return {
       handle,
       name,
-      bold: BOLD_NAME.test(name) || weight >= BOLD_WEIGHT || (known && (flags & FORCE_BOLD) !== 0),
-      italic: ITALIC_NAME.test(name) || (known && (flags & ITALIC) !== 0) || slant !== 0,
-      monospace: MONOSPACE_NAME.test(name) || (known && (flags & FIXED_PITCH) !== 0),
+      bold: isBoldName(name) || weight >= BOLD_WEIGHT || (known && (flags & FORCE_BOLD) !== 0),
+      italic: isItalicName(name) || (known && (flags & ITALIC) !== 0) || slant !== 0,
+      monospace: isMonospaceName(name) || (known && (flags & FIXED_PITCH) !== 0),
+      drawn: exports.FPDFFont_GetIsEmbedded(handle) === 1 && this.#programBytes(handle) === 0,
       ascent: sound ? ascent : DEFAULT_ASCENT,
       descent: sound ? descent : DEFAULT_DESCENT,
       glyphs: 0,
       undecodable: 0,
     };
+  }
+
+  #programBytes(handle: Pointer): number {
+    const { exports, heap } = this.#pdfium;
+    heap.ints[heap.scratch >> 2] = 0;
+    exports.FPDFFont_GetFontData(handle, 0, 0, heap.scratch);
+    return heap.int(0);
   }
 }

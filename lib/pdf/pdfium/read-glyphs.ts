@@ -74,16 +74,16 @@ class GlyphReader {
     if (object === 0) return;
     const unicode = exports.FPDFText_GetUnicode(text, index);
     if (unicode === SPACE && exports.FPDFText_IsGenerated(text, index) === 1) return;
-    const code = glyphCode(exports, text, index, unicode);
-    if (code === undefined) return;
-    if (this.#list.count >= this.#limit) {
-      this.#full = true;
-      return;
-    }
     if (object !== this.#object || this.#set === undefined) {
       this.#set = this.#styles.read(text, index, object, unicode);
       this.#object = object;
       this.#beginRun(object);
+    }
+    const code = glyphCode(exports, text, index, unicode, this.#set.font.drawn);
+    if (code === undefined) return;
+    if (this.#list.count >= this.#limit) {
+      this.#full = true;
+      return;
     }
     this.#place(index, code, this.#set);
   }
