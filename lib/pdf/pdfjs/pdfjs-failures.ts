@@ -1,5 +1,5 @@
 /** From the exceptions of pdf.js to the project's error codes. */
-import { DocatError } from "../errors/docat-error.ts";
+import { DocatError } from "../../errors/docat-error.ts";
 
 const HEADER_WINDOW = 1024;
 const TAIL_WINDOW = 2048;
