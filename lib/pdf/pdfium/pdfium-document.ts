@@ -6,7 +6,7 @@ import type { Warning } from "../../contracts/warning.ts";
 import { DocatError } from "../../errors/docat-error.ts";
 import type { PageLimits } from "../page/page-limits.ts";
 import type { PdfDocument } from "../pdf-engine.ts";
-import { pageFailure } from "../pdfjs-failures.ts";
+import { pageFailure } from "../document-failures.ts";
 import { FormEnvironment } from "./form-environment.ts";
 import type { Pointer } from "./pdfium-exports.ts";
 import type { PdfiumInstance } from "./pdfium-instance.ts";

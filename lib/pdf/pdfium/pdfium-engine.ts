@@ -3,7 +3,7 @@ import type { Warning } from "../../contracts/warning.ts";
 import { DocatError } from "../../errors/docat-error.ts";
 import { DEFAULT_PAGE_LIMITS, type PageLimits } from "../page/page-limits.ts";
 import type { PdfDocument, PdfEngine } from "../pdf-engine.ts";
-import { isTruncated, openFailure } from "../pdfjs-failures.ts";
+import { isTruncated, openFailure } from "../document-failures.ts";
 import { PdfiumDocument } from "./pdfium-document.ts";
 import type { Pointer } from "./pdfium-exports.ts";
 import { loadPdfium, type PdfiumInstance } from "./pdfium-instance.ts";
