@@ -7,7 +7,7 @@ import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ResultFormat } from "../../lib/contracts/result.ts";
 import { DocatError } from "../../lib/errors/docat-error.ts";
-import { createPdfjsEngine } from "../../lib/pdf/pdfjs-engine.ts";
+import { createPdfjsEngine } from "../../lib/pdf/pdfjs/pdfjs-engine.ts";
 import { convertPdf } from "./convert-pdf.ts";
 import { makeFolder } from "./make-folder.ts";
 
@@ -18,7 +18,13 @@ export interface ConvertRequest {
   readonly directory: string | undefined;
 }
 
-const EXTENSIONS: Record<ResultFormat, string> = { markdown: ".md", text: ".txt", json: ".json" };
+const EXTENSIONS: Record<ResultFormat, string> = {
+  markdown: ".md",
+  text: ".txt",
+  json: ".json",
+  html: ".html",
+  csv: ".csv",
+};
 
 /** Converts every file; tells whether all went well. A file that fails leaves no result behind. */
 export async function convertFiles(request: ConvertRequest, out: Writable, err: Writable): Promise<boolean> {

@@ -10,6 +10,7 @@ import type { FoundCell, FoundTable } from "./found-table.ts";
 import { clusterPlaces } from "./grid.ts";
 import { headOf } from "./head.ts";
 import { type Piece, type PlacedLine, placeLine } from "./placed-line.ts";
+import { isProse } from "./prose.ts";
 import { type ColumnExtent, groupRows } from "./rows.ts";
 import { type TextLine, textLines } from "./text-line.ts";
 
@@ -55,9 +56,11 @@ export function openTable(region: Region): FoundTable | undefined {
   if (parts.length === 0) return undefined;
   const placedBands = bodyBands.map((band) => band.map((line) => placeLine(line, parts)));
   const columns = extentsOf(placedBands.flat(), parts, region.box);
+  if (isProse(placedBands.flat(), columns)) return undefined;
+  const short = region.rules.filter(({ from, to }) => to - from < FULL_SHARE * (region.box[2] - region.box[0]));
   const head = headOf(
     headLines.map((line) => placeLine(line, parts)),
-    region.rules,
+    short,
     columns,
   );
   const cells: FoundCell[] = [];
@@ -81,6 +84,7 @@ export function openTable(region: Region): FoundTable | undefined {
       row += 1;
     }
   }
+  if (!hasRows(cells, row)) return undefined;
   cells.sort((a, b) => a.row - b.row || a.column - b.column);
   return {
     box: region.box,
@@ -90,6 +94,13 @@ export function openTable(region: Region): FoundTable | undefined {
     headerRows: Math.max(1, head.rows),
     kind: "partly_ruled",
   };
+}
+
+/** Whether at least two rows have text in two columns. */
+function hasRows(cells: readonly FoundCell[], rows: number): boolean {
+  const filled = new Uint16Array(rows);
+  for (const { row, words } of cells) if (words.length > 0) filled[row] = (filled[row] ?? 0) + 1;
+  return filled.filter((count) => count > 1).length > 1;
 }
 
 function medianSize(words: readonly Word[]): number {

@@ -1,9 +1,9 @@
 /** The PDF engine over PDFium, compiled to WebAssembly. */
 import type { Warning } from "../../contracts/warning.ts";
 import { DocatError } from "../../errors/docat-error.ts";
+import { isTruncated, openFailure } from "../document-failures.ts";
 import { DEFAULT_PAGE_LIMITS, type PageLimits } from "../page/page-limits.ts";
 import type { PdfDocument, PdfEngine } from "../pdf-engine.ts";
-import { isTruncated, openFailure } from "../pdfjs-failures.ts";
 import { withNewTrailer } from "./new-trailer.ts";
 import { PdfiumDocument } from "./pdfium-document.ts";
 import type { Pointer } from "./pdfium-exports.ts";

@@ -1,0 +1,42 @@
+/** What it means that a document or a page cannot be read, as error codes of the project. */
+import { DocatError } from "../errors/docat-error.ts";
+
+const HEADER_WINDOW = 1024;
+const TAIL_WINDOW = 2048;
+
+/** What a failed open means. Anything unforeseen counts as a damaged file: hostile bytes are never a fault of ours. */
+export function openFailure(error: unknown, bytes: Uint8Array): DocatError {
+  const name = error instanceof Error ? error.name : "";
+  const message = error instanceof Error ? error.message : "";
+  if (name === "PasswordException") {
+    return new DocatError("password_required", { cause: error });
+  }
+  if (/encrypt|crypt filter/i.test(message)) {
+    return new DocatError("encryption_unsupported", { cause: error });
+  }
+  if (!hasHeader(bytes)) {
+    return new DocatError("not_a_pdf", { cause: error });
+  }
+  return new DocatError(isTruncated(bytes) ? "pdf_truncated" : "pdf_corrupt", { cause: error });
+}
+
+/** What a page that cannot be read means. The document stays usable. */
+export function pageFailure(error: unknown, number: number): DocatError {
+  return new DocatError("pdf_corrupt", { detail: `Page ${number} cannot be read.`, cause: error });
+}
+
+/** Whether `%PDF-` stands in the first KiB, where readers look for it. */
+function hasHeader(bytes: Uint8Array): boolean {
+  return latin1(bytes.subarray(0, HEADER_WINDOW)).includes("%PDF-");
+}
+
+/** Whether the file lacks the end that every PDF has: `startxref` or `%%EOF` in its last bytes, padding left out. */
+export function isTruncated(bytes: Uint8Array): boolean {
+  const end = bytes.findLastIndex((byte) => byte > 0x20) + 1;
+  const tail = latin1(bytes.subarray(Math.max(0, end - TAIL_WINDOW), end));
+  return !(tail.includes("startxref") || tail.includes("%%EOF"));
+}
+
+function latin1(bytes: Uint8Array): string {
+  return new TextDecoder("latin1").decode(bytes);
+}
