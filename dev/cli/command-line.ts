@@ -1,12 +1,12 @@
 /** Reads the arguments of the command line and runs the command that they name. */
 import type { Writable } from "node:stream";
 import { parseArgs } from "node:util";
-import { RESULT_FORMATS, resultFormatSchema } from "../../lib/contracts/result.ts";
+import { RESULT_FORMATS, type ResultFormat, resultFormatSchema } from "../../lib/contracts/result.ts";
 import { type ConvertRequest, convertFiles } from "./convert-files.ts";
 
 export const USAGE = `Turns PDFs into text, on this machine, without a server.
 
-Usage: npm run docat -- convert FILE… [--format markdown|text|json] [--out DIR]
+Usage: npm run docat -- convert FILE… [--format FORMAT] [--out DIR]
 
   --format   what to write: ${RESULT_FORMATS.join(", ")} (markdown when left out)
   --out      folder for the results, one file for each PDF; standard output when left out
@@ -15,6 +15,9 @@ Usage: npm run docat -- convert FILE… [--format markdown|text|json] [--out DIR
 A file that cannot be converted is reported on standard error; the others are converted all the same,
 and the exit status is 1. Arguments that cannot be understood end with status 2.
 `;
+
+/** Results that cannot stand behind each other in one file. */
+const ONE_DOCUMENT: ReadonlySet<ResultFormat> = new Set(["json", "html"]);
 
 /** Runs one command line to its end and returns the exit status. Reads and writes files; never ends the process. */
 export async function runCommandLine(args: readonly string[], out: Writable, err: Writable): Promise<number> {
@@ -49,8 +52,8 @@ function readArguments(args: readonly string[]): ConvertRequest | string {
   if (!format.success) {
     return `There is no format "${parsed.values.format}".`;
   }
-  if (format.data === "json" && files.length > 1 && parsed.values.out === undefined) {
-    return "JSON of several files needs a folder: give --out.";
+  if (ONE_DOCUMENT.has(format.data) && files.length > 1 && parsed.values.out === undefined) {
+    return `The results of several files as ${format.data} need a folder: give --out.`;
   }
   return files.length === 0 ? "No file is named." : { files, format: format.data, directory: parsed.values.out };
 }

@@ -18,7 +18,13 @@ export interface ConvertRequest {
   readonly directory: string | undefined;
 }
 
-const EXTENSIONS: Record<ResultFormat, string> = { markdown: ".md", text: ".txt", json: ".json" };
+const EXTENSIONS: Record<ResultFormat, string> = {
+  markdown: ".md",
+  text: ".txt",
+  json: ".json",
+  html: ".html",
+  csv: ".csv",
+};
 
 /** Converts every file; tells whether all went well. A file that fails leaves no result behind. */
 export async function convertFiles(request: ConvertRequest, out: Writable, err: Writable): Promise<boolean> {

@@ -35,9 +35,12 @@ export type Cell = z.infer<typeof cellSchema>;
 /** Why text is not shown to a reader of the page: an instruction may be hidden there. */
 export const HIDDEN_REASONS = ["invisible", "outside_page", "background_color", "too_small"] as const;
 
+/** Longer ids are not given. */
+export const MAX_BLOCK_ID_CHARS = 40;
+
 const common = {
   /** Unique in the document: `p<page>-<place on the page>`. */
-  id: z.string(),
+  id: z.string().max(MAX_BLOCK_ID_CHARS),
   page: z.int().positive(),
   box: boxSchema,
   text: z.string(),

@@ -83,6 +83,6 @@ export type ResultFrame = z.infer<typeof resultFrameSchema>;
 
 export const resultSchema = resultFrameSchema.extend({ pages: z.array(resultPageSchema) });
 
-export const RESULT_FORMATS = ["text", "markdown", "json"] as const;
+export const RESULT_FORMATS = ["text", "markdown", "json", "html", "csv"] as const;
 export const resultFormatSchema = z.enum(RESULT_FORMATS);
 export type ResultFormat = z.infer<typeof resultFormatSchema>;

@@ -1,14 +1,18 @@
 /** A result as a streamed answer: its size meets no limit of a function's response. */
-import type { ResultFormat } from "../contracts/result.ts";
+import type { ResultFormat, ResultFrame, ResultPage } from "../contracts/result.ts";
 import { render } from "../layout/render/render.ts";
-import type { OpenResult } from "../pipeline/read-result.ts";
 import { RECEIPT_HEADER, receiptHeader } from "./receipt-header.ts";
 
 const CONTENT_TYPES: Readonly<Record<ResultFormat, string>> = {
   text: "text/plain; charset=utf-8",
   markdown: "text/markdown; charset=utf-8",
   json: "application/json",
+  html: "text/html; charset=utf-8",
+  csv: "text/csv; charset=utf-8",
 };
+
+/** What a browser must not show under the service's own address: it is saved under the name that is given here. */
+const SAVED_AS: Partial<Readonly<Record<ResultFormat, string>>> = { html: "result.html", csv: "result.csv" };
 
 /** The connection breaks when a part is gone by then: an answer that ends well is a whole one. */
 async function* encode(texts: AsyncIterable<string>, onError: (error: unknown) => void): AsyncIterable<Uint8Array> {
@@ -21,13 +25,22 @@ async function* encode(texts: AsyncIterable<string>, onError: (error: unknown) =
   }
 }
 
-export function resultResponse(result: OpenResult, format: ResultFormat, onError: (error: unknown) => void): Response {
-  const body = ReadableStream.from(encode(render(format, result.frame, result.pages), onError));
+/** `pages` are those to be shown, of the result or of one of its tables. */
+export function resultResponse(
+  frame: ResultFrame,
+  pages: AsyncIterable<ResultPage>,
+  format: ResultFormat,
+  onError: (error: unknown) => void,
+): Response {
+  const body = ReadableStream.from(encode(render(format, frame, pages), onError));
+  const file = SAVED_AS[format];
   return new Response(body, {
     headers: {
       "content-type": CONTENT_TYPES[format],
-      [RECEIPT_HEADER]: receiptHeader(result.frame),
+      ...(file === undefined ? {} : { "content-disposition": `attachment; filename="${file}"` }),
+      [RECEIPT_HEADER]: receiptHeader(frame),
       "cache-control": "private, no-store",
+      "content-security-policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
       "x-content-type-options": "nosniff",
     },
   });

@@ -4,6 +4,7 @@ import { deletionSchema } from "../contracts/deletion.ts";
 import { jobSchema } from "../contracts/job.ts";
 import { jobOptionsSchema } from "../contracts/job-options.ts";
 import { RESULT_FORMATS, resultFormatSchema, resultSchema } from "../contracts/result.ts";
+import { MAX_BLOCK_ID_CHARS } from "../contracts/result-block.ts";
 import { MAX_IDEMPOTENCY_KEY_CHARS } from "../limits/limits.ts";
 import { problem, refused, security } from "./described-answers.ts";
 import { RECEIPT_HEADER } from "./receipt-header.ts";
@@ -115,15 +116,28 @@ export const deleteJobRoute = createRoute({
   },
 });
 
+const resultQuery = z
+  .object({
+    format: resultFormatSchema
+      .default("markdown")
+      .openapi({ example: RESULT_FORMATS[1], description: "`csv` holds the tables alone, parted by an empty line." }),
+    table: z.string().max(MAX_BLOCK_ID_CHARS).optional().openapi({
+      example: "p3-7",
+      description:
+        "With `csv`: the one table to give, by the `id` that it has in the JSON result. A table that goes on over pages is given from there on.",
+    }),
+  })
+  .refine(({ format, table }) => table === undefined || format === "csv", {
+    path: ["table"],
+    message: "A table is given as csv only.",
+  });
+
 export const getResultRoute = createRoute({
   method: "get",
   path: "/v1/jobs/{id}/result",
   summary: "The result of a job that succeeded",
   security,
-  request: {
-    params,
-    query: z.object({ format: resultFormatSchema.default("markdown").openapi({ example: RESULT_FORMATS[1] }) }),
-  },
+  request: { params, query: resultQuery },
   responses: {
     200: {
       description: "The result.",
@@ -139,10 +153,12 @@ export const getResultRoute = createRoute({
         "text/plain": { schema: z.string() },
         "text/markdown": { schema: z.string() },
         "application/json": { schema: resultSchema },
+        "text/html": { schema: z.string() },
+        "text/csv": { schema: z.string() },
       },
     },
-    400: problem("An unknown format."),
-    404: problem("There is no such job."),
+    400: problem("An unknown format, or a table in another format than csv."),
+    404: problem("There is no such job, or its result has no such table: `table_unknown`."),
     409: problem("The job has no result yet, was cancelled, or failed by a fault of ours."),
     410: problem("The result or the document has expired."),
     422: problem("The document could not be read; the job's own error."),

@@ -3,6 +3,7 @@ import { OpenAPIHono } from "@hono/zod-openapi";
 import { DocatError } from "../errors/docat-error.ts";
 import type { JobProgress } from "../jobs/job-store.ts";
 import { viewJob } from "../jobs/job-view.ts";
+import { findTable, pageOfId } from "../layout/render/find-table.ts";
 import { acceptJob, acceptOnce } from "../pipeline/accept.ts";
 import { cancelJob, deleteJob } from "../pipeline/end-job.ts";
 import { withLeader } from "../pipeline/followers.ts";
@@ -86,8 +87,10 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
   app.openapi(getResultRoute, async (context) => {
     const found = await findOwnedJob(pipeline.jobs, context.req.valid("param").id, context.var.key.tenant);
     const job = await withLeader(pipeline, found);
-    const result = await openResult(pipeline.results, job.record);
-    return resultResponse(result, context.req.valid("query").format, (error) =>
+    const { format, table } = context.req.valid("query");
+    const result = await openResult(pipeline.results, job.record, table === undefined ? undefined : pageOfId(table));
+    const pages = table === undefined ? result.pages : await findTable(result.pages, table);
+    return resultResponse(result.frame, pages, format, (error) =>
       services.log.error("result.broke_off", error, { job: job.record.id }),
     );
   });

@@ -44,14 +44,15 @@ const FLOW_TYPES: ReadonlySet<ResultBlock["type"]> = new Set(["paragraph", "list
 
 function countLooks(blocks: readonly LaidOutBlock[]): LookCount[] {
   const byLook = new Map<string, LookCount>();
-  for (const laid of blocks) {
+  for (const [at, laid] of blocks.entries()) {
     const { look } = laid.hints;
-    if (look === "") continue;
-    const count = byLook.get(look) ?? { look, characters: 0, short_characters: 0, short_blocks: 0, numbered: [] };
+    if (look === "" || laid.block.type === "caption" || laid.block.type === "aside") continue;
+    const count = byLook.get(look) ?? { look, characters: 0, short_characters: 0, short_blocks: 0, leads: 0, numbered: [] };
     count.characters += laid.block.text.length;
     if (mayBeHeading(laid)) {
       count.short_characters += laid.block.text.length;
       count.short_blocks += 1;
+      if (isLongText(blocks[at + 1])) count.leads += 1;
       const depth = numberDepth(laid);
       if (depth > 0) count.numbered[depth - 1] = (count.numbered[depth - 1] ?? 0) + 1;
     }
@@ -61,6 +62,12 @@ function countLooks(blocks: readonly LaidOutBlock[]): LookCount[] {
     .map((count) => ({ ...count, numbered: Array.from(count.numbered, (number) => number ?? 0) }))
     .sort((a, b) => b.characters - a.characters || (a.look < b.look ? -1 : 1))
     .slice(0, MAX_LOOKS);
+}
+
+const LONG_CHARACTERS = 90;
+
+function isLongText(laid: LaidOutBlock | undefined): boolean {
+  return laid !== undefined && (laid.block.type === "paragraph" || laid.block.type === "list_item") && laid.block.text.length >= LONG_CHARACTERS;
 }
 
 function edgesOf(page: LaidOutPage, blocks: readonly LaidOutBlock[]): EdgeBlock[] {

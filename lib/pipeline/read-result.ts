@@ -1,5 +1,6 @@
 /** The way out: a finished job's result, page by page, so that its size does not matter. */
-
+import type { JobOptions } from "../contracts/job-options.ts";
+import { selectPages } from "../contracts/page-selection.ts";
 import type { Problem } from "../contracts/problem.ts";
 import type { ResultFrame, ResultPage } from "../contracts/result.ts";
 import type { ResultManifest, ResultPart } from "../contracts/result-manifest.ts";
@@ -32,25 +33,39 @@ async function requirePart(results: ResultStore, producer: string, manifest: Res
   return part;
 }
 
-async function* streamPages(results: ResultStore, producer: string, manifest: ResultManifest, first: ResultPart) {
-  for (let index = 0; index < manifest.parts.length; index++) {
-    const part = index === 0 ? first : await requirePart(results, producer, manifest, index);
+async function* streamPages(
+  results: ResultStore,
+  producer: string,
+  manifest: ResultManifest,
+  first: { readonly index: number; readonly part: ResultPart },
+) {
+  for (let index = first.index; index < manifest.parts.length; index++) {
+    const part = index === first.index ? first.part : await requirePart(results, producer, manifest, index);
     for (const page of part) yield applyStyle(page, manifest.style);
   }
 }
 
+/** The part that holds the page; the last one when none does. */
+function partOfPage({ parts, frame }: ResultManifest, options: JobOptions, page: number): number {
+  const place = selectPages(options.pages, frame.document.pages_total).indexOf(page);
+  const part = parts.findIndex(({ range }) => place >= range.first && place < range.first + range.count);
+  return part === -1 ? parts.length - 1 : part;
+}
+
 /**
- * Opens the result of a job that succeeded, its own or the one that it shares, with the job's own file name. The first part is read before this resolves, so that an expired result is
+ * Opens the result of a job that succeeded, its own or the one that it shares, with the job's own file name. With `fromPage` the pages before
+ * that one may be left out, and are not read. The first part is read before this resolves, so that an expired result is
  * an error and not half an answer. Throws `result_not_ready`, `result_expired`, `job_cancelled`, `job_failed`, or the document's own error.
  */
-export async function openResult(results: ResultStore, job: JobRecord): Promise<OpenResult> {
+export async function openResult(results: ResultStore, job: JobRecord, fromPage?: number): Promise<OpenResult> {
   if (job.state === "cancelled") throw new DocatError("job_cancelled");
   if (job.error !== null) throw whyItFailed(job.error);
   if (job.state !== "succeeded") throw new DocatError("result_not_ready", { retryAfterSeconds: 1 });
   const producer = job.result_of ?? job.id;
   const manifest = await results.getManifest(producer);
   if (manifest === null) throw new DocatError("result_expired");
-  const first = await requirePart(results, producer, manifest, 0);
+  const index = fromPage === undefined ? 0 : partOfPage(manifest, job.options, fromPage);
+  const first = { index, part: await requirePart(results, producer, manifest, index) };
   const document = { ...manifest.frame.document, name: job.source.name };
   return { frame: { ...manifest.frame, document }, pages: streamPages(results, producer, manifest, first) };
 }

@@ -1,24 +1,13 @@
-/** The result as Markdown: headings by level, paragraphs, everything parted by an empty line. */
+/** The result as GitHub's Markdown. Nothing in it is active but the links of the document. */
 import type { ResultPage } from "../../contracts/result.ts";
-import type { ResultBlock } from "../../contracts/result-block.ts";
-import { escapeInline, escapeLine } from "./escape-markdown.ts";
+import { joinContinued } from "./join-continued.ts";
+import { MarkdownWriter } from "./markdown-writer.ts";
 
-/** One chunk a page with text; pages are parted by an empty line like blocks. */
+/** A chunk a block. Blocks are parted by an empty line, items of one list by none; of figures only the captions are shown. */
 export async function* renderMarkdown(pages: AsyncIterable<ResultPage>): AsyncGenerator<string> {
-  let first = true;
-  for await (const page of pages) {
-    const text = page.blocks.map(blockMarkdown).join("\n\n");
-    if (text !== "") {
-      yield `${first ? "" : "\n"}${text}\n`;
-      first = false;
-    }
+  const writer = new MarkdownWriter();
+  for await (const item of joinContinued(pages, "joined")) {
+    if (item.kind !== "page") yield writer.write(item);
   }
-}
-
-/** Rows inside a paragraph keep their lines by a backslash at the end; a heading has one line. */
-function blockMarkdown(block: ResultBlock): string {
-  const lines = block.text.split("\n");
-  return block.type === "heading"
-    ? `${"#".repeat(block.level)} ${lines.map(escapeInline).join(" ")}`
-    : lines.map(escapeLine).join("\\\n");
+  yield writer.end();
 }

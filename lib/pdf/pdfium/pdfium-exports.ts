@@ -119,7 +119,7 @@ export interface PdfiumExports {
   FPDFAnnot_GetFormFieldFlags(form: Pointer, annotation: Pointer): number;
   FPDFAnnot_GetFormFieldName(form: Pointer, annotation: Pointer, buffer: Pointer, size: number): number;
   FPDFAnnot_GetFormFieldValue(form: Pointer, annotation: Pointer, buffer: Pointer, size: number): number;
-  FPDFAnnot_IsChecked(form: Pointer, annotation: Pointer): number;
+  EPDFAnnot_GetFormFieldRawValue(form: Pointer, annotation: Pointer, buffer: Pointer, size: number): number;
   FPDFAnnot_GetOptionCount(form: Pointer, annotation: Pointer): number;
   FPDFAnnot_GetOptionLabel(form: Pointer, annotation: Pointer, index: number, buffer: Pointer, size: number): number;
   FPDFAnnot_IsOptionSelected(form: Pointer, annotation: Pointer, index: number): number;

@@ -11,7 +11,7 @@ import { Destinations } from "./destinations.ts";
 import { readNavigation } from "./document-navigation.ts";
 import { FontShelf } from "./font-shelf.ts";
 import type { OperatorSet } from "./operators.ts";
-import { pageFailure } from "./pdfjs-failures.ts";
+import { pageFailure } from "../document-failures.ts";
 import { listen, Notices, noticesAsWarnings, stopListening } from "./pdfjs-notices.ts";
 import { readPdfjsPage } from "./pdfjs-page.ts";
 

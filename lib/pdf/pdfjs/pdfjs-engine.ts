@@ -7,7 +7,7 @@ import type { PdfDocument, PdfEngine } from "../pdf-engine.ts";
 import { operatorSet } from "./operators.ts";
 import { findPdfjsAssets, type PdfjsAssets } from "./pdfjs-assets.ts";
 import { type LoadingTask, PdfjsDocument } from "./pdfjs-document.ts";
-import { isTruncated, openFailure } from "./pdfjs-failures.ts";
+import { isTruncated, openFailure } from "../document-failures.ts";
 import { listen, Notices, noticesAsWarnings, startListening, stopListening } from "./pdfjs-notices.ts";
 import { openPdfjsWorker } from "./pdfjs-port.ts";
 import { installSumPrecise } from "./sum-precise.ts";

@@ -1,5 +1,5 @@
-/** From the exceptions of pdf.js to the project's error codes. */
-import { DocatError } from "../../errors/docat-error.ts";
+/** What it means that a document or a page cannot be read, as error codes of the project. */
+import { DocatError } from "../errors/docat-error.ts";
 
 const HEADER_WINDOW = 1024;
 const TAIL_WINDOW = 2048;

@@ -1,0 +1,23 @@
+/** Spans that a renderer can rely on: they say what the text says, and hold no signs that would part lines or pages unseen. */
+import type { Span } from "../../contracts/result-block.ts";
+
+const UNCLEAN = /[\p{Cc}\u2028\u2029\uFEFF]|\p{Surrogate}/u;
+const LINE_END = /\r\n?|[\v\f\u0085\u2028\u2029]/g;
+const CONTROLS = /[^\P{Cc}\n\t]|\uFEFF/gu;
+
+function cleanText(text: string): string {
+  if (!UNCLEAN.test(text)) return text;
+  return text.toWellFormed().replace(LINE_END, "\n").replace(CONTROLS, "");
+}
+
+/**
+ * The spans of a block or a cell. Where they do not say what its text says, the text holds. Of control characters only line
+ * feeds and tabs are left; every other way of ending a line becomes a line feed.
+ */
+export function cleanSpans({ text, spans }: { readonly text: string; readonly spans: readonly Span[] }): Span[] {
+  if (text === "") return [];
+  const only = spans.length === 1 ? spans[0] : undefined;
+  const agree = only === undefined ? spans.map((span) => span.text).join("") === text : only.text === text;
+  const sound = agree ? spans : [{ text, font: "", size: 0 }];
+  return UNCLEAN.test(text) ? sound.map((span) => ({ ...span, text: cleanText(span.text) })) : [...sound];
+}
