@@ -3,7 +3,7 @@ import type { EdgeBlock, FlowBlock, LaidOutBlock, LaidOutPage, LookCount, PageSu
 import type { ResultBlock } from "../contracts/result-block.ts";
 import { PAGE_MARKS } from "../contracts/warning.ts";
 import { countUndecodable } from "./fold-text.ts";
-import { mayBeHeading, numberDepth } from "./heading.ts";
+import { isByline, mayBeHeading, numberDepth } from "./heading.ts";
 
 const EDGE_BLOCKS = 4;
 /** How far from its edge a block may stand to be a running head or foot, in shares of the page's height. */
@@ -46,7 +46,7 @@ function countLooks(blocks: readonly LaidOutBlock[]): LookCount[] {
   const byLook = new Map<string, LookCount>();
   for (const [at, laid] of blocks.entries()) {
     const { look } = laid.hints;
-    if (look === "" || laid.block.type === "caption" || laid.block.type === "aside") continue;
+    if (look === "" || laid.block.type === "caption" || laid.block.type === "aside" || (laid.hints.lines <= 6 && isByline(laid.block))) continue;
     const count = byLook.get(look) ?? { look, characters: 0, short_characters: 0, short_blocks: 0, leads: 0, numbered: [] };
     count.characters += laid.block.text.length;
     if (mayBeHeading(laid)) {
@@ -109,11 +109,17 @@ function titleOf(page: LaidOutPage, blocks: readonly LaidOutBlock[]): PageSummar
   let best: LaidOutBlock | undefined;
   for (const laid of blocks) {
     const upper = laid.block.box[1] < 0.6 * page.height;
-    if (upper && mayBeTitle(laid) && laid.hints.size > (best?.hints.size ?? 0) + 0.2) best = laid;
+    if (upper && mayBeTitle(laid) && (best === undefined || isMoreOfATitle(laid, best))) best = laid;
   }
   if (best === undefined) return null;
   const { block, hints } = best;
   return { id: block.id, size: hints.size, look: hints.look, text: block.text.slice(0, 300) };
+}
+
+/** Larger; or about as large and much longer: a word above the title names the kind of document. */
+function isMoreOfATitle({ block, hints }: LaidOutBlock, best: LaidOutBlock): boolean {
+  const ratio = hints.size / best.hints.size;
+  return ratio > 1.06 || (ratio > 0.94 && block.text.length > 2 * best.block.text.length);
 }
 
 function mayBeTitle({ block, hints }: LaidOutBlock): boolean {

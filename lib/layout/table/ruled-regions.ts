@@ -32,12 +32,11 @@ const FEW_LINES = 4;
 /** A line that begins this far inside, as a share of the width, goes on with a cell that is not the first one. */
 const INDENT_SHARE = 0.15;
 
-/** `rules` from top to bottom. */
-export function ruledRegions(rules: readonly Edge[], index: WordIndex): RuledRegion[] {
+/** `rules` from top to bottom. The words of a region may be taken before the next is asked for. */
+export function* ruledRegions(rules: readonly Edge[], index: WordIndex): Generator<RuledRegion> {
   const long = rules.filter(({ from, to }) => to - from >= SHORTEST_POINTS);
-  if (long.length < 2 || long.length > MOST_RULES) return [];
+  if (long.length < 2 || long.length > MOST_RULES) return;
   const used = new Set<Edge>();
-  const regions: RuledRegion[] = [];
   for (const [at, rule] of long.entries()) {
     if (used.has(rule)) continue;
     const chain = chainFrom(long, at, used, index);
@@ -50,13 +49,12 @@ export function ruledRegions(rules: readonly Edge[], index: WordIndex): RuledReg
     const inner = rules.filter(
       ({ at: y, from, to }) => y >= rule.at - 1 && y <= last.at + 1 && to > left && from < right,
     );
-    regions.push({
-      box,
-      rules: inner,
-      words: index.inside([left - OVERHANG_POINTS, rule.at - 1, right + OVERHANG_POINTS, last.at + 1]),
-    });
+    const words = index.inside([left - OVERHANG_POINTS, rule.at - 1, right + OVERHANG_POINTS, last.at + 1]);
+    const next = long[long.indexOf(last) + 1]?.at ?? Number.POSITIVE_INFINITY;
+    const more = chain.length === 2 ? goesOnBelow(box, words, next, index) : [];
+    const bottom = more.reduce((most, word) => Math.max(most, word.base + 0.3 * word.size), last.at);
+    yield { box: [left, rule.at, right, bottom], rules: inner, words: [...words, ...more] };
   }
-  return regions;
 }
 
 /** The rule at `at` and those below it that go on with its table. */
