@@ -43,7 +43,8 @@ export function makeRow(line: Line, linkAt: LinkAt | undefined): Row {
     marker: first === undefined ? undefined : markerOf(first.text, line.words.length > 1),
     bold: share(({ bold }) => bold === true),
     italic: share(({ italic }) => italic === true),
-    monospace: share(({ monospace }) => monospace === true),
+    // What a scanner recognised is set in whatever font fits.
+    monospace: line.words.some(({ style }) => style.hidden) ? 0 : share(({ monospace }) => monospace === true),
     setting: settingOf(spans, total),
     firstWidth: first === undefined ? 0 : first.right - first.left,
     leaders: LEADERS.test(text),
@@ -74,6 +75,7 @@ const SAME_ROW_EMS = 0.3;
 const STRAY_SIZE = 0.86;
 const STRAY_WORDS = 2;
 const STRAY_EMS = 0.8;
+const MARKER_CHARACTERS = 5;
 
 /** The rows, tables and figures of a column, from top to bottom: the pieces of lines that stand on one baseline are put together. */
 export function rowsOf(atoms: readonly Atom[], linkAt: LinkAt | undefined): Item[] {
@@ -111,13 +113,20 @@ function sharedWidth(a: Line, b: Line): number {
   return Math.min(a.right, b.right) - Math.max(a.left, b.left);
 }
 
+/** A marker whose baseline is a little off from that of its item, or the other way round. */
+function standBeside(a: Line, b: Line): boolean {
+  const shared = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+  const isShort = ({ words }: Line): boolean => words.length === 1 && (words[0]?.text.length ?? 0) <= MARKER_CHARACTERS;
+  return (isShort(a) || isShort(b)) && shared >= 0.5 * Math.min(a.bottom - a.top, b.bottom - b.top) && sharedWidth(a, b) < 0;
+}
+
 function groupRows(lines: readonly Line[]): Line[][] {
   const rows: Line[][] = [];
   for (const line of lines) {
     const open = rows.at(-1);
     const first = open?.[0];
     const near = first !== undefined && Math.abs(line.base - first.base) <= SAME_ROW_EMS * Math.min(line.size, first.size);
-    if (open !== undefined && near && open.every((other) => sharedWidth(other, line) <= 0.5 * line.size)) open.push(line);
+    if (open !== undefined && (near || (first !== undefined && standBeside(first, line))) && open.every((other) => sharedWidth(other, line) <= 0.5 * line.size)) open.push(line);
     else rows.push([line]);
   }
   return rows;
