@@ -128,7 +128,7 @@ const DEFINITION = /^\[(?:[^\\\]]|\\.)*\]:/s;
 export function escapeLineStart(line: string): string {
   if (NUMBER.test(line)) return line.replace(NUMBER, "$1\\$2");
   const special = HEADING.test(line) || BULLET.test(line) || QUOTE_OR_FENCE.test(line) || TASK.test(line);
-  const rule = RULE.test(line) || (DELIMITER_ROW.test(line) && line.includes("-"));
+  const rule = RULE.test(line) || DELIMITER_ROW.test(line);
   if (!special && !rule) return line;
   const sign = line[0] ?? "";
   if (!"*_~`".includes(sign)) return `\\${line}`;
