@@ -1,18 +1,32 @@
-/** A page after layout: blocks in reading order. What one page shows, before the whole document has been seen. */
+/** A page after layout: blocks in reading order, as far as one page shows what they are; and what the whole document needs to know of it. */
 import { z } from "zod";
-import { boxSchema } from "./box.ts";
+import { resultBlockSchema } from "./result-block.ts";
 import { warningSchema } from "./warning.ts";
 
-/** A run of lines that belong together; what it is (heading or paragraph) needs the document. */
-export const laidOutBlockSchema = z.object({
-  text: z.string(),
-  box: boxSchema,
-  font_size: z.number(),
-  bold: z.boolean(),
-  /** Set at an angle to the page: a stamp in the margin, a label of an axis, or a table on its side. */
-  turned: z.boolean(),
-  lines: z.int().positive(),
+/** How a text begins: tells whether it goes on with another. */
+const startSchema = z.enum(["lower", "upper", "other"]);
+
+/** What settling the document asks of a block besides the block itself. */
+export const blockHintsSchema = z.object({
+  /** The setting of most of its characters: size in half points, weight, slant, capitals, font. Equal looks are equal strings. */
+  look: z.string(),
+  /** Points. */
+  size: z.number(),
+  /** Rows that it was made of. */
+  lines: z.int().nonnegative(),
+  starts: startSchema,
+  /** Ends as a sentence does. */
+  ends: z.boolean(),
+  /** Its last row reaches the far side of the block, or it has only one row. */
+  full: z.boolean(),
+  /** Free height above it, in ems of its size: to the block before it in its column; none where it is the first. */
+  gap: z.number().nullable(),
+  /** What the document's own tags call it: `H1`, `P`, … Null where it is not tagged or the tags cannot be trusted. */
+  role: z.string().nullable(),
 });
+export type BlockHints = z.infer<typeof blockHintsSchema>;
+
+export const laidOutBlockSchema = z.object({ block: resultBlockSchema, hints: blockHintsSchema });
 export type LaidOutBlock = z.infer<typeof laidOutBlockSchema>;
 
 export const laidOutPageSchema = z.object({
@@ -24,12 +38,60 @@ export const laidOutPageSchema = z.object({
 });
 export type LaidOutPage = z.infer<typeof laidOutPageSchema>;
 
-/** What `assemble` needs of a page to settle the whole document; a few dozen bytes. */
+/** A block near the upper or lower edge of a page: it may stand there on every page. */
+export const edgeBlockSchema = z.object({
+  id: z.string(),
+  edge: z.enum(["top", "bottom"]),
+  /** Counted from that edge: 0 for the outermost. */
+  place: z.int().nonnegative(),
+  /** Its middle, in points from the top. */
+  y: z.number(),
+  /** The beginning of it. */
+  text: z.string(),
+  look: z.string(),
+  lines: z.int(),
+});
+export type EdgeBlock = z.infer<typeof edgeBlockSchema>;
+
+/** A block at the beginning or the end of a page's running text: it may go on with, or be gone on with by, that of another page. */
+export const flowBlockSchema = z.object({
+  id: z.string(),
+  type: z.string(),
+  look: z.string(),
+  size: z.number(),
+  starts: startSchema,
+  ends: z.boolean(),
+  full: z.boolean(),
+  hyphen: z.boolean(),
+  /** Of tables. */
+  columns: z.int().optional(),
+  head: z.string().optional(),
+});
+export type FlowBlock = z.infer<typeof flowBlockSchema>;
+
+/** A short block that may be a heading, by its look: how many such blocks there are, and how they are numbered. */
+export const lookSchema = z.object({
+  look: z.string(),
+  /** All characters set like this. */
+  characters: z.int(),
+  /** Of these, in blocks that may be headings. */
+  short_characters: z.int(),
+  short_blocks: z.int(),
+  /** Of the short blocks, how many bear a number of one, two, three … parts. */
+  numbered: z.array(z.int()),
+});
+export type LookCount = z.infer<typeof lookSchema>;
+
+/** What `assemble` needs of a page to settle the whole document: a few hundred bytes. */
 export const pageSummarySchema = z.object({
   number: z.int().positive(),
   characters: z.int().nonnegative(),
-  /** Pairs of font size (rounded to half points) and characters set in it. */
-  sizes: z.array(z.tuple([z.number(), z.int()])),
+  looks: z.array(lookSchema),
+  edges: z.array(edgeBlockSchema),
+  first: z.array(flowBlockSchema),
+  last: z.array(flowBlockSchema),
+  /** The largest text of the page's upper part, if it may be a title. */
+  title: z.object({ id: z.string(), size: z.number(), look: z.string(), text: z.string() }).nullable(),
   /** Characters that the fonts could not decode. */
   undecodable: z.int().nonnegative(),
   failed: z.boolean(),
@@ -37,10 +99,18 @@ export const pageSummarySchema = z.object({
 });
 export type PageSummary = z.infer<typeof pageSummarySchema>;
 
-/** Roles of font sizes in one document. */
+/** What the document as a whole says of its blocks. */
 export const documentStyleSchema = z.object({
   body_size: z.number(),
-  /** Descending; the first is level 1. At most six. */
-  heading_sizes: z.array(z.number()).max(6),
+  /** Looks of headings, with their level. */
+  headings: z.array(z.object({ look: z.string(), level: z.int().min(1).max(6) })),
+  /** The block that is the document's title. */
+  title: z.string().nullable(),
+  /** Blocks that stand at the edge of many pages. */
+  furniture: z.array(z.object({ id: z.string(), type: z.enum(["header", "footer", "page_number"]) })),
+  /** Pairs of a block and the one, on an earlier page, that it goes on with. */
+  joins: z.array(z.tuple([z.string(), z.string()])),
+  /** Headings of the outline, folded, with their level: they are headings whatever they look like. */
+  outline: z.array(z.tuple([z.string(), z.int()])),
 });
 export type DocumentStyle = z.infer<typeof documentStyleSchema>;

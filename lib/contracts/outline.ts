@@ -1,5 +1,6 @@
 /** What a document says of its own parts: its outline, and the files inside it. */
 import { z } from "zod";
+import { warningSchema } from "./warning.ts";
 
 /** Bounds on what is told of one document; what is beyond them is left out with a warning. */
 export const MAX_OUTLINE_ENTRIES = 2_000;
@@ -33,3 +34,14 @@ export type DocumentParts = z.infer<typeof documentPartsSchema>;
 
 /** Of a document that has neither, or whose engine does not tell. */
 export const NO_PARTS: DocumentParts = { outline: [], attachments: [] };
+
+/** How one finds one's way in a document, and what lies in it beside its pages. In the order of the file. */
+export const documentNavigationSchema = z.object({
+  outline: z.array(outlineEntrySchema).max(MAX_OUTLINE_ENTRIES),
+  attachments: z.array(attachmentSchema).max(MAX_ATTACHMENTS),
+  /** `navigation_incomplete` when something was left out. */
+  warnings: z.array(warningSchema),
+});
+export type DocumentNavigation = z.infer<typeof documentNavigationSchema>;
+
+export const NO_NAVIGATION: DocumentNavigation = { outline: [], attachments: [], warnings: [] };

@@ -12,6 +12,7 @@ export const WARNING_CODES = [
   "font_unreadable",
   "document_truncated",
   "document_repaired",
+  "navigation_incomplete",
 ] as const;
 
 /** Names of fonts come from the file: few and short ones go into a result. */
@@ -47,4 +48,5 @@ export const PAGE_MARKS: Readonly<Record<WarningCode, "failed" | "truncated" | "
   font_unreadable: null,
   document_truncated: null,
   document_repaired: null,
+  navigation_incomplete: null,
 };

@@ -1,22 +1,71 @@
-/** A laid out page becomes a page of the result once the document's style is known. */
+/** A laid out page becomes a page of the result once the document is settled. */
 import type { DocumentStyle, LaidOutBlock, LaidOutPage } from "../contracts/block.ts";
-import type { ResultBlock, ResultPage } from "../contracts/result.ts";
-import { roundedSize } from "./summarise-page.ts";
-
-/** Longer texts are no headings, however large they are set. */
-const MAX_HEADING_CHARACTERS = 300;
+import type { ResultPage } from "../contracts/result.ts";
+import { LEFT_OUT, type ResultBlock } from "../contracts/result-block.ts";
+import { foldHeading, headingText, mayBeHeading, numberDepth } from "./heading.ts";
 
 export function applyStyle(page: LaidOutPage, style: DocumentStyle): ResultPage {
-  const blocks = page.blocks.map((block) => toResultBlock(block, style));
-  const text = blocks.map((block) => block.text).join("\n\n");
-  return { number: page.number, width: page.width, height: page.height, text, blocks };
+  const settled = settlerFor(style);
+  const blocks = page.blocks.map(settled);
+  const shown = blocks.filter(({ type, text }) => !LEFT_OUT.has(type) && type !== "figure" && text !== "");
+  return { number: page.number, width: page.width, height: page.height, text: shown.map(plainText).join("\n\n"), blocks };
 }
 
-function toResultBlock(block: LaidOutBlock, style: DocumentStyle): ResultBlock {
-  const { text, box, font_size } = block;
-  const level = style.heading_sizes.indexOf(roundedSize(font_size)) + 1;
-  if (level > 0 && !block.turned && text.length <= MAX_HEADING_CHARACTERS && /\p{L}/u.test(text)) {
-    return { type: "heading", level, text, box, font_size };
-  }
-  return { type: "paragraph", text, box, font_size };
+function plainText(block: ResultBlock): string {
+  if (block.type === "list_item") return `${block.marker} ${block.text}`;
+  return block.type === "footnote" && block.mark !== "" ? `${block.mark} ${block.text}` : block.text;
+}
+
+type Settler = (laid: LaidOutBlock) => ResultBlock;
+
+const settlers = new WeakMap<DocumentStyle, Settler>();
+
+/** Built once for a document, used for each of its pages. */
+function settlerFor(style: DocumentStyle): Settler {
+  const known = settlers.get(style);
+  if (known !== undefined) return known;
+  const furniture = new Map(style.furniture.map(({ id, type }) => [id, type]));
+  const joins = new Map(style.joins);
+  const levels = new Map(style.headings.map(({ look, level }) => [look, level]));
+  const outline = new Map(style.outline);
+  const settler: Settler = (laid) => {
+    const { block } = laid;
+    const edge = furniture.get(block.id);
+    if (edge !== undefined) return { type: edge, ...common(block) };
+    if (block.id === style.title) return { type: "title", ...common(block) };
+    const level = levelOf(laid, levels, outline);
+    if (level !== undefined) return { type: "heading", level, ...withMarker(laid) };
+    const before = joins.get(block.id);
+    return before === undefined ? block : { ...block, continues: before };
+  };
+  settlers.set(style, settler);
+  return settler;
+}
+
+function common({ id, page, box, text, spans }: ResultBlock) {
+  return { id, page, box, text, spans };
+}
+
+/** An item that turns out to be a heading gets its number back. */
+function withMarker(laid: LaidOutBlock) {
+  const { block } = laid;
+  const parts = common(block);
+  const [first] = block.spans;
+  if (block.type !== "list_item" || first === undefined) return parts;
+  return { ...parts, text: headingText(laid), spans: [{ ...first, text: `${block.marker} ${first.text}` }, ...block.spans.slice(1)] };
+}
+
+function levelOf(laid: LaidOutBlock, levels: ReadonlyMap<string, number>, outline: ReadonlyMap<string, number>): number | undefined {
+  if (!mayBeHeading(laid)) return;
+  const known = outline.size === 0 ? undefined : outline.get(foldHeading(headingText(laid)));
+  const level = levels.get(laid.hints.look);
+  if (level === undefined) return known;
+  return known ?? numberedLevel(laid, level, levels);
+}
+
+/** Within one look the number tells the level, relative to the look's own. */
+function numberedLevel(laid: LaidOutBlock, level: number, levels: ReadonlyMap<string, number>): number {
+  const depth = numberDepth(laid);
+  const least = Math.min(...levels.values());
+  return depth < 2 ? level : Math.min(6, Math.max(level, least + depth - 1));
 }

@@ -1,38 +1,95 @@
-/** One page: from runs with geometry to blocks of text in reading order. Knows nothing of the other pages. */
-import type { LaidOutPage } from "../contracts/block.ts";
-import type { PageContent } from "../contracts/page-content.ts";
-import { dropDuplicates } from "./drop-duplicates.ts";
+/** One page: from glyphs to blocks in reading order. Knows nothing of the other pages. */
+import type { LaidOutBlock, LaidOutPage } from "../contracts/block.ts";
+import type { Box } from "../contracts/box.ts";
+import type { PageContent, PageLink } from "../contracts/page-content.ts";
+import type { Warning } from "../contracts/warning.ts";
+import { frameBlocks } from "./block/frame-blocks.ts";
+import { NO_HINTS } from "./block/hints.ts";
+import { hiddenBlocks, slantedBlocks } from "./block/loose-blocks.ts";
+import { pageBox } from "./block/make-block.ts";
 import { countUndecodable } from "./fold-text.ts";
-import { buildLines, type Line } from "./line.ts";
-import { buildBlocks } from "./paragraph.ts";
-import { isUpright, toSpan } from "./span.ts";
-
-/** Puts turned lines behind the upright ones, where they are the fewer: they stand in margins and would tear paragraphs. */
-function asidesLast(lines: readonly Line[]): Line[] {
-  const upright = lines.filter((line) => isUpright(line.frame));
-  return upright.length * 2 < lines.length
-    ? [...lines]
-    : [...upright, ...lines.filter((line) => !isUpright(line.frame))];
-}
+import type { Frame } from "./frame.ts";
+import { splitIntoFrames } from "./frames.ts";
+import type { LinkAt } from "./line-text.ts";
 
 /**
- * Lays a page out. The order of the content stream is taken for the reading order; lines and paragraphs come from
- * geometry. Does not find columns that the stream interleaves, tables, lists, or running heads.
+ * Lays a page out: what runs in the direction of most of its text first, then what is turned, then what is laid over it, what is
+ * filled in, and what is hidden. Never throws for what stands on a page; work is bounded by what the engine hands over.
  */
 export function layOutPage(page: PageContent): LaidOutPage {
-  const spans = dropDuplicates(page.runs.map(toSpan));
-  const blocks = buildBlocks(asidesLast(buildLines(spans)));
-  const undecodable = blocks.reduce((sum, block) => sum + countUndecodable(block.text), 0);
-  const warnings = [...page.warnings];
-  if (undecodable > 0) {
-    const message = "Some characters could not be decoded; each is given as U+FFFD.";
-    const { undecodableFonts: fonts = [] } = page;
-    warnings.push({
-      code: "text_undecodable",
-      message,
-      page: page.number,
-      ...(fonts.length === 0 ? {} : { fonts: [...fonts] }),
-    });
-  }
-  return { number: page.number, width: page.width, height: page.height, blocks, warnings };
+  const { frames, slanted, hidden } = splitIntoFrames(page);
+  let next = 0;
+  const nextId = (): string => {
+    next += 1;
+    return `p${page.number}-${next}`;
+  };
+  const blocks = frames.flatMap((frame, at) => {
+    const own = frameBlocks(at === 0 ? frame : withoutDrawings(frame), page.number, nextId, linkFinder(page.links, frame));
+    return at === 0 ? own : own.map(asAside);
+  });
+  blocks.push(...slantedBlocks(page, slanted, nextId).map(asAside), ...fieldBlocks(page, nextId), ...annotationBlocks(page, nextId));
+  if (hidden !== undefined) blocks.push(...hiddenBlocks(page, hidden, nextId));
+  return { number: page.number, width: page.width, height: page.height, blocks, warnings: warningsOf(page, blocks) };
+}
+
+/** Drawings belong to the first frame: a figure is not found twice. */
+function withoutDrawings(frame: Frame): Frame {
+  return { ...frame, images: [], drawings: [] };
+}
+
+/** Turned text beside upright text is a stamp or a label; a table on its side stays one. */
+function asAside(laid: LaidOutBlock): LaidOutBlock {
+  const { block } = laid;
+  return block.type === "paragraph" || block.type === "list_item"
+    ? { ...laid, block: { type: "aside", id: block.id, page: block.page, box: block.box, text: block.text, spans: block.spans } }
+    : laid;
+}
+
+const MAX_LINKS = 5_000;
+
+function linkFinder(links: readonly PageLink[], frame: Frame): LinkAt | undefined {
+  const targets = links.slice(0, MAX_LINKS).flatMap(({ box, url, page }) => {
+    const target = url ?? (page === undefined ? undefined : `#page=${page}`);
+    return target === undefined ? [] : [{ box, target }];
+  });
+  if (targets.length === 0) return;
+  return ({ left, right, base, size }) => {
+    const [x0, y0, x1, y1] = frame.toPage([left, base - 0.4 * size, right, base - 0.2 * size]);
+    const [x, y] = [(x0 + x1) / 2, (y0 + y1) / 2];
+    return targets.find(({ box }) => x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3])?.target;
+  };
+}
+
+const SAME: { readonly toPage: (box: Box) => Box } = { toPage: (box) => box };
+
+function fieldBlocks(page: PageContent, nextId: () => string): LaidOutBlock[] {
+  return page.fields.map(({ box, kind, name, value, checked }) => ({
+    block: {
+      type: "field",
+      kind,
+      name,
+      ...(kind === "checkbox" || kind === "radio" ? { checked } : {}),
+      ...loose(page, box, value, nextId),
+    },
+    hints: NO_HINTS,
+  }));
+}
+
+function annotationBlocks(page: PageContent, nextId: () => string): LaidOutBlock[] {
+  return page.annotations
+    .filter(({ text }) => text.trim() !== "")
+    .map(({ box, kind, text }) => ({ block: { type: "annotation", kind, ...loose(page, box, text, nextId) }, hints: NO_HINTS }));
+}
+
+function loose(page: PageContent, box: Box, text: string, nextId: () => string) {
+  const spans = text === "" ? [] : [{ text, font: "", size: 0 }];
+  return { id: nextId(), page: page.number, box: pageBox(SAME, box), text, spans };
+}
+
+function warningsOf(page: PageContent, blocks: readonly LaidOutBlock[]): Warning[] {
+  const undecodable = blocks.reduce((sum, { block }) => sum + countUndecodable(block.text), 0);
+  if (undecodable === 0) return [...page.warnings];
+  const message = "Some characters could not be decoded; each is given as U+FFFD.";
+  const { undecodableFonts: fonts = [] } = page;
+  return [...page.warnings, { code: "text_undecodable", message, page: page.number, ...(fonts.length === 0 ? {} : { fonts: [...fonts] }) }];
 }

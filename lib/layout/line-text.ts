@@ -1,102 +1,110 @@
-/** The text of one line: its spans in reading order, with the spaces that the gaps between them mean. */
+/** The text of a line in logical order, with the spaces that its gaps mean, and the spans that it is set in. */
+import type { Span } from "../contracts/result-block.ts";
+import type { Line } from "./line.ts";
 import { composeAccents } from "./fold-text.ts";
 import { isMostlyRightToLeft, joinWithoutSpace, readsLeftToRight } from "./script.ts";
-import type { Span } from "./span.ts";
+import type { Word } from "./word.ts";
 
-/** Gaps from here on are spaces. Kerning stays below; the narrowest spaces of justified lines lie above. */
+/** Gaps from here on are spaces, in ems of the larger neighbour. */
 const SPACE_EMS = 0.15;
 /** Between characters of scripts without spaces only a gap as wide as a character means one. */
-const UNSPACED_SPACE_EMS = 0.75;
-/** Gaps from here on part cells. */
-const CELL_EMS = 1.5;
-const CELL_SEPARATOR = "  ";
+const WIDE_SPACE_EMS = 0.75;
+/** How far above and below the line's baseline a word is raised or lowered, in ems of the line. */
+const SUPER_EMS = 0.15;
+const SUB_EMS = 0.07;
+const SCRIPT_SIZE = 0.9;
+/** Words this far apart are not put into one left-to-right run inside a right-to-left line. */
+const RUN_GAP_EMS = 1.5;
 
 export interface LineText {
   readonly text: string;
+  readonly spans: readonly Span[];
   readonly rightToLeft: boolean;
-  readonly hasCells: boolean;
 }
 
-export function lineText(spans: readonly Span[]): LineText {
-  const visual = [...spans].sort((a, b) => a.start - b.start || a.end - b.end);
-  const rightToLeft = isMostlyRightToLeft(spans.map((span) => span.text).join(""));
-  const { text, hasCells } = joinSpans(rightToLeft ? rightToLeftOrder(visual) : visual);
-  return { text: composeAccents(text.trim()), rightToLeft, hasCells };
-}
+/** The link under a place, if any. */
+export type LinkAt = (word: Word) => string | undefined;
 
-/** Joins spans in the order given, with what the gaps between neighbours mean. */
-function joinSpans(spans: readonly Span[]): { text: string; hasCells: boolean } {
-  const parts: string[] = [];
-  let hasCells = false;
-  let before: Span | undefined;
-  let gapSeen = false;
-  for (const span of spans) {
-    if (span.text === " ") {
-      gapSeen = true;
-      continue;
-    }
-    const between = before === undefined ? "" : separator(before, span, gapSeen);
-    hasCells ||= between === CELL_SEPARATOR;
-    parts.push(between, span.text);
-    before = span;
-    gapSeen = false;
+export function lineText(line: Line, linkAt?: LinkAt): LineText {
+  const rightToLeft = isMostlyRightToLeft(line.words);
+  const words = rightToLeft ? rightToLeftOrder(line.words) : line.words;
+  const spans: Span[] = [];
+  let before: Word | undefined;
+  for (const word of words) {
+    const space = before !== undefined && hasSpace(before, word);
+    push(spans, space ? " " : "", word, line, linkAt?.(word));
+    before = word;
   }
-  return { text: parts.join(""), hasCells };
+  const composed = spans.map((span) => ({ ...span, text: composeAccents(span.text) }));
+  return { text: composed.map(({ text }) => text).join(""), spans: composed, rightToLeft };
 }
 
-function separator(a: Span, b: Span, gapSeen: boolean): string {
-  const gap = gapEms(a, b);
-  if (gap >= CELL_EMS) {
-    return CELL_SEPARATOR;
-  }
-  if (a.text.endsWith(" ") || b.text.startsWith(" ")) {
-    return "";
-  }
-  if (joinWithoutSpace(a.text, b.text)) {
-    return gap >= UNSPACED_SPACE_EMS ? " " : "";
-  }
-  return gapSeen || gap >= SPACE_EMS ? " " : "";
+/** Whether a space stands between two neighbours, whichever of them is on the left. */
+export function hasSpace(a: Word, b: Word): boolean {
+  const gap = Math.max(b.left - a.right, a.left - b.right) / (Math.max(a.size, b.size) || 1);
+  if (joinWithoutSpace(a.text, b.text)) return gap >= WIDE_SPACE_EMS;
+  return gap >= SPACE_EMS || (gap > -SPACE_EMS && (b.left >= a.left ? b.spaced : a.spaced));
 }
 
-/** Distance of two spans in ems of the larger one, whichever stands first; negative where they overlap. */
-function gapEms(a: Span, b: Span): number {
-  return Math.max(b.start - a.end, a.start - b.end) / (Math.max(a.size, b.size) || 1);
+function push(spans: Span[], space: string, word: Word, line: Line, link: string | undefined): void {
+  const span = spanOf(word, line, link);
+  const last = spans.at(-1);
+  if (last !== undefined && sameLook(last, span)) last.text += space + word.text;
+  else if (last === undefined || space === "") spans.push(span);
+  else {
+    last.text += space;
+    spans.push(span);
+  }
 }
 
-/**
- * From right to left, but neighbours that read left to right (a number, a name in Latin letters) go together in their
- * own order, as one span. This is the level of spans only: inside a span the engine has ordered the characters.
- */
-function rightToLeftOrder(visual: readonly Span[]): Span[] {
-  const ordered: Span[] = [];
-  let held: Span[] = [];
+function spanOf({ text, style, size, base }: Word, line: Line, link: string | undefined): Span {
+  const rise = (line.base - base) / (line.size || 1);
+  const small = size <= SCRIPT_SIZE * line.size;
+  const raised = rise >= SUPER_EMS && (small || rise >= 2 * SUPER_EMS) && size < 1.5 * line.size;
+  const lowered = -rise >= SUB_EMS && small;
+  return {
+    text,
+    font: style.font,
+    size: Math.round(size * 10) / 10,
+    ...(style.bold ? { bold: true as const } : {}),
+    ...(style.italic ? { italic: true as const } : {}),
+    ...(style.monospace ? { monospace: true as const } : {}),
+    ...(raised ? { script: "super" as const } : {}),
+    ...(lowered ? { script: "sub" as const } : {}),
+    ...(link === undefined ? {} : { link }),
+  };
+}
+
+/** Whether two spans are set alike, so that they can be one. */
+export function sameLook(a: Span, b: Span): boolean {
+  return (
+    a.font === b.font &&
+    a.size === b.size &&
+    a.bold === b.bold &&
+    a.italic === b.italic &&
+    a.monospace === b.monospace &&
+    a.script === b.script &&
+    a.link === b.link
+  );
+}
+
+/** From right to left; neighbours that read left to right (a number, a name in Latin letters) go together in their own order. */
+function rightToLeftOrder(words: readonly Word[]): Word[] {
+  const ordered: Word[] = [];
+  let held: Word[] = [];
   const release = (): void => {
-    ordered.push(...asOneSpan(held));
+    ordered.push(...held.reverse());
     held = [];
   };
-  for (const span of visual.toReversed()) {
+  for (const word of [...words].reverse()) {
     const leftmost = held.at(-1);
-    if (leftmost !== undefined && gapEms(span, leftmost) >= CELL_EMS) {
+    if (leftmost !== undefined && leftmost.left - word.right >= RUN_GAP_EMS * word.size) release();
+    if (readsLeftToRight(word.text)) held.push(word);
+    else {
       release();
-    }
-    if (readsLeftToRight(span.text) || (span.text === " " && held.length > 0)) {
-      held.push(span);
-    } else {
-      release();
-      ordered.push(span);
+      ordered.push(word);
     }
   }
   release();
   return ordered;
-}
-
-/** Words that read left to right, gathered from the right, as one span; a gap at their left end parts it from what follows. */
-function asOneSpan(held: readonly Span[]): Span[] {
-  const words = held.slice(0, held.findLastIndex((span) => span.text !== " ") + 1).toReversed();
-  const [first] = words;
-  if (first === undefined) {
-    return [];
-  }
-  const end = words.reduce((most, span) => Math.max(most, span.end), first.end);
-  return [{ ...first, text: joinSpans(words).text, end }, ...held.slice(words.length, words.length + 1)];
 }

@@ -1,31 +1,38 @@
 /** Which way characters are written, and whether words of theirs stand apart. */
+import { isMark, isRightToLeft, isWide, kindOf } from "./character.ts";
 
-const RTL = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC]/g;
-const LETTER = /\p{L}/gu;
-const LETTER_OR_DIGIT = /[\p{L}\p{Nd}]/u;
-/** Scripts that set no space between words. Hangul does, so it is not here. */
-const UNSPACED = "[\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Bopo}\\u3000-\\u303F\\uFF00-\\uFFEF]";
-const UNSPACED_START = new RegExp(`^${UNSPACED}`, "u");
-const UNSPACED_END = new RegExp(`${UNSPACED}$`, "u");
-const SPACES_INSIDE = new RegExp(`(?<=${UNSPACED}) +(?=${UNSPACED})`, "gu");
-
-/** Whether more letters of the text run right to left than left to right. Digits and signs have no say. */
-export function isMostlyRightToLeft(text: string): boolean {
-  const right = text.match(RTL)?.length ?? 0;
-  return right > 0 && 2 * right > (text.match(LETTER)?.length ?? 0);
+/** Whether more letters run right to left than left to right. Digits and signs have no say. */
+export function isMostlyRightToLeft(words: readonly { readonly text: string }[]): boolean {
+  let balance = 0;
+  let right = 0;
+  for (const { text } of words) {
+    for (let at = 0; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code >= 0x590 && isRightToLeft(code) && !isMark(code)) {
+        balance += 1;
+        right += 1;
+      } else if (kindOf(code) === "ltr" && !(code >= 0x30 && code <= 0x39)) balance -= 1;
+    }
+  }
+  return right > 0 && balance > 0;
 }
 
 /** Whether the text reads left to right inside a line that runs right to left: Latin words, numbers. */
 export function readsLeftToRight(text: string): boolean {
-  return !isMostlyRightToLeft(text) && LETTER_OR_DIGIT.test(text);
+  let left = false;
+  for (const character of text) {
+    const kind = kindOf(character.codePointAt(0) ?? 0);
+    if (kind === "rtl") return false;
+    left ||= kind === "ltr";
+  }
+  return left;
 }
 
 /** Whether `before` and `after` are joined without a space because their script knows none between words. */
 export function joinWithoutSpace(before: string, after: string): boolean {
-  return UNSPACED_END.test(before.slice(-2)) && UNSPACED_START.test(after);
-}
-
-/** Takes out the spaces that an engine put between two characters of such a script. */
-export function withoutFalseSpaces(text: string): string {
-  return text.includes(" ") ? text.replace(SPACES_INSIDE, "") : text;
+  const first = after.codePointAt(0) ?? 0;
+  if (first < 0x2e80) return false;
+  const low = before.charCodeAt(before.length - 1);
+  const last = low >= 0xdc00 && low <= 0xdfff ? (before.codePointAt(before.length - 2) ?? 0) : low;
+  return isWide(first) && isWide(last);
 }

@@ -1,28 +1,48 @@
-/** From the font sizes of all pages to their roles: which is the body's, which are headings'. */
+/** From the summaries of all pages to what holds for the whole document: body, headings, title, running heads, what crosses a page. */
 import type { DocumentStyle, PageSummary } from "../contracts/block.ts";
+import type { OutlineEntry } from "../contracts/outline.ts";
+import { foldHeading } from "./heading.ts";
+import { settleFurniture } from "./settle/furniture.ts";
+import { settleHeadings } from "./settle/headings.ts";
+import { settleJoins } from "./settle/joins.ts";
 
-const MAX_LEVELS = 6;
-/** A heading is set at least this much larger than the body. */
-const LARGER = 1.08;
-/** A size that carries more of the text than this is no heading's. */
-const MAX_SHARE = 0.2;
+/** How much larger than the body a title is set. */
+const TITLE_LARGER = 1.12;
 
 /**
- * The body is set in the size of most characters; headings in larger ones that carry little of the text. Of more than
- * six such sizes the most used six count. The order of the summaries, and how they were gathered, makes no difference.
+ * `summaries` are those of the selected pages, in the order of the pages. How they were gathered makes no difference. `outline` is the document's own,
+ * `title` what it says of itself; both may be wrong, and are only believed where the pages bear them out.
  */
-export function settleStyle(summaries: readonly PageSummary[]): DocumentStyle {
-  const bySize = new Map<number, number>();
-  for (const [size, characters] of summaries.flatMap((summary) => summary.sizes)) {
-    bySize.set(size, (bySize.get(size) ?? 0) + characters);
-  }
-  const byUse = [...bySize].sort(([sizeA, a], [sizeB, b]) => b - a || sizeA - sizeB);
-  const total = byUse.reduce((sum, [, characters]) => sum + characters, 0);
-  const body = byUse[0]?.[0] ?? 0;
-  const headings = byUse
-    .filter(([size, characters]) => size >= body * LARGER && characters <= MAX_SHARE * total)
-    .slice(0, MAX_LEVELS)
-    .map(([size]) => size)
-    .sort((a, b) => b - a);
-  return { body_size: body, heading_sizes: headings };
+export function settleStyle(summaries: readonly PageSummary[], outline: readonly OutlineEntry[] = [], title: string | null = null): DocumentStyle {
+  const furniture = settleFurniture(summaries);
+  const gone = new Set(furniture.map(({ id }) => id));
+  const { bodySize, bodyLook, headings } = settleHeadings(summaries, outline);
+  const found = findTitle(summaries, gone, bodySize, title);
+  return {
+    body_size: bodySize,
+    headings: headings.map(({ look, level }) => ({ look, level: Math.min(6, found === null ? level : level + 1) })),
+    title: found,
+    furniture,
+    joins: settleJoins(summaries, gone, bodyLook),
+    outline: outlineHeadings(outline, found !== null),
+  };
+}
+
+function findTitle(summaries: readonly PageSummary[], gone: ReadonlySet<string>, bodySize: number, stated: string | null): string | null {
+  const candidate = summaries[0]?.title;
+  if (candidate === undefined || candidate === null || gone.has(candidate.id)) return null;
+  const said = stated === null ? "" : foldHeading(stated);
+  const text = foldHeading(candidate.text);
+  const isSaid = said.length > 8 && (said.startsWith(text) || text.startsWith(said));
+  return candidate.size >= TITLE_LARGER * bodySize || (isSaid && candidate.size >= bodySize) ? candidate.id : null;
+}
+
+/** An outline with an entry for nearly everything is a list of bookmarks, not of headings. */
+const MAX_ENTRIES = 1_000;
+
+function outlineHeadings(outline: readonly OutlineEntry[], titled: boolean): [string, number][] {
+  return outline
+    .slice(0, MAX_ENTRIES)
+    .map(({ title, level }): [string, number] => [foldHeading(title), Math.min(6, level + (titled ? 1 : 0))])
+    .filter(([title]) => title.length >= 3);
 }

@@ -1,36 +1,114 @@
 /** What the whole document needs to know of one page. */
-import type { LaidOutBlock, LaidOutPage, PageSummary } from "../contracts/block.ts";
+import type { EdgeBlock, FlowBlock, LaidOutBlock, LaidOutPage, LookCount, PageSummary } from "../contracts/block.ts";
+import type { ResultBlock } from "../contracts/result-block.ts";
 import { PAGE_MARKS } from "../contracts/warning.ts";
 import { countUndecodable } from "./fold-text.ts";
+import { mayBeHeading, numberDepth } from "./heading.ts";
+
+const EDGE_BLOCKS = 4;
+/** How far from its edge a block may stand to be a running head or foot, in shares of the page's height. */
+const EDGE_SHARE = 0.14;
+const MAX_EDGE_CHARACTERS = 160;
+const MAX_EDGE_LINES = 4;
+const FLOW_BLOCKS = 5;
+const MAX_LOOKS = 40;
 
 /** Whether a reader finds anything on the page. */
 export function hasText(page: LaidOutPage): boolean {
   return page.blocks.some(isWritten);
 }
 
-function isWritten(block: LaidOutBlock): boolean {
-  return block.text.trim() !== "";
+function isWritten({ block }: LaidOutBlock): boolean {
+  return block.type !== "hidden" && block.text.trim() !== "";
 }
 
-/** Counts characters, by font size too, but no blank blocks; a page counts as failed when it carries such a warning. */
+/** Bounded, however much stands on the page. A page counts as failed when it carries such a warning. */
 export function summarisePage(page: LaidOutPage): PageSummary {
-  const bySize = new Map<number, number>();
   const blocks = page.blocks.filter(isWritten);
-  for (const block of blocks) {
-    const size = roundedSize(block.font_size);
-    bySize.set(size, (bySize.get(size) ?? 0) + block.text.length);
-  }
+  const flow = blocks.filter(({ block }) => FLOW_TYPES.has(block.type));
   return {
     number: page.number,
-    characters: blocks.reduce((sum, block) => sum + block.text.length, 0),
-    sizes: [...bySize].sort(([a], [b]) => a - b),
-    undecodable: blocks.reduce((sum, block) => sum + countUndecodable(block.text), 0),
+    characters: blocks.reduce((sum, { block }) => sum + block.text.length, 0),
+    looks: countLooks(blocks),
+    edges: edgesOf(page, blocks),
+    first: flow.slice(0, FLOW_BLOCKS).map(toFlow),
+    last: flow.slice(-FLOW_BLOCKS).map(toFlow),
+    title: titleOf(page, blocks),
+    undecodable: blocks.reduce((sum, { block }) => sum + countUndecodable(block.text), 0),
     failed: page.warnings.some(({ code }) => PAGE_MARKS[code] === "failed"),
     warnings: page.warnings,
   };
 }
 
-/** Font sizes are compared in half points: writers scale and round. */
-export function roundedSize(points: number): number {
-  return Math.round(points * 2) / 2;
+const FLOW_TYPES: ReadonlySet<ResultBlock["type"]> = new Set(["paragraph", "list_item", "table", "code", "quote", "formula"]);
+
+function countLooks(blocks: readonly LaidOutBlock[]): LookCount[] {
+  const byLook = new Map<string, LookCount>();
+  for (const laid of blocks) {
+    const { look } = laid.hints;
+    if (look === "") continue;
+    const count = byLook.get(look) ?? { look, characters: 0, short_characters: 0, short_blocks: 0, numbered: [] };
+    count.characters += laid.block.text.length;
+    if (mayBeHeading(laid)) {
+      count.short_characters += laid.block.text.length;
+      count.short_blocks += 1;
+      const depth = numberDepth(laid);
+      if (depth > 0) count.numbered[depth - 1] = (count.numbered[depth - 1] ?? 0) + 1;
+    }
+    byLook.set(look, count);
+  }
+  return [...byLook.values()]
+    .map((count) => ({ ...count, numbered: Array.from(count.numbered, (number) => number ?? 0) }))
+    .sort((a, b) => b.characters - a.characters || (a.look < b.look ? -1 : 1))
+    .slice(0, MAX_LOOKS);
+}
+
+function edgesOf(page: LaidOutPage, blocks: readonly LaidOutBlock[]): EdgeBlock[] {
+  const middle = ({ block: { box } }: LaidOutBlock): number => (box[1] + box[3]) / 2;
+  const candidates = blocks.filter(({ block, hints }) => hints.lines <= MAX_EDGE_LINES && block.type !== "table" && block.type !== "figure");
+  const edge = (name: "top" | "bottom"): EdgeBlock[] =>
+    candidates
+      .filter((laid) => (name === "top" ? middle(laid) < EDGE_SHARE * page.height : middle(laid) > (1 - EDGE_SHARE) * page.height))
+      .sort((a, b) => (name === "top" ? middle(a) - middle(b) : middle(b) - middle(a)))
+      .slice(0, EDGE_BLOCKS)
+      .map(({ block, hints }, place) => ({
+        id: block.id,
+        edge: name,
+        place,
+        y: (block.box[1] + block.box[3]) / 2,
+        text: edgeText(block),
+        look: hints.look,
+        lines: hints.lines,
+      }));
+  return [...edge("top"), ...edge("bottom")];
+}
+
+/** With its marker, if it was taken for an item: `2.` at a page's foot is a number. */
+function edgeText(block: ResultBlock): string {
+  const marker = block.type === "list_item" ? `${block.marker} ` : block.type === "footnote" ? `${block.mark} ` : "";
+  return (marker + block.text).slice(0, MAX_EDGE_CHARACTERS);
+}
+
+function toFlow({ block, hints }: LaidOutBlock): FlowBlock {
+  const { look, size, starts, ends, full } = hints;
+  const flow = { id: block.id, type: block.type, look, size, starts, ends, full, hyphen: /\p{L}[-\u2010]$/u.test(block.text.slice(-3)) };
+  if (block.type !== "table") return flow;
+  const head = block.cells.filter(({ row }) => row === 0).map(({ text }) => text).join("|");
+  return { ...flow, columns: block.columns, head: head.slice(0, 200) };
+}
+
+/** The largest text in the upper part of the page. */
+function titleOf(page: LaidOutPage, blocks: readonly LaidOutBlock[]): PageSummary["title"] {
+  let best: LaidOutBlock | undefined;
+  for (const laid of blocks) {
+    const upper = laid.block.box[1] < 0.6 * page.height;
+    if (upper && mayBeTitle(laid) && laid.hints.size > (best?.hints.size ?? 0) + 0.2) best = laid;
+  }
+  if (best === undefined) return null;
+  const { block, hints } = best;
+  return { id: block.id, size: hints.size, look: hints.look, text: block.text.slice(0, 300) };
+}
+
+function mayBeTitle({ block, hints }: LaidOutBlock): boolean {
+  return block.type === "paragraph" && hints.lines <= 6 && block.text.length >= 4 && block.text.length <= 300 && /\p{L}{2}/u.test(block.text);
 }

@@ -1,4 +1,5 @@
 /** The port through which untrusted PDF bytes become pages. Whoever fills it owns one engine and hides its types. */
+import type { DocumentNavigation } from "../contracts/outline.ts";
 import type { PageContent } from "../contracts/page-content.ts";
 import type { DocumentMetadata } from "../contracts/result.ts";
 import type { Warning } from "../contracts/warning.ts";
@@ -7,6 +8,8 @@ export interface PdfDocument {
   readonly pageCount: number;
   /** Strings are bounded and free of control characters. */
   metadata(): Promise<DocumentMetadata>;
+  /** Outline and attachments, bounded; what cannot be read counts as not there. Attachments are not opened. */
+  navigation(): Promise<DocumentNavigation>;
   /**
    * One page by its 1-based number. A page that cannot be read throws DocatError; the document stays usable.
    * Not safe to call at once for several pages: engines are bound to one thread anyway.

@@ -1,4 +1,5 @@
 /** Documents of the simulated world and the engine that reads them: small, quick, and always the same. */
+import { NO_NAVIGATION } from "../../lib/contracts/outline.ts";
 import { DocatError } from "../../lib/errors/docat-error.ts";
 import type { PdfEngine } from "../../lib/pdf/pdf-engine.ts";
 import { pageOf, run } from "../support/page-builder.ts";
@@ -48,6 +49,7 @@ export function createSimpleEngine(step: EngineStep): PdfEngine {
       });
       return {
         pageCount: spec.pages,
+        navigation: async () => NO_NAVIGATION,
         metadata: async () => ({ title: spec.name, author: null, language: null, pdf_version: "1.7" }),
         page: (number) =>
           step(number === spec.deadlyPage ? `engine:page${DEADLY}` : "engine:page", () => readPage(spec, number)),

@@ -1,6 +1,8 @@
 /** The pipeline for tests: real stores, and an engine, a queue and a log in memory that remember what was asked of them. */
+
 import { randomBytes } from "node:crypto";
 import { expect } from "vitest";
+import { NO_NAVIGATION } from "../../lib/contracts/outline.ts";
 import type { PageRange } from "../../lib/contracts/page-range.ts";
 import type { MessageOf, StageMessage } from "../../lib/contracts/stage-message.ts";
 import type { JobRecord } from "../../lib/jobs/job-record.ts";
@@ -37,6 +39,7 @@ function createMemoryEngine(pages: number, opened: TestPipeline["opened"]): PdfE
       opened.documents += 1;
       return {
         pageCount: pages,
+        navigation: async () => NO_NAVIGATION,
         metadata: async () => ({ title: "Title", author: null, language: null, pdf_version: "1.7" }),
         async page(number) {
           opened.pages.push(number);

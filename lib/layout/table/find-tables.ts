@@ -1,7 +1,33 @@
 /** Finds the tables of a page by its rulings, its fills and the way that its words line up. */
+import { edgesOf } from "./edge.ts";
 import type { FoundTable, TablePage } from "./found-table.ts";
+import { latticesOf } from "./lattice.ts";
+import { latticeTable } from "./lattice-table.ts";
+import { openTable } from "./open-table.ts";
+import { ruledRegions } from "./ruled-regions.ts";
+import { WordIndex } from "./word-index.ts";
+
+/** A page with more words than this is no page that people read. */
+const MOST_WORDS = 30_000;
 
 /** The tables of one frame, from top to bottom. Never throws; a page with absurdly many words or rulings has none. */
-export function findTables(_page: TablePage): FoundTable[] {
-  return [];
+export function findTables(page: TablePage): FoundTable[] {
+  if (page.words.length === 0 || page.words.length > MOST_WORDS) return [];
+  const edges = edgesOf(page.rulings);
+  const index = new WordIndex(page.words);
+  const tables: FoundTable[] = [];
+  const add = (table: FoundTable | undefined): boolean => {
+    if (table === undefined) return false;
+    tables.push(table);
+    for (const { words } of table.cells) index.take(words);
+    return true;
+  };
+  let free = edges.horizontal;
+  for (const lattice of latticesOf(edges)) {
+    if (!add(latticeTable(lattice, index))) continue;
+    const used = new Set(lattice.edges.horizontal);
+    free = free.filter((edge) => !used.has(edge));
+  }
+  for (const region of ruledRegions(free, index)) add(openTable({ ...region, solid: [] }));
+  return tables.sort((a, b) => a.box[1] - b.box[1]);
 }

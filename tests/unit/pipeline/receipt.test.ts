@@ -1,7 +1,8 @@
 /** The receipt over every combination of what can become of pages: each is accounted for once, and none is lost silently. */
+
 import { describe, expect, it } from "vitest";
 import type { PageSummary } from "../../../lib/contracts/block.ts";
-import { NO_PARTS } from "../../../lib/contracts/outline.ts";
+import { NO_NAVIGATION, NO_PARTS } from "../../../lib/contracts/outline.ts";
 import type { PageContent } from "../../../lib/contracts/page-content.ts";
 import { type ResultFrame, receiptSchema } from "../../../lib/contracts/result.ts";
 import { MAX_FONTS_TOLD, type Warning, type WarningCode } from "../../../lib/contracts/warning.ts";
@@ -96,6 +97,7 @@ describe("A receipt", () => {
       const reads: PdfDocument = {
         pageCount: 3,
         metadata: async () => metadata,
+        navigation: async () => NO_NAVIGATION,
         page: async (number) => chosen[number - 1]?.(number) ?? pageOf([], number),
         warnings: () => [],
         close: async () => {},

@@ -34,6 +34,7 @@ const facts: DocumentFacts = {
 const uneven: PdfDocument = {
   pageCount: 3,
   metadata: () => Promise.reject(new Error("not asked for")),
+  navigation: () => Promise.reject(new Error("not asked for")),
   page: (number) => {
     if (number === 2) {
       return Promise.reject(new RangeError("Maximum call stack size exceeded"));

@@ -1,0 +1,79 @@
+/** What goes on from one column to the next, and what stands below the text as a note to it. */
+import { seam } from "./hyphen.ts";
+import type { Draft } from "./column-blocks.ts";
+import { noteMark } from "./make-block.ts";
+import type { Row } from "./row.ts";
+
+export interface PlacedDraft {
+  readonly draft: Draft;
+  /** Stands in the margin. */
+  readonly aside: boolean;
+  /** A note at the foot of its column. */
+  readonly note?: boolean;
+}
+
+/** Notes are set smaller than the text, in ems of it. */
+const NOTE_SIZE = 0.93;
+const SENTENCE_END = /[.!?:。！？؟]["'”’»)\]]{0,2}$/u;
+const LOWER_START = /^[("'“‘[]?\p{Ll}/u;
+const SAME_SIZE = 0.06;
+
+/** Marks the blocks at the end of a column that are set smaller and begin with a mark; and those after them. */
+export function markFootnotes(column: readonly PlacedDraft[], em: number): PlacedDraft[] {
+  let at = column.length;
+  while (at > 0 && isSmall(column[at - 1]?.draft, em)) at -= 1;
+  const from = column.findIndex((placed, index) => index >= at && startsNote(placed.draft));
+  if (from <= 0) return [...column];
+  return column.map((placed, index) => (index >= from && !placed.aside ? { ...placed, note: true } : placed));
+}
+
+function isSmall(draft: Draft | undefined, em: number): boolean {
+  return draft !== undefined && (draft.kind === "text" || draft.kind === "item") && draft.rows.every(({ line }) => line.size <= NOTE_SIZE * em);
+}
+
+function startsNote(draft: Draft): boolean {
+  return "rows" in draft && noteMark(draft.rows[0]?.spans ?? []) !== undefined;
+}
+
+/** One list of drafts; a paragraph that goes on in the next column is one, and stands where it begins. */
+export function joinColumns(columns: readonly (readonly PlacedDraft[])[]): PlacedDraft[] {
+  const joined: PlacedDraft[] = [];
+  for (const column of columns) {
+    const head = column.findIndex(isRunning);
+    const tail = joined.findLastIndex(isRunning);
+    const [a, b] = [joined[tail], column[head]];
+    if (a !== undefined && b !== undefined && onlyFloats(joined.slice(tail + 1)) && onlyFloats(column.slice(0, head)) && goesOn(a.draft, b.draft)) {
+      joined[tail] = { ...a, draft: unite(a.draft, b.draft) };
+      joined.push(...column.filter((_, index) => index !== head));
+    } else joined.push(...column);
+  }
+  return joined;
+}
+
+function isRunning({ draft, aside, note }: PlacedDraft): boolean {
+  return !aside && !note && (draft.kind === "text" || draft.kind === "item");
+}
+
+function onlyFloats(between: readonly PlacedDraft[]): boolean {
+  return between.every((placed) => placed.note || placed.aside || !["code"].includes(placed.draft.kind));
+}
+
+function goesOn(a: Draft, b: Draft): boolean {
+  if (!("rows" in a && "rows" in b) || b.kind !== "text") return false;
+  const [last, first] = [a.rows.at(-1), b.rows[0]];
+  if (last === undefined || first === undefined || last.rightToLeft !== first.rightToLeft) return false;
+  const sizes = Math.max(last.line.size, first.line.size);
+  if (Math.abs(last.line.size - first.line.size) > SAME_SIZE * sizes || last.bold > 0.9 !== first.bold > 0.9) return false;
+  if (seam(last.text, first.text).cut > 0) return true;
+  return !SENTENCE_END.test(last.text) && (LOWER_START.test(first.text) || isFull(a.rows, last));
+}
+
+/** Whether the last row goes as far as the longest. A single row says nothing. */
+function isFull(rows: readonly Row[], last: Row): boolean {
+  const far = rows.reduce((most, row) => Math.max(most, row.far), last.far);
+  return rows.length > 2 && far - last.far < 2 * last.line.size;
+}
+
+function unite(a: Draft, b: Draft): Draft {
+  return "rows" in a && "rows" in b ? { kind: a.kind, rows: [...a.rows, ...b.rows] } : a;
+}

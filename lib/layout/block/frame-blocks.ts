@@ -1,0 +1,92 @@
+/** All blocks of one frame in reading order: tables and figures are taken out first, the rest goes into columns, columns into paragraphs. */
+import type { LaidOutBlock } from "../../contracts/block.ts";
+import type { Box } from "../../contracts/box.ts";
+import { findFigures } from "../figure.ts";
+import type { Frame } from "../frame.ts";
+import type { Line } from "../line.ts";
+import type { LinkAt } from "../line-text.ts";
+import type { Atom } from "../order/atom.ts";
+import { readingOrder } from "../order/reading-order.ts";
+import { isMostlyRightToLeft } from "../script.ts";
+import { buildSegments } from "../segments.ts";
+import { findTables } from "../table/find-tables.ts";
+import type { Word } from "../word.ts";
+import { buildWords } from "../words.ts";
+import { columnBlocks, type Draft } from "./column-blocks.ts";
+import { joinColumns, markFootnotes, type PlacedDraft } from "./column-joins.ts";
+import { nestItems } from "./list-levels.ts";
+import { type BlockContext, codeBlock, pageBox, tableBlock, textBlock } from "./make-block.ts";
+import { NO_HINTS } from "./hints.ts";
+import { rowsOf } from "./row.ts";
+
+/** Frames with more words than this are laid out without looking for tables. */
+const MAX_TABLE_WORDS = 40_000;
+
+export function frameBlocks(frame: Frame, page: number, nextId: () => string, linkAt: LinkAt | undefined): LaidOutBlock[] {
+  const words = buildWords(frame);
+  if (words.length === 0 && frame.images.length === 0 && frame.drawings.length === 0) return [];
+  const { atoms, em } = atomsOf(frame, words);
+  const rightToLeft = frame.turn !== "vertical" && isMostlyRightToLeft(words);
+  const columns = readingOrder(atoms, em, rightToLeft).map(({ atoms: own, aside }): PlacedDraft[] =>
+    columnBlocks(rowsOf(own, linkAt)).map((draft) => ({ draft, aside })),
+  );
+  const drafts = joinColumns(columns.map((column) => markFootnotes(column, em)));
+  const context: BlockContext = { page, linkAt, nextId, toPage: frame.toPage, vocabulary: vocabularyOf(words) };
+  return nestItems(drafts.map((placed) => makeBlock(placed, context)));
+}
+
+function makeBlock({ draft, aside, note }: PlacedDraft, context: BlockContext): LaidOutBlock {
+  if (draft.kind === "table") return tableBlock(draft.table, context);
+  if (draft.kind === "figure") return figureBlock(draft, context);
+  if (draft.kind === "code") return codeBlock(draft.rows, context);
+  if (note) return textBlock("footnote", draft.rows, context);
+  return textBlock(aside ? "aside" : draft.kind, draft.rows, context);
+}
+
+function figureBlock({ figure }: Extract<Draft, { kind: "figure" }>, context: BlockContext): LaidOutBlock {
+  const spans = rowsOf(figure.lines.map(lineAtom), undefined).flatMap((item, at) =>
+    "line" in item ? item.spans.map((span, part) => (at > 0 && part === 0 ? { ...span, text: `\n${span.text}` } : span)) : [],
+  );
+  const text = spans.map((span) => span.text).join("");
+  const common = { id: context.nextId(), page: context.page, box: pageBox(context, figure.box), text, spans };
+  return { block: { type: "figure", ...common }, hints: NO_HINTS };
+}
+
+function lineAtom(line: Line): Atom {
+  return { kind: "line", line, left: line.left, right: line.right, top: line.top, bottom: line.bottom };
+}
+
+/** Lines, tables and figures as boxes; and the usual size of the text. */
+function atomsOf(frame: Frame, words: readonly Word[]): { readonly atoms: Atom[]; readonly em: number } {
+  const { width, height, rulings, fills, images, drawings } = frame;
+  const found = words.length > MAX_TABLE_WORDS ? [] : findTables({ width, height, words, rulings, fills, images, drawings });
+  const inTables = new Set(found.flatMap(({ cells }) => cells.flatMap((cell) => cell.words)));
+  const segments = buildSegments(inTables.size === 0 ? words : words.filter((word) => !inTables.has(word)));
+  const { figures, rest } = findFigures(frame, { width, height }, segments, found.map(({ box }) => box));
+  const place = ([left, top, right, bottom]: Box) => ({ left, top, right, bottom });
+  const atoms: Atom[] = [
+    ...rest.map(lineAtom),
+    ...found.map((table): Atom => ({ kind: "table", table, ...place(table.box) })),
+    ...figures.map((figure): Atom => ({ kind: "figure", figure, ...place(figure.box) })),
+  ];
+  return { atoms, em: usualSize(words) };
+}
+
+/** The size that most characters are set in. */
+function usualSize(words: readonly Word[]): number {
+  const bySize = new Map<number, number>();
+  for (const { size, text } of words) {
+    const key = Math.round(size * 2) / 2;
+    bySize.set(key, (bySize.get(key) ?? 0) + text.length);
+  }
+  return [...bySize].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [10, 0])[0] || 10;
+}
+
+/** Built when it is first asked for: most pages part no word that needs it. */
+function vocabularyOf(words: readonly Word[]): () => ReadonlySet<string> {
+  let known: Set<string> | undefined;
+  return () => {
+    known ??= new Set(words.flatMap(({ text }) => text.toLowerCase().match(/[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*/gu) ?? []));
+    return known;
+  };
+}

@@ -1,0 +1,67 @@
+/** What a block's rows say of its setting and of where it begins and ends. */
+import type { BlockHints } from "../../contracts/block.ts";
+import type { Span } from "../../contracts/result-block.ts";
+import type { Row } from "./row.ts";
+
+const SENTENCE_END = /[.!?。！？؟]["'”’»)\]]{0,2}$/u;
+const LOWER = /^[("'“‘[]?\p{Ll}/u;
+const UPPER = /^[("'“‘[]?[\p{Lu}\p{Lt}\p{Lo}]/u;
+/** A row is full when it leaves less than this free, in ems. */
+const FULL_EMS = 2.5;
+
+export const NO_HINTS: BlockHints = { look: "", size: 0, lines: 0, starts: "other", ends: true, full: false, gap: null, role: null };
+
+export function hintsOf(rows: readonly Row[], spans: readonly Span[], text: string): BlockHints {
+  const look = lookOf(spans);
+  const far = rows.reduce((most, row) => Math.max(most, row.far), Number.NEGATIVE_INFINITY);
+  const last = rows.at(-1);
+  return {
+    look: look.look,
+    size: look.size,
+    lines: rows.length,
+    starts: startOf(text),
+    ends: SENTENCE_END.test(text.slice(-5)),
+    full: last !== undefined && far - last.far <= FULL_EMS * last.line.size,
+    gap: null,
+    role: null,
+  };
+}
+
+export function startOf(text: string): BlockHints["starts"] {
+  if (LOWER.test(text)) return "lower";
+  return UPPER.test(text) ? "upper" : "other";
+}
+
+/** The setting of most of a text's characters, raised ones left out, as one string; and its size. */
+export function lookOf(spans: readonly Span[]): { readonly look: string; readonly size: number } {
+  const weights = new Map<string, { weight: number; readonly span: Span }>();
+  let main: { weight: number; readonly span: Span } | undefined;
+  for (const span of spans) {
+    if (span.script !== undefined) continue;
+    const key = `${span.size}|${span.bold}|${span.italic}|${span.font}`;
+    const entry = weights.get(key) ?? { weight: 0, span };
+    entry.weight += span.text.length;
+    weights.set(key, entry);
+    if (main === undefined || entry.weight > main.weight) main = entry;
+  }
+  const span = main?.span ?? spans[0];
+  if (span === undefined) return { look: "", size: 0 };
+  const size = Math.round(span.size * 2) / 2;
+  const marks = `${span.bold ? "b" : ""}${span.italic ? "i" : ""}${inCapitals(spans) ? "c" : ""}`;
+  return { look: `${size}|${marks}|${span.font}`, size: span.size };
+}
+
+function inCapitals(spans: readonly Span[]): boolean {
+  let upper = 0;
+  let lower = 0;
+  for (const { text, script } of spans) {
+    if (script !== undefined) continue;
+    for (let at = 0; at < text.length && at < 300; at++) {
+      const character = text[at] ?? "";
+      if (character >= "a" && character <= "z") lower += 1;
+      else if (character >= "A" && character <= "Z") upper += 1;
+      else if (character > "\u00bf" && character !== character.toUpperCase()) lower += 1;
+    }
+  }
+  return upper >= 3 && lower <= 0.1 * upper;
+}

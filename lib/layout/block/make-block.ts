@@ -1,0 +1,164 @@
+/** From drafts to blocks of the result, as far as one page tells, with the hints that settling the document asks for. */
+import type { LaidOutBlock } from "../../contracts/block.ts";
+import type { Box } from "../../contracts/box.ts";
+import type { Cell, ResultBlock, Span } from "../../contracts/result-block.ts";
+import type { FoundTable } from "../table/found-table.ts";
+import { type LinkAt, lineText } from "../line-text.ts";
+import { buildSegments } from "../segments.ts";
+import { hintsOf, NO_HINTS } from "./hints.ts";
+import { appendSpans, type Vocabulary, withoutSoftHyphens } from "./hyphen.ts";
+import { isNoteMark } from "./marker.ts";
+import type { Row } from "./row.ts";
+
+/** What all blocks of a page are made with. */
+export interface BlockContext {
+  readonly page: number;
+  readonly linkAt: LinkAt | undefined;
+  readonly vocabulary: Vocabulary;
+  readonly toPage: (box: Box) => Box;
+  /** The next block's id. */
+  readonly nextId: () => string;
+}
+
+/** The box in points of the page, two decimals. */
+export function pageBox({ toPage }: Pick<BlockContext, "toPage">, box: Box): Box {
+  const [left, top, right, bottom] = toPage(box);
+  return [rounded(left), rounded(top), rounded(right), rounded(bottom)];
+}
+
+function rounded(points: number): number {
+  return Math.round(points * 100) / 100;
+}
+
+function boxOf(rows: readonly Row[]): Box {
+  let [left, top, right, bottom] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  for (const { line } of rows) {
+    left = Math.min(left, line.left);
+    top = Math.min(top, line.top);
+    right = Math.max(right, line.right);
+    bottom = Math.max(bottom, line.bottom);
+  }
+  return [left, top, right, bottom];
+}
+
+export function joinSpans(parts: readonly (readonly Span[])[], vocabulary: Vocabulary): Span[] {
+  const spans: Span[] = [];
+  for (const part of parts) appendSpans(spans, part, vocabulary);
+  return withoutSoftHyphens(spans);
+}
+
+export function textOf(spans: readonly Span[]): string {
+  return spans.map(({ text }) => text).join("");
+}
+
+/** A block of text that may have pieces in several columns: `rows` stand in the order of reading. */
+export function textBlock(kind: "text" | "item" | "caption" | "footnote" | "aside", rows: readonly Row[], context: BlockContext): LaidOutBlock {
+  let spans = joinSpans(rows.map((row) => row.spans), context.vocabulary);
+  const common = { id: context.nextId(), page: context.page, box: pageBox(context, boxOf(rows)) };
+  const hints = (text: string) => hintsOf(rows, spans, text);
+  if (kind === "item") {
+    const marker = rows[0]?.marker ?? { text: "", ordered: false };
+    spans = cutStart(spans, marker.text);
+    const text = textOf(spans);
+    return { block: { type: "list_item", level: 1, marker: marker.text, ordered: marker.ordered, ...common, text, spans }, hints: hints(text) };
+  }
+  if (kind === "footnote") {
+    const mark = noteMark(spans) ?? "";
+    spans = cutStart(spans, mark);
+    const text = textOf(spans);
+    return { block: { type: "footnote", mark, ...common, text, spans }, hints: hints(text) };
+  }
+  const text = textOf(spans);
+  return { block: { type: kind === "text" ? "paragraph" : kind, ...common, text, spans }, hints: hints(text) };
+}
+
+/** The mark at the start of a note, when it is raised or stands by itself. */
+export function noteMark(spans: readonly Span[]): string | undefined {
+  const [first] = spans;
+  if (first === undefined) return;
+  const word = /^\s*(\S{1,3})(?=\s|$)/.exec(first.text)?.[1] ?? (first.text.trim().length <= 3 ? first.text.trim() : "");
+  const raised = first.script === "super" || /^[*†‡§¶]/u.test(first.text);
+  const mark = raised ? first.text.trim().split(/\s/)[0] ?? "" : word;
+  return isNoteMark(mark) && (raised || /^\d+$/.test(mark)) ? mark : undefined;
+}
+
+/** The spans without the characters of `start` and the spaces after it. */
+function cutStart(spans: readonly Span[], start: string): Span[] {
+  let left = start.replace(/\s/g, "").length;
+  const rest: Span[] = [];
+  for (const span of spans) {
+    if (left > 0 || rest.length === 0) {
+      let at = 0;
+      for (; at < span.text.length && (left > 0 || /\s/.test(span.text[at] ?? "")); at++) if (!/\s/.test(span.text[at] ?? "")) left -= 1;
+      if (at < span.text.length) rest.push({ ...span, text: span.text.slice(at) });
+    } else rest.push(span);
+  }
+  return rest;
+}
+
+const NARROWEST_CHARACTER_EMS = 0.3;
+const DEEPEST_INDENT = 120;
+
+/** Lines stay; where each begins is counted in characters from the leftmost. */
+export function codeBlock(rows: readonly Row[], context: BlockContext): LaidOutBlock {
+  const left = Math.min(...rows.map(({ line }) => line.left));
+  const spans: Span[] = [];
+  let before: Row | undefined;
+  for (const row of rows) {
+    const { line } = row;
+    const width = Math.max((line.right - line.left) / (row.text.length || 1), NARROWEST_CHARACTER_EMS * line.size);
+    const indent = " ".repeat(Math.min(DEEPEST_INDENT, Math.max(0, Math.round((line.left - left) / width))));
+    const blank = before !== undefined && line.base - before.line.base > 1.8 * line.size ? "\n" : "";
+    const start = before === undefined ? indent : `\n${blank}${indent}`;
+    spans.push(...spacedOut(row, width).map((span, at) => (at === 0 ? { ...span, text: start + span.text } : { ...span })));
+    before = row;
+  }
+  const text = textOf(spans);
+  const common = { id: context.nextId(), page: context.page, box: pageBox(context, boxOf(rows)), text, spans };
+  return { block: { type: "code", ...common }, hints: hintsOf(rows, spans, text) };
+}
+
+/** The spans of a row of code; spaces are counted by the width of a character. */
+function spacedOut(row: Row, width: number): readonly Span[] {
+  const [first] = row.spans;
+  const [word] = row.line.words;
+  if (row.rightToLeft || first === undefined || word === undefined) return row.spans;
+  let text = "";
+  for (const one of row.line.words) {
+    const column = Math.round((one.left - word.left) / width);
+    const gap = one === word ? 0 : Math.max(column - text.length, one.spaced ? 1 : 0);
+    text += " ".repeat(Math.min(gap, DEEPEST_INDENT)) + one.text;
+  }
+  return [{ ...first, text }];
+}
+
+/** Cells of a found table with their texts. */
+export function tableBlock(table: FoundTable, context: BlockContext): LaidOutBlock {
+  const cells = table.cells.map((cell): Cell => {
+    const lines = cell.words.length === 0 ? [] : buildSegments(cell.words).map((line) => lineText(line, context.linkAt).spans);
+    const spans = joinSpans(lines, context.vocabulary);
+    return {
+      row: cell.row,
+      column: cell.column,
+      row_span: cell.rowSpan,
+      column_span: cell.columnSpan,
+      header: cell.header,
+      box: pageBox(context, cell.box),
+      text: textOf(spans),
+      spans,
+    };
+  });
+  const rows = Array.from({ length: table.rows }, (_, row) => cells.filter((cell) => cell.row === row).map(({ text }) => text).join("\t"));
+  const block: ResultBlock = {
+    type: "table",
+    id: context.nextId(),
+    page: context.page,
+    box: pageBox(context, table.box),
+    rows: table.rows,
+    columns: table.columns,
+    cells,
+    text: rows.join("\n"),
+    spans: [],
+  };
+  return { block, hints: NO_HINTS };
+}

@@ -1,0 +1,43 @@
+/** What stands before an item of a list, before a caption and before a footnote. */
+
+/** Bullets as fonts have them; letters of symbol fonts in the private area among them. */
+const BULLET = /^[•‣◦▪■●○◆◇►▶➢➤✓✔❖·∙⁃*\u2013\u2014\u2212\u00AD\uF06E\uF0A7\uF0B7\uF0D8\uF0FC\uF0A8\uF071\uF0E0-]$/u;
+const BULLET_START = /^[•‣◦▪■●○◆◇►▶➢➤❖∙⁃]\s*/u;
+const ORDERED = /^(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\[\d{1,3}\])$/u;
+
+export interface Marker {
+  readonly text: string;
+  readonly ordered: boolean;
+}
+
+/** The marker of a line by its first word, if that is one. `more`: other words follow. */
+export function markerOf(first: string, more: boolean): Marker | undefined {
+  if (more && BULLET.test(first)) return { text: first, ordered: false };
+  if (more && ORDERED.test(first)) return { text: first, ordered: true };
+  const glued = first.length > 1 ? BULLET_START.exec(first) : null;
+  return glued === null ? undefined : { text: glued[0].trim(), ordered: false };
+}
+
+/** The value of a decimal marker: 3 of `3.` and `(3)`; undefined of others. */
+export function markerNumber(marker: string): number | undefined {
+  const digits = /\d{1,3}/.exec(marker)?.[0];
+  return digits === undefined ? undefined : Number(digits);
+}
+
+const CAPTION =
+  /^(?:fig(?:ure|ura|\.)?|table|tab(?:le|elle|ella|leau|la|\.)?|scheme|chart|plate|box|exhibit|listing|algorithm|photo|map|graph|abb(?:ildung|\.)|tafel|quadro|cuadro|grafico|grafik|diagram|image|illustration|supplementary (?:table|figure)|extended data (?:table|fig\.?))\s{0,2}[A-Z]?\d{1,3}(?:[.-]\d{1,3})?[a-z]?(?=[\s.:;,)|–—-]|$)/i;
+const WIDE_CAPTION = /^(?:図|表|图|圖)\s{0,2}\d{1,3}/u;
+
+/** `Table 3.`, `Figure 2:` and the like, at the start of a line; with what it names. */
+export function captionOf(text: string): { readonly label: string; readonly of: "table" | "figure" } | undefined {
+  const label = (CAPTION.exec(text) ?? WIDE_CAPTION.exec(text))?.[0];
+  if (label === undefined) return;
+  return { label, of: /^(?:supplementary |extended data )?(?:tab|quadro|cuadro|exhibit|表)/i.test(label) ? "table" : "figure" };
+}
+
+const NOTE_MARK = /^(?:\d{1,3}|[*†‡§¶‖#]{1,3}|[a-z])$/u;
+
+/** Whether a raised word at the start of a line is the mark of a note. */
+export function isNoteMark(text: string): boolean {
+  return NOTE_MARK.test(text);
+}

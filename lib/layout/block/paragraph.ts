@@ -1,0 +1,148 @@
+/**
+ * Paragraphs: rows of a column that belong together, by their distance, their setting, and where they begin and end.
+ * All is relative: to the block's own rows, to the column's usual leading, to the size of the text.
+ */
+import { captionOf } from "./marker.ts";
+import type { Leading } from "./leading.ts";
+import type { Row } from "./row.ts";
+
+const SIZE_TOLERANCE = 0.08;
+const LEADING_SLACK = 1.22;
+/** Text in capitals, raised marks and the like shift baselines by this much. */
+const LEADING_SLACK_EMS = 0.12;
+const MAX_LEADING_EMS = 3;
+const INDENT_EMS = 0.7;
+const ALIGNED_EMS = 0.3;
+const DEEP_INDENT_EMS = 6;
+/** A row counts as bold, italic or monospaced when nearly all of it is. */
+const WHOLLY = 0.93;
+const BARELY = 0.5;
+
+const SENTENCE_END = /[.!?:;。！？؟]["'”’»)\]]{0,2}$/u;
+const OPEN_START = /^[\p{Ll}(]/u;
+
+/** Rows that were taken together so far. */
+export interface OpenBlock {
+  readonly rows: Row[];
+  readonly kind: "text" | "item" | "code" | "caption";
+  /** Where most of its rows begin, the first left out. */
+  margin: number;
+  near: number;
+  far: number;
+}
+
+export function beginBlock(row: Row, kind: OpenBlock["kind"]): OpenBlock {
+  return { rows: [row], kind, margin: Number.POSITIVE_INFINITY, near: row.near, far: row.far };
+}
+
+export function extendBlock(block: OpenBlock, row: Row): void {
+  block.rows.push(row);
+  block.margin = Math.min(block.margin, row.near);
+  block.near = Math.min(block.near, row.near);
+  block.far = Math.max(block.far, row.far);
+}
+
+/** Whether `row` goes on with the block. */
+export function continues(block: OpenBlock, row: Row, leading: Leading): boolean {
+  const last = block.rows.at(-1);
+  if (last === undefined || last.rightToLeft !== row.rightToLeft) return false;
+  if (block.kind === "code") return isCode(row) && isNear(last, row, 2.4 * row.line.size);
+  if (isCode(row) && isCode(last)) return false;
+  const sizes = Math.max(last.line.size, row.line.size);
+  if (Math.abs(last.line.size - row.line.size) > SIZE_TOLERANCE * sizes) return false;
+  if (row.leaders || last.leaders || (captionOf(row.text) !== undefined && startsCaption(block, row))) return false;
+  if (!isNear(last, row, limitFor(block, row, leading)) || changesLook(block, last, row)) return false;
+  if (row.marker !== undefined && startsItem(block, row)) return false;
+  return !beginsParagraph(block, last, row);
+}
+
+/** A line that names a table or a figure begins a caption; inside of a paragraph it does when the line before it has ended. */
+function startsCaption(block: OpenBlock, row: Row): boolean {
+  const last = block.rows.at(-1);
+  return row.bold > 0.02 || last === undefined || SENTENCE_END.test(last.text) || last.far < block.far - 2 * row.line.size;
+}
+
+export function isCode(row: Row): boolean {
+  return row.monospace >= WHOLLY;
+}
+
+function isNear(last: Row, row: Row, limit: number): boolean {
+  const distance = row.line.base - last.line.base;
+  const overlap = Math.min(last.line.right, row.line.right) - Math.max(last.line.left, row.line.left);
+  return distance > 0 && distance <= limit && overlap > 0;
+}
+
+function limitFor(block: OpenBlock, row: Row, leading: Leading): number {
+  const { size } = row.line;
+  const own = ownLeading(block.rows);
+  return Math.min(LEADING_SLACK * (own ?? leading(size)) + LEADING_SLACK_EMS * size, MAX_LEADING_EMS * size);
+}
+
+function ownLeading(rows: readonly Row[]): number | undefined {
+  if (rows.length < 3) return;
+  const [first, last] = [rows[0], rows.at(-1)];
+  return first === undefined || last === undefined ? undefined : (last.line.base - first.line.base) / (rows.length - 1);
+}
+
+/** A row wholly bold ends before one that begins otherwise, and the other way round. Italics only where the line before has ended. */
+function changesLook(block: OpenBlock, last: Row, row: Row): boolean {
+  const startsBold = row.spans[0]?.bold === true;
+  const endsBold = last.spans.at(-1)?.bold === true;
+  if (last.bold >= WHOLLY && row.bold < WHOLLY && !startsBold) return true;
+  if (row.bold >= WHOLLY && last.bold < WHOLLY && !endsBold) return true;
+  if (last.bold >= WHOLLY && row.bold < BARELY) return true;
+  const fontOf = (of: Row): string => of.spans.reduce((most, span) => (span.text.length > most.text.length ? span : most), of.spans[0] ?? { text: "", font: "" }).font;
+  const ended = last.far < Math.max(block.far, row.far) - Math.max(row.firstWidth, 2 * row.line.size);
+  const italic = last.italic >= WHOLLY !== row.italic >= WHOLLY && (last.italic < 0.3 || row.italic < 0.3);
+  return italic && ended && fontOf(last) !== fontOf(row);
+}
+
+/** A marker begins an item in a list; in running text only where the line before it has ended or the row hangs out. */
+function startsItem(block: OpenBlock, row: Row): boolean {
+  if (row.marker?.ordered === false || block.kind === "item") return true;
+  const last = block.rows.at(-1);
+  const ended = last !== undefined && (SENTENCE_END.test(last.text) || last.far < block.far - 2 * row.line.size);
+  return ended || (block.rows.length > 1 && row.near < block.margin - INDENT_EMS * row.line.size);
+}
+
+function beginsParagraph(block: OpenBlock, last: Row, row: Row): boolean {
+  const { size } = row.line;
+  if (isCentred(block, row)) return false;
+  if (endsShort(block, last, row)) return true;
+  if (block.rows.length === 1) {
+    const indent = row.near - last.near;
+    // A first line may be indented, or hang out before all others: then the sentence goes on.
+    return indent > INDENT_EMS * size && indent < DEEP_INDENT_EMS * size && SENTENCE_END.test(last.text) && !OPEN_START.test(row.text) && block.kind === "text";
+  }
+  const indent = row.near - block.margin;
+  if (indent > INDENT_EMS * size) return !isRagged(block, row);
+  // Hangs out where the others of the block are indented: the next entry of a list without markers.
+  const first = block.rows[0];
+  const hanging = first !== undefined && block.margin - first.near > INDENT_EMS * size;
+  return hanging && Math.abs(row.near - first.near) <= ALIGNED_EMS * size;
+}
+
+/** The last line left room for the first word of this one: nobody breaks a line there but at the end of a paragraph. */
+function endsShort(block: OpenBlock, last: Row, row: Row): boolean {
+  const { size } = row.line;
+  const far = Math.max(block.far, row.far);
+  const room = far - last.far - row.firstWidth - 0.35 * size;
+  if (room <= 0) return false;
+  // Set ragged, narrow columns leave some room; and a word is not always where it would have fitted.
+  const sure = room > 1.5 * size || SENTENCE_END.test(last.text);
+  return sure && !(OPEN_START.test(row.text) && !SENTENCE_END.test(last.text) && room < 0.3 * (far - block.near));
+}
+
+/** Begins where the rows of a centred block would, or one that is set flush to its far side. */
+function isCentred(block: OpenBlock, row: Row): boolean {
+  const first = block.rows[0];
+  if (first === undefined) return false;
+  const { size } = row.line;
+  const middle = (of: Row): number => (of.near + of.far) / 2;
+  const centred = block.rows.every((other) => Math.abs(middle(other) - middle(row)) <= 0.6 * size);
+  return centred && block.rows.some((other) => Math.abs(other.near - row.near) > ALIGNED_EMS * size);
+}
+
+function isRagged(block: OpenBlock, row: Row): boolean {
+  return block.rows.length > 2 && block.rows.slice(1).every((other) => Math.abs(other.far - row.far) <= ALIGNED_EMS * row.line.size);
+}

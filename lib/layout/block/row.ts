@@ -1,0 +1,79 @@
+/** A line of a column with its text: what paragraphs are made of. */
+import type { Span } from "../../contracts/result-block.ts";
+import { type Line, uniteLines } from "../line.ts";
+import { type LinkAt, lineText } from "../line-text.ts";
+import type { Atom } from "../order/atom.ts";
+import { type Marker, markerOf } from "./marker.ts";
+
+export interface Row {
+  readonly line: Line;
+  readonly text: string;
+  readonly spans: readonly Span[];
+  readonly rightToLeft: boolean;
+  /** Where it begins and ends in the direction of reading: growing that way, whichever it is. */
+  readonly near: number;
+  readonly far: number;
+  readonly marker: Marker | undefined;
+  /** Shares of its characters. */
+  readonly bold: number;
+  readonly italic: number;
+  readonly monospace: number;
+  /** Width of its first word. */
+  readonly firstWidth: number;
+  /** Has leaders: a row of dots between a title and its page. */
+  readonly leaders: boolean;
+}
+
+const LEADERS = /\.{5,}|(?:\. ){4,}|(?:·{4,})|…{2,}|_{6,}/;
+
+export function makeRow(line: Line, linkAt: LinkAt | undefined): Row {
+  const { text, spans, rightToLeft } = lineText(line, linkAt);
+  const first = rightToLeft ? line.words.at(-1) : line.words[0];
+  const total = text.length || 1;
+  const share = (has: (span: Span) => boolean): number => spans.reduce((sum, span) => sum + (has(span) ? span.text.length : 0), 0) / total;
+  return {
+    line,
+    text,
+    spans,
+    rightToLeft,
+    near: rightToLeft ? -line.right : line.left,
+    far: rightToLeft ? -line.left : line.right,
+    marker: first === undefined ? undefined : markerOf(first.text, line.words.length > 1),
+    bold: share(({ bold }) => bold === true),
+    italic: share(({ italic }) => italic === true),
+    monospace: share(({ monospace }) => monospace === true),
+    firstWidth: first === undefined ? 0 : first.right - first.left,
+    leaders: LEADERS.test(text),
+  };
+}
+
+export type Item = Exclude<Atom, { kind: "line" }> | Row;
+
+export function isRow(item: Item): item is Row {
+  return "line" in item;
+}
+
+const SAME_ROW_EMS = 0.3;
+
+/** The rows, tables and figures of a column, from top to bottom: the pieces of lines that stand on one baseline are put together. */
+export function rowsOf(atoms: readonly Atom[], linkAt: LinkAt | undefined): Item[] {
+  const items: { readonly y: number; readonly item: Item }[] = [];
+  const lines = atoms.flatMap((atom) => (atom.kind === "line" ? [atom.line] : [])).sort((a, b) => a.base - b.base || a.left - b.left);
+  let open: Line[] = [];
+  const release = (): void => {
+    if (open.length > 0) {
+      const row = makeRow(uniteLines(open), linkAt);
+      if (row.text.trim() !== "") items.push({ y: row.line.base - 0.35 * row.line.size, item: row });
+    }
+    open = [];
+  };
+  for (const line of lines) {
+    const [first] = open;
+    const near = first !== undefined && Math.abs(line.base - first.base) <= SAME_ROW_EMS * Math.min(line.size, first.size);
+    if (!near || open.some((other) => Math.min(other.right, line.right) - Math.max(other.left, line.left) > 0.5 * line.size)) release();
+    open.push(line);
+  }
+  release();
+  for (const atom of atoms) if (atom.kind !== "line") items.push({ y: (atom.top + atom.bottom) / 2, item: atom });
+  return items.sort((a, b) => a.y - b.y).map(({ item }) => item);
+}

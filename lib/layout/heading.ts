@@ -1,0 +1,30 @@
+/** What a heading looks like by itself: short, with letters, not a sentence. How it is set tells the document. */
+import type { LaidOutBlock } from "../contracts/block.ts";
+
+const MAX_CHARACTERS = 220;
+const MAX_LINES = 4;
+const NUMBER = /^(?:(?:chapter|section|part|appendix|kapitel|abschnitt|teil|chapitre|capítulo|capitolo|anhang|annex)\s{1,3})?((?:\d{1,2}|[A-Z]|[IVX]{1,5})(?:\.\d{1,2}){0,4})[.):]?\s{1,4}\S/iu;
+const LETTERS = /\p{L}{2}|\p{scx=Han}|\p{scx=Hangul}/u;
+
+export function headingText({ block }: LaidOutBlock): string {
+  return block.type === "list_item" ? `${block.marker} ${block.text}` : block.text;
+}
+
+/** Whether a block may be a heading at all, however it is set. */
+export function mayBeHeading(laid: LaidOutBlock): boolean {
+  const { block, hints } = laid;
+  if (block.type !== "paragraph" && !(block.type === "list_item" && block.ordered)) return false;
+  const { text } = block;
+  return text.length <= MAX_CHARACTERS && hints.lines <= MAX_LINES && hints.starts !== "lower" && LETTERS.test(text) && !/[.,;]$/.test(text.trimEnd().replace(/\b(?:etc|al|vs|Inc|Ltd|Co|St|Dr|No)\.$/, "")) ;
+}
+
+/** Of how many parts the number before a heading is: 2 of `3.1 Methods`; 0 when there is none. */
+export function numberDepth(laid: LaidOutBlock): number {
+  const number = NUMBER.exec(headingText(laid).slice(0, 60))?.[1];
+  return number === undefined ? 0 : number.split(".").filter((part) => part !== "").length;
+}
+
+/** For comparing a heading with an entry of the outline: letters and digits only. */
+export function foldHeading(text: string): string {
+  return text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "").slice(0, 120);
+}

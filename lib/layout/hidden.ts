@@ -1,0 +1,56 @@
+/**
+ * Text that no reader of the page sees: drawn invisibly, in the colour of its ground, or too small to be read. It may hold instructions for whoever reads
+ * the text by machine, so it is told apart. Invisible text over a picture is what a scanner recognised, and is text.
+ */
+import type { Box } from "../contracts/box.ts";
+import type { GlyphStyle, PageContent } from "../contracts/page-content.ts";
+import type { HIDDEN_REASONS } from "../contracts/result-block.ts";
+
+export type HiddenReason = (typeof HIDDEN_REASONS)[number];
+
+const WHITE = 0xffffff;
+/** Colours this alike, in each channel, cannot be told apart. */
+const ALIKE = 10;
+const SMALLEST_POINTS = 1;
+
+type Judge = (x: number, y: number) => HiddenReason | undefined;
+
+/** For each glyph why it is hidden, or undefined when all are visible: then nothing is allocated. */
+export function findHidden(page: PageContent): ReadonlyMap<number, HiddenReason> | undefined {
+  const judges = page.styles.map((style) => judgeFor(style, page));
+  if (judges.every((judge) => judge === undefined)) return;
+  const hidden = new Map<number, HiddenReason>();
+  const { glyphs } = page;
+  for (let at = 0; at < glyphs.count; at++) {
+    const judge = judges[glyphs.style[at] ?? 0];
+    if (judge === undefined) continue;
+    const x = ((glyphs.left[at] ?? 0) + (glyphs.right[at] ?? 0)) / 2;
+    const y = ((glyphs.top[at] ?? 0) + (glyphs.bottom[at] ?? 0)) / 2;
+    const reason = judge(x, y);
+    if (reason !== undefined) hidden.set(at, reason);
+  }
+  return hidden.size === 0 ? undefined : hidden;
+}
+
+function judgeFor(style: GlyphStyle, page: PageContent): Judge | undefined {
+  if (style.hidden) return (x, y) => (page.images.some((box) => contains(box, x, y)) ? undefined : "invisible");
+  if (style.size < SMALLEST_POINTS) return () => "too_small";
+  const grounds = page.fills;
+  const mayVanish = alike(style.color, WHITE) || grounds.some(({ color }) => alike(color, style.color));
+  if (!mayVanish) return;
+  return (x, y) => (alike(groundAt(page, x, y), style.color) ? "background_color" : undefined);
+}
+
+/** The colour under a place: of the last fill there; unknown (never alike) on pictures and drawings. */
+function groundAt({ fills, images, drawings }: PageContent, x: number, y: number): number {
+  if (images.some((box) => contains(box, x, y)) || drawings.some((box) => contains(box, x, y))) return Number.NaN;
+  return fills.findLast(({ box }) => contains(box, x, y))?.color ?? WHITE;
+}
+
+function contains([left, top, right, bottom]: Box, x: number, y: number): boolean {
+  return x >= left && x <= right && y >= top && y <= bottom;
+}
+
+function alike(a: number, b: number): boolean {
+  return [16, 8, 0].every((shift) => Math.abs(((a >> shift) & 255) - ((b >> shift) & 255)) <= ALIKE) && !Number.isNaN(a) && !Number.isNaN(b);
+}

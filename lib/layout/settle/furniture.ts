@@ -1,0 +1,63 @@
+/** Running heads, feet and page numbers: what stands at one place at the edge of many pages. */
+import type { DocumentStyle, EdgeBlock, PageSummary } from "../../contracts/block.ts";
+
+type Furniture = DocumentStyle["furniture"][number];
+
+/** Numbers of pages, alone or with a word: `12`, `- 12 -`, `Page 3 of 9`, `xii`. */
+const PAGE_NUMBER = /^(?:[-–—|[(\s]*)(?:page|seite|página|pagina|p\.?|s\.?|第)?\s{0,3}(?:\d{1,5}|[ivxlc]{1,7})\s{0,3}(?:页|頁|ページ)?(?:\s{0,3}(?:of|von|de|di|sur|\/|\|)\s{0,3}\d{1,5})?(?:[-–—|\])\s]*)$/iu;
+/** How far the same text may be off from one page to another, in points. */
+const SAME_PLACE = 14;
+/** Text that changes from page to page counts when its place and setting are those of this share of the pages. */
+const PLACE_SHARE = 0.6;
+const MIN_PLACE_PAGES = 4;
+
+/** What is left out of the running text. Text counts when it stands on two pages of a short document, on three of a longer one. */
+export function settleFurniture(summaries: readonly PageSummary[]): Furniture[] {
+  const all = summaries.flatMap(({ edges }, page) => edges.map((edge) => ({ edge, page })));
+  const repeated = repeatedTexts(all, summaries.length);
+  const placed = repeatedPlaces(all, summaries.length);
+  const furniture: Furniture[] = [];
+  for (const { edge } of all) {
+    const number = PAGE_NUMBER.test(edge.text) && edge.lines <= 1;
+    if (number && (edge.place <= 1 || repeated(edge))) furniture.push({ id: edge.id, type: "page_number" });
+    else if (repeated(edge) || placed(edge)) furniture.push({ id: edge.id, type: edge.edge === "top" ? "header" : "footer" });
+  }
+  return furniture;
+}
+
+interface Seen {
+  readonly edge: EdgeBlock;
+  readonly page: number;
+}
+
+/** Digits count as one: they number the pages. */
+function textKey({ edge, text }: EdgeBlock): string {
+  return `${edge}|${text.toLowerCase().replace(/\d+/g, "#").replace(/\s+/g, " ").trim()}`;
+}
+
+function repeatedTexts(all: readonly Seen[], pages: number): (edge: EdgeBlock) => boolean {
+  const places = new Map<string, { y: number; page: number }[]>();
+  for (const { edge, page } of all) {
+    const key = textKey(edge);
+    const list = places.get(key);
+    if (list === undefined) places.set(key, [{ y: edge.y, page }]);
+    else list.push({ y: edge.y, page });
+  }
+  const least = pages <= 8 ? 2 : 3;
+  return (edge) => {
+    const list = places.get(textKey(edge)) ?? [];
+    return list.filter(({ y }) => Math.abs(y - edge.y) <= SAME_PLACE).length >= least;
+  };
+}
+
+/** Outermost single lines whose place and look are those of most pages: a running head that names the section. */
+function repeatedPlaces(all: readonly Seen[], pages: number): (edge: EdgeBlock) => boolean {
+  const counts = new Map<string, number>();
+  const key = ({ edge, y, look }: EdgeBlock): string => `${edge}|${Math.round(y / 2)}|${look}`;
+  const outermost = (edge: EdgeBlock): boolean => edge.place === 0 && edge.lines === 1;
+  for (const { edge } of all) if (outermost(edge)) counts.set(key(edge), (counts.get(key(edge)) ?? 0) + 1);
+  return (edge) => {
+    const count = outermost(edge) ? (counts.get(key(edge)) ?? 0) : 0;
+    return count >= MIN_PLACE_PAGES && count >= PLACE_SHARE * pages;
+  };
+}

@@ -1,0 +1,91 @@
+/**
+ * Edges: what is drawn along one axis, made regular. Producers draw a border piece by piece, cell by cell, as a dashed line or twice; after this one line is
+ * one edge. The steps (snap what is nearly collinear, then join what touches) are those of Nurminen 2013.
+ */
+import type { Ruling } from "../../contracts/page-content.ts";
+
+/** A straight line along an axis: at `at` across it, from `from` to `to` along it. */
+export interface Edge {
+  readonly at: number;
+  readonly from: number;
+  readonly to: number;
+  /** Thickness. */
+  readonly width: number;
+}
+
+export interface Edges {
+  /** From top to bottom. */
+  readonly horizontal: readonly Edge[];
+  /** From left to right. */
+  readonly vertical: readonly Edge[];
+}
+
+/** Lines closer than this are one, in points: no text fits between them. */
+const SNAP_POINTS = 3;
+/** Pieces of one line may lie this far apart. */
+const JOIN_POINTS = 3;
+/** Dots and dashes: pieces up to this long may lie as far apart as this factor of their length, or the points above. */
+const DASH_POINTS = 8;
+const DASH_GAP_FACTOR = 1.6;
+/** What is shorter after joining is a mark, not a line. */
+const SHORTEST_POINTS = 5;
+/** A page with more rulings is a drawing; so is one on which more lines than this are left. */
+const MOST_RULINGS = 25_000;
+const MOST_EDGES = 2_500;
+
+/** The rulings of a page as edges; none when there are so many that they can only be a drawing. Near-linear in the rulings. */
+export function edgesOf(rulings: readonly Ruling[]): Edges {
+  const horizontal: Edge[] = [];
+  const vertical: Edge[] = [];
+  if (rulings.length > MOST_RULINGS) return { horizontal, vertical };
+  for (const { x0, y0, x1, y1, width } of rulings) {
+    const wide = Math.abs(x1 - x0);
+    const high = Math.abs(y1 - y0);
+    if (!Number.isFinite(wide + high + x0 + y0 + width)) continue;
+    if (wide >= high) horizontal.push({ at: (y0 + y1) / 2, from: Math.min(x0, x1), to: Math.max(x0, x1), width });
+    else vertical.push({ at: (x0 + x1) / 2, from: Math.min(y0, y1), to: Math.max(y0, y1), width });
+  }
+  const edges = { horizontal: joinEdges(horizontal), vertical: joinEdges(vertical) };
+  return edges.horizontal.length + edges.vertical.length > MOST_EDGES ? { horizontal: [], vertical: [] } : edges;
+}
+
+/** Snaps and joins edges of one direction; sorted by place, then from left to right (top to bottom). */
+export function joinEdges(edges: readonly Edge[]): Edge[] {
+  const sorted = edges.toSorted((a, b) => a.at - b.at);
+  const joined: Edge[] = [];
+  for (let from = 0; from < sorted.length; ) {
+    const first = sorted[from];
+    let to = from + 1;
+    while (to < sorted.length && (sorted[to]?.at ?? 0) - (first?.at ?? 0) <= SNAP_POINTS) to += 1;
+    joinCollinear(sorted.slice(from, to), joined);
+    from = to;
+  }
+  return joined;
+}
+
+/** Joins edges that lie on one line; appends them to `joined`. */
+function joinCollinear(edges: Edge[], joined: Edge[]): void {
+  edges.sort((a, b) => a.from - b.from);
+  let open: { from: number; to: number; width: number; weight: number; sum: number; last: number } | undefined;
+  const close = (): void => {
+    if (open === undefined || open.to - open.from < SHORTEST_POINTS) return;
+    joined.push({ at: open.sum / open.weight, from: open.from, to: open.to, width: open.width });
+  };
+  for (const { at, from, to, width } of edges) {
+    const length = to - from;
+    const dash = open !== undefined && length <= DASH_POINTS && open.last <= DASH_POINTS;
+    const reach = dash ? Math.max(JOIN_POINTS, DASH_GAP_FACTOR * length) : JOIN_POINTS;
+    const weight = length + 0.01;
+    if (open !== undefined && from - open.to <= reach) {
+      open.to = Math.max(open.to, to);
+      open.width = Math.max(open.width, width);
+      open.weight += weight;
+      open.sum += at * weight;
+      open.last = length;
+    } else {
+      close();
+      open = { from, to, width, weight, sum: at * weight, last: length };
+    }
+  }
+  close();
+}

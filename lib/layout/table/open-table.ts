@@ -1,0 +1,194 @@
+/**
+ * Open tables: those whose columns, or rows, no line parts. Columns are found by white space, rows by the lines and their pitch; rulings across the table
+ * part its head from its body and its sections from each other.
+ */
+import type { Box } from "../../contracts/box.ts";
+import type { Word } from "../word.ts";
+import { columnGaps } from "./columns.ts";
+import type { Edge } from "./edge.ts";
+import type { FoundCell, FoundTable } from "./found-table.ts";
+import { clusterPlaces } from "./grid.ts";
+import { headOf } from "./head.ts";
+import { type Piece, type PlacedLine, placeLine } from "./placed-line.ts";
+import { type ColumnExtent, groupRows } from "./rows.ts";
+import { type TextLine, textLines } from "./text-line.ts";
+
+export interface Region {
+  readonly box: Box;
+  readonly words: readonly Word[];
+  /** Horizontal edges inside of the box, its upper and lower side with them where they are drawn. */
+  readonly rules: readonly Edge[];
+  /** Where vertical edges part columns. */
+  readonly solid: readonly number[];
+}
+
+/** Gaps wider than this part the cells of a line; letters of one width come with wide spaces. */
+const GAP_EMS = 0.6;
+const MONOSPACE_GAP_EMS = 0.9;
+/** A rule over this share of the width parts the whole table. */
+const FULL_SHARE = 0.75;
+const MOST_HEAD_LINES = 9;
+
+export interface RowCells {
+  readonly top: number;
+  readonly bottom: number;
+  readonly cells: readonly { column: number; columnSpan: number; rowSpan: number; words: readonly Word[] }[];
+}
+
+export function gapEmsOf(words: readonly Word[]): number {
+  let monospace = 0;
+  for (const { style } of words) if (style.monospace) monospace += 1;
+  return monospace * 2 > words.length ? MONOSPACE_GAP_EMS : GAP_EMS;
+}
+
+/** The table in a region, as far as the region can be read as one. */
+export function openTable(region: Region): FoundTable | undefined {
+  const lines = textLines(region.words, gapEmsOf(region.words));
+  const size = medianSize(region.words);
+  const bands = bandsOf(lines, region);
+  const [first] = bands;
+  if (first === undefined) return undefined;
+  const headLines = bands.length > 1 && first.length <= MOST_HEAD_LINES ? first : [];
+  const bodyBands = headLines.length > 0 ? bands.slice(1) : bands;
+  const body = bodyBands.flat();
+  const parts = partsOf(body, headLines, region.solid, size);
+  if (parts.length === 0) return undefined;
+  const placedBands = bodyBands.map((band) => band.map((line) => placeLine(line, parts)));
+  const columns = extentsOf(placedBands.flat(), parts, region.box);
+  const head = headOf(
+    headLines.map((line) => placeLine(line, parts)),
+    region.rules,
+    columns,
+  );
+  const cells: FoundCell[] = [];
+  const xs = [region.box[0], ...parts, region.box[2]];
+  for (const { row, column, rowSpan, columnSpan, pieces } of head.cells) {
+    const words = pieces.flatMap((piece) => piece.words);
+    cells.push({
+      row,
+      column,
+      rowSpan,
+      columnSpan,
+      box: cellBox(xs, column, columnSpan, headLines),
+      words,
+      header: true,
+    });
+  }
+  let row = head.rows;
+  for (const band of placedBands) {
+    for (const group of groupRows(band, columns)) {
+      pushRow(cells, group, row, xs);
+      row += 1;
+    }
+  }
+  cells.sort((a, b) => a.row - b.row || a.column - b.column);
+  return {
+    box: region.box,
+    rows: row,
+    columns: columns.length,
+    cells,
+    headerRows: Math.max(1, head.rows),
+    kind: "partly_ruled",
+  };
+}
+
+function medianSize(words: readonly Word[]): number {
+  return words.map(({ size }) => size).sort((a, b) => a - b)[words.length >> 1] ?? 1;
+}
+
+/** The lines between one full rule and the next. */
+function bandsOf(lines: readonly TextLine[], { rules, box }: Region): TextLine[][] {
+  const full = fullRules(rules, box);
+  const bands: TextLine[][] = [];
+  let next = 0;
+  let open: TextLine[] = [];
+  for (const line of lines) {
+    const middle = line.base - 0.33 * line.size;
+    if ((full[next] ?? Number.POSITIVE_INFINITY) < middle) {
+      while ((full[next] ?? Number.POSITIVE_INFINITY) < middle) next += 1;
+      if (open.length > 0) bands.push(open);
+      open = [];
+    }
+    open.push(line);
+  }
+  if (open.length > 0) bands.push(open);
+  return bands;
+}
+
+/** Where rules reach across most of the region, in one piece or in several. */
+export function fullRules(rules: readonly Edge[], [left, , right]: Box): number[] {
+  return clusterPlaces(rules.map(({ at }) => at)).filter((at) => {
+    let covered = 0;
+    for (const rule of rules) {
+      if (Math.abs(rule.at - at) <= 3) covered += Math.max(0, Math.min(right, rule.to) - Math.max(left, rule.from));
+    }
+    return covered >= FULL_SHARE * (right - left);
+  });
+}
+
+/** Where one column ends and the next begins. */
+function partsOf(
+  body: readonly TextLine[],
+  head: readonly TextLine[],
+  solid: readonly number[],
+  size: number,
+): number[] {
+  let gaps = columnGaps(body, size);
+  if (gaps.length === 0) gaps = columnGaps([...head, ...body], size);
+  const soft = gaps.filter(({ left, right }) => !solid.some((x) => x >= left - size && x <= right + size));
+  return [...solid, ...soft.map(({ left, right }) => (left + right) / 2)].sort((a, b) => a - b);
+}
+
+function extentsOf(lines: readonly PlacedLine[], parts: readonly number[], [left, , right]: Box): ColumnExtent[] {
+  const extents = Array.from({ length: parts.length + 1 }, () => ({
+    left: Number.POSITIVE_INFINITY,
+    right: Number.NEGATIVE_INFINITY,
+  }));
+  for (const { pieces } of lines) {
+    for (const piece of pieces) {
+      const extent = extents[piece.from];
+      if (extent === undefined || piece.from !== piece.to) continue;
+      extent.left = Math.min(extent.left, piece.left);
+      extent.right = Math.max(extent.right, piece.right);
+    }
+  }
+  return extents.map((extent, at) =>
+    extent.left < extent.right ? extent : { left: parts[at - 1] ?? left, right: parts[at] ?? right },
+  );
+}
+
+function cellBox(xs: readonly number[], column: number, span: number, lines: readonly TextLine[]): Box {
+  return [xs[column] ?? 0, lines[0]?.top ?? 0, xs[column + span] ?? 0, lines.at(-1)?.bottom ?? 0];
+}
+
+function pushRow(cells: FoundCell[], group: readonly PlacedLine[], row: number, xs: readonly number[]): void {
+  const columns = xs.length - 1;
+  const words: Word[][] = Array.from({ length: columns }, () => []);
+  const spans = Array.from({ length: columns }, () => 1);
+  for (const { pieces } of group) {
+    for (const piece of pieces) {
+      words[piece.from]?.push(...piece.words);
+      if (spansBody(piece, pieces, xs)) spans[piece.from] = piece.to - piece.from + 1;
+    }
+  }
+  const lines = group.map(({ line }) => line);
+  for (let column = 0; column < columns; ) {
+    let span = spans[column] ?? 1;
+    while (span > 1 && words.slice(column + 1, column + span).some((others) => others.length > 0)) span -= 1;
+    cells.push({
+      row,
+      column,
+      rowSpan: 1,
+      columnSpan: span,
+      box: cellBox(xs, column, span, lines),
+      words: words[column] ?? [],
+      header: false,
+    });
+    column += span;
+  }
+}
+
+/** A text over several columns that does not begin the row is a heading of what is below it; a long first one only reaches over. */
+function spansBody({ from, to }: Piece, pieces: readonly Piece[], _xs: readonly number[]): boolean {
+  return to > from && from > 0 && pieces.length === 1;
+}

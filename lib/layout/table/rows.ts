@@ -1,0 +1,150 @@
+/**
+ * Rows from lines: a cell may hold several lines. Two things tell that a line goes on with the row above it: the pitch of the lines, where rows stand
+ * further apart than the lines inside of them, and what the line holds, where they do not (T-Recs, Kieninger 1998; Shigarov 2016).
+ */
+import { isValue, type Piece, type PlacedLine } from "./placed-line.ts";
+
+export interface ColumnExtent {
+  /** Where its texts begin and end. */
+  readonly left: number;
+  readonly right: number;
+}
+
+/** The pitch between rows is larger than the one inside of them by this factor at least. */
+const PITCH_FACTOR = 1.18;
+/** Of the lines that pitch joins to the one above, this share may look like rows of their own. */
+const CONFLICT_SHARE = 0.2;
+/** Lines whose baselines are closer than this overlap: they are cells set to the middle of a row, in ems. */
+const OVERLAP_EMS = 0.8;
+const SPACE_EMS = 0.25;
+/** Lines further apart than this factor of the table's closest are not one cell's. */
+const LOOSE_FACTOR = 1.4;
+
+/** `lines` from top to bottom, none of which a ruling parts; each group is a row. */
+export function groupRows(lines: readonly PlacedLine[], columns: readonly ColumnExtent[]): PlacedLine[][] {
+  const pitches = lines.slice(1).map(({ line }, at) => line.base - (lines[at]?.line.base ?? 0));
+  const limit = pitchLimit(lines, columns, pitches);
+  const close = quantile(pitches, 0.2) * LOOSE_FACTOR;
+  const rows: PlacedLine[][] = [];
+  for (const [at, line] of lines.entries()) {
+    const row = rows.at(-1);
+    const pitch = pitches[at - 1] ?? 0;
+    if (row !== undefined && joins(row, line, pitch, { columns, limit, close, next: lines[at + 1] })) row.push(line);
+    else rows.push([line]);
+  }
+  return rows;
+}
+
+interface Measure {
+  readonly columns: readonly ColumnExtent[];
+  /** Lines with less pitch belong together, those with more do not; undefined where pitch does not tell. */
+  readonly limit: number | undefined;
+  readonly close: number;
+  readonly next: PlacedLine | undefined;
+}
+
+function joins(
+  row: readonly PlacedLine[],
+  line: PlacedLine,
+  pitch: number,
+  { columns, limit, close }: Measure,
+): boolean {
+  const last = row.at(-1);
+  if (last === undefined) return false;
+  if (pitch < OVERLAP_EMS * Math.max(line.line.size, last.line.size) && !clashes(row, line)) return true;
+  if (limit !== undefined) return pitch < limit;
+  if (pitch > close) return false;
+  return goesOn(row, line, columns);
+}
+
+/** Whether the content of a line says that it goes on with the row above. */
+function goesOn(row: readonly PlacedLine[], { line, pieces }: PlacedLine, columns: readonly ColumnExtent[]): boolean {
+  const above = new Map<number, Piece>();
+  for (const { pieces: earlier } of row) for (const piece of earlier) above.set(piece.from, piece);
+  let shared = 0;
+  for (const piece of pieces) {
+    const before = above.get(piece.from);
+    if (before === undefined) {
+      if (piece.from === 0 || isValue(piece.words)) return false;
+      continue;
+    }
+    shared += 1;
+    if (!wraps(before, piece, columns[piece.to], line.size)) return false;
+  }
+  const stub = pieces[0];
+  if (stub === undefined || stub.from > 0) return shared > 0;
+  // A line with text in the first column most often begins a row.
+  return shared === pieces.length && pieces.length <= above.size && beginsInside(above.get(0), stub);
+}
+
+/** Whether a text reads, or is set, as the rest of the one above it. */
+function beginsInside(above: Piece | undefined, piece: Piece): boolean {
+  if (above === undefined) return false;
+  const first = piece.words[0];
+  const last = above.words.at(-1);
+  if (first === undefined || last === undefined) return false;
+  if (first.style.bold !== last.style.bold) return false;
+  const start = first.text[0] ?? "";
+  const lower = start !== start.toUpperCase() || "()/%&–-+".includes(start);
+  return lower || /[-–,(/&]$/.test(last.text);
+}
+
+/** Whether `piece` can be what did not fit into the line above it. */
+function wraps(above: Piece, piece: Piece, column: ColumnExtent | undefined, size: number): boolean {
+  if (isValue(piece.words) && isValue(above.words)) return false;
+  const first = piece.words[0];
+  if (first === undefined || column === undefined) return false;
+  const needed = above.right + SPACE_EMS * size + (first.right - first.left);
+  return needed > column.right - SPACE_EMS * size;
+}
+
+/** Whether a line has text where the row already has some. */
+function clashes(row: readonly PlacedLine[], { pieces }: PlacedLine): boolean {
+  const last = row.at(-1);
+  return pieces.some(({ from, to }) => last?.pieces.some((piece) => piece.from <= to && from <= piece.to) === true);
+}
+
+/** The pitch that parts lines of a row from rows, where the table's pitches fall into two kinds and what they join can be joined. */
+function pitchLimit(
+  lines: readonly PlacedLine[],
+  columns: readonly ColumnExtent[],
+  pitches: readonly number[],
+): number | undefined {
+  const sorted = pitches.toSorted((a, b) => a - b);
+  let limit: number | undefined;
+  let widest = PITCH_FACTOR;
+  for (let at = 1; at < sorted.length; at++) {
+    const low = sorted[at - 1] ?? 0;
+    const high = sorted[at] ?? 0;
+    if (low > 0 && high / low > widest) {
+      widest = high / low;
+      limit = (low + high) / 2;
+    }
+  }
+  if (limit === undefined) return undefined;
+  let joined = 0;
+  let conflicts = 0;
+  for (let at = 1; at < lines.length; at++) {
+    const line = lines[at];
+    const before = lines[at - 1];
+    if (line === undefined || before === undefined || (pitches[at - 1] ?? 0) >= limit) continue;
+    joined += 1;
+    if (conflict(before, line, columns)) conflicts += 1;
+  }
+  return conflicts > CONFLICT_SHARE * joined ? undefined : limit;
+}
+
+/** Whether two lines look like two rows: values above values, or texts that would have fitted into the line above. */
+function conflict(before: PlacedLine, line: PlacedLine, columns: readonly ColumnExtent[]): boolean {
+  let against = 0;
+  for (const piece of line.pieces) {
+    const above = before.pieces.find(({ from, to }) => from <= piece.from && to >= piece.from);
+    if (above !== undefined && !wraps(above, piece, columns[piece.to], line.line.size)) against += 1;
+  }
+  return against > 0;
+}
+
+function quantile(values: readonly number[], share: number): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  return sorted[Math.floor((sorted.length - 1) * share)] ?? 0;
+}

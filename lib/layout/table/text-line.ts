@@ -1,0 +1,87 @@
+/** Text lines of a part of a page: words on one baseline, and the phrases that wide gaps part them into. */
+import type { Word } from "../word.ts";
+
+/** Words of a line that stand as near to each other as words of a sentence do: what one cell holds of a line, as far as gaps tell. */
+export interface Phrase {
+  readonly left: number;
+  readonly right: number;
+  readonly words: readonly Word[];
+}
+
+export interface TextLine {
+  readonly base: number;
+  readonly top: number;
+  readonly bottom: number;
+  readonly left: number;
+  readonly right: number;
+  /** Of its largest words. */
+  readonly size: number;
+  /** From left to right. */
+  readonly words: readonly Word[];
+  readonly phrases: readonly Phrase[];
+}
+
+/** Baselines this near are one line's, raised and lowered words with it, in ems of the larger word. */
+const SAME_LINE_EMS = 0.36;
+/** Capital letters reach this far above the baseline, descenders below it. */
+const ASCENT_EMS = 0.75;
+const DESCENT_EMS = 0.22;
+
+/** The words as lines from top to bottom. A phrase ends at a gap wider than `gapEms`. */
+export function textLines(words: readonly Word[], gapEms: number): TextLine[] {
+  const sorted = words.toSorted((a, b) => a.base - b.base);
+  const lines: TextLine[] = [];
+  let open: Word[] = [];
+  let base = 0;
+  let size = 0;
+  for (const word of sorted) {
+    if (open.length > 0 && word.base - base > SAME_LINE_EMS * Math.max(size, word.size)) {
+      lines.push(lineOf(open, gapEms));
+      open = [];
+    }
+    if (open.length === 0 || word.size > size) {
+      base = word.base;
+      size = word.size;
+    }
+    open.push(word);
+  }
+  if (open.length > 0) lines.push(lineOf(open, gapEms));
+  return lines;
+}
+
+function lineOf(words: Word[], gapEms: number): TextLine {
+  words.sort((a, b) => a.left - b.left);
+  const size = words.reduce((most, word) => Math.max(most, word.size), 0);
+  const main = words.find((word) => word.size === size) ?? words[0];
+  const base = main?.base ?? 0;
+  return {
+    base,
+    top: base - ASCENT_EMS * size,
+    bottom: base + DESCENT_EMS * size,
+    left: words[0]?.left ?? 0,
+    right: words.reduce((most, word) => Math.max(most, word.right), Number.NEGATIVE_INFINITY),
+    size,
+    words,
+    phrases: phrasesOf(words, gapEms),
+  };
+}
+
+/** Words from left to right as phrases. */
+export function phrasesOf(words: readonly Word[], gapEms: number): Phrase[] {
+  const phrases: Phrase[] = [];
+  let from = 0;
+  let right = words[0]?.right ?? 0;
+  for (let at = 1; at <= words.length; at++) {
+    const word = words[at];
+    const size = Math.max(word?.size ?? 0, words[at - 1]?.size ?? 0);
+    if (word !== undefined && word.left - right <= gapEms * size) {
+      right = Math.max(right, word.right);
+      continue;
+    }
+    const part = words.slice(from, at);
+    phrases.push({ left: part[0]?.left ?? 0, right, words: part });
+    from = at;
+    right = word?.right ?? 0;
+  }
+  return phrases;
+}
