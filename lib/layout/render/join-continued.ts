@@ -105,7 +105,7 @@ class Flow {
   #addBlock(block: HeldBlock["block"], before: Held | undefined, notes: ReadonlyMap<string, string>): HeldBlock {
     const spans = withNotes(cleanSpans(block), notes);
     if (before?.kind === "block" && mayGoOn(before.block, block)) {
-      joinPart(before.spans, spans, block.type === "code" ? "line" : "space");
+      joinPart(before.spans, spans, block.type === "code" ? "code" : "paragraph");
       return before;
     }
     const held: HeldBlock = { kind: "block", block, spans: [...spans], page: 0 };
