@@ -131,7 +131,7 @@ function belongTogether(a: FlowBlock, b: Item): boolean {
 /** Nobody sees the picture; what is known of it is said. */
 function figureParts({ block, spans }: FlowBlock): string {
   const alt = block.type === "figure" ? (block.alt?.trim() ?? "") : "";
-  const parts = [escapeHtml(alt.toWellFormed()), htmlInline(spans, CONTEXT)];
+  const parts = [escapeHtml(alt), htmlInline(spans, CONTEXT)];
   return parts
     .filter((part) => part !== "")
     .map((part) => `<p>${part}</p>\n`)
