@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { withDocument } from "../lib/pdf/pdf-engine.ts";
-import { createPdfjsEngine } from "../lib/pdf/pdfjs-engine.ts";
+import { createPdfjsEngine } from "../lib/pdf/pdfjs/pdfjs-engine.ts";
 import { readPages } from "../lib/pipeline/read-pages.ts";
 
 const SIZES = [1, 26, 50, 100, 250, 500];

@@ -7,7 +7,7 @@ import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { ResultFormat } from "../../lib/contracts/result.ts";
 import { DocatError } from "../../lib/errors/docat-error.ts";
-import { createPdfjsEngine } from "../../lib/pdf/pdfjs-engine.ts";
+import { createPdfjsEngine } from "../../lib/pdf/pdfjs/pdfjs-engine.ts";
 import { convertPdf } from "./convert-pdf.ts";
 import { makeFolder } from "./make-folder.ts";
 

@@ -77,6 +77,8 @@ export const lookSchema = z.object({
   /** Of these, in blocks that may be headings. */
   short_characters: z.int(),
   short_blocks: z.int(),
+  /** Of the short blocks, how many stand right before a longer text. */
+  leads: z.int(),
   /** Of the short blocks, how many bear a number of one, two, three … parts. */
   numbered: z.array(z.int()),
 });

@@ -10,7 +10,7 @@ export interface Figure {
 }
 
 /** Drawings closer than this many points lie together. */
-const NEAR = 12;
+const NEAR = 8;
 /** Smaller than this in either direction is an ornament. */
 const MIN_SIDE = 24;
 /** A page's ground, not a figure of it. */
@@ -21,6 +21,8 @@ const MIN_DRAWINGS = 4;
 const MAX_TEXT_SHARE = 0.35;
 const MAX_PARTS = 3_000;
 const MAX_LABEL_CHARACTERS = 40;
+/** What holds more than this share of the page's text is the page's ground. */
+const MAX_PAGE_SHARE = 0.5;
 
 interface Cluster {
   box: Box;
@@ -47,11 +49,12 @@ export function findFigures(
     ({ box, images, drawings }) =>
       box[2] - box[0] >= MIN_SIDE && box[3] - box[1] >= MIN_SIDE && (images > 0 || drawings >= MIN_DRAWINGS) && areaOf(box) <= MAX_SHARE * area,
   );
+  const characters = lines.reduce((sum, line) => sum + lengthOf(line), 0);
   let rest = [...lines];
   const figures: Figure[] = [];
   for (const { box, images } of clusters.slice(0, 200)) {
     const inside = rest.filter((line) => isInside(line, box));
-    if (!isDrawing(box, inside)) {
+    if (!isDrawing(box, inside) || inside.reduce((sum, line) => sum + lengthOf(line), 0) > MAX_PAGE_SHARE * characters) {
       if (images > 0) figures.push({ box, lines: [] });
       continue;
     }
@@ -64,13 +67,16 @@ export function findFigures(
 
 function isDrawing(box: Box, inside: readonly Line[]): boolean {
   const text = inside.reduce((sum, line) => sum + (line.right - line.left) * (line.bottom - line.top), 0);
-  const longest = inside.reduce((most, { words }) => Math.max(most, words.reduce((sum, word) => sum + word.text.length + 1, 0)), 0);
+  const longest = inside.reduce((most, line) => Math.max(most, lengthOf(line)), 0);
   return text <= MAX_TEXT_SHARE * areaOf(box) && longest <= 2 * MAX_LABEL_CHARACTERS && averageLength(inside) <= MAX_LABEL_CHARACTERS;
 }
 
 function averageLength(lines: readonly Line[]): number {
-  const characters = lines.reduce((sum, { words }) => sum + words.reduce((all, word) => all + word.text.length + 1, 0), 0);
-  return characters / (lines.length || 1);
+  return lines.reduce((sum, line) => sum + lengthOf(line), 0) / (lines.length || 1);
+}
+
+function lengthOf({ words }: Line): number {
+  return words.reduce((sum, { text }) => sum + text.length + 1, 0);
 }
 
 function isInside(line: Line, [left, top, right, bottom]: Box): boolean {

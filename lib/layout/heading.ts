@@ -1,5 +1,6 @@
 /** What a heading looks like by itself: short, with letters, not a sentence. How it is set tells the document. */
 import type { LaidOutBlock } from "../contracts/block.ts";
+import type { ResultBlock } from "../contracts/result-block.ts";
 
 const MAX_CHARACTERS = 220;
 const MAX_LINES = 4;
@@ -10,11 +11,17 @@ export function headingText({ block }: LaidOutBlock): string {
   return block.type === "list_item" ? `${block.marker} ${block.text}` : block.text;
 }
 
+/** Names with the marks of their affiliations. They are often set like a heading, and say nothing of how headings are set. */
+export function isByline(block: ResultBlock): boolean {
+  return block.text.includes(",") && block.spans.reduce((sum, { script }) => sum + (script === "super" ? 1 : 0), 0) >= 2;
+}
+
 /** Whether a block may be a heading at all, however it is set. */
 export function mayBeHeading(laid: LaidOutBlock): boolean {
   const { block, hints } = laid;
   if (block.type !== "paragraph" && !(block.type === "list_item" && block.ordered)) return false;
   const { text } = block;
+  if (isByline(block)) return false;
   return text.length <= MAX_CHARACTERS && hints.lines <= MAX_LINES && hints.starts !== "lower" && LETTERS.test(text) && !/[.,;]$/.test(text.trimEnd().replace(/\b(?:etc|al|vs|Inc|Ltd|Co|St|Dr|No)\.$/, "")) ;
 }
 

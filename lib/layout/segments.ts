@@ -10,7 +10,7 @@ const SPLIT_EMS = 0.8;
 const OVERLAP_EMS = 0.4;
 const SAME_BASE_EMS = 0.12;
 /** Raised and lowered words: how near they stand, and where their middle lies above and below the baseline. */
-const SCRIPT_GAP_EMS = 0.35;
+const SCRIPT_GAP_EMS = 0.6;
 const SCRIPT_ABOVE_EMS = 1;
 const SCRIPT_BELOW_EMS = 0.35;
 const SCRIPT_SIZE = 0.86;

@@ -3,7 +3,7 @@ import type { EdgeBlock, FlowBlock, LaidOutBlock, LaidOutPage, LookCount, PageSu
 import type { ResultBlock } from "../contracts/result-block.ts";
 import { PAGE_MARKS } from "../contracts/warning.ts";
 import { countUndecodable } from "./fold-text.ts";
-import { mayBeHeading, numberDepth } from "./heading.ts";
+import { isByline, mayBeHeading, numberDepth } from "./heading.ts";
 
 const EDGE_BLOCKS = 4;
 /** How far from its edge a block may stand to be a running head or foot, in shares of the page's height. */
@@ -44,14 +44,15 @@ const FLOW_TYPES: ReadonlySet<ResultBlock["type"]> = new Set(["paragraph", "list
 
 function countLooks(blocks: readonly LaidOutBlock[]): LookCount[] {
   const byLook = new Map<string, LookCount>();
-  for (const laid of blocks) {
+  for (const [at, laid] of blocks.entries()) {
     const { look } = laid.hints;
-    if (look === "") continue;
-    const count = byLook.get(look) ?? { look, characters: 0, short_characters: 0, short_blocks: 0, numbered: [] };
+    if (look === "" || laid.block.type === "caption" || laid.block.type === "aside" || (laid.hints.lines <= 6 && isByline(laid.block))) continue;
+    const count = byLook.get(look) ?? { look, characters: 0, short_characters: 0, short_blocks: 0, leads: 0, numbered: [] };
     count.characters += laid.block.text.length;
     if (mayBeHeading(laid)) {
       count.short_characters += laid.block.text.length;
       count.short_blocks += 1;
+      if (isLongText(blocks[at + 1])) count.leads += 1;
       const depth = numberDepth(laid);
       if (depth > 0) count.numbered[depth - 1] = (count.numbered[depth - 1] ?? 0) + 1;
     }
@@ -61,6 +62,12 @@ function countLooks(blocks: readonly LaidOutBlock[]): LookCount[] {
     .map((count) => ({ ...count, numbered: Array.from(count.numbered, (number) => number ?? 0) }))
     .sort((a, b) => b.characters - a.characters || (a.look < b.look ? -1 : 1))
     .slice(0, MAX_LOOKS);
+}
+
+const LONG_CHARACTERS = 90;
+
+function isLongText(laid: LaidOutBlock | undefined): boolean {
+  return laid !== undefined && (laid.block.type === "paragraph" || laid.block.type === "list_item") && laid.block.text.length >= LONG_CHARACTERS;
 }
 
 function edgesOf(page: LaidOutPage, blocks: readonly LaidOutBlock[]): EdgeBlock[] {
@@ -102,11 +109,17 @@ function titleOf(page: LaidOutPage, blocks: readonly LaidOutBlock[]): PageSummar
   let best: LaidOutBlock | undefined;
   for (const laid of blocks) {
     const upper = laid.block.box[1] < 0.6 * page.height;
-    if (upper && mayBeTitle(laid) && laid.hints.size > (best?.hints.size ?? 0) + 0.2) best = laid;
+    if (upper && mayBeTitle(laid) && (best === undefined || isMoreOfATitle(laid, best))) best = laid;
   }
   if (best === undefined) return null;
   const { block, hints } = best;
   return { id: block.id, size: hints.size, look: hints.look, text: block.text.slice(0, 300) };
+}
+
+/** Larger; or about as large and much longer: a word above the title names the kind of document. */
+function isMoreOfATitle({ block, hints }: LaidOutBlock, best: LaidOutBlock): boolean {
+  const ratio = hints.size / best.hints.size;
+  return ratio > 1.06 || (ratio > 0.94 && block.text.length > 2 * best.block.text.length);
 }
 
 function mayBeTitle({ block, hints }: LaidOutBlock): boolean {

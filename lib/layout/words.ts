@@ -70,6 +70,8 @@ function gapFor(gaps: number[], spaces: number): number {
 
 /** Free distance of two glyphs along the line, whichever stands first; negative where they overlap. */
 function gapBetween(glyphs: Glyphs, a: number, b: number): number {
+  // Letters of one ligature.
+  if (glyphs.left[a] === glyphs.left[b] && glyphs.right[a] === glyphs.right[b]) return 0;
   return Math.max((glyphs.left[b] ?? 0) - (glyphs.right[a] ?? 0), (glyphs.left[a] ?? 0) - (glyphs.right[b] ?? 0));
 }
 

@@ -3,7 +3,8 @@
 /** Bullets as fonts have them; letters of symbol fonts in the private area among them. */
 const BULLET = /^[•‣◦▪■●○◆◇►▶➢➤✓✔❖·∙⁃*\u2013\u2014\u2212\u00AD\uF06E\uF0A7\uF0B7\uF0D8\uF0FC\uF0A8\uF071\uF0E0-]$/u;
 const BULLET_START = /^[•‣◦▪■●○◆◇►▶➢➤❖∙⁃]\s*/u;
-const ORDERED = /^(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\[\d{1,3}\])$/u;
+/** No capital letter with a full stop: that is an initial. */
+const ORDERED = /^(?:\d{1,3}[.)]|\((?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})\)|[a-zA-Z]\)|[a-z]\.|[ivx]{1,5}[.)]|[IVX]{2,5}[.)]|\[\d{1,3}\])$/u;
 
 export interface Marker {
   readonly text: string;

@@ -84,17 +84,20 @@ function ownLeading(rows: readonly Row[]): number | undefined {
   return first === undefined || last === undefined ? undefined : (last.line.base - first.line.base) / (rows.length - 1);
 }
 
-/** A row wholly bold ends before one that begins otherwise, and the other way round. Italics only where the line before has ended. */
+/**
+ * A row wholly bold ends before one that begins otherwise, and the other way round. Any other change of the whole setting counts where the line before has
+ * ended: a heading in a font of its own.
+ */
 function changesLook(block: OpenBlock, last: Row, row: Row): boolean {
   const startsBold = row.spans[0]?.bold === true;
   const endsBold = last.spans.at(-1)?.bold === true;
   if (last.bold >= WHOLLY && row.bold < WHOLLY && !startsBold) return true;
   if (row.bold >= WHOLLY && last.bold < WHOLLY && !endsBold) return true;
   if (last.bold >= WHOLLY && row.bold < BARELY) return true;
-  const fontOf = (of: Row): string => of.spans.reduce((most, span) => (span.text.length > most.text.length ? span : most), of.spans[0] ?? { text: "", font: "" }).font;
-  const ended = last.far < Math.max(block.far, row.far) - Math.max(row.firstWidth, 2 * row.line.size);
-  const italic = last.italic >= WHOLLY !== row.italic >= WHOLLY && (last.italic < 0.3 || row.italic < 0.3);
-  return italic && ended && fontOf(last) !== fontOf(row);
+  if (last.setting === row.setting || (last.setting === undefined && block.rows.length > 1)) return false;
+  const ended = last.far < Math.max(block.far, row.far) - row.firstWidth - 0.5 * row.line.size;
+  if (row.setting === undefined || last.setting === undefined) return ended && row.spans[0]?.font !== last.spans[0]?.font && last.setting !== undefined && block.rows.every(({ setting }) => setting === last.setting) && last.far - last.near < 0.7 * (Math.max(block.far, row.far) - block.near);
+  return ended;
 }
 
 /** A marker begins an item in a list; in running text only where the line before it has ended or the row hangs out. */

@@ -18,6 +18,8 @@ export interface Row {
   readonly bold: number;
   readonly italic: number;
   readonly monospace: number;
+  /** The setting of nearly all of it; undefined when it is mixed. */
+  readonly setting: string | undefined;
   /** Width of its first word. */
   readonly firstWidth: number;
   /** Has leaders: a row of dots between a title and its page. */
@@ -42,9 +44,23 @@ export function makeRow(line: Line, linkAt: LinkAt | undefined): Row {
     bold: share(({ bold }) => bold === true),
     italic: share(({ italic }) => italic === true),
     monospace: share(({ monospace }) => monospace === true),
+    setting: settingOf(spans, total),
     firstWidth: first === undefined ? 0 : first.right - first.left,
     leaders: LEADERS.test(text),
   };
+}
+
+const WHOLLY = 0.93;
+
+function settingOf(spans: readonly Span[], total: number): string | undefined {
+  const weights = new Map<string, number>();
+  for (const { font, bold, italic, text, script } of spans) {
+    if (script !== undefined) continue;
+    const key = `${font}|${bold}|${italic}`;
+    weights.set(key, (weights.get(key) ?? 0) + text.length);
+  }
+  for (const [key, weight] of weights) if (weight >= WHOLLY * total) return key;
+  return;
 }
 
 export type Item = Exclude<Atom, { kind: "line" }> | Row;

@@ -10,17 +10,22 @@ const SAME_PLACE = 14;
 /** Text that changes from page to page counts when its place and setting are those of this share of the pages. */
 const PLACE_SHARE = 0.6;
 const MIN_PLACE_PAGES = 4;
+/** The first page's head often says more than the others': it counts when it begins like one of them. */
+const PREFIX = 26;
 
 /** What is left out of the running text. Text counts when it stands on two pages of a short document, on three of a longer one. */
 export function settleFurniture(summaries: readonly PageSummary[]): Furniture[] {
   const all = summaries.flatMap(({ edges }, page) => edges.map((edge) => ({ edge, page })));
   const repeated = repeatedTexts(all, summaries.length);
   const placed = repeatedPlaces(all, summaries.length);
+  const known = all.filter(({ edge }) => repeated(edge)).map(({ edge }) => textKey(edge).slice(0, PREFIX));
+  const prefixes = new Set(known.filter((key) => key.length === PREFIX));
+  const varied = (edge: EdgeBlock): boolean => edge.lines <= 2 && prefixes.has(textKey(edge).slice(0, PREFIX));
   const furniture: Furniture[] = [];
   for (const { edge } of all) {
     const number = PAGE_NUMBER.test(edge.text) && edge.lines <= 1;
     if (number && (edge.place <= 1 || repeated(edge))) furniture.push({ id: edge.id, type: "page_number" });
-    else if (repeated(edge) || placed(edge)) furniture.push({ id: edge.id, type: edge.edge === "top" ? "header" : "footer" });
+    else if (repeated(edge) || placed(edge) || varied(edge)) furniture.push({ id: edge.id, type: edge.edge === "top" ? "header" : "footer" });
   }
   return furniture;
 }

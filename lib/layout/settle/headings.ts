@@ -6,6 +6,8 @@ const MAX_LEVELS = 6;
 /** Headings are set at least this much larger than the body; bold ones may be a little smaller. */
 const LARGER = 1.06;
 const BOLD_SMALLER = 0.9;
+/** Bold ones in a font that looks larger than it is. */
+const MUCH_SMALLER = 0.7;
 /** A setting that carries more of the text is the body's or a note's. */
 const MAX_SHARE = 0.22;
 /** Of what is set in a heading's look, this much stands in short blocks of its own. */
@@ -38,10 +40,11 @@ export function settleHeadings(summaries: readonly PageSummary[], outline: reado
 function addUp(summaries: readonly PageSummary[]): LookCount[] {
   const byLook = new Map<string, LookCount>();
   for (const count of summaries.flatMap(({ looks }) => looks)) {
-    const sum = byLook.get(count.look) ?? { look: count.look, characters: 0, short_characters: 0, short_blocks: 0, numbered: [] };
+    const sum = byLook.get(count.look) ?? { look: count.look, characters: 0, short_characters: 0, short_blocks: 0, leads: 0, numbered: [] };
     sum.characters += count.characters;
     sum.short_characters += count.short_characters;
     sum.short_blocks += count.short_blocks;
+    sum.leads += count.leads;
     for (const [depth, number] of count.numbered.entries()) sum.numbered[depth] = (sum.numbered[depth] ?? 0) + number;
     byLook.set(count.look, sum);
   }
@@ -63,12 +66,13 @@ function isHeading(count: LookCount, body: Look, bodySize: number, total: number
   if (count.short_blocks === 0 || count.characters > MAX_SHARE * total || count.short_characters < MIN_SHORT * count.characters) return false;
   const look = parse(count.look);
   const numbered = count.numbered.reduce((sum, number) => sum + number, 0);
+  const leads = count.leads / count.short_blocks;
   if (look.size >= LARGER * bodySize) return true;
-  if (look.size < BOLD_SMALLER * bodySize) return false;
-  if (look.bold && !body.bold) return true;
-  if (look.capitals && !body.capitals && count.short_blocks >= 2) return true;
+  if (look.size < BOLD_SMALLER * bodySize) return look.bold && look.size >= MUCH_SMALLER * bodySize && count.short_blocks >= 2 && leads >= 0.5 && count.short_characters >= 0.9 * count.characters;
+  if (look.bold && !body.bold) return leads >= 0.25;
+  if (look.capitals && !body.capitals && count.short_blocks >= 2) return leads >= 0.4;
   const apart = look.font !== body.font || look.italic !== body.italic;
-  return apart && look.size >= 0.97 * bodySize && (numbered >= 0.5 * count.short_blocks || count.short_blocks >= 3);
+  return apart && look.size >= 0.97 * bodySize && (numbered >= 0.5 * count.short_blocks || (count.short_blocks >= 2 && leads >= 0.6));
 }
 
 /** Larger before smaller, bold before light, capitals before small letters, upright before italic. Numbers overrule that. */

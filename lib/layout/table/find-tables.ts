@@ -1,5 +1,6 @@
 /** Finds the tables of a page by its rulings, its fills and the way that its words line up. */
-import { edgesOf } from "./edge.ts";
+import { edgesOf, joinEdges } from "./edge.ts";
+import { fillEdges } from "./fill-edges.ts";
 import type { FoundTable, TablePage } from "./found-table.ts";
 import { latticesOf } from "./lattice.ts";
 import { latticeTable } from "./lattice-table.ts";
@@ -28,6 +29,7 @@ export function findTables(page: TablePage): FoundTable[] {
     const used = new Set(lattice.edges.horizontal);
     free = free.filter((edge) => !used.has(edge));
   }
-  for (const region of ruledRegions(free, index)) add(openTable({ ...region, solid: [] }));
+  const rules = joinEdges([...free, ...fillEdges(page.fills, page.width, page.height)]);
+  for (const region of ruledRegions(rules, index)) add(openTable({ ...region, solid: [] }));
   return tables.sort((a, b) => a.box[1] - b.box[1]);
 }

@@ -1,22 +1,44 @@
-/** Ruled tables: the cells that a lattice draws, with the words inside of them. */
+/** Ruled tables: the cells that a lattice draws, with the words inside of them, split on where the lattice leaves rows or columns to white space. */
+import type { Box } from "../../contracts/box.ts";
 import type { Word } from "../word.ts";
+import type { Edge } from "./edge.ts";
 import type { FoundCell, FoundTable } from "./found-table.ts";
-import { boxOfGrid, cellsOf, columnsOf, type Grid, gridOf, indexAt, rowsOf } from "./grid.ts";
+import { boxOfGrid, cellsOf, columnsOf, type Grid, type GridCell, gridOf, indexAt, rowsOf } from "./grid.ts";
 import type { Lattice } from "./lattice.ts";
+import { openTable } from "./open-table.ts";
+import { splitRows } from "./split-rows.ts";
 import { textLines } from "./text-line.ts";
 import type { WordIndex } from "./word-index.ts";
 
+/** A gap this wide inside of a drawn cell may part two cells, in ems. */
+const CELL_GAP_EMS = 1;
+/** A lattice in which this share of the lines has such gaps leaves its columns to white space. */
+const OPEN_SHARE = 0.5;
+const OPEN_LINES = 3;
+/** A vertical edge parts columns when it runs along this share of the height. */
+const SOLID_SHARE = 0.5;
+/** Cells without a word: a lattice with more is a chart or a form's empty boxes. */
+const LEAST_FILLED_SHARE = 0.25;
+const LEAST_FILLED = 3;
+
 /** The table that a lattice draws; undefined when what it draws is none. */
 export function latticeTable({ box, edges }: Lattice, index: WordIndex): FoundTable | undefined {
-  const grid = gridOf(edges, box);
-  if (grid === undefined || columnsOf(grid) < 2 || rowsOf(grid) < 2) return undefined;
-  const words = wordsByCell(grid, index.inside(box));
-  const cells = cellsOf(grid).map((cell): FoundCell => {
-    const inside: Word[] = [];
-    for (let row = cell.row; row < cell.row + cell.rowSpan; row++) {
-      for (let column = cell.column; column < cell.column + cell.columnSpan; column++)
-        inside.push(...(words[row * columnsOf(grid) + column] ?? []));
-    }
+  const drawn = gridOf(edges, box);
+  if (drawn === undefined || drawn.right.length < 2) return undefined;
+  const words = index.inside(box);
+  if (columnsOf(drawn) < 2 || rowsOf(drawn) < 2 || leavesColumnsOpen(drawn, words)) {
+    return openTable({ box, words, rules: edges.horizontal, solid: solidPlaces(drawn, edges.vertical, box) });
+  }
+  const grid = splitRows(splitSpans(drawn, words), words);
+  const cells = filledCells(grid, words);
+  const filled = cells.filter((cell) => cell.words.length > 0).length;
+  if (filled < LEAST_FILLED || filled < LEAST_FILLED_SHARE * cells.length) return undefined;
+  return { box: boxOfGrid(grid), rows: rowsOf(grid), columns: columnsOf(grid), cells, headerRows: 1, kind: "ruled" };
+}
+
+function filledCells(grid: Grid, words: readonly Word[]): FoundCell[] {
+  const byCell = wordsByCell(grid, words);
+  return cellsOf(grid).map((cell): FoundCell => {
     const { xs, ys } = grid;
     return {
       ...cell,
@@ -26,14 +48,62 @@ export function latticeTable({ box, edges }: Lattice, index: WordIndex): FoundTa
         xs[cell.column + cell.columnSpan] ?? 0,
         ys[cell.row + cell.rowSpan] ?? 0,
       ],
-      words: textLines(inside, 1).flatMap((line) => line.words),
+      words: textLines(wordsIn(cell, byCell, grid), CELL_GAP_EMS).flatMap((line) => line.words),
       header: cell.row === 0,
     };
   });
-  if (cells.filter((cell) => cell.words.length > 0).length < 3) return undefined;
-  return { box: boxOfGrid(grid), rows: rowsOf(grid), columns: columnsOf(grid), cells, headerRows: 1, kind: "ruled" };
 }
 
+function solidPlaces({ xs }: Grid, vertical: readonly Edge[], [, top, , bottom]: Box): number[] {
+  return xs.slice(1, -1).filter((x) => {
+    let covered = 0;
+    for (const { at, from, to } of vertical) covered += Math.abs(at - x) <= CELL_GAP_EMS * 3 ? to - from : 0;
+    return covered >= SOLID_SHARE * (bottom - top);
+  });
+}
+
+/** Whether most lines have wide gaps inside of drawn cells. */
+function leavesColumnsOpen(grid: Grid, words: readonly Word[]): boolean {
+  const byCell = wordsByCell(grid, words);
+  let lines = 0;
+  let open = 0;
+  for (const cell of cellsOf(grid)) {
+    const inside = wordsIn(cell, byCell, grid);
+    if (inside.length === 0) continue;
+    for (const { phrases } of textLines(inside, CELL_GAP_EMS)) {
+      lines += 1;
+      if (phrases.length > 1 && !fitsLines(phrases, grid, cell)) open += 1;
+    }
+  }
+  return open >= OPEN_LINES && open >= OPEN_SHARE * lines;
+}
+
+/** Whether the lines of the grid that run elsewhere already part the phrases of a cell. */
+function fitsLines(phrases: readonly { left: number; right: number }[], { xs }: Grid, cell: GridCell): boolean {
+  const columns = phrases.map(({ left, right }) => indexAt(xs, (left + right) / 2));
+  return cell.columnSpan > 1 && columns.every((column, at) => at === 0 || column > (columns[at - 1] ?? 0));
+}
+
+/** Parts cells over several columns that hold several phrases, where the lines of other rows run between these. */
+function splitSpans(grid: Grid, words: readonly Word[]): Grid {
+  const byCell = wordsByCell(grid, words);
+  const right = grid.right.slice();
+  for (const cell of cellsOf(grid)) {
+    if (cell.columnSpan < 2 || cell.rowSpan > 1) continue;
+    const lines = textLines(wordsIn(cell, byCell, grid), CELL_GAP_EMS);
+    if (!lines.some(({ phrases }) => phrases.length > 1)) continue;
+    for (let column = cell.column; column < cell.column + cell.columnSpan - 1; column++) {
+      const x = grid.xs[column + 1] ?? 0;
+      const crossed = lines.some(({ phrases }) =>
+        phrases.some((phrase) => phrase.left < x - 1 && phrase.right > x + 1),
+      );
+      if (!crossed) right[cell.row * columnsOf(grid) + column] = 1;
+    }
+  }
+  return { ...grid, right };
+}
+
+/** The words of each elementary cell, row by row. */
 function wordsByCell(grid: Grid, words: readonly Word[]): Word[][] {
   const cells: Word[][] = Array.from({ length: rowsOf(grid) * columnsOf(grid) }, () => []);
   for (const word of words) {
@@ -42,4 +112,16 @@ function wordsByCell(grid: Grid, words: readonly Word[]): Word[][] {
     if (column >= 0 && row >= 0 && column < columnsOf(grid)) cells[row * columnsOf(grid) + column]?.push(word);
   }
   return cells;
+}
+
+function wordsIn(
+  { row, column, rowSpan, columnSpan }: GridCell,
+  byCell: readonly (readonly Word[])[],
+  grid: Grid,
+): Word[] {
+  const inside: Word[] = [];
+  for (let y = row; y < row + rowSpan; y++) {
+    for (let x = column; x < column + columnSpan; x++) inside.push(...(byCell[y * columnsOf(grid) + x] ?? []));
+  }
+  return inside;
 }

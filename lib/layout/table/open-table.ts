@@ -8,8 +8,10 @@ import { columnGaps } from "./columns.ts";
 import type { Edge } from "./edge.ts";
 import type { FoundCell, FoundTable } from "./found-table.ts";
 import { clusterPlaces } from "./grid.ts";
+import type { OpenGap } from "./grow.ts";
 import { headOf } from "./head.ts";
 import { type Piece, type PlacedLine, placeLine } from "./placed-line.ts";
+import { isProse } from "./prose.ts";
 import { type ColumnExtent, groupRows } from "./rows.ts";
 import { type TextLine, textLines } from "./text-line.ts";
 
@@ -51,13 +53,16 @@ export function openTable(region: Region): FoundTable | undefined {
   const headLines = bands.length > 1 && first.length <= MOST_HEAD_LINES ? first : [];
   const bodyBands = headLines.length > 0 ? bands.slice(1) : bands;
   const body = bodyBands.flat();
-  const parts = partsOf(body, headLines, region.solid, size);
-  if (parts.length === 0) return undefined;
-  const placedBands = bodyBands.map((band) => band.map((line) => placeLine(line, parts)));
+  const gaps = partsOf(body, headLines, region.solid, size);
+  if (gaps.length === 0) return undefined;
+  const parts = gaps.map(({ left, right }) => (left + right) / 2);
+  const placedBands = bodyBands.map((band) => band.map((line) => placeLine(line, gaps)));
   const columns = extentsOf(placedBands.flat(), parts, region.box);
+  if (isProse(placedBands.flat(), columns)) return undefined;
+  const short = region.rules.filter(({ from, to }) => to - from < FULL_SHARE * (region.box[2] - region.box[0]));
   const head = headOf(
-    headLines.map((line) => placeLine(line, parts)),
-    region.rules,
+    headLines.map((line) => placeLine(line, gaps)),
+    short,
     columns,
   );
   const cells: FoundCell[] = [];
@@ -81,6 +86,7 @@ export function openTable(region: Region): FoundTable | undefined {
       row += 1;
     }
   }
+  if (!hasRows(cells, row)) return undefined;
   cells.sort((a, b) => a.row - b.row || a.column - b.column);
   return {
     box: region.box,
@@ -90,6 +96,13 @@ export function openTable(region: Region): FoundTable | undefined {
     headerRows: Math.max(1, head.rows),
     kind: "partly_ruled",
   };
+}
+
+/** Whether at least two rows have text in two columns. */
+function hasRows(cells: readonly FoundCell[], rows: number): boolean {
+  const filled = new Uint16Array(rows);
+  for (const { row, words } of cells) if (words.length > 0) filled[row] = (filled[row] ?? 0) + 1;
+  return filled.filter((count) => count > 1).length > 1;
 }
 
 function medianSize(words: readonly Word[]): number {
@@ -132,11 +145,12 @@ function partsOf(
   head: readonly TextLine[],
   solid: readonly number[],
   size: number,
-): number[] {
+): OpenGap[] {
   let gaps = columnGaps(body, size);
   if (gaps.length === 0) gaps = columnGaps([...head, ...body], size);
+  const drawn = solid.map((x) => gaps.find(({ left, right }) => x >= left && x <= right) ?? { left: x, right: x });
   const soft = gaps.filter(({ left, right }) => !solid.some((x) => x >= left - size && x <= right + size));
-  return [...solid, ...soft.map(({ left, right }) => (left + right) / 2)].sort((a, b) => a - b);
+  return [...drawn, ...soft].sort((a, b) => a.left - b.left);
 }
 
 function extentsOf(lines: readonly PlacedLine[], parts: readonly number[], [left, , right]: Box): ColumnExtent[] {

@@ -5,8 +5,9 @@
 import type { Box } from "../../contracts/box.ts";
 import type { Word } from "../word.ts";
 import type { Edge } from "./edge.ts";
+import { countGrown, gapsOf } from "./grow.ts";
 import { gapEmsOf } from "./open-table.ts";
-import { textLines } from "./text-line.ts";
+import { type TextLine, textLines } from "./text-line.ts";
 import type { WordIndex } from "./word-index.ts";
 
 export interface RuledRegion {
@@ -23,15 +24,19 @@ const END_SHARE = 0.04;
 /** Text may reach this far beyond the rules, in points. */
 const OVERHANG_POINTS = 4;
 const MOST_RULES = 400;
+/** More lines between two rules are more than a head. */
+const MOST_HEAD_LINES = 4;
 /** Between two rules of a table no less than this share of several lines has a gap as between cells. */
 const ROWS_SHARE = 0.35;
+const FEW_LINES = 4;
+/** A line that begins this far inside, as a share of the width, goes on with a cell that is not the first one. */
+const INDENT_SHARE = 0.15;
 
-/** `rules` from top to bottom. */
-export function ruledRegions(rules: readonly Edge[], index: WordIndex): RuledRegion[] {
+/** `rules` from top to bottom. The words of a region may be taken before the next is asked for. */
+export function* ruledRegions(rules: readonly Edge[], index: WordIndex): Generator<RuledRegion> {
   const long = rules.filter(({ from, to }) => to - from >= SHORTEST_POINTS);
-  if (long.length < 2 || long.length > MOST_RULES) return [];
+  if (long.length < 2 || long.length > MOST_RULES) return;
   const used = new Set<Edge>();
-  const regions: RuledRegion[] = [];
   for (const [at, rule] of long.entries()) {
     if (used.has(rule)) continue;
     const chain = chainFrom(long, at, used, index);
@@ -44,13 +49,12 @@ export function ruledRegions(rules: readonly Edge[], index: WordIndex): RuledReg
     const inner = rules.filter(
       ({ at: y, from, to }) => y >= rule.at - 1 && y <= last.at + 1 && to > left && from < right,
     );
-    regions.push({
-      box,
-      rules: inner,
-      words: index.inside([left - OVERHANG_POINTS, rule.at - 1, right + OVERHANG_POINTS, last.at + 1]),
-    });
+    const words = index.inside([left - OVERHANG_POINTS, rule.at - 1, right + OVERHANG_POINTS, last.at + 1]);
+    const next = long[long.indexOf(last) + 1]?.at ?? Number.POSITIVE_INFINITY;
+    const more = chain.length === 2 ? goesOnBelow(box, words, next, index) : [];
+    const bottom = more.reduce((most, word) => Math.max(most, word.base + 0.3 * word.size), last.at);
+    yield { box: [left, rule.at, right, bottom], rules: inner, words: [...words, ...more] };
   }
-  return regions;
 }
 
 /** The rule at `at` and those below it that go on with its table. */
@@ -68,6 +72,22 @@ function chainFrom(rules: readonly Edge[], at: number, used: ReadonlySet<Edge>, 
   return chain;
 }
 
+/** The words of the lines below a head that stands between two rules, where no rule ends the table. */
+function goesOnBelow([left, , right, bottom]: Box, words: readonly Word[], limit: number, index: WordIndex): Word[] {
+  const head = textLines(words, gapEmsOf(words));
+  const widest = head.reduce<TextLine | undefined>(
+    (most, line) => (line.phrases.length > (most?.phrases.length ?? 1) ? line : most),
+    undefined,
+  );
+  if (widest === undefined || head.length > MOST_HEAD_LINES) return [];
+  const lines = textLines(
+    index.inside([left - OVERHANG_POINTS, bottom, right + OVERHANG_POINTS, limit]),
+    gapEmsOf(words),
+  );
+  const count = countGrown(lines, bottom, gapsOf(widest), (line) => isCaption(line.words[0], line.words[1]));
+  return lines.slice(0, count).flatMap((line) => line.words);
+}
+
 function sameExtent(a: Edge, b: Edge): boolean {
   const slack = Math.max(END_POINTS, END_SHARE * (a.to - a.from));
   return Math.abs(a.from - b.from) <= slack && Math.abs(a.to - b.to) <= slack;
@@ -81,8 +101,9 @@ function holdsRows(above: Edge, below: Edge, index: WordIndex): boolean {
   if (words.length === 0) return below.at - above.at < 12;
   const lines = textLines(words, gapEmsOf(words));
   if (lines.some(({ words: [first, second] }) => isCaption(first, second))) return false;
-  const inCells = lines.filter(({ phrases }) => phrases.length > 1).length;
-  if (lines.length <= 2) return inCells > 0 || lines.length === 1;
+  const inside = left + INDENT_SHARE * (right - left);
+  const inCells = lines.filter((line) => line.phrases.length > 1 || line.left > inside).length;
+  if (lines.length <= FEW_LINES) return inCells > 0 || lines.length === 1;
   return inCells >= ROWS_SHARE * lines.length;
 }
 

@@ -3,7 +3,7 @@ import { MAX_FONT_NAME_CHARS } from "../../contracts/warning.ts";
 
 const SUBSET_MARK = /^[A-Z]{6}\+/;
 /** The second part: the families of Computer Modern, whose names are made of abbreviations. */
-const BOLD = /bold|black|heavy|demi|^(?:cm|sf|ec|lm)[a-z]{0,3}bx|^lm\w{2,9}bx/i;
+const BOLD = /bold|black|heavy|demi|-medi(?!u)|^(?:cm|sf|ec|lm)[a-z]{0,3}bx|^lm\w{2,9}bx/i;
 const ITALIC = /ital|oblique|slanted|kursiv|^(?:cm|sf|ec)(?:ti|sl|mi|bxti|bxsl|it)\d|(?:^|[-,])(?:bold)?it(?:$|[-,])/i;
 const MONOSPACE = /courier|mono|consol|menlo|typewriter|fixed|lettergothic|^(?:cm|sf|ec)(?:sl|it)?tt/i;
 

@@ -1,9 +1,10 @@
 /** The PDF engine over PDFium, compiled to WebAssembly. */
 import type { Warning } from "../../contracts/warning.ts";
 import { DocatError } from "../../errors/docat-error.ts";
+import { isTruncated, openFailure } from "../document-failures.ts";
 import { DEFAULT_PAGE_LIMITS, type PageLimits } from "../page/page-limits.ts";
 import type { PdfDocument, PdfEngine } from "../pdf-engine.ts";
-import { isTruncated, openFailure } from "../pdfjs-failures.ts";
+import { withNewTrailer } from "./new-trailer.ts";
 import { PdfiumDocument } from "./pdfium-document.ts";
 import type { Pointer } from "./pdfium-exports.ts";
 import { loadPdfium, type PdfiumInstance } from "./pdfium-instance.ts";
@@ -47,23 +48,40 @@ async function openDocument(bytes: Uint8Array, limits: PageLimits): Promise<PdfD
 }
 
 function open(pdfium: PdfiumInstance, bytes: Uint8Array, limits: PageLimits): PdfDocument {
-  const { exports, heap } = pdfium;
+  const loaded = load(pdfium, bytes);
+  const { handle, data } = "handle" in loaded ? loaded : loadMended(pdfium, bytes, loaded.reason);
+  const pageCount = pdfium.exports.FPDF_GetPageCount(handle);
+  if (pageCount < 1) {
+    pdfium.exports.FPDF_CloseDocument(handle);
+    pdfium.exports.free(data);
+    throw new DocatError("pdf_without_pages");
+  }
+  return new PdfiumDocument(pdfium, { handle, data, pageCount }, limits, openWarnings(pdfium, handle, bytes));
+}
+
+interface Loaded {
+  readonly handle: Pointer;
+  readonly data: Pointer;
+}
+
+/** The document, or PDFium's reason why there is none. */
+function load({ exports, heap }: PdfiumInstance, bytes: Uint8Array): Loaded | { readonly reason: number } {
   const data = exports.malloc(bytes.length);
   if (data === 0) throw new DocatError("pdf_too_complex");
   heap.bytes.set(bytes, data);
   const handle = exports.FPDF_LoadMemDocument(data, bytes.length, 0);
-  if (handle === 0) {
-    const reason = exports.FPDF_GetLastError();
-    exports.free(data);
-    throw refusal(reason, bytes);
-  }
-  const pageCount = exports.FPDF_GetPageCount(handle);
-  if (pageCount < 1) {
-    exports.FPDF_CloseDocument(handle);
-    exports.free(data);
-    throw new DocatError("pdf_without_pages");
-  }
-  return new PdfiumDocument(pdfium, { handle, data, pageCount }, limits, openWarnings(pdfium, handle, bytes));
+  if (handle !== 0) return { handle, data };
+  const reason = exports.FPDF_GetLastError();
+  exports.free(data);
+  return { reason };
+}
+
+/** A file that lost its end is tried once more with a new one. */
+function loadMended(pdfium: PdfiumInstance, bytes: Uint8Array, reason: number): Loaded {
+  const mended = reason === ERROR_PASSWORD || reason === ERROR_SECURITY ? undefined : withNewTrailer(bytes);
+  const loaded = mended === undefined ? undefined : load(pdfium, mended);
+  if (loaded === undefined || !("handle" in loaded)) throw refusal(reason, bytes);
+  return loaded;
 }
 
 function refusal(reason: number, bytes: Uint8Array): DocatError {

@@ -1,5 +1,6 @@
 /** What PDFium knows of the fonts of one page. */
 import { isBoldName, isItalicName, isMonospaceName, plainFontName } from "../page/font-name.ts";
+import { LetterPitch } from "./letter-pitch.ts";
 import type { Pointer } from "./pdfium-exports.ts";
 import type { PdfiumInstance } from "./pdfium-instance.ts";
 
@@ -8,7 +9,10 @@ export interface FontFacts {
   readonly name: string;
   readonly bold: boolean;
   readonly italic: boolean;
+  /** As it says by its name or its flags. */
   readonly monospace: boolean;
+  /** As its letters on this page show. */
+  readonly pitch: LetterPitch;
   /** Its glyphs are drawn by the file itself. PDFium gives their codes where it has no names for them. */
   readonly drawn: boolean;
   /** Ems above the baseline, and below it as a negative number. */
@@ -64,6 +68,7 @@ export class PageFonts {
       bold: isBoldName(name) || weight >= BOLD_WEIGHT || (known && (flags & FORCE_BOLD) !== 0),
       italic: isItalicName(name) || (known && (flags & ITALIC) !== 0) || slant !== 0,
       monospace: isMonospaceName(name) || (known && (flags & FIXED_PITCH) !== 0),
+      pitch: new LetterPitch(),
       drawn: exports.FPDFFont_GetIsEmbedded(handle) === 1 && this.#programBytes(handle) === 0,
       ascent: sound ? ascent : DEFAULT_ASCENT,
       descent: sound ? descent : DEFAULT_DESCENT,

@@ -5,7 +5,7 @@
 import { DocatError } from "../../errors/docat-error.ts";
 import { DEFAULT_PREFLIGHT_LIMITS, type PreflightLimits } from "../../limits/preflight.ts";
 import { BYTES_PER_MB } from "../../limits/sandbox.ts";
-import { openFailure } from "../pdfjs-failures.ts";
+import { openFailure } from "../document-failures.ts";
 import { filtersOf, largestSize, unpackedSize } from "./filters.ts";
 import { readForms } from "./forms.ts";
 import { readKids } from "./page-tree.ts";

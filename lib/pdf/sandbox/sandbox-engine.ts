@@ -2,8 +2,8 @@
 import { DocatError } from "../../errors/docat-error.ts";
 import { DEFAULT_SANDBOX_LIMITS, type SandboxLimits } from "../../limits/sandbox.ts";
 import type { PdfDocument, PdfEngine } from "../pdf-engine.ts";
-import { findPdfjsAssets } from "../pdfjs-assets.ts";
-import { createPdfjsEngine } from "../pdfjs-engine.ts";
+import { findPdfjsAssets } from "../pdfjs/pdfjs-assets.ts";
+import { createPdfjsEngine } from "../pdfjs/pdfjs-engine.ts";
 import { Gate } from "./gate.ts";
 import { MemoryWatchdog } from "./memory-watchdog.ts";
 import { SandboxDocument } from "./sandbox-document.ts";

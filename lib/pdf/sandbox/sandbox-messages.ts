@@ -4,7 +4,7 @@ import type { PageContent } from "../../contracts/page-content.ts";
 import { documentMetadataSchema } from "../../contracts/result.ts";
 import { MAX_FONT_NAME_CHARS, MAX_FONTS_TOLD, warningSchema } from "../../contracts/warning.ts";
 import { ERROR_CODES } from "../../errors/error-table.ts";
-import type { PdfjsAssets } from "../pdfjs-assets.ts";
+import type { PdfjsAssets } from "../pdfjs/pdfjs-assets.ts";
 
 /** Tells the sandbox's own threads from any other thread that loads the module. */
 export interface SandboxWorkerData {

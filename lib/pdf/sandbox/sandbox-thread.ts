@@ -2,7 +2,7 @@
 import { Worker } from "node:worker_threads";
 import { DocatError } from "../../errors/docat-error.ts";
 import { type SandboxLimits, UNREACHABLE_HEAP_MB } from "../../limits/sandbox.ts";
-import type { PdfjsAssets } from "../pdfjs-assets.ts";
+import type { PdfjsAssets } from "../pdfjs/pdfjs-assets.ts";
 import { Deadline } from "./deadline.ts";
 import {
   ANSWER_SCHEMAS,

@@ -6,7 +6,7 @@ import { constants, setPriority } from "node:os";
 import { isMainThread, parentPort, workerData } from "node:worker_threads";
 import { DocatError } from "../../errors/docat-error.ts";
 import type { PdfDocument } from "../pdf-engine.ts";
-import { createPdfjsEngine, preparePdfjs } from "../pdfjs-engine.ts";
+import { createPdfjsEngine, preparePdfjs } from "../pdfjs/pdfjs-engine.ts";
 import { preflight } from "../preflight/preflight.ts";
 import { cutOffNetwork } from "./cut-off-network.ts";
 import type { SandboxCall, SandboxFailure, SandboxReply, SandboxWorkerData } from "./sandbox-messages.ts";

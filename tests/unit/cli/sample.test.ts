@@ -5,7 +5,7 @@ import { text } from "node:stream/consumers";
 import { expect, it } from "vitest";
 import { convertPdf } from "../../../dev/cli/convert-pdf.ts";
 import { makeSample } from "../../../examples/make-sample.ts";
-import { createPdfjsEngine } from "../../../lib/pdf/pdfjs-engine.ts";
+import { createPdfjsEngine } from "../../../lib/pdf/pdfjs/pdfjs-engine.ts";
 
 it("is what the script writes", async () => {
   const kept = await readFile(new URL("../../../examples/sample.pdf", import.meta.url));

@@ -7,7 +7,7 @@ import { DocatError } from "../../../lib/errors/docat-error.ts";
 import { applyStyle } from "../../../lib/layout/apply-style.ts";
 import { summarisePage } from "../../../lib/layout/summarise-page.ts";
 import { type PdfDocument, withDocument } from "../../../lib/pdf/pdf-engine.ts";
-import { createPdfjsEngine } from "../../../lib/pdf/pdfjs-engine.ts";
+import { createPdfjsEngine } from "../../../lib/pdf/pdfjs/pdfjs-engine.ts";
 import { readPages } from "../../../lib/pipeline/read-pages.ts";
 import { type DocumentFacts, settleDocument, totalLoss } from "../../../lib/pipeline/settle.ts";
 import { pageOf, run } from "../../support/page-builder.ts";

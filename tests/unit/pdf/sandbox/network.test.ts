@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Worker } from "node:worker_threads";
 import { expect, it } from "vitest";
-import { findPdfjsAssets } from "../../../../lib/pdf/pdfjs-assets.ts";
+import { findPdfjsAssets } from "../../../../lib/pdf/pdfjs/pdfjs-assets.ts";
 
 it("A sandbox thread finds every way to the network closed, and no environment", async () => {
   let visits = 0;

@@ -5,7 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { PageContent } from "../../../../lib/contracts/page-content.ts";
 import { BYTES_PER_MB } from "../../../../lib/limits/sandbox.ts";
 import { type PdfEngine, withDocument } from "../../../../lib/pdf/pdf-engine.ts";
-import { createPdfjsEngine } from "../../../../lib/pdf/pdfjs-engine.ts";
+import { createPdfjsEngine } from "../../../../lib/pdf/pdfjs/pdfjs-engine.ts";
 import { createSandboxEngine, type SandboxSettings } from "../../../../lib/pdf/sandbox/sandbox-engine.ts";
 import {
   LAUGH,

@@ -5,13 +5,13 @@
  */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { setImmediate } from "node:timers/promises";
-import { MAX_FONT_NAME_CHARS, MAX_FONTS_TOLD, type Warning, type WarningCode } from "../contracts/warning.ts";
+import { MAX_FONT_NAME_CHARS, MAX_FONTS_TOLD, type Warning, type WarningCode } from "../../contracts/warning.ts";
 
 /** First match wins. Messages that match none do not mean lost text, or nothing that a reader could use. */
 const NOTICES: readonly (readonly [RegExp, WarningCode])[] = [
   [/CMap|character map/i, "character_map_missing"],
   [/loadFont -|readToUnicode|[Ff]ont file|Failed to parse font|parse CID-keyed|^Font ".*" is not/, "font_unreadable"],
-  [/getTextContent - ignoring|ignoring sub-stream/, "page_incomplete"],
+  [/getOperatorList - ignoring (?:XObject|errors)|ignoring sub-stream/, "page_incomplete"],
   [/Indexing all PDF objects/, "document_repaired"],
 ];
 
@@ -28,8 +28,14 @@ const SENTENCES: Partial<Record<WarningCode, string>> = {
  */
 const NAMED_FONT = /^Font "(.+)" is not available|^Font file is empty in "(.+)" \(/;
 
-/** What was heard: each kind of notice once, with the fonts that were named. */
-export type Notices = Map<WarningCode, Set<string>>;
+/** pdf.js is told to leave out images, and says so for each. */
+const IMAGE_LEFT_OUT = "Image exceeded maximum allowed size";
+
+/** What was heard: each kind of notice once, with the fonts that were named; and how many images were left out. */
+export class Notices {
+  readonly fonts = new Map<WarningCode, Set<string>>();
+  imagesLeftOut = 0;
+}
 
 const listeners = new AsyncLocalStorage<Notices>();
 const host = globalThis.console;
@@ -47,12 +53,16 @@ function intercept(...parts: unknown[]): void {
 }
 
 function take(heard: Notices, message: string): void {
+  if (message.startsWith(IMAGE_LEFT_OUT)) {
+    heard.imagesLeftOut += 1;
+    return;
+  }
   const code = NOTICES.find(([pattern]) => pattern.test(message))?.[1];
   if (code === undefined) {
     return;
   }
-  const fonts = heard.get(code) ?? new Set();
-  heard.set(code, fonts);
+  const fonts = heard.fonts.get(code) ?? new Set();
+  heard.fonts.set(code, fonts);
   const [, missing, empty] = NAMED_FONT.exec(message) ?? [];
   const name = (missing ?? empty ?? "").replace(/\p{Cc}/gu, " ").slice(0, MAX_FONT_NAME_CHARS);
   if (name.trim() !== "" && fonts.size < MAX_FONTS_TOLD) {
@@ -106,10 +116,10 @@ export function listen<T>(heard: Notices, work: () => T): T {
 
 /** The notices as warnings, in a fixed order, about `page` or about the document. */
 export function noticesAsWarnings(heard: Notices, page?: number): Warning[] {
-  return [...heard.keys()].sort().map((code) => ({
+  return [...heard.fonts.keys()].sort().map((code) => ({
     code,
     message: SENTENCES[code] ?? code,
-    ...fontsOf(heard.get(code)),
+    ...fontsOf(heard.fonts.get(code)),
     ...(page === undefined || code === "document_repaired" ? {} : { page }),
   }));
 }

@@ -1,14 +1,15 @@
 /** The PDF engine over pdf.js, in the build that unpdf makes of it for servers. */
-import type { Warning } from "../contracts/warning.ts";
-import { DocatError } from "../errors/docat-error.ts";
-import { ENGINE_VERSION } from "../limits/result-version.ts";
-import type { PdfDocument, PdfEngine } from "./pdf-engine.ts";
+import type { Warning } from "../../contracts/warning.ts";
+import { DocatError } from "../../errors/docat-error.ts";
+import { ENGINE_VERSION } from "../../limits/result-version.ts";
+import { DEFAULT_PAGE_LIMITS, type PageLimits } from "../page/page-limits.ts";
+import type { PdfDocument, PdfEngine } from "../pdf-engine.ts";
+import { operatorSet } from "./operators.ts";
 import { findPdfjsAssets, type PdfjsAssets } from "./pdfjs-assets.ts";
 import { type LoadingTask, PdfjsDocument } from "./pdfjs-document.ts";
-import { isTruncated, openFailure } from "./pdfjs-failures.ts";
-import { listen, type Notices, noticesAsWarnings, startListening, stopListening } from "./pdfjs-notices.ts";
-import { DEFAULT_PAGE_LIMITS, type PageLimits } from "./pdfjs-page.ts";
-import { learnSharedBox, openPdfjsWorker } from "./pdfjs-port.ts";
+import { isTruncated, openFailure } from "../document-failures.ts";
+import { listen, Notices, noticesAsWarnings, startListening, stopListening } from "./pdfjs-notices.ts";
+import { openPdfjsWorker } from "./pdfjs-port.ts";
 import { installSumPrecise } from "./sum-precise.ts";
 
 interface PdfjsEngineOptions {
@@ -31,10 +32,14 @@ export function createPdfjsEngine(options: PdfjsEngineOptions = {}): PdfEngine {
   };
 }
 
-/** Text only: no images, no scripts, no forms drawn by XFA, no fonts of the machine, no WebAssembly, no network. */
+/**
+ * No images, no scripts, no forms drawn by XFA, no fonts of the machine, no WebAssembly, no network. Fonts tell all they know, and
+ * are not to be drawn glyph by glyph, which pdf.js would make ready for when it may not load them.
+ */
 const SAFE = {
   cMapPacked: true,
-  disableFontFace: true,
+  disableFontFace: false,
+  fontExtraProperties: true,
   enableXfa: false,
   isImageDecoderSupported: false,
   isOffscreenCanvasSupported: false,
@@ -61,9 +66,7 @@ function loadPdfjs(): Promise<Pdfjs> {
 
 async function load(): Promise<Pdfjs> {
   installSumPrecise();
-  const pdfjs = await import("unpdf/pdfjs");
-  await listen(new Map(), () => learnSharedBox(pdfjs));
-  return pdfjs;
+  return await import("unpdf/pdfjs");
 }
 
 /** A document on its way, with halves of pdf.js of its own; `destroy` ends them with it. */
@@ -84,7 +87,7 @@ async function openDocument(bytes: Uint8Array, assets: PdfjsAssets, limits: Page
     throw new DocatError("file_empty");
   }
   startListening();
-  const heard: Notices = new Map();
+  const heard = new Notices();
   let task: LoadingTask | undefined;
   try {
     const pdfjs = await loadPdfjs();
@@ -94,7 +97,11 @@ async function openDocument(bytes: Uint8Array, assets: PdfjsAssets, limits: Page
     if (proxy.numPages < 1) {
       throw new DocatError("pdf_without_pages");
     }
-    return new PdfjsDocument(task, proxy, limits, openWarnings(bytes, heard));
+    return new PdfjsDocument(task, proxy, {
+      limits,
+      operators: operatorSet(pdfjs.OPS),
+      warnings: openWarnings(bytes, heard),
+    });
   } catch (error) {
     await task?.destroy();
     await stopListening();

@@ -1,4 +1,4 @@
-/** From the exceptions of pdf.js to the project's error codes. */
+/** What it means that a document or a page cannot be read, as error codes of the project. */
 import { DocatError } from "../errors/docat-error.ts";
 
 const HEADER_WINDOW = 1024;

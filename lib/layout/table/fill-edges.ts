@@ -1,0 +1,45 @@
+/** The edges of coloured grounds: a head on colour, every other row on grey. They part rows as rulings do. */
+import type { Fill } from "../../contracts/page-content.ts";
+import { type Edge, joinEdges } from "./edge.ts";
+
+/** Smaller fills are marks and bars, in points; larger ones, as a share of the page, are its ground. */
+const LEAST_WIDTH = 8;
+const LEAST_HEIGHT = 6;
+const MOST_PAGE_SHARE = 0.5;
+const MOST_FILLS = 5_000;
+const WHITE = 0xffffff;
+/** Fills this near touch, in points. */
+const TOUCH_POINTS = 1.5;
+
+/** The upper and lower sides of grounds, as horizontal edges. Grounds of one colour that lie on each other count as one. */
+export function fillEdges(fills: readonly Fill[], width: number, height: number): Edge[] {
+  if (fills.length > MOST_FILLS) return [];
+  const columns = new Map<string, [number, number][]>();
+  for (const { box, color } of fills) {
+    const [left, top, right, bottom] = box;
+    if (color === WHITE || !(right - left >= LEAST_WIDTH && bottom - top >= LEAST_HEIGHT)) continue;
+    if ((right - left) * (bottom - top) > MOST_PAGE_SHARE * width * height) continue;
+    const key = `${Math.round(left)} ${Math.round(right)} ${color}`;
+    const stack = columns.get(key);
+    if (stack === undefined) columns.set(key, [[top, bottom]]);
+    else stack.push([top, bottom]);
+  }
+  const edges: Edge[] = [];
+  for (const [key, stack] of columns) {
+    const [from = 0, to = 0] = key.split(" ").map(Number);
+    for (const [top, bottom] of joinStack(stack))
+      edges.push({ at: top, from, to, width: 0 }, { at: bottom, from, to, width: 0 });
+  }
+  return joinEdges(edges);
+}
+
+function joinStack(stack: [number, number][]): [number, number][] {
+  stack.sort((a, b) => a[0] - b[0]);
+  const joined: [number, number][] = [];
+  for (const [top, bottom] of stack) {
+    const last = joined.at(-1);
+    if (last !== undefined && top - last[1] <= TOUCH_POINTS) last[1] = Math.max(last[1], bottom);
+    else joined.push([top, bottom]);
+  }
+  return joined;
+}

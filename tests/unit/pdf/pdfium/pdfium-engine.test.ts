@@ -1,0 +1,138 @@
+/** PDFium behind the port: which files it opens, which code each failure has, what it says of a document. */
+import { createRequire } from "node:module";
+import { describe, expect, it } from "vitest";
+import { writePdf } from "../../../../dev/pdf-writer.ts";
+import { DocatError } from "../../../../lib/errors/docat-error.ts";
+import { withDocument } from "../../../../lib/pdf/pdf-engine.ts";
+import { createPdfiumEngine } from "../../../../lib/pdf/pdfium/pdfium-engine.ts";
+import { loadPdfium } from "../../../../lib/pdf/pdfium/pdfium-instance.ts";
+import { objectPdf } from "../../../support/object-pdf.ts";
+import { cutOff, encryptedPdf, pdfOfLines, pdfOfPages } from "../../../support/pdf-builder.ts";
+import { firstPage, textOf } from "../../../support/read-content.ts";
+
+const engine = createPdfiumEngine();
+
+describe("opening", () => {
+  it("names the version of the package", () => {
+    const { version } = createRequire(import.meta.url)("../../../../node_modules/@embedpdf/pdfium/package.json");
+    expect(engine.version).toBe(`pdfium-${version}`);
+  });
+
+  it("leaves the caller's bytes alone and reads them again", async () => {
+    const bytes = pdfOfPages(3);
+    const before = bytes.slice();
+    await firstPage(engine, bytes);
+    expect(bytes).toEqual(before);
+    expect(textOf(await firstPage(engine, bytes))).toContain("Page 1 of 3.");
+  });
+
+  it("reads any page, and again after a page that does not exist", async () => {
+    await withDocument(engine, pdfOfPages(3), async (document) => {
+      expect(document.pageCount).toBe(3);
+      await expect(document.page(4)).rejects.toMatchObject({ code: "pdf_corrupt" });
+      await expect(document.page(0)).rejects.toMatchObject({ code: "pdf_corrupt" });
+      expect(textOf(await document.page(2))).toContain("Page 2 of 3.");
+    });
+  });
+
+  it("gives the same for a page whatever was read before", async () => {
+    const bytes = pdfOfPages(4);
+    const alone = await withDocument(engine, bytes, (document) => document.page(3));
+    const after = await withDocument(engine, bytes, async (document) => {
+      await document.page(1);
+      await document.page(2);
+      return document.page(3);
+    });
+    expect(after).toEqual(alone);
+  });
+
+  it("keeps documents apart that are open at once", async () => {
+    const first = await engine.open(pdfOfLines([["First"]]));
+    const second = await engine.open(pdfOfLines([["Second"]]));
+    expect(textOf(await second.page(1))).toBe("Second");
+    await second.close();
+    expect(textOf(await first.page(1))).toBe("First");
+    await first.close();
+  });
+
+  it("is closed twice without harm", async () => {
+    const document = await engine.open(pdfOfLines([["x"]]));
+    await document.close();
+    await document.close();
+    expect(textOf(await firstPage(engine, pdfOfLines([["Still here"]])))).toBe("Still here");
+  });
+
+  it("reads files encrypted with an empty user password", async () => {
+    expect(textOf(await firstPage(engine, encryptedPdf(["For everybody"], "")))).toBe("For everybody");
+  });
+});
+
+describe("failures", () => {
+  const text = (value: string) => new TextEncoder().encode(value);
+
+  it.each([
+    ["an empty file", new Uint8Array(), "file_empty"],
+    ["no PDF at all", text("Dear Sir or Madam, this is a letter."), "not_a_pdf"],
+    ["a header and nothing else", text("%PDF-1.7\n"), "pdf_truncated"],
+    ["a header and an end without anything between", text("%PDF-1.7\nnonsense\nstartxref\n0\n%%EOF\n"), "pdf_corrupt"],
+    ["a file that needs a password", encryptedPdf(["Secret"], "open sesame"), "password_required"],
+    ["a document without pages", writePdf({ pages: [] }), "pdf_without_pages"],
+  ])("%s", async (_name, bytes, code) => {
+    await expect(engine.open(bytes)).rejects.toMatchObject({ code });
+  });
+
+  it("an encryption that is not known", async () => {
+    const bytes = writePdf({
+      pages: [{ content: "" }],
+      trailer: " /Encrypt << /Filter /Unheard /V 9 /R 9 >> /ID [<00> <00>]",
+    });
+    await expect(engine.open(bytes)).rejects.toMatchObject({ code: "encryption_unsupported" });
+  });
+
+  it("a page of an impossible size fails alone", async () => {
+    const bytes = writePdf({ pages: [{ content: "", width: 1e9, height: 1e9 }, { content: "" }] });
+    await withDocument(engine, bytes, async (document) => {
+      await expect(document.page(1)).rejects.toMatchObject({ code: "pdf_corrupt" });
+      expect((await document.page(2)).number).toBe(2);
+    });
+  });
+
+  it("an instance that has failed inside is given up, with its documents; the next document gets a new one", async () => {
+    const caught = await engine.open(pdfOfLines([["Caught in it"]]));
+    const broken = await loadPdfium();
+    const trap = () =>
+      broken.run(
+        () => Number(undefined).toFixed(101),
+        (cause) => new DocatError("pdf_corrupt", { cause }),
+      );
+    expect(trap).toThrow(DocatError);
+    await expect(caught.page(1)).rejects.toMatchObject({ code: "pdf_corrupt" });
+    await caught.close();
+    expect(textOf(await firstPage(engine, pdfOfLines([["Anew"]])))).toBe("Anew");
+    expect(await loadPdfium()).not.toBe(broken);
+  });
+});
+
+describe("what is said of a document", () => {
+  it("metadata without control characters, null where there is none", async () => {
+    const metadata = await withDocument(engine, pdfOfLines([["x"]], "A\\001 title"), (document) => document.metadata());
+    expect(metadata).toEqual({ title: "A title", author: null, language: null, pdf_version: "1.4" });
+  });
+
+  it("its language", async () => {
+    const bytes = objectPdf({ catalog: "/Lang (de-CH)" });
+    const metadata = await withDocument(engine, bytes, (document) => document.metadata());
+    expect(metadata).toMatchObject({ language: "de-CH", pdf_version: "1.7" });
+  });
+
+  it("nothing of a sound file", async () => {
+    await withDocument(engine, pdfOfPages(2), async (document) => expect(document.warnings()).toEqual([]));
+  });
+
+  it("that it was cut off, and had to be searched for its objects", async () => {
+    await withDocument(engine, cutOff(pdfOfPages(20), 0.95), async (document) => {
+      expect(document.warnings().map(({ code }) => code)).toEqual(["document_truncated", "document_repaired"]);
+      expect(textOf(await document.page(1))).toContain("Page 1");
+    });
+  });
+});
