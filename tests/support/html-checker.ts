@@ -10,6 +10,7 @@ export interface HtmlContents {
 const VOID = new Set(["br", "meta"]);
 const TOKEN = /<(\/?)([a-z][a-z0-9]*)((?: [a-z-]+="[^"<>]*")*)>|([^<>]+)|([<>])/g;
 const ATTRIBUTE = / ([a-z-]+)="([^"]*)"/g;
+const BARE_AMPERSAND = /&(?!(?:amp|lt|gt|quot|#39);)/;
 const REFERENCE = /&(?:amp|lt|gt|quot|#39);/g;
 const CHARACTERS: Readonly<Record<string, string>> = {
   "&amp;": "&",
@@ -26,29 +27,28 @@ const resolved = (text: string): string =>
 export function checkHtml(html: string): HtmlContents {
   const body = html.replace(/^<!DOCTYPE html>\n/, "");
   const open: string[] = [];
-  const elements: { tag: string; attributes: Map<string, string> }[] = [];
-  const ids = new Set<string>();
+  const elements: { tag: string; attributes: ReadonlyMap<string, string> }[] = [];
   let text = "";
   for (const [token, closing, tag = "", attributes = "", content, stray] of body.matchAll(TOKEN)) {
     const fault = (what: string) =>
       new Error(`${what} at ${JSON.stringify(token.slice(0, 80))} inside ${open.join(" > ")}`);
     if (stray !== undefined) throw fault("A bare sign");
     if (content !== undefined) {
-      if (/&(?!(?:amp|lt|gt|quot|#39);)/.test(content)) throw fault("A bare ampersand");
+      if (BARE_AMPERSAND.test(content)) throw fault("A bare ampersand");
       text += resolved(content);
     } else if (closing === "/") {
       if (open.pop() !== tag) throw fault("A tag closed out of order");
     } else {
-      const pairs = new Map(
-        [...attributes.matchAll(ATTRIBUTE)].map(([, name = "", value = ""]) => [name, resolved(value)]),
-      );
-      const id = pairs.get("id");
-      if (id !== undefined && ids.has(id)) throw fault("An id given twice");
-      if (id !== undefined) ids.add(id);
-      elements.push({ tag, attributes: pairs });
+      elements.push({ tag, attributes: attributesOf(attributes) });
       if (!VOID.has(tag)) open.push(tag);
     }
   }
   if (open.length > 0) throw new Error(`Left open: ${open.join(" > ")}`);
+  const ids = elements.flatMap(({ attributes }) => attributes.get("id") ?? []);
+  if (new Set(ids).size < ids.length) throw new Error(`Ids given twice: ${ids.join(" ")}`);
   return { elements, text };
+}
+
+function attributesOf(text: string): ReadonlyMap<string, string> {
+  return new Map([...text.matchAll(ATTRIBUTE)].map(([, name = "", value = ""]) => [name, resolved(value)]));
 }
