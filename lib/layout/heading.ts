@@ -21,7 +21,7 @@ export function mayBeHeading(laid: LaidOutBlock): boolean {
   const { block, hints } = laid;
   if (block.type !== "paragraph" && !(block.type === "list_item" && block.ordered)) return false;
   const { text } = block;
-  if (isByline(block)) return false;
+  if (isByline(block) || hints.role === "TOC") return false;
   return text.length <= MAX_CHARACTERS && hints.lines <= MAX_LINES && hints.starts !== "lower" && LETTERS.test(text) && !/[.,;]$/.test(text.trimEnd().replace(/\b(?:etc|al|vs|Inc|Ltd|Co|St|Dr|No)\.$/, "")) ;
 }
 
@@ -31,7 +31,19 @@ export function numberDepth(laid: LaidOutBlock): number {
   return number === undefined ? 0 : number.split(".").filter((part) => part !== "").length;
 }
 
-/** For comparing a heading with an entry of the outline: letters and digits only. */
+/** For comparing a heading with an entry of the outline: letters and digits only, without the number before it, which one of the two may lack. */
 export function foldHeading(text: string): string {
-  return text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "").slice(0, 120);
+  const plain = text.replace(/^\s{0,3}(?:\d{1,2}(?:\.\d{1,2}){0,4}|[A-Z]|[IVX]{1,5})[.):]?\s{1,4}(?=\S)/u, "");
+  return plain.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "").slice(0, 120);
+}
+
+const LONG_CHARACTERS = 90;
+
+export function isLongText(laid: LaidOutBlock | undefined): boolean {
+  return laid !== undefined && (laid.block.type === "paragraph" || laid.block.type === "list_item") && laid.block.text.length >= LONG_CHARACTERS;
+}
+
+/** `2.1 Samples` on a line of its own before a longer text: a heading, even where it is set like the text. */
+export function isNumberedHeading(laid: LaidOutBlock, next: LaidOutBlock | undefined): boolean {
+  return laid.hints.lines <= 2 && laid.block.text.length <= 120 && mayBeHeading(laid) && numberDepth(laid) >= 2 && (isLongText(next) || (next !== undefined && numberDepth(next) >= 3));
 }

@@ -24,6 +24,7 @@ export function settleStyle(summaries: readonly PageSummary[], outline: readonly
     title: found,
     furniture,
     joins: settleJoins(summaries, gone, bodyLook),
+    numbered: summaries.reduce((sum, { numbered }) => sum + numbered, 0) >= 2,
     outline: outlineHeadings(outline, found !== null),
   };
 }

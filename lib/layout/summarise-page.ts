@@ -3,7 +3,7 @@ import type { EdgeBlock, FlowBlock, LaidOutBlock, LaidOutPage, LookCount, PageSu
 import type { ResultBlock } from "../contracts/result-block.ts";
 import { PAGE_MARKS } from "../contracts/warning.ts";
 import { countUndecodable } from "./fold-text.ts";
-import { isByline, mayBeHeading, numberDepth } from "./heading.ts";
+import { isByline, isLongText, isNumberedHeading, mayBeHeading, numberDepth } from "./heading.ts";
 
 const EDGE_BLOCKS = 4;
 /** How far from its edge a block may stand to be a running head or foot, in shares of the page's height. */
@@ -30,6 +30,7 @@ export function summarisePage(page: LaidOutPage): PageSummary {
     number: page.number,
     characters: blocks.reduce((sum, { block }) => sum + block.text.length, 0),
     looks: countLooks(blocks),
+    numbered: blocks.filter((laid, at) => isNumberedHeading(laid, blocks[at + 1])).length,
     edges: edgesOf(page, blocks),
     first: flow.slice(0, FLOW_BLOCKS).map(toFlow),
     last: flow.slice(-FLOW_BLOCKS).map(toFlow),
@@ -62,12 +63,6 @@ function countLooks(blocks: readonly LaidOutBlock[]): LookCount[] {
     .map((count) => ({ ...count, numbered: Array.from(count.numbered, (number) => number ?? 0) }))
     .sort((a, b) => b.characters - a.characters || (a.look < b.look ? -1 : 1))
     .slice(0, MAX_LOOKS);
-}
-
-const LONG_CHARACTERS = 90;
-
-function isLongText(laid: LaidOutBlock | undefined): boolean {
-  return laid !== undefined && (laid.block.type === "paragraph" || laid.block.type === "list_item") && laid.block.text.length >= LONG_CHARACTERS;
 }
 
 function edgesOf(page: LaidOutPage, blocks: readonly LaidOutBlock[]): EdgeBlock[] {
