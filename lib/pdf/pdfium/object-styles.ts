@@ -24,6 +24,9 @@ export interface ObjectStyle {
 const LEAN = 0.1;
 const MAX_SIZE = 1_000_000;
 
+/** Ems; letters may stand out of their width. */
+const WIDTH_SLACK = 0.1;
+
 const STROKE_ONLY = new Set([1, 5]);
 const FILL_AND_STROKE = 2;
 const INVISIBLE = new Set([3, 7]);
@@ -67,14 +70,17 @@ export class ObjectStyles {
     return { style, mark, font, size, quarter: !vertical && angle % 90 === 0 ? angle / 90 : -1 };
   }
 
-  /** Takes note of a glyph of this font; `code` is what it says, U+FFFD when that is not known. */
-  count(font: FontFacts, code: number): void {
+  /**
+   * Takes note of a glyph; `code` is what it says, U+FFFD when that is not known. `advance` is how far it reaches along the line, in
+   * points. The width that PDFium tells of a letter counts only where it fits that: it may be another glyph's.
+   */
+  count({ font, size }: ObjectStyle, code: number, advance: number): void {
     font.glyphs += 1;
     if (code === REPLACEMENT) font.undecodable += 1;
     if (!font.pitch.wants(code)) return;
     const { exports, heap } = this.#pdfium;
-    const told = exports.FPDFFont_GetGlyphWidth(font.handle, code, 1, heap.scratch) !== 0;
-    font.pitch.take(code, told ? heap.float(0) : 0);
+    const width = exports.FPDFFont_GetGlyphWidth(font.handle, code, 1, heap.scratch) === 0 ? 0 : heap.float(0);
+    font.pitch.take(code, Math.abs(width * size - advance) <= WIDTH_SLACK * size ? width : 0);
   }
 
   /** The styles, after all glyphs were counted, and the names of the fonts with a glyph whose meaning is not known. */

@@ -140,7 +140,7 @@ class GlyphReader {
       return;
     }
     if (isRightToLeft(code)) this.#rightToLeft = true;
-    this.#styles.count(set.font, code);
+    this.#styles.count(set, code, set.quarter === 0 ? Math.max(px0, px1) - x : 0);
     this.#add(code, x, y, Math.min(px0, px1), Math.min(py0, py1), Math.max(px0, px1), Math.max(py0, py1), set);
   }
 
