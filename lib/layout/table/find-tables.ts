@@ -1,9 +1,10 @@
 /** Finds the tables of a page by its rulings, its fills and the way that its words line up. */
-import { edgesOf, joinEdges } from "./edge.ts";
+import { type Edge, edgesOf, joinEdges } from "./edge.ts";
 import { fillEdges } from "./fill-edges.ts";
 import type { FoundTable, TablePage } from "./found-table.ts";
 import { latticesOf } from "./lattice.ts";
 import { latticeTable } from "./lattice-table.ts";
+import { isFigure } from "./figure.ts";
 import { openTable } from "./open-table.ts";
 import { ruledRegions } from "./ruled-regions.ts";
 import { WordIndex } from "./word-index.ts";
@@ -30,6 +31,12 @@ export function findTables(page: TablePage): FoundTable[] {
     free = free.filter((edge) => !used.has(edge));
   }
   const rules = joinEdges([...free, ...fillEdges(page.fills, page.width, page.height)]);
-  for (const region of ruledRegions(rules, index)) add(openTable({ ...region, solid: [] }));
+  for (const region of ruledRegions(rules, index, (rule) => liesInside(rule, tables))) {
+    if (!isFigure(region.box, page)) add(openTable({ ...region, solid: [] }));
+  }
   return tables.sort((a, b) => a.box[1] - b.box[1]);
+}
+
+function liesInside({ at, from, to }: Edge, tables: readonly FoundTable[]): boolean {
+  return tables.some(({ box }) => at >= box[1] - 1 && at <= box[3] + 1 && to > box[0] && from < box[2]);
 }

@@ -27,18 +27,19 @@ const MOST_RULES = 400;
 /** More lines between two rules are more than a head. */
 const MOST_HEAD_LINES = 4;
 /** Between two rules of a table no less than this share of several lines has a gap as between cells. */
-const ROWS_SHARE = 0.35;
+const ROWS_SHARE = 0.25;
 const FEW_LINES = 4;
 /** A line that begins this far inside, as a share of the width, goes on with a cell that is not the first one. */
 const INDENT_SHARE = 0.15;
 
-/** `rules` from top to bottom. The words of a region may be taken before the next is asked for. */
-export function* ruledRegions(rules: readonly Edge[], index: WordIndex): Generator<RuledRegion> {
+/** `rules` from top to bottom. The words of a region may be taken before the next is asked for; so may its rules, which
+ * `isUsed` tells. */
+export function* ruledRegions(rules: readonly Edge[], index: WordIndex, isUsed: (rule: Edge) => boolean): Generator<RuledRegion> {
   const long = rules.filter(({ from, to }) => to - from >= SHORTEST_POINTS);
   if (long.length < 2 || long.length > MOST_RULES) return;
   const used = new Set<Edge>();
   for (const [at, rule] of long.entries()) {
-    if (used.has(rule)) continue;
+    if (used.has(rule) || isUsed(rule)) continue;
     const chain = chainFrom(long, at, used, index);
     for (const link of chain) used.add(link);
     const last = chain.at(-1);
@@ -115,6 +116,6 @@ export function isCaption(first: Word | undefined, second: Word | undefined): bo
     first !== undefined &&
     second !== undefined &&
     CAPTION.test(first.text) &&
-    /^[A-Z]?[\dIVX]+(?:[.\-–]\d+)*[.:]?$/.test(second.text)
+    /^(?:[A-Z]{1,2}[-.]?)?[\dIVX]+(?:[.\-–]\d+)*[.:]?$/.test(second.text)
   );
 }
