@@ -1,7 +1,6 @@
 /** A document to Markdown as the service does it: page ranges apart, each of a document opened anew, then settled as a whole. */
 import { createHash } from "node:crypto";
 import { type LaidOutPage, laidOutPageSchema, type PageSummary, pageSummarySchema } from "../../lib/contracts/block.ts";
-import { NO_PARTS } from "../../lib/contracts/outline.ts";
 import type { ResultPage } from "../../lib/contracts/result.ts";
 import { applyStyle } from "../../lib/layout/apply-style.ts";
 import { render } from "../../lib/layout/render/render.ts";
@@ -19,7 +18,8 @@ export async function convertInRanges(
 ): Promise<string> {
   const facts = await withDocument(engine, bytes, async (document): Promise<DocumentFacts> => {
     const sha256 = createHash("sha256").update(bytes).digest("hex");
-    const about = { ...(await document.metadata()), ...NO_PARTS, pages_total: document.pageCount };
+    const { outline, attachments } = await document.navigation();
+    const about = { ...(await document.metadata()), outline, attachments, pages_total: document.pageCount };
     return {
       document: { name, sha256, size_bytes: bytes.length, ...about },
       engine: engine.version,

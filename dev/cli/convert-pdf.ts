@@ -1,6 +1,5 @@
 /** One PDF through engine, layout and renderer: the whole of the service's work, without its queue and store. */
 import { createHash } from "node:crypto";
-import { NO_PARTS } from "../../lib/contracts/outline.ts";
 import type { ResultFormat, ResultPage } from "../../lib/contracts/result.ts";
 import { applyStyle } from "../../lib/layout/apply-style.ts";
 import { render } from "../../lib/layout/render/render.ts";
@@ -20,7 +19,8 @@ export async function convertPdf(
     const numbers = Array.from({ length: document.pageCount }, (_, index) => index + 1);
     const pages = await readPages(document, numbers);
     const sha256 = createHash("sha256").update(bytes).digest("hex");
-    const about = { ...(await document.metadata()), ...NO_PARTS, pages_total: document.pageCount };
+    const { outline, attachments } = await document.navigation();
+    const about = { ...(await document.metadata()), outline, attachments, pages_total: document.pageCount };
     const facts = {
       document: { name, sha256, size_bytes: bytes.length, ...about },
       engine: engine.version,

@@ -7,6 +7,7 @@ import { frameBlocks } from "./block/frame-blocks.ts";
 import { NO_HINTS } from "./block/hints.ts";
 import { hiddenBlocks, slantedBlocks } from "./block/loose-blocks.ts";
 import { pageBox } from "./block/make-block.ts";
+import { markContents } from "./block/table-of-contents.ts";
 import { countUndecodable } from "./fold-text.ts";
 import type { Frame } from "./frame.ts";
 import { splitIntoFrames } from "./frames.ts";
@@ -29,7 +30,7 @@ export function layOutPage(page: PageContent): LaidOutPage {
   });
   blocks.push(...slantedBlocks(page, slanted, nextId).map(asAside), ...fieldBlocks(page, nextId), ...annotationBlocks(page, nextId));
   if (hidden !== undefined) blocks.push(...hiddenBlocks(page, hidden, nextId));
-  return { number: page.number, width: page.width, height: page.height, blocks, warnings: warningsOf(page, blocks) };
+  return { number: page.number, width: page.width, height: page.height, blocks: markContents(blocks), warnings: warningsOf(page, blocks) };
 }
 
 /** Drawings belong to the first frame: a figure is not found twice. */

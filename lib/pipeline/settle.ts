@@ -44,7 +44,7 @@ export function settleDocument(facts: DocumentFacts, summaries: readonly PageSum
     receipt: settleReceipt(facts, ordered, told),
     warnings: settleWarnings([...facts.warnings, ...told]),
   };
-  return { style: settleStyle(ordered), frame };
+  return { style: settleStyle(ordered, facts.document.outline, facts.document.title), frame };
 }
 
 /**

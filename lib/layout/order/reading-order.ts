@@ -125,7 +125,7 @@ function extentOf(atoms: readonly Atom[]): Extent {
   }
   const lines = atoms.filter((atom) => atom.kind === "line");
   const width = right - left;
-  const fills = lines.map((atom) => (atom.right - atom.left) / (width || 1)).sort((a, b) => a - b);
+  const fills = rowWidths(lines).map((row) => row / (width || 1)).sort((a, b) => a - b);
   const ems = lines.map(({ line }) => line.size).sort((a, b) => a - b);
   const characters = lines.reduce((sum, { line }) => sum + line.words.reduce((all, word) => all + word.text.length, 0), 0);
   return {
@@ -136,6 +136,21 @@ function extentOf(atoms: readonly Atom[]): Extent {
     em: ems[Math.floor(ems.length / 2)] ?? 0,
     characters: characters / (lines.length || 1),
   };
+}
+
+/** From the first to the last piece of each row. */
+function rowWidths(lines: readonly Extract<Atom, { kind: "line" }>[]): number[] {
+  const rows = new Map<number, { left: number; right: number }>();
+  for (const { line } of lines) {
+    const key = Math.round(line.base / 3);
+    const row = rows.get(key) ?? rows.get(key - 1);
+    if (row === undefined) rows.set(key, { left: line.left, right: line.right });
+    else {
+      row.left = Math.min(row.left, line.left);
+      row.right = Math.max(row.right, line.right);
+    }
+  }
+  return [...rows.values()].map(({ left, right }) => right - left);
 }
 
 /** Which side is a note in the margin: much narrower than the text beside it, and with far fewer lines or set smaller. */

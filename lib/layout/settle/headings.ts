@@ -68,7 +68,10 @@ function isHeading(count: LookCount, body: Look, bodySize: number, total: number
   const numbered = count.numbered.reduce((sum, number) => sum + number, 0);
   const leads = count.leads / count.short_blocks;
   if (look.size >= LARGER * bodySize) return true;
-  if (look.size < BOLD_SMALLER * bodySize) return look.bold && look.size >= MUCH_SMALLER * bodySize && count.short_blocks >= 2 && leads >= 0.5 && count.short_characters >= 0.9 * count.characters;
+  if (look.size < BOLD_SMALLER * bodySize + 0.01) {
+    const other = look.bold || look.font !== body.font;
+    return other && look.size >= MUCH_SMALLER * bodySize && count.short_blocks >= 2 && leads >= 0.55 && count.short_characters >= 0.9 * count.characters;
+  }
   if (look.bold && !body.bold) return leads >= 0.25;
   if (look.capitals && !body.capitals && count.short_blocks >= 2) return leads >= 0.4;
   const apart = look.font !== body.font || look.italic !== body.italic;

@@ -31,7 +31,6 @@ export interface PdfiumExports {
   FPDFDoc_GetAttachmentCount(document: Pointer): number;
   FPDFDoc_GetAttachment(document: Pointer, index: number): Pointer;
   FPDFAttachment_GetName(attachment: Pointer, buffer: Pointer, size: number): number;
-  FPDFAttachment_GetStringValue(attachment: Pointer, key: Pointer, buffer: Pointer, size: number): number;
   FPDFAction_GetType(action: Pointer): number;
   FPDFAction_GetDest(document: Pointer, action: Pointer): Pointer;
   FPDFAction_GetURIPath(document: Pointer, action: Pointer, buffer: Pointer, size: number): number;

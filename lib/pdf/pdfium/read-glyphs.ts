@@ -1,6 +1,5 @@
 /** The glyphs of one page from PDFium's text page. */
 import type { GlyphStyle, Glyphs } from "../../contracts/page-content.ts";
-import { REPLACEMENT } from "../page/character-code.ts";
 import { GlyphList } from "../page/glyph-list.ts";
 import { FARTHEST_POINTS, type PageLimits } from "../page/page-limits.ts";
 import { isRightToLeft, turnBrackets } from "./drawn-brackets.ts";
@@ -101,8 +100,7 @@ class GlyphReader {
     if (this.#rightToLeft) turnBrackets(glyphs, this.#lines);
     return {
       glyphs: inStreamOrder(glyphs, this.#runs),
-      styles: this.#styles.finish(),
-      undecodableFonts: this.#styles.undecodableFonts(),
+      ...this.#styles.finish(),
       cut: this.#full,
       absurd: this.#absurd,
       outside: this.#outside,
@@ -142,8 +140,7 @@ class GlyphReader {
       return;
     }
     if (isRightToLeft(code)) this.#rightToLeft = true;
-    set.font.glyphs += 1;
-    if (code === REPLACEMENT) set.font.undecodable += 1;
+    this.#styles.count(set, code, set.quarter === 0 ? Math.max(px0, px1) - x : 0);
     this.#add(code, x, y, Math.min(px0, px1), Math.min(py0, py1), Math.max(px0, px1), Math.max(py0, py1), set);
   }
 

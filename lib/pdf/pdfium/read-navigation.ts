@@ -21,7 +21,7 @@ interface OpenDocument {
   readonly pageCount: number;
 }
 
-/** Attachments are not unpacked: their sizes are as the file states them, if it does. */
+/** Attachments are named, and not unpacked. */
 export function readNavigation(pdfium: PdfiumInstance, document: OpenDocument): DocumentNavigation {
   const { outline, cut } = readOutline(pdfium, document);
   const count = pdfium.exports.FPDFDoc_GetAttachmentCount(document.handle);
@@ -66,10 +66,8 @@ function readOutline(
   return { outline, cut: false };
 }
 
+/** Without its size: PDFium tells that only of what it has unpacked. */
 function readAttachment({ exports, heap }: PdfiumInstance, attachment: Pointer): Attachment {
   const name = heap.utf16((buffer, size) => exports.FPDFAttachment_GetName(attachment, buffer, size));
-  const key = heap.name("Size");
-  const stated = heap.utf16((buffer, size) => exports.FPDFAttachment_GetStringValue(attachment, key, buffer, size));
-  const size = /^\d{1,15}$/.test(stated) ? Number(stated) : null;
-  return { name: plainLine(name, MAX_ATTACHMENT_NAME_CHARS), size_bytes: size };
+  return { name: plainLine(name, MAX_ATTACHMENT_NAME_CHARS), size_bytes: null };
 }

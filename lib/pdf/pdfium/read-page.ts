@@ -1,6 +1,6 @@
 /** One page of PDFium as content of the port. */
 import type { PageContent } from "../../contracts/page-content.ts";
-import { MAX_FONTS_TOLD, type Warning } from "../../contracts/warning.ts";
+import type { Warning } from "../../contracts/warning.ts";
 import { DocatError } from "../../errors/docat-error.ts";
 import { MAX_PAGE_POINTS, type PageLimits } from "../page/page-limits.ts";
 import { type PageFrame, pageFrame } from "./page-frame.ts";
@@ -72,7 +72,7 @@ function readOpenPage(
     drawings,
     ...overlay,
     structure: readStructure(pdfium, page, limits.elements),
-    undecodableFonts: read.undecodableFonts.slice(0, MAX_FONTS_TOLD),
+    undecodableFonts: read.undecodableFonts,
     warnings: pageWarnings(number, read, shapes.cut),
   };
 }
