@@ -136,7 +136,10 @@ export function fullRules(rules: readonly Edge[], [left, , right]: Box): number[
   return clusterPlaces(rules.map(({ at }) => at)).filter((at) => {
     const level = rules.filter((rule) => Math.abs(rule.at - at) <= 3);
     if (!level.some(({ from }) => from <= left + slack) || !level.some(({ to }) => to >= right - slack)) return false;
-    const covered = level.reduce((sum, { from, to }) => sum + Math.max(0, Math.min(right, to) - Math.max(left, from)), 0);
+    const covered = level.reduce(
+      (sum, { from, to }) => sum + Math.max(0, Math.min(right, to) - Math.max(left, from)),
+      0,
+    );
     return covered >= FULL_SHARE * (right - left);
   });
 }
@@ -156,7 +159,7 @@ function partsOf(
 }
 
 /** The columns between the gaps, the outer ones as far as text goes. */
-function extentsOf(lines: readonly TextLine[], gaps: readonly OpenGap[]): ColumnExtent[] {
+export function extentsOf(lines: readonly TextLine[], gaps: readonly OpenGap[]): ColumnExtent[] {
   const left = Math.min(...lines.map((line) => line.left));
   const right = Math.max(...lines.map((line) => line.right));
   return [...gaps, undefined].map((gap, at) => ({ left: gaps[at - 1]?.right ?? left, right: gap?.left ?? right }));

@@ -30,7 +30,12 @@ export function isProse(lines: readonly PlacedLine[], columns: readonly ColumnEx
   const prose = counts.filter((count, at) => {
     const column = columns[at];
     const wide = column !== undefined && column.right - column.left > LEAST_WIDTH_EMS * size;
-    return wide && count.lines >= LEAST_LINES && count.words >= LEAST_WORDS * count.lines && count.full >= FULL_SHARE * count.lines;
+    return (
+      wide &&
+      count.lines >= LEAST_LINES &&
+      count.words >= LEAST_WORDS * count.lines &&
+      count.full >= FULL_SHARE * count.lines
+    );
   });
   const words = prose.reduce((sum, count) => sum + count.words, 0);
   const [only] = prose;
