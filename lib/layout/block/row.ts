@@ -91,16 +91,18 @@ export function rowsOf(atoms: readonly Atom[], linkAt: LinkAt | undefined): Item
 
 /** Pieces by rows; a stray raised piece goes to the row that it stands at. */
 function withStrays(lines: readonly Line[]): Line[][] {
-  const large = lines.reduce((most, { size }) => Math.max(most, size), 0);
-  const mayStray = (line: Line): boolean => line.words.length <= STRAY_WORDS && line.size < STRAY_SIZE * large;
-  const rows = groupRows(lines.filter((line) => !mayStray(line)));
-  const rest: Line[] = [];
-  for (const line of lines.filter(mayStray)) {
-    const host = rows.find((row) => row.some((other) => isBeside(other, line)) && row.every((other) => sharedWidth(other, line) <= 0.3 * line.size));
-    if (host === undefined) rest.push(line);
-    else host.push(line);
+  const sizes = lines.map(({ size }) => size).sort((a, b) => a - b);
+  const usual = sizes[Math.floor(sizes.length / 2)] ?? 0;
+  const strays = new Set(lines.filter((line) => line.words.length <= STRAY_WORDS && line.size < STRAY_SIZE * usual));
+  const large = strays.size === 0 ? [] : lines.filter((line) => !strays.has(line));
+  const hosts = new Map<Line, Line[]>();
+  for (const stray of strays) {
+    const host = large.find((line) => isBeside(line, stray) && sharedWidth(line, stray) <= 0.3 * stray.size);
+    if (host === undefined) strays.delete(stray);
+    else hosts.set(host, [...(hosts.get(host) ?? []), stray]);
   }
-  return rest.length === 0 ? rows : [...rows, ...groupRows(rest)];
+  const rows = groupRows(strays.size === 0 ? lines : lines.filter((line) => !strays.has(line)));
+  return hosts.size === 0 ? rows : rows.map((row) => row.flatMap((line) => [line, ...(hosts.get(line) ?? [])]));
 }
 
 function isBeside(host: Line, stray: Line): boolean {
