@@ -50,6 +50,8 @@ export const edgeBlockSchema = z.object({
   text: z.string(),
   look: z.string(),
   lines: z.int(),
+  /** Stands in the outer margin, in small type, apart from everything else. */
+  apart: z.boolean(),
 });
 export type EdgeBlock = z.infer<typeof edgeBlockSchema>;
 

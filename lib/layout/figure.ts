@@ -34,6 +34,7 @@ interface Cluster {
 export function findFigures(
   around: Surroundings,
   size: { readonly width: number; readonly height: number },
+  em: number,
   lines: readonly Line[],
   taken: readonly Box[],
 ): { readonly figures: Figure[]; readonly rest: Line[] } {
@@ -44,6 +45,7 @@ export function findFigures(
   const parts: Cluster[] = [
     ...around.images.filter(free).map((box) => ({ box, images: 1, drawings: 0 })),
     ...around.drawings.filter(free).map((box) => ({ box, images: 0, drawings: 1 })),
+    ...around.rulings.map(({ x0, y0, x1, y1 }): Box => [x0, y0, x1, y1]).filter(free).map((box) => ({ box, images: 0, drawings: 0 })),
   ].slice(0, MAX_PARTS);
   const clusters = cluster(parts).filter(
     ({ box, images, drawings }) =>
@@ -52,7 +54,8 @@ export function findFigures(
   const characters = lines.reduce((sum, line) => sum + lengthOf(line), 0);
   let rest = [...lines];
   const figures: Figure[] = [];
-  for (const { box, images } of clusters.slice(0, 200)) {
+  for (const { box: drawn, images, drawings } of clusters.slice(0, 200)) {
+    const box = drawings >= MIN_DRAWINGS ? withLabels(drawn, rest, em) : drawn;
     const inside = rest.filter((line) => isInside(line, box));
     if (!isDrawing(box, inside) || inside.reduce((sum, line) => sum + lengthOf(line), 0) > MAX_PAGE_SHARE * characters) {
       if (images > 0) figures.push({ box, lines: [] });
@@ -63,6 +66,24 @@ export function findFigures(
     rest = rest.filter((line) => !labels.has(line));
   }
   return { figures, rest };
+}
+
+/** How far outside of a drawing its labels stand, in ems; how long they are. */
+const LABEL_EMS = 1.8;
+const OUTER_LABEL_CHARACTERS = 24;
+
+/** The box with the short, small texts right beside it: numbers along an axis, names of panels. */
+function withLabels(drawn: Box, lines: readonly Line[], em: number): Box {
+  let box = drawn;
+  for (let round = 0; round < 2; round++) {
+    const near: Box = [box[0] - LABEL_EMS * em, box[1] - LABEL_EMS * em, box[2] + LABEL_EMS * em, box[3] + LABEL_EMS * em];
+    for (const line of lines) {
+      const isLabel = line.size <= 0.97 * em && lengthOf(line) <= OUTER_LABEL_CHARACTERS && line.right - line.left <= 0.5 * (drawn[2] - drawn[0]);
+      if (!isLabel || !isInside(line, near)) continue;
+      box = [Math.min(box[0], line.left), Math.min(box[1], line.top), Math.max(box[2], line.right), Math.max(box[3], line.bottom)];
+    }
+  }
+  return box;
 }
 
 function isDrawing(box: Box, inside: readonly Line[]): boolean {

@@ -14,9 +14,9 @@ const TITLE_LARGER = 1.12;
  * `title` what it says of itself; both may be wrong, and are only believed where the pages bear them out.
  */
 export function settleStyle(summaries: readonly PageSummary[], outline: readonly OutlineEntry[] = [], title: string | null = null): DocumentStyle {
-  const furniture = settleFurniture(summaries);
-  const gone = new Set(furniture.map(({ id }) => id));
   const { bodySize, bodyLook, headings } = settleHeadings(summaries, outline);
+  const furniture = settleFurniture(summaries, bodySize);
+  const gone = new Set(furniture.map(({ id }) => id));
   const found = findTitle(summaries, gone, bodySize, title);
   return {
     body_size: bodySize,

@@ -1,5 +1,6 @@
 /** What the whole document needs to know of one page. */
 import type { EdgeBlock, FlowBlock, LaidOutBlock, LaidOutPage, LookCount, PageSummary } from "../contracts/block.ts";
+import type { Box } from "../contracts/box.ts";
 import type { ResultBlock } from "../contracts/result-block.ts";
 import { PAGE_MARKS } from "../contracts/warning.ts";
 import { countUndecodable } from "./fold-text.ts";
@@ -81,8 +82,25 @@ function edgesOf(page: LaidOutPage, blocks: readonly LaidOutBlock[]): EdgeBlock[
         text: edgeText(block),
         look: hints.look,
         lines: hints.lines,
+        apart: hints.lines === 1 && standsApart(page, block.box, blocks, name),
       }));
   return [...edge("top"), ...edge("bottom")];
+}
+
+/** The outer margin, in shares of the page's height; and how far from all else a lonely line stands, in points. */
+const MARGIN_SHARE = 0.075;
+const APART_POINTS = 14;
+
+function standsApart(page: LaidOutPage, [left, top, right, bottom]: Box, blocks: readonly LaidOutBlock[], edge: "top" | "bottom"): boolean {
+  const inMargin = edge === "top" ? bottom < MARGIN_SHARE * page.height : top > (1 - MARGIN_SHARE) * page.height;
+  return (
+    inMargin &&
+    blocks.every(({ block: { box } }) => {
+      const beside = box[0] < right && left < box[2] && box !== undefined;
+      const distance = edge === "top" ? box[1] - bottom : top - box[3];
+      return !beside || distance >= APART_POINTS || (box[1] === top && box[3] === bottom) || distance < -(bottom - top) / 2;
+    })
+  );
 }
 
 /** With its marker, if it was taken for an item: `2.` at a page's foot is a number. */

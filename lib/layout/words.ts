@@ -9,7 +9,7 @@ import { wordText } from "./word-text.ts";
 import type { Word } from "./word.ts";
 
 /** A gap from here on parts two words, in ems: kerning stays below, the narrowest spaces of justified lines lie above. */
-const GAP_EMS = 0.15;
+const GAP_EMS = 0.12;
 /** In a run whose spaces are drawn, gaps mean less. */
 const GAP_BESIDE_SPACES_EMS = 0.22;
 /** Between characters of scripts without spaces. */

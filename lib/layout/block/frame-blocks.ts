@@ -60,16 +60,17 @@ function lineAtom(line: Line): Atom {
 function atomsOf(frame: Frame, words: readonly Word[]): { readonly atoms: Atom[]; readonly em: number } {
   const { width, height, rulings, fills, images, drawings } = frame;
   const found = words.length > MAX_TABLE_WORDS ? [] : findTables({ width, height, words, rulings, fills, images, drawings });
+  const em = usualSize(words);
   const inTables = new Set(found.flatMap(({ cells }) => cells.flatMap((cell) => cell.words)));
   const segments = buildSegments(inTables.size === 0 ? words : words.filter((word) => !inTables.has(word)));
-  const { figures, rest } = findFigures(frame, { width, height }, segments, found.map(({ box }) => box));
+  const { figures, rest } = findFigures(frame, { width, height }, em, segments, found.map(({ box }) => box));
   const place = ([left, top, right, bottom]: Box) => ({ left, top, right, bottom });
   const atoms: Atom[] = [
     ...rest.map(lineAtom),
     ...found.map((table): Atom => ({ kind: "table", table, ...place(table.box) })),
     ...figures.map((figure): Atom => ({ kind: "figure", figure, ...place(figure.box) })),
   ];
-  return { atoms, em: usualSize(words) };
+  return { atoms, em };
 }
 
 /** The size that most characters are set in. */

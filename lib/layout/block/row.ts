@@ -43,7 +43,8 @@ export function makeRow(line: Line, linkAt: LinkAt | undefined): Row {
     marker: first === undefined ? undefined : markerOf(first.text, line.words.length > 1),
     bold: share(({ bold }) => bold === true),
     italic: share(({ italic }) => italic === true),
-    monospace: share(({ monospace }) => monospace === true),
+    // What a scanner recognised is set in whatever font fits.
+    monospace: line.words.some(({ style }) => style.hidden) ? 0 : share(({ monospace }) => monospace === true),
     setting: settingOf(spans, total),
     firstWidth: first === undefined ? 0 : first.right - first.left,
     leaders: LEADERS.test(text),
@@ -74,6 +75,7 @@ const SAME_ROW_EMS = 0.3;
 const STRAY_SIZE = 0.86;
 const STRAY_WORDS = 2;
 const STRAY_EMS = 0.8;
+const MARKER_CHARACTERS = 5;
 
 /** The rows, tables and figures of a column, from top to bottom: the pieces of lines that stand on one baseline are put together. */
 export function rowsOf(atoms: readonly Atom[], linkAt: LinkAt | undefined): Item[] {
@@ -89,16 +91,18 @@ export function rowsOf(atoms: readonly Atom[], linkAt: LinkAt | undefined): Item
 
 /** Pieces by rows; a stray raised piece goes to the row that it stands at. */
 function withStrays(lines: readonly Line[]): Line[][] {
-  const large = lines.reduce((most, { size }) => Math.max(most, size), 0);
-  const mayStray = (line: Line): boolean => line.words.length <= STRAY_WORDS && line.size < STRAY_SIZE * large;
-  const rows = groupRows(lines.filter((line) => !mayStray(line)));
-  const rest: Line[] = [];
-  for (const line of lines.filter(mayStray)) {
-    const host = rows.find((row) => row.some((other) => isBeside(other, line)) && row.every((other) => sharedWidth(other, line) <= 0.3 * line.size));
-    if (host === undefined) rest.push(line);
-    else host.push(line);
+  const sizes = lines.map(({ size }) => size).sort((a, b) => a - b);
+  const usual = sizes[Math.floor(sizes.length / 2)] ?? 0;
+  const strays = new Set(lines.filter((line) => line.words.length <= STRAY_WORDS && line.size < STRAY_SIZE * usual));
+  const large = strays.size === 0 ? [] : lines.filter((line) => !strays.has(line));
+  const hosts = new Map<Line, Line[]>();
+  for (const stray of strays) {
+    const host = large.find((line) => isBeside(line, stray) && sharedWidth(line, stray) <= 0.3 * stray.size);
+    if (host === undefined) strays.delete(stray);
+    else hosts.set(host, [...(hosts.get(host) ?? []), stray]);
   }
-  return rest.length === 0 ? rows : [...rows, ...groupRows(rest)];
+  const rows = groupRows(strays.size === 0 ? lines : lines.filter((line) => !strays.has(line)));
+  return hosts.size === 0 ? rows : rows.map((row) => row.flatMap((line) => [line, ...(hosts.get(line) ?? [])]));
 }
 
 function isBeside(host: Line, stray: Line): boolean {
@@ -111,13 +115,20 @@ function sharedWidth(a: Line, b: Line): number {
   return Math.min(a.right, b.right) - Math.max(a.left, b.left);
 }
 
+/** A marker whose baseline is a little off from that of its item, or the other way round. */
+function standBeside(a: Line, b: Line): boolean {
+  const shared = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+  const isShort = ({ words }: Line): boolean => words.length === 1 && (words[0]?.text.length ?? 0) <= MARKER_CHARACTERS;
+  return (isShort(a) || isShort(b)) && shared >= 0.5 * Math.min(a.bottom - a.top, b.bottom - b.top) && sharedWidth(a, b) < 0;
+}
+
 function groupRows(lines: readonly Line[]): Line[][] {
   const rows: Line[][] = [];
   for (const line of lines) {
     const open = rows.at(-1);
     const first = open?.[0];
     const near = first !== undefined && Math.abs(line.base - first.base) <= SAME_ROW_EMS * Math.min(line.size, first.size);
-    if (open !== undefined && near && open.every((other) => sharedWidth(other, line) <= 0.5 * line.size)) open.push(line);
+    if (open !== undefined && (near || (first !== undefined && standBeside(first, line))) && open.every((other) => sharedWidth(other, line) <= 0.5 * line.size)) open.push(line);
     else rows.push([line]);
   }
   return rows;

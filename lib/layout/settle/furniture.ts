@@ -12,9 +12,13 @@ const PLACE_SHARE = 0.6;
 const MIN_PLACE_PAGES = 4;
 /** The first page's head often says more than the others': it counts when it begins like one of them. */
 const PREFIX = 26;
+/** A line alone in the margin of a page is a running head or foot when it is set this much smaller than the text. */
+const SMALL = 0.93;
+/** Below the text it need only be no larger: no heading and no title stands there. */
+const NO_LARGER = 1.02;
 
 /** What is left out of the running text. Text counts when it stands on two pages of a short document, on three of a longer one. */
-export function settleFurniture(summaries: readonly PageSummary[]): Furniture[] {
+export function settleFurniture(summaries: readonly PageSummary[], bodySize: number): Furniture[] {
   const all = summaries.flatMap(({ edges }, page) => edges.map((edge) => ({ edge, page })));
   const repeated = repeatedTexts(all, summaries.length);
   const placed = repeatedPlaces(all, summaries.length);
@@ -26,7 +30,7 @@ export function settleFurniture(summaries: readonly PageSummary[]): Furniture[] 
   for (const { edge } of all) {
     const number = PAGE_NUMBER.test(edge.text) && edge.lines <= 1;
     if (number && (edge.place <= 1 || repeated(edge))) furniture.push({ id: edge.id, type: "page_number" });
-    else if (repeated(edge) || placed(edge) || varied(edge)) furniture.push({ id: edge.id, type: edge.edge === "top" ? "header" : "footer" });
+    else if (repeated(edge) || placed(edge) || varied(edge) || (edge.apart && sizeOf(edge) <= (edge.edge === "top" ? SMALL : NO_LARGER) * bodySize)) furniture.push({ id: edge.id, type: edge.edge === "top" ? "header" : "footer" });
   }
   return furniture;
 }
