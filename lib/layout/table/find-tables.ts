@@ -1,5 +1,6 @@
 /** Finds the tables of a page by its rulings, its fills and the way that its words line up. */
-import { edgesOf, joinEdges } from "./edge.ts";
+import { type Edge, edgesOf, joinEdges } from "./edge.ts";
+import { isFigure } from "./figure.ts";
 import { fillEdges } from "./fill-edges.ts";
 import type { FoundTable, TablePage } from "./found-table.ts";
 import { latticesOf } from "./lattice.ts";
@@ -14,7 +15,7 @@ const MOST_WORDS = 30_000;
 /** The tables of one frame, from top to bottom. Never throws; a page with absurdly many words or rulings has none. */
 export function findTables(page: TablePage): FoundTable[] {
   if (page.words.length === 0 || page.words.length > MOST_WORDS) return [];
-  const edges = edgesOf(page.rulings);
+  const edges = edgesOf(page.rulings, page.drawings);
   const index = new WordIndex(page.words);
   const tables: FoundTable[] = [];
   const add = (table: FoundTable | undefined): boolean => {
@@ -29,7 +30,13 @@ export function findTables(page: TablePage): FoundTable[] {
     const used = new Set(lattice.edges.horizontal);
     free = free.filter((edge) => !used.has(edge));
   }
-  const rules = joinEdges([...free, ...fillEdges(page.fills, page.width, page.height)]);
-  for (const region of ruledRegions(rules, index)) add(openTable({ ...region, solid: [] }));
+  const rules = joinEdges([...free, ...fillEdges(page)]);
+  for (const region of ruledRegions(rules, index, (rule) => liesInside(rule, tables))) {
+    if (!isFigure(region.box, page)) add(openTable({ ...region, solid: [] }));
+  }
   return tables.sort((a, b) => a.box[1] - b.box[1]);
+}
+
+function liesInside({ at, from, to }: Edge, tables: readonly FoundTable[]): boolean {
+  return tables.some(({ box }) => at >= box[1] - 1 && at <= box[3] + 1 && to > box[0] && from < box[2]);
 }

@@ -25,10 +25,12 @@ export interface Region {
 }
 
 /** Gaps wider than this part the cells of a line; letters of one width come with wide spaces. */
-const GAP_EMS = 0.6;
+const GAP_EMS = 0.55;
 const MONOSPACE_GAP_EMS = 0.9;
 /** A rule over this share of the width parts the whole table. */
 const FULL_SHARE = 0.75;
+/** … and its ends this near to the region's sides, as a share of the width. */
+const END_SHARE = 0.05;
 const MOST_HEAD_LINES = 9;
 
 export interface RowCells {
@@ -57,8 +59,8 @@ export function openTable(region: Region): FoundTable | undefined {
   if (gaps.length === 0) return undefined;
   const parts = gaps.map(({ left, right }) => (left + right) / 2);
   const placedBands = bodyBands.map((band) => band.map((line) => placeLine(line, gaps)));
-  const columns = extentsOf(placedBands.flat(), parts, region.box);
-  if (isProse(placedBands.flat(), columns)) return undefined;
+  const columns = extentsOf(body, gaps);
+  if (isProse(placedBands.flat(), columns, headLines.length > 0 && bands.length > 1)) return undefined;
   const short = region.rules.filter(({ from, to }) => to - from < FULL_SHARE * (region.box[2] - region.box[0]));
   const head = headOf(
     headLines.map((line) => placeLine(line, gaps)),
@@ -128,13 +130,16 @@ function bandsOf(lines: readonly TextLine[], { rules, box }: Region): TextLine[]
   return bands;
 }
 
-/** Where rules reach across most of the region, in one piece or in several. */
+/** Where rules reach from one side of the region to the other, in one piece or in several. */
 export function fullRules(rules: readonly Edge[], [left, , right]: Box): number[] {
+  const slack = END_SHARE * (right - left);
   return clusterPlaces(rules.map(({ at }) => at)).filter((at) => {
-    let covered = 0;
-    for (const rule of rules) {
-      if (Math.abs(rule.at - at) <= 3) covered += Math.max(0, Math.min(right, rule.to) - Math.max(left, rule.from));
-    }
+    const level = rules.filter((rule) => Math.abs(rule.at - at) <= 3);
+    if (!level.some(({ from }) => from <= left + slack) || !level.some(({ to }) => to >= right - slack)) return false;
+    const covered = level.reduce(
+      (sum, { from, to }) => sum + Math.max(0, Math.min(right, to) - Math.max(left, from)),
+      0,
+    );
     return covered >= FULL_SHARE * (right - left);
   });
 }
@@ -153,22 +158,11 @@ function partsOf(
   return [...drawn, ...soft].sort((a, b) => a.left - b.left);
 }
 
-function extentsOf(lines: readonly PlacedLine[], parts: readonly number[], [left, , right]: Box): ColumnExtent[] {
-  const extents = Array.from({ length: parts.length + 1 }, () => ({
-    left: Number.POSITIVE_INFINITY,
-    right: Number.NEGATIVE_INFINITY,
-  }));
-  for (const { pieces } of lines) {
-    for (const piece of pieces) {
-      const extent = extents[piece.from];
-      if (extent === undefined || piece.from !== piece.to) continue;
-      extent.left = Math.min(extent.left, piece.left);
-      extent.right = Math.max(extent.right, piece.right);
-    }
-  }
-  return extents.map((extent, at) =>
-    extent.left < extent.right ? extent : { left: parts[at - 1] ?? left, right: parts[at] ?? right },
-  );
+/** The columns between the gaps, the outer ones as far as text goes. */
+export function extentsOf(lines: readonly TextLine[], gaps: readonly OpenGap[]): ColumnExtent[] {
+  const left = Math.min(...lines.map((line) => line.left));
+  const right = Math.max(...lines.map((line) => line.right));
+  return [...gaps, undefined].map((gap, at) => ({ left: gaps[at - 1]?.right ?? left, right: gap?.left ?? right }));
 }
 
 function cellBox(xs: readonly number[], column: number, span: number, lines: readonly TextLine[]): Box {

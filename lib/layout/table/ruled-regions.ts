@@ -4,9 +4,12 @@
  */
 import type { Box } from "../../contracts/box.ts";
 import type { Word } from "../word.ts";
+import { columnGaps } from "./columns.ts";
 import type { Edge } from "./edge.ts";
 import { countGrown, gapsOf } from "./grow.ts";
-import { gapEmsOf } from "./open-table.ts";
+import { extentsOf, gapEmsOf } from "./open-table.ts";
+import { placeLine } from "./placed-line.ts";
+import { isProse } from "./prose.ts";
 import { type TextLine, textLines } from "./text-line.ts";
 import type { WordIndex } from "./word-index.ts";
 
@@ -27,18 +30,23 @@ const MOST_RULES = 400;
 /** More lines between two rules are more than a head. */
 const MOST_HEAD_LINES = 4;
 /** Between two rules of a table no less than this share of several lines has a gap as between cells. */
-const ROWS_SHARE = 0.35;
+const ROWS_SHARE = 0.25;
 const FEW_LINES = 4;
 /** A line that begins this far inside, as a share of the width, goes on with a cell that is not the first one. */
 const INDENT_SHARE = 0.15;
 
-/** `rules` from top to bottom. The words of a region may be taken before the next is asked for. */
-export function* ruledRegions(rules: readonly Edge[], index: WordIndex): Generator<RuledRegion> {
+/** `rules` from top to bottom. The words of a region may be taken before the next is asked for; so may its rules, which
+ * `isUsed` tells. */
+export function* ruledRegions(
+  rules: readonly Edge[],
+  index: WordIndex,
+  isUsed: (rule: Edge) => boolean,
+): Generator<RuledRegion> {
   const long = rules.filter(({ from, to }) => to - from >= SHORTEST_POINTS);
   if (long.length < 2 || long.length > MOST_RULES) return;
   const used = new Set<Edge>();
   for (const [at, rule] of long.entries()) {
-    if (used.has(rule)) continue;
+    if (used.has(rule) || isUsed(rule)) continue;
     const chain = chainFrom(long, at, used, index);
     for (const link of chain) used.add(link);
     const last = chain.at(-1);
@@ -101,10 +109,18 @@ function holdsRows(above: Edge, below: Edge, index: WordIndex): boolean {
   if (words.length === 0) return below.at - above.at < 12;
   const lines = textLines(words, gapEmsOf(words));
   if (lines.some(({ words: [first, second] }) => isCaption(first, second))) return false;
+  if (lines.length > FEW_LINES && runsOn(lines)) return false;
   const inside = left + INDENT_SHARE * (right - left);
   const inCells = lines.filter((line) => line.phrases.length > 1 || line.left > inside).length;
   if (lines.length <= FEW_LINES) return inCells > 0 || lines.length === 1;
   return inCells >= ROWS_SHARE * lines.length;
+}
+
+/** Whether lines are running text in columns. */
+function runsOn(lines: readonly TextLine[]): boolean {
+  const gaps = columnGaps(lines, lines[0]?.size ?? 1);
+  const placed = lines.map((line) => placeLine(line, gaps));
+  return gaps.length > 0 && isProse(placed, extentsOf(lines, gaps), true);
 }
 
 const CAPTION = /^(?:table|tab\.?|tabelle|tableau|tabla|tabella|exhibit|figure|fig\.?|abbildung)$/i;
@@ -115,6 +131,6 @@ export function isCaption(first: Word | undefined, second: Word | undefined): bo
     first !== undefined &&
     second !== undefined &&
     CAPTION.test(first.text) &&
-    /^[A-Z]?[\dIVX]+(?:[.\-–]\d+)*[.:]?$/.test(second.text)
+    /^(?:[A-Z]{1,2}[-.]?)?[\dIVX]+(?:[.\-–]\d+)*[.:]?$/.test(second.text)
   );
 }
