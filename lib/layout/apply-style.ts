@@ -8,7 +8,13 @@ export function applyStyle(page: LaidOutPage, style: DocumentStyle): ResultPage 
   const settled = settlerFor(style);
   const blocks = page.blocks.map((laid, at) => settled(laid, page.blocks[at + 1]));
   const shown = blocks.filter(({ type, text }) => !LEFT_OUT.has(type) && type !== "figure" && text !== "");
-  return { number: page.number, width: page.width, height: page.height, text: shown.map(plainText).join("\n\n"), blocks };
+  return {
+    number: page.number,
+    width: page.width,
+    height: page.height,
+    text: shown.map(plainText).join("\n\n"),
+    blocks,
+  };
 }
 
 function plainText(block: ResultBlock): string {
@@ -33,7 +39,9 @@ function settlerFor(style: DocumentStyle): Settler {
     const edge = furniture.get(block.id);
     if (edge !== undefined) return { type: edge, ...common(block) };
     if (block.id === style.title) return { type: "title", ...common(block) };
-    const level = levelOf(laid, levels, outline) ?? (style.numbered && isNumberedHeading(laid, next) ? numberLevel(laid, style) : undefined);
+    const level =
+      levelOf(laid, levels, outline) ??
+      (style.numbered && isNumberedHeading(laid, next) ? numberLevel(laid, style) : undefined);
     if (level !== undefined) return { type: "heading", level, ...withMarker(laid) };
     const before = joins.get(block.id);
     return before === undefined ? block : { ...block, continues: before };
@@ -52,10 +60,18 @@ function withMarker(laid: LaidOutBlock) {
   const parts = common(block);
   const [first] = block.spans;
   if (block.type !== "list_item" || first === undefined) return parts;
-  return { ...parts, text: headingText(laid), spans: [{ ...first, text: `${block.marker} ${first.text}` }, ...block.spans.slice(1)] };
+  return {
+    ...parts,
+    text: headingText(laid),
+    spans: [{ ...first, text: `${block.marker} ${first.text}` }, ...block.spans.slice(1)],
+  };
 }
 
-function levelOf(laid: LaidOutBlock, levels: ReadonlyMap<string, number>, outline: ReadonlyMap<string, number>): number | undefined {
+function levelOf(
+  laid: LaidOutBlock,
+  levels: ReadonlyMap<string, number>,
+  outline: ReadonlyMap<string, number>,
+): number | undefined {
   if (!mayBeHeading(laid)) return;
   const known = outline.size === 0 ? undefined : outline.get(foldHeading(headingText(laid)));
   const level = levels.get(laid.hints.look);

@@ -13,7 +13,11 @@ const TITLE_LARGER = 1.12;
  * `summaries` are those of the selected pages, in the order of the pages. How they were gathered makes no difference. `outline` is the document's own,
  * `title` what it says of itself; both may be wrong, and are only believed where the pages bear them out.
  */
-export function settleStyle(summaries: readonly PageSummary[], outline: readonly OutlineEntry[] = [], title: string | null = null): DocumentStyle {
+export function settleStyle(
+  summaries: readonly PageSummary[],
+  outline: readonly OutlineEntry[] = [],
+  title: string | null = null,
+): DocumentStyle {
   const { bodySize, bodyLook, headings } = settleHeadings(summaries, outline);
   const furniture = settleFurniture(summaries, bodySize);
   const gone = new Set(furniture.map(({ id }) => id));
@@ -29,7 +33,12 @@ export function settleStyle(summaries: readonly PageSummary[], outline: readonly
   };
 }
 
-function findTitle(summaries: readonly PageSummary[], gone: ReadonlySet<string>, bodySize: number, stated: string | null): string | null {
+function findTitle(
+  summaries: readonly PageSummary[],
+  gone: ReadonlySet<string>,
+  bodySize: number,
+  stated: string | null,
+): string | null {
   const candidate = summaries[0]?.title;
   if (candidate === undefined || candidate === null || gone.has(candidate.id)) return null;
   const said = stated === null ? "" : foldHeading(stated);

@@ -5,7 +5,18 @@ import { foldText } from "./fold-text.ts";
 
 const LAM = "\u0644";
 const ALEFS = "\u0627\u0622\u0623\u0625\u0671";
-const MIRRORED: Readonly<Record<string, string>> = { "(": ")", ")": "(", "[": "]", "]": "[", "{": "}", "}": "{", "<": ">", ">": "<", "«": "»", "»": "«" };
+const MIRRORED: Readonly<Record<string, string>> = {
+  "(": ")",
+  ")": "(",
+  "[": "]",
+  "]": "[",
+  "{": "}",
+  "}": "{",
+  "<": ">",
+  ">": "<",
+  "«": "»",
+  "»": "«",
+};
 
 /** Brackets as they are meant in text that runs from right to left, where fonts tell how they look. */
 export function mirror(text: string): string {
@@ -67,11 +78,20 @@ function logicalOrder(clusters: Cluster[]): string {
   const parts: string[] = [];
   for (let at = 0; at < visual.length; ) {
     let end = at;
-    for (let next = at; next < visual.length && (visual[next]?.leftToRight || isSeparator(visual[next]?.text)); next++) {
+    for (
+      let next = at;
+      next < visual.length && (visual[next]?.leftToRight || isSeparator(visual[next]?.text));
+      next++
+    ) {
       if (visual[next]?.leftToRight) end = next + 1;
     }
     if (end > at && visual[at]?.leftToRight) {
-      parts.push(...visual.slice(at, end).reverse().map(({ text }) => text));
+      parts.push(
+        ...visual
+          .slice(at, end)
+          .reverse()
+          .map(({ text }) => text),
+      );
       at = end;
     } else {
       parts.push(mirror(visual[at]?.text ?? ""));

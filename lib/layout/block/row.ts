@@ -32,7 +32,8 @@ export function makeRow(line: Line, linkAt: LinkAt | undefined): Row {
   const { text, spans, rightToLeft } = lineText(line, linkAt);
   const first = rightToLeft ? line.words.at(-1) : line.words[0];
   const total = text.length || 1;
-  const share = (has: (span: Span) => boolean): number => spans.reduce((sum, span) => sum + (has(span) ? span.text.length : 0), 0) / total;
+  const share = (has: (span: Span) => boolean): number =>
+    spans.reduce((sum, span) => sum + (has(span) ? span.text.length : 0), 0) / total;
   return {
     line,
     text,
@@ -80,7 +81,9 @@ const MARKER_CHARACTERS = 5;
 /** The rows, tables and figures of a column, from top to bottom: the pieces of lines that stand on one baseline are put together. */
 export function rowsOf(atoms: readonly Atom[], linkAt: LinkAt | undefined): Item[] {
   const items: { readonly y: number; readonly item: Item }[] = [];
-  const lines = atoms.flatMap((atom) => (atom.kind === "line" ? [atom.line] : [])).sort((a, b) => a.base - b.base || a.left - b.left);
+  const lines = atoms
+    .flatMap((atom) => (atom.kind === "line" ? [atom.line] : []))
+    .sort((a, b) => a.base - b.base || a.left - b.left);
   for (const pieces of withStrays(lines)) {
     const row = makeRow(uniteLines(pieces), linkAt);
     if (row.text.trim() !== "") items.push({ y: row.line.base - 0.35 * row.line.size, item: row });
@@ -108,7 +111,11 @@ function withStrays(lines: readonly Line[]): Line[][] {
 function isBeside(host: Line, stray: Line): boolean {
   if (stray.size >= STRAY_SIZE * host.size) return false;
   const gap = Math.max(stray.left - host.right, host.left - stray.right);
-  return stray.base < host.base && gap <= 1.5 * host.size && Math.abs(stray.base - 0.35 * stray.size - (host.base - 0.45 * host.size)) <= 0.5 * STRAY_EMS * host.size;
+  return (
+    stray.base < host.base &&
+    gap <= 1.5 * host.size &&
+    Math.abs(stray.base - 0.35 * stray.size - (host.base - 0.45 * host.size)) <= 0.5 * STRAY_EMS * host.size
+  );
 }
 
 function sharedWidth(a: Line, b: Line): number {
@@ -119,7 +126,9 @@ function sharedWidth(a: Line, b: Line): number {
 function standBeside(a: Line, b: Line): boolean {
   const shared = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
   const isShort = ({ words }: Line): boolean => words.length === 1 && (words[0]?.text.length ?? 0) <= MARKER_CHARACTERS;
-  return (isShort(a) || isShort(b)) && shared >= 0.5 * Math.min(a.bottom - a.top, b.bottom - b.top) && sharedWidth(a, b) < 0;
+  return (
+    (isShort(a) || isShort(b)) && shared >= 0.5 * Math.min(a.bottom - a.top, b.bottom - b.top) && sharedWidth(a, b) < 0
+  );
 }
 
 function groupRows(lines: readonly Line[]): Line[][] {
@@ -127,8 +136,14 @@ function groupRows(lines: readonly Line[]): Line[][] {
   for (const line of lines) {
     const open = rows.at(-1);
     const first = open?.[0];
-    const near = first !== undefined && Math.abs(line.base - first.base) <= SAME_ROW_EMS * Math.min(line.size, first.size);
-    if (open !== undefined && (near || (first !== undefined && standBeside(first, line))) && open.every((other) => sharedWidth(other, line) <= 0.5 * line.size)) open.push(line);
+    const near =
+      first !== undefined && Math.abs(line.base - first.base) <= SAME_ROW_EMS * Math.min(line.size, first.size);
+    if (
+      open !== undefined &&
+      (near || (first !== undefined && standBeside(first, line))) &&
+      open.every((other) => sharedWidth(other, line) <= 0.5 * line.size)
+    )
+      open.push(line);
     else rows.push([line]);
   }
   return rows;

@@ -49,6 +49,27 @@ it("writes a file for each PDF, reports the bad ones, and goes on", async () => 
   expect(await readFile(join(target, "good.txt"), "utf8")).toBe("Good morning\n\fGood night\n");
 });
 
+it.each([
+  ["html", ".html", "Good night</p>"],
+  ["csv", ".csv", ""],
+  ["json", ".json", '"schema_version":2'],
+])("writes %s into files that end in %s", async (format, extension, holds) => {
+  const target = join(folder, `as-${format}`);
+  const { status, err } = await docat("convert", join(folder, "good.pdf"), "--out", target, "--format", format);
+  expect([status, err]).toEqual([0, ""]);
+  expect(await readFile(join(target, `good${extension}`), "utf8")).toContain(holds);
+});
+
+it.each(["html", "json"])(
+  "writes %s of several files into a folder only: they cannot stand in one file",
+  async (format) => {
+    const file = join(folder, "good.pdf");
+    const { status, out, err } = await docat("convert", file, file, "--format", format);
+    expect([status, out]).toEqual([2, ""]);
+    expect(err).toContain("need a folder: give --out.");
+  },
+);
+
 it("does not write two results into one file", async () => {
   const target = join(folder, "twice");
   const file = join(folder, "good.pdf");
