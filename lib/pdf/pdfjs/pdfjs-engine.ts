@@ -2,12 +2,12 @@
 import type { Warning } from "../../contracts/warning.ts";
 import { DocatError } from "../../errors/docat-error.ts";
 import { ENGINE_VERSION } from "../../limits/result-version.ts";
+import { isTruncated, openFailure } from "../document-failures.ts";
 import { DEFAULT_PAGE_LIMITS, type PageLimits } from "../page/page-limits.ts";
 import type { PdfDocument, PdfEngine } from "../pdf-engine.ts";
 import { operatorSet } from "./operators.ts";
 import { findPdfjsAssets, type PdfjsAssets } from "./pdfjs-assets.ts";
 import { type LoadingTask, PdfjsDocument } from "./pdfjs-document.ts";
-import { isTruncated, openFailure } from "../document-failures.ts";
 import { listen, Notices, noticesAsWarnings, startListening, stopListening } from "./pdfjs-notices.ts";
 import { openPdfjsWorker } from "./pdfjs-port.ts";
 import { installSumPrecise } from "./sum-precise.ts";
