@@ -1,12 +1,12 @@
 /** A document to Markdown as the service does it: page ranges apart, each of a document opened anew, then settled as a whole. */
 import { createHash } from "node:crypto";
 import { type LaidOutPage, laidOutPageSchema, type PageSummary, pageSummarySchema } from "../../lib/contracts/block.ts";
-import { NO_PARTS } from "../../lib/contracts/outline.ts";
 import type { ResultPage } from "../../lib/contracts/result.ts";
 import { applyStyle } from "../../lib/layout/apply-style.ts";
 import { render } from "../../lib/layout/render/render.ts";
 import { summarisePage } from "../../lib/layout/summarise-page.ts";
 import { type PdfEngine, withDocument } from "../../lib/pdf/pdf-engine.ts";
+import { readNavigation } from "../../lib/pipeline/read-navigation.ts";
 import { readPages } from "../../lib/pipeline/read-pages.ts";
 import { type DocumentFacts, settleDocument } from "../../lib/pipeline/settle.ts";
 
@@ -19,11 +19,12 @@ export async function convertInRanges(
 ): Promise<string> {
   const facts = await withDocument(engine, bytes, async (document): Promise<DocumentFacts> => {
     const sha256 = createHash("sha256").update(bytes).digest("hex");
-    const about = { ...(await document.metadata()), ...NO_PARTS, pages_total: document.pageCount };
+    const { warnings, ...parts } = await readNavigation(document);
+    const about = { ...(await document.metadata()), ...parts, pages_total: document.pageCount };
     return {
       document: { name, sha256, size_bytes: bytes.length, ...about },
-      engine: engine.version,
-      warnings: document.warnings(),
+      engine: document.engine,
+      warnings: [...document.warnings(), ...warnings],
     };
   });
   const parts: string[] = [];

@@ -1,14 +1,16 @@
 /** Reads the arguments of the command line and runs the command that they name. */
 import type { Writable } from "node:stream";
 import { parseArgs } from "node:util";
+import { DEFAULT_ENGINE, ENGINE_CHOICES, engineChoiceSchema } from "../../lib/contracts/engine-choice.ts";
 import { RESULT_FORMATS, type ResultFormat, resultFormatSchema } from "../../lib/contracts/result.ts";
 import { type ConvertRequest, convertFiles } from "./convert-files.ts";
 
 export const USAGE = `Turns PDFs into text, on this machine, without a server.
 
-Usage: npm run docat -- convert FILE… [--format FORMAT] [--out DIR]
+Usage: npm run docat -- convert FILE… [--format FORMAT] [--engine ENGINE] [--out DIR]
 
   --format   what to write: ${RESULT_FORMATS.join(", ")} (markdown when left out)
+  --engine   what reads them: ${ENGINE_CHOICES.join(", ")} (${DEFAULT_ENGINE} when left out)
   --out      folder for the results, one file for each PDF; standard output when left out
   --help     this text
 
@@ -52,10 +54,15 @@ function readArguments(args: readonly string[]): ConvertRequest | string {
   if (!format.success) {
     return `There is no format "${parsed.values.format}".`;
   }
+  const engine = engineChoiceSchema.safeParse(parsed.values.engine);
+  if (!engine.success) {
+    return `There is no engine "${parsed.values.engine}".`;
+  }
   if (ONE_DOCUMENT.has(format.data) && files.length > 1 && parsed.values.out === undefined) {
     return `The results of several files as ${format.data} need a folder: give --out.`;
   }
-  return files.length === 0 ? "No file is named." : { files, format: format.data, directory: parsed.values.out };
+  if (files.length === 0) return "No file is named.";
+  return { files, format: format.data, engine: engine.data, directory: parsed.values.out };
 }
 
 function parse(args: readonly string[]) {
@@ -64,6 +71,7 @@ function parse(args: readonly string[]) {
     allowPositionals: true,
     options: {
       format: { type: "string", default: "markdown" },
+      engine: { type: "string", default: DEFAULT_ENGINE },
       out: { type: "string" },
       help: { type: "boolean", short: "h", default: false },
     },

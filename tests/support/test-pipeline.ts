@@ -34,10 +34,10 @@ export interface TestPipeline extends ReadingDeps {
 /** An engine for which every file is a document of `pages` pages; page 3 says "Page 3". */
 function createMemoryEngine(pages: number, opened: TestPipeline["opened"]): PdfEngine {
   return {
-    version: "memory-1",
     async open() {
       opened.documents += 1;
       return {
+        engine: "memory-1",
         pageCount: pages,
         navigation: async () => NO_NAVIGATION,
         metadata: async () => ({ title: "Title", author: null, language: null, pdf_version: "1.7" }),

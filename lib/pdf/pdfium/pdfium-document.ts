@@ -4,9 +4,10 @@ import type { PageContent } from "../../contracts/page-content.ts";
 import type { DocumentMetadata } from "../../contracts/result.ts";
 import type { Warning } from "../../contracts/warning.ts";
 import { DocatError } from "../../errors/docat-error.ts";
+import { ENGINE_VERSIONS } from "../../limits/result-version.ts";
+import { pageFailure } from "../document-failures.ts";
 import type { PageLimits } from "../page/page-limits.ts";
 import type { PdfDocument } from "../pdf-engine.ts";
-import { pageFailure } from "../document-failures.ts";
 import { FormEnvironment } from "./form-environment.ts";
 import type { Pointer } from "./pdfium-exports.ts";
 import type { PdfiumInstance } from "./pdfium-instance.ts";
@@ -23,6 +24,7 @@ export interface OpenDocument {
 }
 
 export class PdfiumDocument implements PdfDocument {
+  readonly engine = ENGINE_VERSIONS.pdfium;
   readonly #pdfium: PdfiumInstance;
   readonly #open: OpenDocument;
   readonly #limits: PageLimits;

@@ -1,14 +1,12 @@
 /** The PDF engine over PDFium, compiled to WebAssembly. */
 import type { Warning } from "../../contracts/warning.ts";
 import { DocatError } from "../../errors/docat-error.ts";
+import { isTruncated, openFailure } from "../document-failures.ts";
 import { DEFAULT_PAGE_LIMITS, type PageLimits } from "../page/page-limits.ts";
 import type { PdfDocument, PdfEngine } from "../pdf-engine.ts";
-import { isTruncated, openFailure } from "../document-failures.ts";
 import { PdfiumDocument } from "./pdfium-document.ts";
 import type { Pointer } from "./pdfium-exports.ts";
 import { loadPdfium, type PdfiumInstance } from "./pdfium-instance.ts";
-
-export const PDFIUM_VERSION = "pdfium-2.15.1";
 
 interface PdfiumEngineOptions {
   readonly limits?: Partial<PageLimits>;
@@ -20,7 +18,7 @@ interface PdfiumEngineOptions {
  */
 export function createPdfiumEngine(options: PdfiumEngineOptions = {}): PdfEngine {
   const limits = { ...DEFAULT_PAGE_LIMITS, ...options.limits };
-  return { version: PDFIUM_VERSION, open: (bytes) => openDocument(bytes, limits) };
+  return { open: (bytes) => openDocument(bytes, limits) };
 }
 
 /** Loads PDFium, so that the first document need not wait for it. */
