@@ -50,6 +50,8 @@ export const edgeBlockSchema = z.object({
   text: z.string(),
   look: z.string(),
   lines: z.int(),
+  /** Stands in the outer margin, in small type, apart from everything else. */
+  apart: z.boolean(),
 });
 export type EdgeBlock = z.infer<typeof edgeBlockSchema>;
 
@@ -77,6 +79,8 @@ export const lookSchema = z.object({
   /** Of these, in blocks that may be headings. */
   short_characters: z.int(),
   short_blocks: z.int(),
+  /** Of the short blocks, how many stand right before a longer text. */
+  leads: z.int(),
   /** Of the short blocks, how many bear a number of one, two, three … parts. */
   numbered: z.array(z.int()),
 });
@@ -87,6 +91,8 @@ export const pageSummarySchema = z.object({
   number: z.int().positive(),
   characters: z.int().nonnegative(),
   looks: z.array(lookSchema),
+  /** Short blocks with a number of several parts that stand right before a longer text. */
+  numbered: z.int(),
   edges: z.array(edgeBlockSchema),
   first: z.array(flowBlockSchema),
   last: z.array(flowBlockSchema),
@@ -110,6 +116,8 @@ export const documentStyleSchema = z.object({
   furniture: z.array(z.object({ id: z.string(), type: z.enum(["header", "footer", "page_number"]) })),
   /** Pairs of a block and the one, on an earlier page, that it goes on with. */
   joins: z.array(z.tuple([z.string(), z.string()])),
+  /** Numbered headings are set like the body: only their numbers and where they stand tell. */
+  numbered: z.boolean(),
   /** Headings of the outline, folded, with their level: they are headings whatever they look like. */
   outline: z.array(z.tuple([z.string(), z.int()])),
 });

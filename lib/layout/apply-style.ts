@@ -2,13 +2,19 @@
 import type { DocumentStyle, LaidOutBlock, LaidOutPage } from "../contracts/block.ts";
 import type { ResultPage } from "../contracts/result.ts";
 import { LEFT_OUT, type ResultBlock } from "../contracts/result-block.ts";
-import { foldHeading, headingText, mayBeHeading, numberDepth } from "./heading.ts";
+import { foldHeading, headingText, isNumberedHeading, mayBeHeading, numberDepth } from "./heading.ts";
 
 export function applyStyle(page: LaidOutPage, style: DocumentStyle): ResultPage {
   const settled = settlerFor(style);
-  const blocks = page.blocks.map(settled);
+  const blocks = page.blocks.map((laid, at) => settled(laid, page.blocks[at + 1]));
   const shown = blocks.filter(({ type, text }) => !LEFT_OUT.has(type) && type !== "figure" && text !== "");
-  return { number: page.number, width: page.width, height: page.height, text: shown.map(plainText).join("\n\n"), blocks };
+  return {
+    number: page.number,
+    width: page.width,
+    height: page.height,
+    text: shown.map(plainText).join("\n\n"),
+    blocks,
+  };
 }
 
 function plainText(block: ResultBlock): string {
@@ -16,7 +22,7 @@ function plainText(block: ResultBlock): string {
   return block.type === "footnote" && block.mark !== "" ? `${block.mark} ${block.text}` : block.text;
 }
 
-type Settler = (laid: LaidOutBlock) => ResultBlock;
+type Settler = (laid: LaidOutBlock, next: LaidOutBlock | undefined) => ResultBlock;
 
 const settlers = new WeakMap<DocumentStyle, Settler>();
 
@@ -28,12 +34,14 @@ function settlerFor(style: DocumentStyle): Settler {
   const joins = new Map(style.joins);
   const levels = new Map(style.headings.map(({ look, level }) => [look, level]));
   const outline = new Map(style.outline);
-  const settler: Settler = (laid) => {
+  const settler: Settler = (laid, next) => {
     const { block } = laid;
     const edge = furniture.get(block.id);
     if (edge !== undefined) return { type: edge, ...common(block) };
     if (block.id === style.title) return { type: "title", ...common(block) };
-    const level = levelOf(laid, levels, outline);
+    const level =
+      levelOf(laid, levels, outline) ??
+      (style.numbered && isNumberedHeading(laid, next) ? numberLevel(laid, style) : undefined);
     if (level !== undefined) return { type: "heading", level, ...withMarker(laid) };
     const before = joins.get(block.id);
     return before === undefined ? block : { ...block, continues: before };
@@ -52,10 +60,18 @@ function withMarker(laid: LaidOutBlock) {
   const parts = common(block);
   const [first] = block.spans;
   if (block.type !== "list_item" || first === undefined) return parts;
-  return { ...parts, text: headingText(laid), spans: [{ ...first, text: `${block.marker} ${first.text}` }, ...block.spans.slice(1)] };
+  return {
+    ...parts,
+    text: headingText(laid),
+    spans: [{ ...first, text: `${block.marker} ${first.text}` }, ...block.spans.slice(1)],
+  };
 }
 
-function levelOf(laid: LaidOutBlock, levels: ReadonlyMap<string, number>, outline: ReadonlyMap<string, number>): number | undefined {
+function levelOf(
+  laid: LaidOutBlock,
+  levels: ReadonlyMap<string, number>,
+  outline: ReadonlyMap<string, number>,
+): number | undefined {
   if (!mayBeHeading(laid)) return;
   const known = outline.size === 0 ? undefined : outline.get(foldHeading(headingText(laid)));
   const level = levels.get(laid.hints.look);
@@ -68,4 +84,8 @@ function numberedLevel(laid: LaidOutBlock, level: number, levels: ReadonlyMap<st
   const depth = numberDepth(laid);
   const least = Math.min(...levels.values());
   return depth < 2 ? level : Math.min(6, Math.max(level, least + depth - 1));
+}
+
+function numberLevel(laid: LaidOutBlock, { title }: DocumentStyle): number {
+  return Math.min(6, numberDepth(laid) + (title === null ? 0 : 1));
 }

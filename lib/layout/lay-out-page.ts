@@ -7,6 +7,7 @@ import { frameBlocks } from "./block/frame-blocks.ts";
 import { NO_HINTS } from "./block/hints.ts";
 import { hiddenBlocks, slantedBlocks } from "./block/loose-blocks.ts";
 import { pageBox } from "./block/make-block.ts";
+import { markContents } from "./block/table-of-contents.ts";
 import { countUndecodable } from "./fold-text.ts";
 import type { Frame } from "./frame.ts";
 import { splitIntoFrames } from "./frames.ts";
@@ -24,12 +25,27 @@ export function layOutPage(page: PageContent): LaidOutPage {
     return `p${page.number}-${next}`;
   };
   const blocks = frames.flatMap((frame, at) => {
-    const own = frameBlocks(at === 0 ? frame : withoutDrawings(frame), page.number, nextId, linkFinder(page.links, frame));
+    const own = frameBlocks(
+      at === 0 ? frame : withoutDrawings(frame),
+      page.number,
+      nextId,
+      linkFinder(page.links, frame),
+    );
     return at === 0 ? own : own.map(asAside);
   });
-  blocks.push(...slantedBlocks(page, slanted, nextId).map(asAside), ...fieldBlocks(page, nextId), ...annotationBlocks(page, nextId));
+  blocks.push(
+    ...slantedBlocks(page, slanted, nextId).map(asAside),
+    ...fieldBlocks(page, nextId),
+    ...annotationBlocks(page, nextId),
+  );
   if (hidden !== undefined) blocks.push(...hiddenBlocks(page, hidden, nextId));
-  return { number: page.number, width: page.width, height: page.height, blocks, warnings: warningsOf(page, blocks) };
+  return {
+    number: page.number,
+    width: page.width,
+    height: page.height,
+    blocks: markContents(blocks),
+    warnings: warningsOf(page, blocks),
+  };
 }
 
 /** Drawings belong to the first frame: a figure is not found twice. */
@@ -41,7 +57,10 @@ function withoutDrawings(frame: Frame): Frame {
 function asAside(laid: LaidOutBlock): LaidOutBlock {
   const { block } = laid;
   return block.type === "paragraph" || block.type === "list_item"
-    ? { ...laid, block: { type: "aside", id: block.id, page: block.page, box: block.box, text: block.text, spans: block.spans } }
+    ? {
+        ...laid,
+        block: { type: "aside", id: block.id, page: block.page, box: block.box, text: block.text, spans: block.spans },
+      }
     : laid;
 }
 
@@ -78,7 +97,10 @@ function fieldBlocks(page: PageContent, nextId: () => string): LaidOutBlock[] {
 function annotationBlocks(page: PageContent, nextId: () => string): LaidOutBlock[] {
   return page.annotations
     .filter(({ text }) => text.trim() !== "")
-    .map(({ box, kind, text }) => ({ block: { type: "annotation", kind, ...loose(page, box, text, nextId) }, hints: NO_HINTS }));
+    .map(({ box, kind, text }) => ({
+      block: { type: "annotation", kind, ...loose(page, box, text, nextId) },
+      hints: NO_HINTS,
+    }));
 }
 
 function loose(page: PageContent, box: Box, text: string, nextId: () => string) {
@@ -91,5 +113,8 @@ function warningsOf(page: PageContent, blocks: readonly LaidOutBlock[]): Warning
   if (undecodable === 0) return [...page.warnings];
   const message = "Some characters could not be decoded; each is given as U+FFFD.";
   const { undecodableFonts: fonts = [] } = page;
-  return [...page.warnings, { code: "text_undecodable", message, page: page.number, ...(fonts.length === 0 ? {} : { fonts: [...fonts] }) }];
+  return [
+    ...page.warnings,
+    { code: "text_undecodable", message, page: page.number, ...(fonts.length === 0 ? {} : { fonts: [...fonts] }) },
+  ];
 }

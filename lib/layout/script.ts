@@ -28,6 +28,12 @@ export function readsLeftToRight(text: string): boolean {
   return left;
 }
 
+/** Whether the text has no direction of its own: signs and brackets. */
+export function isNeutral(text: string): boolean {
+  for (const character of text) if (kindOf(character.codePointAt(0) ?? 0) !== "neutral") return false;
+  return true;
+}
+
 /** Whether `before` and `after` are joined without a space because their script knows none between words. */
 export function joinWithoutSpace(before: string, after: string): boolean {
   const first = after.codePointAt(0) ?? 0;

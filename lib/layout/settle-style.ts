@@ -13,10 +13,14 @@ const TITLE_LARGER = 1.12;
  * `summaries` are those of the selected pages, in the order of the pages. How they were gathered makes no difference. `outline` is the document's own,
  * `title` what it says of itself; both may be wrong, and are only believed where the pages bear them out.
  */
-export function settleStyle(summaries: readonly PageSummary[], outline: readonly OutlineEntry[] = [], title: string | null = null): DocumentStyle {
-  const furniture = settleFurniture(summaries);
-  const gone = new Set(furniture.map(({ id }) => id));
+export function settleStyle(
+  summaries: readonly PageSummary[],
+  outline: readonly OutlineEntry[] = [],
+  title: string | null = null,
+): DocumentStyle {
   const { bodySize, bodyLook, headings } = settleHeadings(summaries, outline);
+  const furniture = settleFurniture(summaries, bodySize);
+  const gone = new Set(furniture.map(({ id }) => id));
   const found = findTitle(summaries, gone, bodySize, title);
   return {
     body_size: bodySize,
@@ -24,11 +28,17 @@ export function settleStyle(summaries: readonly PageSummary[], outline: readonly
     title: found,
     furniture,
     joins: settleJoins(summaries, gone, bodyLook),
+    numbered: summaries.reduce((sum, { numbered }) => sum + numbered, 0) >= 2,
     outline: outlineHeadings(outline, found !== null),
   };
 }
 
-function findTitle(summaries: readonly PageSummary[], gone: ReadonlySet<string>, bodySize: number, stated: string | null): string | null {
+function findTitle(
+  summaries: readonly PageSummary[],
+  gone: ReadonlySet<string>,
+  bodySize: number,
+  stated: string | null,
+): string | null {
   const candidate = summaries[0]?.title;
   if (candidate === undefined || candidate === null || gone.has(candidate.id)) return null;
   const said = stated === null ? "" : foldHeading(stated);

@@ -1,9 +1,10 @@
 /** What the whole document needs to know of one page. */
 import type { EdgeBlock, FlowBlock, LaidOutBlock, LaidOutPage, LookCount, PageSummary } from "../contracts/block.ts";
+import type { Box } from "../contracts/box.ts";
 import type { ResultBlock } from "../contracts/result-block.ts";
 import { PAGE_MARKS } from "../contracts/warning.ts";
 import { countUndecodable } from "./fold-text.ts";
-import { mayBeHeading, numberDepth } from "./heading.ts";
+import { isByline, isLongText, isNumberedHeading, mayBeHeading, numberDepth } from "./heading.ts";
 
 const EDGE_BLOCKS = 4;
 /** How far from its edge a block may stand to be a running head or foot, in shares of the page's height. */
@@ -30,6 +31,7 @@ export function summarisePage(page: LaidOutPage): PageSummary {
     number: page.number,
     characters: blocks.reduce((sum, { block }) => sum + block.text.length, 0),
     looks: countLooks(blocks),
+    numbered: blocks.filter((laid, at) => isNumberedHeading(laid, blocks[at + 1])).length,
     edges: edgesOf(page, blocks),
     first: flow.slice(0, FLOW_BLOCKS).map(toFlow),
     last: flow.slice(-FLOW_BLOCKS).map(toFlow),
@@ -40,18 +42,39 @@ export function summarisePage(page: LaidOutPage): PageSummary {
   };
 }
 
-const FLOW_TYPES: ReadonlySet<ResultBlock["type"]> = new Set(["paragraph", "list_item", "table", "code", "quote", "formula"]);
+const FLOW_TYPES: ReadonlySet<ResultBlock["type"]> = new Set([
+  "paragraph",
+  "list_item",
+  "table",
+  "code",
+  "quote",
+  "formula",
+]);
 
 function countLooks(blocks: readonly LaidOutBlock[]): LookCount[] {
   const byLook = new Map<string, LookCount>();
-  for (const laid of blocks) {
+  for (const [at, laid] of blocks.entries()) {
     const { look } = laid.hints;
-    if (look === "") continue;
-    const count = byLook.get(look) ?? { look, characters: 0, short_characters: 0, short_blocks: 0, numbered: [] };
+    if (
+      look === "" ||
+      laid.block.type === "caption" ||
+      laid.block.type === "aside" ||
+      (laid.hints.lines <= 6 && isByline(laid.block))
+    )
+      continue;
+    const count = byLook.get(look) ?? {
+      look,
+      characters: 0,
+      short_characters: 0,
+      short_blocks: 0,
+      leads: 0,
+      numbered: [],
+    };
     count.characters += laid.block.text.length;
     if (mayBeHeading(laid)) {
       count.short_characters += laid.block.text.length;
       count.short_blocks += 1;
+      if (isLongText(blocks[at + 1])) count.leads += 1;
       const depth = numberDepth(laid);
       if (depth > 0) count.numbered[depth - 1] = (count.numbered[depth - 1] ?? 0) + 1;
     }
@@ -65,10 +88,14 @@ function countLooks(blocks: readonly LaidOutBlock[]): LookCount[] {
 
 function edgesOf(page: LaidOutPage, blocks: readonly LaidOutBlock[]): EdgeBlock[] {
   const middle = ({ block: { box } }: LaidOutBlock): number => (box[1] + box[3]) / 2;
-  const candidates = blocks.filter(({ block, hints }) => hints.lines <= MAX_EDGE_LINES && block.type !== "table" && block.type !== "figure");
+  const candidates = blocks.filter(
+    ({ block, hints }) => hints.lines <= MAX_EDGE_LINES && block.type !== "table" && block.type !== "figure",
+  );
   const edge = (name: "top" | "bottom"): EdgeBlock[] =>
     candidates
-      .filter((laid) => (name === "top" ? middle(laid) < EDGE_SHARE * page.height : middle(laid) > (1 - EDGE_SHARE) * page.height))
+      .filter((laid) =>
+        name === "top" ? middle(laid) < EDGE_SHARE * page.height : middle(laid) > (1 - EDGE_SHARE) * page.height,
+      )
       .sort((a, b) => (name === "top" ? middle(a) - middle(b) : middle(b) - middle(a)))
       .slice(0, EDGE_BLOCKS)
       .map(({ block, hints }, place) => ({
@@ -79,8 +106,32 @@ function edgesOf(page: LaidOutPage, blocks: readonly LaidOutBlock[]): EdgeBlock[
         text: edgeText(block),
         look: hints.look,
         lines: hints.lines,
+        apart: hints.lines === 1 && standsApart(page, block.box, blocks, name),
       }));
   return [...edge("top"), ...edge("bottom")];
+}
+
+/** The outer margin, in shares of the page's height; and how far from all else a lonely line stands, in points. */
+const MARGIN_SHARE = 0.075;
+const APART_POINTS = 14;
+
+function standsApart(
+  page: LaidOutPage,
+  [left, top, right, bottom]: Box,
+  blocks: readonly LaidOutBlock[],
+  edge: "top" | "bottom",
+): boolean {
+  const inMargin = edge === "top" ? bottom < MARGIN_SHARE * page.height : top > (1 - MARGIN_SHARE) * page.height;
+  return (
+    inMargin &&
+    blocks.every(({ block: { box } }) => {
+      const beside = box[0] < right && left < box[2] && box !== undefined;
+      const distance = edge === "top" ? box[1] - bottom : top - box[3];
+      return (
+        !beside || distance >= APART_POINTS || (box[1] === top && box[3] === bottom) || distance < -(bottom - top) / 2
+      );
+    })
+  );
 }
 
 /** With its marker, if it was taken for an item: `2.` at a page's foot is a number. */
@@ -91,9 +142,21 @@ function edgeText(block: ResultBlock): string {
 
 function toFlow({ block, hints }: LaidOutBlock): FlowBlock {
   const { look, size, starts, ends, full } = hints;
-  const flow = { id: block.id, type: block.type, look, size, starts, ends, full, hyphen: /\p{L}[-\u2010]$/u.test(block.text.slice(-3)) };
+  const flow = {
+    id: block.id,
+    type: block.type,
+    look,
+    size,
+    starts,
+    ends,
+    full,
+    hyphen: /\p{L}[-\u2010]$/u.test(block.text.slice(-3)),
+  };
   if (block.type !== "table") return flow;
-  const head = block.cells.filter(({ row }) => row === 0).map(({ text }) => text).join("|");
+  const head = block.cells
+    .filter(({ row }) => row === 0)
+    .map(({ text }) => text)
+    .join("|");
   return { ...flow, columns: block.columns, head: head.slice(0, 200) };
 }
 
@@ -102,13 +165,25 @@ function titleOf(page: LaidOutPage, blocks: readonly LaidOutBlock[]): PageSummar
   let best: LaidOutBlock | undefined;
   for (const laid of blocks) {
     const upper = laid.block.box[1] < 0.6 * page.height;
-    if (upper && mayBeTitle(laid) && laid.hints.size > (best?.hints.size ?? 0) + 0.2) best = laid;
+    if (upper && mayBeTitle(laid) && (best === undefined || isMoreOfATitle(laid, best))) best = laid;
   }
   if (best === undefined) return null;
   const { block, hints } = best;
   return { id: block.id, size: hints.size, look: hints.look, text: block.text.slice(0, 300) };
 }
 
+/** Larger; or about as large and much longer: a word above the title names the kind of document. */
+function isMoreOfATitle({ block, hints }: LaidOutBlock, best: LaidOutBlock): boolean {
+  const ratio = hints.size / best.hints.size;
+  return ratio > 1.06 || (ratio > 0.94 && block.text.length > 2 * best.block.text.length);
+}
+
 function mayBeTitle({ block, hints }: LaidOutBlock): boolean {
-  return block.type === "paragraph" && hints.lines <= 6 && block.text.length >= 4 && block.text.length <= 300 && /\p{L}{2}/u.test(block.text);
+  return (
+    block.type === "paragraph" &&
+    hints.lines <= 6 &&
+    block.text.length >= 4 &&
+    block.text.length <= 300 &&
+    /\p{L}{2}/u.test(block.text)
+  );
 }

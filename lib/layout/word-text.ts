@@ -3,6 +3,26 @@ import type { Glyphs } from "../contracts/page-content.ts";
 import { isMark, isRightToLeft, kindOf } from "./character.ts";
 import { foldText } from "./fold-text.ts";
 
+const LAM = "\u0644";
+const ALEFS = "\u0627\u0622\u0623\u0625\u0671";
+const MIRRORED: Readonly<Record<string, string>> = {
+  "(": ")",
+  ")": "(",
+  "[": "]",
+  "]": "[",
+  "{": "}",
+  "}": "{",
+  "<": ">",
+  ">": "<",
+  "«": "»",
+  "»": "«",
+};
+
+/** Brackets as they are meant in text that runs from right to left, where fonts tell how they look. */
+export function mirror(text: string): string {
+  return text.replace(/[()[\]{}<>«»]/g, (bracket) => MIRRORED[bracket] ?? bracket);
+}
+
 /** Glyphs of one place: a letter with its marks, or the letters that one ligature stands for. */
 interface Cluster {
   text: string;
@@ -38,7 +58,8 @@ function clustersOf(glyphs: Glyphs, from: number, to: number): Cluster[] {
     const character = String.fromCodePoint(isCodePoint(code) ? code : 0xfffd);
     const last = clusters.at(-1);
     if (last !== undefined && (isMark(code) || left === boxLeft)) {
-      last.text += character;
+      // The one ligature of the two; some fonts name its letters as they look.
+      last.text = character === LAM && ALEFS.includes(last.text) ? LAM + last.text : last.text + character;
     } else {
       const center = (left + (glyphs.right[at] ?? 0)) / 2;
       clusters.push({ text: character, center, leftToRight: kindOf(code) === "ltr" });
@@ -57,14 +78,23 @@ function logicalOrder(clusters: Cluster[]): string {
   const parts: string[] = [];
   for (let at = 0; at < visual.length; ) {
     let end = at;
-    for (let next = at; next < visual.length && (visual[next]?.leftToRight || isSeparator(visual[next]?.text)); next++) {
+    for (
+      let next = at;
+      next < visual.length && (visual[next]?.leftToRight || isSeparator(visual[next]?.text));
+      next++
+    ) {
       if (visual[next]?.leftToRight) end = next + 1;
     }
     if (end > at && visual[at]?.leftToRight) {
-      parts.push(...visual.slice(at, end).reverse().map(({ text }) => text));
+      parts.push(
+        ...visual
+          .slice(at, end)
+          .reverse()
+          .map(({ text }) => text),
+      );
       at = end;
     } else {
-      parts.push(visual[at]?.text ?? "");
+      parts.push(mirror(visual[at]?.text ?? ""));
       at += 1;
     }
   }

@@ -2,14 +2,14 @@
  * From glyphs to words. A word ends at a space that the file draws, at a gap, at another baseline and at another style.
  * What gap means a space is learnt from the run of glyphs itself: text set with wide tracking has wide gaps inside its words.
  */
-import type { Glyphs, GlyphStyle } from "../contracts/page-content.ts";
+import type { GlyphStyle, Glyphs } from "../contracts/page-content.ts";
 import { isSpace, isWide, kindOf } from "./character.ts";
 import type { Frame } from "./frame.ts";
-import { wordText } from "./word-text.ts";
 import type { Word } from "./word.ts";
+import { wordText } from "./word-text.ts";
 
 /** A gap from here on parts two words, in ems: kerning stays below, the narrowest spaces of justified lines lie above. */
-const GAP_EMS = 0.15;
+const GAP_EMS = 0.12;
 /** In a run whose spaces are drawn, gaps mean less. */
 const GAP_BESIDE_SPACES_EMS = 0.22;
 /** Between characters of scripts without spaces. */
@@ -70,6 +70,8 @@ function gapFor(gaps: number[], spaces: number): number {
 
 /** Free distance of two glyphs along the line, whichever stands first; negative where they overlap. */
 function gapBetween(glyphs: Glyphs, a: number, b: number): number {
+  // Letters of one ligature.
+  if (glyphs.left[a] === glyphs.left[b] && glyphs.right[a] === glyphs.right[b]) return 0;
   return Math.max((glyphs.left[b] ?? 0) - (glyphs.right[a] ?? 0), (glyphs.left[a] ?? 0) - (glyphs.right[b] ?? 0));
 }
 

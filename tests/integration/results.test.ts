@@ -1,7 +1,7 @@
 /** Results on their way out: what they look like when a part is gone, and what the API says of itself. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { setText, setUnicode, writePdf } from "../../dev/pdf-writer.ts";
-import { resultSchema } from "../../lib/contracts/result.ts";
+import { RESULT_FORMATS, resultSchema } from "../../lib/contracts/result.ts";
 import { pdfOfPages } from "../support/pdf-builder.ts";
 import { bodyOf, startTestService, type TestService, withKey } from "../support/test-service.ts";
 
@@ -25,6 +25,7 @@ describe("A result", () => {
     ["text", "text/plain; charset=utf-8"],
     ["markdown", "text/markdown; charset=utf-8"],
     ["json", "application/json"],
+    ["html", "text/html; charset=utf-8"],
   ])("as %s is told as %s, is for its owner alone, and is not to be sniffed", async (format, type) => {
     const response = await get(await finishedJob(1), format);
     expect(response.headers.get("content-type")).toBe(type);
@@ -48,7 +49,7 @@ describe("A result", () => {
     });
     const { id } = await service.client.createJob("a.pdf", pdf);
     await service.client.waitForJob(id, 30_000);
-    for (const format of ["text", "markdown", "json"]) {
+    for (const format of RESULT_FORMATS) {
       expect((await get(id, format)).headers.get("docat-receipt")).toBe(
         "pages=3, selected=3, extracted=2, empty=1, failed=0, truncated=0, undecodable=1, ocr=0, warnings=3",
       );
@@ -77,17 +78,14 @@ describe("A result", () => {
     expect((await bodyOf(response)).code).toBe("result_expired");
   });
 
-  it.each(["text", "markdown", "json"])(
-    "as %s that loses a later part breaks off and never ends well",
-    async (format) => {
-      const id = await finishedJob(30);
-      const fields = await service.redis.hkeys(`docat:${id}:parts`);
-      await service.redis.hdel(`docat:${id}:parts`, ...fields.filter((field) => field.startsWith("29-1.")));
-      const response = await get(id, format);
-      expect(response.status).toBe(200);
-      await expect(response.text()).rejects.toThrow();
-    },
-  );
+  it.each(RESULT_FORMATS)("as %s that loses a later part breaks off and never ends well", async (format) => {
+    const id = await finishedJob(30);
+    const fields = await service.redis.hkeys(`docat:${id}:parts`);
+    await service.redis.hdel(`docat:${id}:parts`, ...fields.filter((field) => field.startsWith("29-1.")));
+    const response = await get(id, format);
+    expect(response.status).toBe(200);
+    await expect(response.text()).rejects.toThrow();
+  });
 });
 
 describe("The API's own description", () => {
@@ -110,7 +108,29 @@ describe("The API's own description", () => {
         },
         "/v1/jobs/{id}": { get: { responses: { 200: {}, 404: {} } } },
         "/v1/jobs/{id}/result": {
-          get: { responses: { 200: { headers: { "Docat-Receipt": {} } }, 409: {}, 410: {}, 422: {} } },
+          get: {
+            parameters: [
+              { name: "id", in: "path" },
+              { name: "format", in: "query", schema: { enum: [...RESULT_FORMATS], default: "markdown" } },
+              { name: "table", in: "query", required: false },
+            ],
+            responses: {
+              200: {
+                headers: { "Docat-Receipt": {} },
+                content: {
+                  "text/html": {},
+                  "text/csv": {},
+                  "text/markdown": {},
+                  "text/plain": {},
+                  "application/json": {},
+                },
+              },
+              404: {},
+              409: {},
+              410: {},
+              422: {},
+            },
+          },
         },
       },
     });

@@ -23,7 +23,9 @@ export function columnBlocks(items: readonly Item[]): Draft[] {
   for (const [at, item] of items.entries()) {
     if (!isRow(item)) {
       close();
-      drafts.push(item.kind === "table" ? { kind: "table", table: item.table } : { kind: "figure", figure: item.figure });
+      drafts.push(
+        item.kind === "table" ? { kind: "table", table: item.table } : { kind: "figure", figure: item.figure },
+      );
     } else if (open !== undefined && continues(open, item, leading)) {
       extendBlock(open, item);
     } else {

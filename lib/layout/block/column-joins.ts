@@ -1,6 +1,7 @@
 /** What goes on from one column to the next, and what stands below the text as a note to it. */
-import { seam } from "./hyphen.ts";
+
 import type { Draft } from "./column-blocks.ts";
+import { seam } from "./hyphen.ts";
 import { noteMark } from "./make-block.ts";
 import type { Row } from "./row.ts";
 
@@ -28,7 +29,11 @@ export function markFootnotes(column: readonly PlacedDraft[], em: number): Place
 }
 
 function isSmall(draft: Draft | undefined, em: number): boolean {
-  return draft !== undefined && (draft.kind === "text" || draft.kind === "item") && draft.rows.every(({ line }) => line.size <= NOTE_SIZE * em);
+  return (
+    draft !== undefined &&
+    (draft.kind === "text" || draft.kind === "item") &&
+    draft.rows.every(({ line }) => line.size <= NOTE_SIZE * em)
+  );
 }
 
 function startsNote(draft: Draft): boolean {
@@ -42,7 +47,13 @@ export function joinColumns(columns: readonly (readonly PlacedDraft[])[]): Place
     const head = column.findIndex(isRunning);
     const tail = joined.findLastIndex(isRunning);
     const [a, b] = [joined[tail], column[head]];
-    if (a !== undefined && b !== undefined && onlyFloats(joined.slice(tail + 1)) && onlyFloats(column.slice(0, head)) && goesOn(a.draft, b.draft)) {
+    if (
+      a !== undefined &&
+      b !== undefined &&
+      onlyFloats(joined.slice(tail + 1)) &&
+      onlyFloats(column.slice(0, head)) &&
+      goesOn(a.draft, b.draft)
+    ) {
       joined[tail] = { ...a, draft: unite(a.draft, b.draft) };
       joined.push(...column.filter((_, index) => index !== head));
     } else joined.push(...column);
@@ -63,7 +74,8 @@ function goesOn(a: Draft, b: Draft): boolean {
   const [last, first] = [a.rows.at(-1), b.rows[0]];
   if (last === undefined || first === undefined || last.rightToLeft !== first.rightToLeft) return false;
   const sizes = Math.max(last.line.size, first.line.size);
-  if (Math.abs(last.line.size - first.line.size) > SAME_SIZE * sizes || last.bold > 0.9 !== first.bold > 0.9) return false;
+  if (Math.abs(last.line.size - first.line.size) > SAME_SIZE * sizes || last.bold > 0.9 !== first.bold > 0.9)
+    return false;
   if (seam(last.text, first.text).cut > 0) return true;
   return !SENTENCE_END.test(last.text) && (LOWER_START.test(first.text) || isFull(a.rows, last));
 }

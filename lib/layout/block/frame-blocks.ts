@@ -14,15 +14,20 @@ import type { Word } from "../word.ts";
 import { buildWords } from "../words.ts";
 import { columnBlocks, type Draft } from "./column-blocks.ts";
 import { joinColumns, markFootnotes, type PlacedDraft } from "./column-joins.ts";
+import { NO_HINTS } from "./hints.ts";
 import { nestItems } from "./list-levels.ts";
 import { type BlockContext, codeBlock, pageBox, tableBlock, textBlock } from "./make-block.ts";
-import { NO_HINTS } from "./hints.ts";
 import { rowsOf } from "./row.ts";
 
 /** Frames with more words than this are laid out without looking for tables. */
 const MAX_TABLE_WORDS = 40_000;
 
-export function frameBlocks(frame: Frame, page: number, nextId: () => string, linkAt: LinkAt | undefined): LaidOutBlock[] {
+export function frameBlocks(
+  frame: Frame,
+  page: number,
+  nextId: () => string,
+  linkAt: LinkAt | undefined,
+): LaidOutBlock[] {
   const words = buildWords(frame);
   if (words.length === 0 && frame.images.length === 0 && frame.drawings.length === 0) return [];
   const { atoms, em } = atomsOf(frame, words);
@@ -45,7 +50,9 @@ function makeBlock({ draft, aside, note }: PlacedDraft, context: BlockContext): 
 
 function figureBlock({ figure }: Extract<Draft, { kind: "figure" }>, context: BlockContext): LaidOutBlock {
   const spans = rowsOf(figure.lines.map(lineAtom), undefined).flatMap((item, at) =>
-    "line" in item ? item.spans.map((span, part) => (at > 0 && part === 0 ? { ...span, text: `\n${span.text}` } : span)) : [],
+    "line" in item
+      ? item.spans.map((span, part) => (at > 0 && part === 0 ? { ...span, text: `\n${span.text}` } : span))
+      : [],
   );
   const text = spans.map((span) => span.text).join("");
   const common = { id: context.nextId(), page: context.page, box: pageBox(context, figure.box), text, spans };
@@ -59,17 +66,50 @@ function lineAtom(line: Line): Atom {
 /** Lines, tables and figures as boxes; and the usual size of the text. */
 function atomsOf(frame: Frame, words: readonly Word[]): { readonly atoms: Atom[]; readonly em: number } {
   const { width, height, rulings, fills, images, drawings } = frame;
-  const found = words.length > MAX_TABLE_WORDS ? [] : findTables({ width, height, words, rulings, fills, images, drawings });
+  const found =
+    words.length > MAX_TABLE_WORDS
+      ? []
+      : findTables({ width, height, words, rulings, fills, images, drawings }).filter(
+          ({ box }) => !isPictures(box, images),
+        );
+  const em = usualSize(words);
   const inTables = new Set(found.flatMap(({ cells }) => cells.flatMap((cell) => cell.words)));
   const segments = buildSegments(inTables.size === 0 ? words : words.filter((word) => !inTables.has(word)));
-  const { figures, rest } = findFigures(frame, { width, height }, segments, found.map(({ box }) => box));
+  const { figures, rest } = findFigures(
+    frame,
+    { width, height },
+    em,
+    segments,
+    found.map(({ box }) => box),
+  );
   const place = ([left, top, right, bottom]: Box) => ({ left, top, right, bottom });
   const atoms: Atom[] = [
     ...rest.map(lineAtom),
     ...found.map((table): Atom => ({ kind: "table", table, ...place(table.box) })),
     ...figures.map((figure): Atom => ({ kind: "figure", figure, ...place(figure.box) })),
   ];
-  return { atoms, em: usualSize(words) };
+  return { atoms, em };
+}
+
+/** Frames around pictures look like the cells of a table. */
+const PICTURE_SHARE = 0.45;
+
+function isPictures(table: Box, images: readonly Box[]): boolean {
+  let area = 0;
+  for (const image of images) {
+    const width = Math.min(table[2], image[2]) - Math.max(table[0], image[0]);
+    const height = Math.min(table[3], image[3]) - Math.max(table[1], image[1]);
+    if (width > 0 && height > 0) area += width * height;
+  }
+  const whole = (table[2] - table[0]) * (table[3] - table[1]);
+  // A picture behind the whole table is its ground.
+  return (
+    area >= PICTURE_SHARE * whole &&
+    area <= 1.2 * whole &&
+    !images.some(
+      (image) => image[0] <= table[0] && image[1] <= table[1] && image[2] >= table[2] && image[3] >= table[3],
+    )
+  );
 }
 
 /** The size that most characters are set in. */
@@ -86,7 +126,9 @@ function usualSize(words: readonly Word[]): number {
 function vocabularyOf(words: readonly Word[]): () => ReadonlySet<string> {
   let known: Set<string> | undefined;
   return () => {
-    known ??= new Set(words.flatMap(({ text }) => text.toLowerCase().match(/[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*/gu) ?? []));
+    known ??= new Set(
+      words.flatMap(({ text }) => text.toLowerCase().match(/[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*/gu) ?? []),
+    );
     return known;
   };
 }

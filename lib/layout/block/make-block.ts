@@ -2,9 +2,9 @@
 import type { LaidOutBlock } from "../../contracts/block.ts";
 import type { Box } from "../../contracts/box.ts";
 import type { Cell, ResultBlock, Span } from "../../contracts/result-block.ts";
-import type { FoundTable } from "../table/found-table.ts";
 import { type LinkAt, lineText } from "../line-text.ts";
 import { buildSegments } from "../segments.ts";
+import type { FoundTable } from "../table/found-table.ts";
 import { hintsOf, NO_HINTS } from "./hints.ts";
 import { appendSpans, type Vocabulary, withoutSoftHyphens } from "./hyphen.ts";
 import { isNoteMark } from "./marker.ts";
@@ -31,7 +31,12 @@ function rounded(points: number): number {
 }
 
 function boxOf(rows: readonly Row[]): Box {
-  let [left, top, right, bottom] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let [left, top, right, bottom] = [
+    Number.POSITIVE_INFINITY,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+  ];
   for (const { line } of rows) {
     left = Math.min(left, line.left);
     top = Math.min(top, line.top);
@@ -52,15 +57,25 @@ export function textOf(spans: readonly Span[]): string {
 }
 
 /** A block of text that may have pieces in several columns: `rows` stand in the order of reading. */
-export function textBlock(kind: "text" | "item" | "caption" | "footnote" | "aside", rows: readonly Row[], context: BlockContext): LaidOutBlock {
-  let spans = joinSpans(rows.map((row) => row.spans), context.vocabulary);
+export function textBlock(
+  kind: "text" | "item" | "caption" | "footnote" | "aside",
+  rows: readonly Row[],
+  context: BlockContext,
+): LaidOutBlock {
+  let spans = joinSpans(
+    rows.map((row) => row.spans),
+    context.vocabulary,
+  );
   const common = { id: context.nextId(), page: context.page, box: pageBox(context, boxOf(rows)) };
   const hints = (text: string) => hintsOf(rows, spans, text);
   if (kind === "item") {
     const marker = rows[0]?.marker ?? { text: "", ordered: false };
     spans = cutStart(spans, marker.text);
     const text = textOf(spans);
-    return { block: { type: "list_item", level: 1, marker: marker.text, ordered: marker.ordered, ...common, text, spans }, hints: hints(text) };
+    return {
+      block: { type: "list_item", level: 1, marker: marker.text, ordered: marker.ordered, ...common, text, spans },
+      hints: hints(text),
+    };
   }
   if (kind === "footnote") {
     const mark = noteMark(spans) ?? "";
@@ -76,9 +91,10 @@ export function textBlock(kind: "text" | "item" | "caption" | "footnote" | "asid
 export function noteMark(spans: readonly Span[]): string | undefined {
   const [first] = spans;
   if (first === undefined) return;
-  const word = /^\s*(\S{1,3})(?=\s|$)/.exec(first.text)?.[1] ?? (first.text.trim().length <= 3 ? first.text.trim() : "");
+  const word =
+    /^\s*(\S{1,3})(?=\s|$)/.exec(first.text)?.[1] ?? (first.text.trim().length <= 3 ? first.text.trim() : "");
   const raised = first.script === "super" || /^[*†‡§¶]/u.test(first.text);
-  const mark = raised ? first.text.trim().split(/\s/)[0] ?? "" : word;
+  const mark = raised ? (first.text.trim().split(/\s/)[0] ?? "") : word;
   return isNoteMark(mark) && (raised || /^\d+$/.test(mark)) ? mark : undefined;
 }
 
@@ -89,7 +105,8 @@ function cutStart(spans: readonly Span[], start: string): Span[] {
   for (const span of spans) {
     if (left > 0 || rest.length === 0) {
       let at = 0;
-      for (; at < span.text.length && (left > 0 || /\s/.test(span.text[at] ?? "")); at++) if (!/\s/.test(span.text[at] ?? "")) left -= 1;
+      for (; at < span.text.length && (left > 0 || /\s/.test(span.text[at] ?? "")); at++)
+        if (!/\s/.test(span.text[at] ?? "")) left -= 1;
       if (at < span.text.length) rest.push({ ...span, text: span.text.slice(at) });
     } else rest.push(span);
   }
@@ -110,7 +127,9 @@ export function codeBlock(rows: readonly Row[], context: BlockContext): LaidOutB
     const indent = " ".repeat(Math.min(DEEPEST_INDENT, Math.max(0, Math.round((line.left - left) / width))));
     const blank = before !== undefined && line.base - before.line.base > 1.8 * line.size ? "\n" : "";
     const start = before === undefined ? indent : `\n${blank}${indent}`;
-    spans.push(...spacedOut(row, width).map((span, at) => (at === 0 ? { ...span, text: start + span.text } : { ...span })));
+    spans.push(
+      ...spacedOut(row, width).map((span, at) => (at === 0 ? { ...span, text: start + span.text } : { ...span })),
+    );
     before = row;
   }
   const text = textOf(spans);
@@ -135,7 +154,8 @@ function spacedOut(row: Row, width: number): readonly Span[] {
 /** Cells of a found table with their texts. */
 export function tableBlock(table: FoundTable, context: BlockContext): LaidOutBlock {
   const cells = table.cells.map((cell): Cell => {
-    const lines = cell.words.length === 0 ? [] : buildSegments(cell.words).map((line) => lineText(line, context.linkAt).spans);
+    const lines =
+      cell.words.length === 0 ? [] : buildSegments(cell.words).map((line) => lineText(line, context.linkAt).spans);
     const spans = joinSpans(lines, context.vocabulary);
     return {
       row: cell.row,
@@ -148,7 +168,12 @@ export function tableBlock(table: FoundTable, context: BlockContext): LaidOutBlo
       spans,
     };
   });
-  const rows = Array.from({ length: table.rows }, (_, row) => cells.filter((cell) => cell.row === row).map(({ text }) => text).join("\t"));
+  const rows = Array.from({ length: table.rows }, (_, row) =>
+    cells
+      .filter((cell) => cell.row === row)
+      .map(({ text }) => text)
+      .join("\t"),
+  );
   const block: ResultBlock = {
     type: "table",
     id: context.nextId(),

@@ -1,9 +1,12 @@
 /** What stands before an item of a list, before a caption and before a footnote. */
 
 /** Bullets as fonts have them; letters of symbol fonts in the private area among them. */
-const BULLET = /^[•‣◦▪■●○◆◇►▶➢➤✓✔❖·∙⁃*\u2013\u2014\u2212\u00AD\uF06E\uF0A7\uF0B7\uF0D8\uF0FC\uF0A8\uF071\uF0E0-]$/u;
-const BULLET_START = /^[•‣◦▪■●○◆◇►▶➢➤❖∙⁃]\s*/u;
-const ORDERED = /^(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\[\d{1,3}\])$/u;
+const BULLET =
+  /^[•‣◦▪■●○◆◇►▶➢➤✓✔❖·∙⁃█▌◾◽□▫*\u2013\u2014\u2212\u00AD\uF06E\uF0A7\uF0B7\uF0D8\uF0FC\uF0A8\uF071\uF0E0-]$/u;
+const BULLET_START = /^[•‣◦▪■●○◆◇►▶➢➤❖∙⁃█▌◾◽□▫]\s*/u;
+/** No capital letter with a full stop: that is an initial. */
+const ORDERED =
+  /^(?:\d{1,3}[.)]|\((?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})\)|[a-zA-Z]\)|[a-z]\.|[ivx]{1,5}[.)]|[IVX]{2,5}[.)]|\[\d{1,3}\])$/u;
 
 export interface Marker {
   readonly text: string;
@@ -25,14 +28,17 @@ export function markerNumber(marker: string): number | undefined {
 }
 
 const CAPTION =
-  /^(?:fig(?:ure|ura|\.)?|table|tab(?:le|elle|ella|leau|la|\.)?|scheme|chart|plate|box|exhibit|listing|algorithm|photo|map|graph|abb(?:ildung|\.)|tafel|quadro|cuadro|grafico|grafik|diagram|image|illustration|supplementary (?:table|figure)|extended data (?:table|fig\.?))\s{0,2}[A-Z]?\d{1,3}(?:[.-]\d{1,3})?[a-z]?(?=[\s.:;,)|–—-]|$)/i;
+  /^(?:fig(?:ure|ura|\.)?|table|tab(?:le|elle|ella|leau|la|\.)?|scheme|chart|plate|box|exhibit|listing|algorithm|photo|map|graph|abb(?:ildung|\.)|tafel|quadro|cuadro|grafico|grafik|diagram|image|illustration|supplementary (?:table|figure)|extended data (?:table|fig\.?))[\s-]{0,2}[A-Z]?\d{1,3}(?:[.-]\d{1,3})?[a-z]?(?=[\s.:;,)|–—-]|$)/i;
 const WIDE_CAPTION = /^(?:図|表|图|圖)\s{0,2}\d{1,3}/u;
 
 /** `Table 3.`, `Figure 2:` and the like, at the start of a line; with what it names. */
 export function captionOf(text: string): { readonly label: string; readonly of: "table" | "figure" } | undefined {
   const label = (CAPTION.exec(text) ?? WIDE_CAPTION.exec(text))?.[0];
   if (label === undefined) return;
-  return { label, of: /^(?:supplementary |extended data )?(?:tab|quadro|cuadro|exhibit|表)/i.test(label) ? "table" : "figure" };
+  return {
+    label,
+    of: /^(?:supplementary |extended data )?(?:tab|quadro|cuadro|exhibit|表)/i.test(label) ? "table" : "figure",
+  };
 }
 
 const NOTE_MARK = /^(?:\d{1,3}|[*†‡§¶‖#]{1,3}|[a-z])$/u;

@@ -2,8 +2,9 @@
  * Paragraphs: rows of a column that belong together, by their distance, their setting, and where they begin and end.
  * All is relative: to the block's own rows, to the column's usual leading, to the size of the text.
  */
-import { captionOf } from "./marker.ts";
+
 import type { Leading } from "./leading.ts";
+import { captionOf } from "./marker.ts";
 import type { Row } from "./row.ts";
 
 const SIZE_TOLERANCE = 0.08;
@@ -59,7 +60,9 @@ export function continues(block: OpenBlock, row: Row, leading: Leading): boolean
 /** A line that names a table or a figure begins a caption; inside of a paragraph it does when the line before it has ended. */
 function startsCaption(block: OpenBlock, row: Row): boolean {
   const last = block.rows.at(-1);
-  return row.bold > 0.02 || last === undefined || SENTENCE_END.test(last.text) || last.far < block.far - 2 * row.line.size;
+  return (
+    row.bold > 0.02 || last === undefined || SENTENCE_END.test(last.text) || last.far < block.far - 2 * row.line.size
+  );
 }
 
 export function isCode(row: Row): boolean {
@@ -84,17 +87,27 @@ function ownLeading(rows: readonly Row[]): number | undefined {
   return first === undefined || last === undefined ? undefined : (last.line.base - first.line.base) / (rows.length - 1);
 }
 
-/** A row wholly bold ends before one that begins otherwise, and the other way round. Italics only where the line before has ended. */
+/**
+ * A row wholly bold ends before one that begins otherwise, and the other way round. Any other change of the whole setting counts where the line before has
+ * ended: a heading in a font of its own.
+ */
 function changesLook(block: OpenBlock, last: Row, row: Row): boolean {
   const startsBold = row.spans[0]?.bold === true;
   const endsBold = last.spans.at(-1)?.bold === true;
   if (last.bold >= WHOLLY && row.bold < WHOLLY && !startsBold) return true;
   if (row.bold >= WHOLLY && last.bold < WHOLLY && !endsBold) return true;
   if (last.bold >= WHOLLY && row.bold < BARELY) return true;
-  const fontOf = (of: Row): string => of.spans.reduce((most, span) => (span.text.length > most.text.length ? span : most), of.spans[0] ?? { text: "", font: "" }).font;
-  const ended = last.far < Math.max(block.far, row.far) - Math.max(row.firstWidth, 2 * row.line.size);
-  const italic = last.italic >= WHOLLY !== row.italic >= WHOLLY && (last.italic < 0.3 || row.italic < 0.3);
-  return italic && ended && fontOf(last) !== fontOf(row);
+  if (last.setting === row.setting || (last.setting === undefined && block.rows.length > 1)) return false;
+  const ended = last.far < Math.max(block.far, row.far) - row.firstWidth - 0.5 * row.line.size;
+  if (row.setting === undefined || last.setting === undefined)
+    return (
+      ended &&
+      row.spans[0]?.font !== last.spans[0]?.font &&
+      last.setting !== undefined &&
+      block.rows.every(({ setting }) => setting === last.setting) &&
+      last.far - last.near < 0.7 * (Math.max(block.far, row.far) - block.near)
+    );
+  return ended;
 }
 
 /** A marker begins an item in a list; in running text only where the line before it has ended or the row hangs out. */
@@ -112,7 +125,13 @@ function beginsParagraph(block: OpenBlock, last: Row, row: Row): boolean {
   if (block.rows.length === 1) {
     const indent = row.near - last.near;
     // A first line may be indented, or hang out before all others: then the sentence goes on.
-    return indent > INDENT_EMS * size && indent < DEEP_INDENT_EMS * size && SENTENCE_END.test(last.text) && !OPEN_START.test(row.text) && block.kind === "text";
+    return (
+      indent > INDENT_EMS * size &&
+      indent < DEEP_INDENT_EMS * size &&
+      SENTENCE_END.test(last.text) &&
+      !OPEN_START.test(row.text) &&
+      block.kind === "text"
+    );
   }
   const indent = row.near - block.margin;
   if (indent > INDENT_EMS * size) return !isRagged(block, row);
@@ -144,5 +163,8 @@ function isCentred(block: OpenBlock, row: Row): boolean {
 }
 
 function isRagged(block: OpenBlock, row: Row): boolean {
-  return block.rows.length > 2 && block.rows.slice(1).every((other) => Math.abs(other.far - row.far) <= ALIGNED_EMS * row.line.size);
+  return (
+    block.rows.length > 2 &&
+    block.rows.slice(1).every((other) => Math.abs(other.far - row.far) <= ALIGNED_EMS * row.line.size)
+  );
 }

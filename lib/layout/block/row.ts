@@ -18,6 +18,8 @@ export interface Row {
   readonly bold: number;
   readonly italic: number;
   readonly monospace: number;
+  /** The setting of nearly all of it; undefined when it is mixed. */
+  readonly setting: string | undefined;
   /** Width of its first word. */
   readonly firstWidth: number;
   /** Has leaders: a row of dots between a title and its page. */
@@ -30,7 +32,8 @@ export function makeRow(line: Line, linkAt: LinkAt | undefined): Row {
   const { text, spans, rightToLeft } = lineText(line, linkAt);
   const first = rightToLeft ? line.words.at(-1) : line.words[0];
   const total = text.length || 1;
-  const share = (has: (span: Span) => boolean): number => spans.reduce((sum, span) => sum + (has(span) ? span.text.length : 0), 0) / total;
+  const share = (has: (span: Span) => boolean): number =>
+    spans.reduce((sum, span) => sum + (has(span) ? span.text.length : 0), 0) / total;
   return {
     line,
     text,
@@ -41,10 +44,25 @@ export function makeRow(line: Line, linkAt: LinkAt | undefined): Row {
     marker: first === undefined ? undefined : markerOf(first.text, line.words.length > 1),
     bold: share(({ bold }) => bold === true),
     italic: share(({ italic }) => italic === true),
-    monospace: share(({ monospace }) => monospace === true),
+    // What a scanner recognised is set in whatever font fits.
+    monospace: line.words.some(({ style }) => style.hidden) ? 0 : share(({ monospace }) => monospace === true),
+    setting: settingOf(spans, total),
     firstWidth: first === undefined ? 0 : first.right - first.left,
     leaders: LEADERS.test(text),
   };
+}
+
+const WHOLLY = 0.93;
+
+function settingOf(spans: readonly Span[], total: number): string | undefined {
+  const weights = new Map<string, number>();
+  for (const { font, bold, italic, text, script } of spans) {
+    if (script !== undefined) continue;
+    const key = `${font}|${bold}|${italic}`;
+    weights.set(key, (weights.get(key) ?? 0) + text.length);
+  }
+  for (const [key, weight] of weights) if (weight >= WHOLLY * total) return key;
+  return;
 }
 
 export type Item = Exclude<Atom, { kind: "line" }> | Row;
@@ -54,26 +72,79 @@ export function isRow(item: Item): item is Row {
 }
 
 const SAME_ROW_EMS = 0.3;
+/** Pieces this much smaller than their neighbours, and this short, are raised or lowered ones that no neighbour took. */
+const STRAY_SIZE = 0.86;
+const STRAY_WORDS = 2;
+const STRAY_EMS = 0.8;
+const MARKER_CHARACTERS = 5;
 
 /** The rows, tables and figures of a column, from top to bottom: the pieces of lines that stand on one baseline are put together. */
 export function rowsOf(atoms: readonly Atom[], linkAt: LinkAt | undefined): Item[] {
   const items: { readonly y: number; readonly item: Item }[] = [];
-  const lines = atoms.flatMap((atom) => (atom.kind === "line" ? [atom.line] : [])).sort((a, b) => a.base - b.base || a.left - b.left);
-  let open: Line[] = [];
-  const release = (): void => {
-    if (open.length > 0) {
-      const row = makeRow(uniteLines(open), linkAt);
-      if (row.text.trim() !== "") items.push({ y: row.line.base - 0.35 * row.line.size, item: row });
-    }
-    open = [];
-  };
-  for (const line of lines) {
-    const [first] = open;
-    const near = first !== undefined && Math.abs(line.base - first.base) <= SAME_ROW_EMS * Math.min(line.size, first.size);
-    if (!near || open.some((other) => Math.min(other.right, line.right) - Math.max(other.left, line.left) > 0.5 * line.size)) release();
-    open.push(line);
+  const lines = atoms
+    .flatMap((atom) => (atom.kind === "line" ? [atom.line] : []))
+    .sort((a, b) => a.base - b.base || a.left - b.left);
+  for (const pieces of withStrays(lines)) {
+    const row = makeRow(uniteLines(pieces), linkAt);
+    if (row.text.trim() !== "") items.push({ y: row.line.base - 0.35 * row.line.size, item: row });
   }
-  release();
   for (const atom of atoms) if (atom.kind !== "line") items.push({ y: (atom.top + atom.bottom) / 2, item: atom });
   return items.sort((a, b) => a.y - b.y).map(({ item }) => item);
+}
+
+/** Pieces by rows; a stray raised piece goes to the row that it stands at. */
+function withStrays(lines: readonly Line[]): Line[][] {
+  const sizes = lines.map(({ size }) => size).sort((a, b) => a - b);
+  const usual = sizes[Math.floor(sizes.length / 2)] ?? 0;
+  const strays = new Set(lines.filter((line) => line.words.length <= STRAY_WORDS && line.size < STRAY_SIZE * usual));
+  const large = strays.size === 0 ? [] : lines.filter((line) => !strays.has(line));
+  const hosts = new Map<Line, Line[]>();
+  for (const stray of strays) {
+    const host = large.find((line) => isBeside(line, stray) && sharedWidth(line, stray) <= 0.3 * stray.size);
+    if (host === undefined) strays.delete(stray);
+    else hosts.set(host, [...(hosts.get(host) ?? []), stray]);
+  }
+  const rows = groupRows(strays.size === 0 ? lines : lines.filter((line) => !strays.has(line)));
+  return hosts.size === 0 ? rows : rows.map((row) => row.flatMap((line) => [line, ...(hosts.get(line) ?? [])]));
+}
+
+function isBeside(host: Line, stray: Line): boolean {
+  if (stray.size >= STRAY_SIZE * host.size) return false;
+  const gap = Math.max(stray.left - host.right, host.left - stray.right);
+  return (
+    stray.base < host.base &&
+    gap <= 1.5 * host.size &&
+    Math.abs(stray.base - 0.35 * stray.size - (host.base - 0.45 * host.size)) <= 0.5 * STRAY_EMS * host.size
+  );
+}
+
+function sharedWidth(a: Line, b: Line): number {
+  return Math.min(a.right, b.right) - Math.max(a.left, b.left);
+}
+
+/** A marker whose baseline is a little off from that of its item, or the other way round. */
+function standBeside(a: Line, b: Line): boolean {
+  const shared = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+  const isShort = ({ words }: Line): boolean => words.length === 1 && (words[0]?.text.length ?? 0) <= MARKER_CHARACTERS;
+  return (
+    (isShort(a) || isShort(b)) && shared >= 0.5 * Math.min(a.bottom - a.top, b.bottom - b.top) && sharedWidth(a, b) < 0
+  );
+}
+
+function groupRows(lines: readonly Line[]): Line[][] {
+  const rows: Line[][] = [];
+  for (const line of lines) {
+    const open = rows.at(-1);
+    const first = open?.[0];
+    const near =
+      first !== undefined && Math.abs(line.base - first.base) <= SAME_ROW_EMS * Math.min(line.size, first.size);
+    if (
+      open !== undefined &&
+      (near || (first !== undefined && standBeside(first, line))) &&
+      open.every((other) => sharedWidth(other, line) <= 0.5 * line.size)
+    )
+      open.push(line);
+    else rows.push([line]);
+  }
+  return rows;
 }

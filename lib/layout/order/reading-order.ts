@@ -26,11 +26,25 @@ interface Cut {
 export function readingOrder(atoms: readonly Atom[], em: number, rightToLeft: boolean): Column[] {
   const columns: Column[] = [];
   const asides: Column[] = [];
-  cutRegion([...atoms].sort((a, b) => a.top - b.top || a.left - b.left), em, rightToLeft, MAX_DEPTH, columns, asides);
+  cutRegion(
+    [...atoms].sort((a, b) => a.top - b.top || a.left - b.left),
+    em,
+    rightToLeft,
+    MAX_DEPTH,
+    columns,
+    asides,
+  );
   return [...columns, ...asides];
 }
 
-function cutRegion(atoms: Atom[], em: number, rightToLeft: boolean, depth: number, columns: Column[], asides: Column[]): void {
+function cutRegion(
+  atoms: Atom[],
+  em: number,
+  rightToLeft: boolean,
+  depth: number,
+  columns: Column[],
+  asides: Column[],
+): void {
   if (atoms.length === 0) return;
   const cut = depth > 0 ? bestCut(atoms, em) : undefined;
   if (cut === undefined) {
@@ -99,7 +113,9 @@ function giveBackTails(parts: Omit<Cut, "aside">, gutter: Gutter, em: number): v
     const tail = side.filter(({ top }) => top >= gutter.bottom);
     const [first] = tail;
     if (first === undefined || tail.length > 3) continue;
-    const before = side.filter(({ top }) => top < gutter.bottom).reduce((most, { bottom }) => Math.max(most, bottom), 0);
+    const before = side
+      .filter(({ top }) => top < gutter.bottom)
+      .reduce((most, { bottom }) => Math.max(most, bottom), 0);
     if (first.top - before < em) continue;
     side.splice(side.length - tail.length, tail.length);
     parts.below.unshift(...tail);
@@ -125,9 +141,14 @@ function extentOf(atoms: readonly Atom[]): Extent {
   }
   const lines = atoms.filter((atom) => atom.kind === "line");
   const width = right - left;
-  const fills = lines.map((atom) => (atom.right - atom.left) / (width || 1)).sort((a, b) => a - b);
+  const fills = rowWidths(lines)
+    .map((row) => row / (width || 1))
+    .sort((a, b) => a - b);
   const ems = lines.map(({ line }) => line.size).sort((a, b) => a - b);
-  const characters = lines.reduce((sum, { line }) => sum + line.words.reduce((all, word) => all + word.text.length, 0), 0);
+  const characters = lines.reduce(
+    (sum, { line }) => sum + line.words.reduce((all, word) => all + word.text.length, 0),
+    0,
+  );
   return {
     left,
     width,
@@ -136,6 +157,21 @@ function extentOf(atoms: readonly Atom[]): Extent {
     em: ems[Math.floor(ems.length / 2)] ?? 0,
     characters: characters / (lines.length || 1),
   };
+}
+
+/** From the first to the last piece of each row. */
+function rowWidths(lines: readonly Extract<Atom, { kind: "line" }>[]): number[] {
+  const rows = new Map<number, { left: number; right: number }>();
+  for (const { line } of lines) {
+    const key = Math.round(line.base / 3);
+    const row = rows.get(key) ?? rows.get(key - 1);
+    if (row === undefined) rows.set(key, { left: line.left, right: line.right });
+    else {
+      row.left = Math.min(row.left, line.left);
+      row.right = Math.max(row.right, line.right);
+    }
+  }
+  return [...rows.values()].map(({ left, right }) => right - left);
 }
 
 /** Which side is a note in the margin: much narrower than the text beside it, and with far fewer lines or set smaller. */
@@ -156,7 +192,8 @@ function asideOf(left: readonly Atom[], right: readonly Atom[], em: number): "le
 /** Whether both sides read as columns of text: not markers beside items, not the cells of a table, not labels beside values. */
 function areColumns(left: readonly Atom[], right: readonly Atom[], em: number): boolean {
   const sides = [extentOf(left), extentOf(right)] as const;
-  if (sides.some(({ width, characters, lines }) => width < MIN_COLUMN_EMS * em || (lines > 0 && characters < 6))) return false;
+  if (sides.some(({ width, characters, lines }) => width < MIN_COLUMN_EMS * em || (lines > 0 && characters < 6)))
+    return false;
   if (sides.every(({ fill }) => fill >= PROSE_FILL)) return true;
   // Few, uneven lines on both sides: columns only where their lines do not answer each other.
   return alignedShare(left, right) < 0.6 || sides.some(({ lines, fill }) => lines >= 8 && fill >= 0.8);
@@ -164,7 +201,8 @@ function areColumns(left: readonly Atom[], right: readonly Atom[], em: number): 
 
 /** Share of the lines of the shorter side that stand on a baseline of the other's. */
 function alignedShare(left: readonly Atom[], right: readonly Atom[]): number {
-  const bases = (atoms: readonly Atom[]): number[] => atoms.flatMap((atom) => (atom.kind === "line" ? [Math.round(atom.line.base)] : []));
+  const bases = (atoms: readonly Atom[]): number[] =>
+    atoms.flatMap((atom) => (atom.kind === "line" ? [Math.round(atom.line.base)] : []));
   const [few, many] = [bases(left), bases(right)].sort((a, b) => a.length - b.length) as [number[], number[]];
   const known = new Set(many.flatMap((base) => [base - 1, base, base + 1]));
   return few.length === 0 ? 0 : few.filter((base) => known.has(base)).length / few.length;

@@ -1,5 +1,5 @@
-/** Spans that a renderer can rely on: they say what the text says, and hold no signs that would part lines or pages unseen. */
-import type { Span } from "../../contracts/result-block.ts";
+/** Text that a renderer can rely on: spans say what the text says, and hold no signs that would part lines or pages unseen. */
+import type { ResultBlock, Span } from "../../contracts/result-block.ts";
 
 const UNCLEAN = /[\p{Cc}\u2028\u2029\uFEFF]|\p{Surrogate}/u;
 const LINE_END = /\r\n?|[\v\f\u0085\u2028\u2029]/g;
@@ -20,4 +20,14 @@ export function cleanSpans({ text, spans }: { readonly text: string; readonly sp
   const agree = only === undefined ? spans.map((span) => span.text).join("") === text : only.text === text;
   const sound = agree ? spans : [{ text, font: "", size: 0 }];
   return UNCLEAN.test(text) ? sound.map((span) => ({ ...span, text: cleanText(span.text) })) : [...sound];
+}
+
+/** The block with what else it says on one line each: markers, names and kinds, which come from the document as well. */
+export function cleanSigns<B extends ResultBlock>(block: B): B {
+  const signs: Record<string, string> = {};
+  for (const name of ["marker", "mark", "name", "kind", "alt"] as const) {
+    const sign = (block as Readonly<Record<string, unknown>>)[name];
+    if (typeof sign === "string" && UNCLEAN.test(sign)) signs[name] = cleanText(sign).replaceAll(/[\n\t]/g, " ");
+  }
+  return Object.keys(signs).length === 0 ? block : { ...block, ...signs };
 }

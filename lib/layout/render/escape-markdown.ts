@@ -127,8 +127,9 @@ const DEFINITION = /^\[(?:[^\\\]]|\\.)*\]:/s;
 /** Escapes what would make the line something else than a part of a paragraph. The line is rendered already, and has no space at its start. */
 export function escapeLineStart(line: string): string {
   if (NUMBER.test(line)) return line.replace(NUMBER, "$1\\$2");
-  const special = HEADING.test(line) || BULLET.test(line) || QUOTE_OR_FENCE.test(line) || TASK.test(line);
-  const rule = RULE.test(line) || (DELIMITER_ROW.test(line) && line.includes("-"));
+  const bracket = TASK.test(line) || DEFINITION.test(line);
+  const special = bracket || HEADING.test(line) || BULLET.test(line) || QUOTE_OR_FENCE.test(line);
+  const rule = RULE.test(line) || DELIMITER_ROW.test(line);
   if (!special && !rule) return line;
   const sign = line[0] ?? "";
   if (!"*_~`".includes(sign)) return `\\${line}`;
@@ -138,7 +139,7 @@ export function escapeLineStart(line: string): string {
   return `\\${sign}`.repeat(length) + line.slice(length);
 }
 
-/** A paragraph that begins with the definition of a link's address would not be shown. The label may go on over lines. */
+/** The definition of a link's address is not shown. Its label may go on over lines. */
 export function escapeDefinition(paragraph: string): string {
   return DEFINITION.test(paragraph) ? `\\${paragraph}` : paragraph;
 }

@@ -72,7 +72,7 @@ export class HtmlWriter {
     }
     const closing = this.#close();
     this.#open = "table";
-    const attributes = `${this.#pageId(block.page)}${direction(block.text)} data-table="${escapeHtml(block.id)}"`;
+    const attributes = `${this.#pageId(block.page)}${direction([block])} data-table="${escapeHtml(block.id)}"`;
     return `${closing}${htmlTable(block, attributes, caption, CONTEXT)}\n`;
   }
 
@@ -105,7 +105,7 @@ export class HtmlWriter {
 
   #attributes({ block, spans }: FlowBlock): string {
     const note = block.type === "footnote" ? ` id="note-${escapeHtml(block.id)}"` : "";
-    return (note === "" ? this.#pageId(block.page) : note) + direction(textOf(spans));
+    return (note === "" ? this.#pageId(block.page) : note) + direction(spans);
   }
 
   /** The first block of a page is where links to the page lead. */
@@ -116,8 +116,8 @@ export class HtmlWriter {
   }
 }
 
-function direction(text: string): string {
-  return isMostlyRightToLeft([{ text: text }]) ? ' dir="rtl"' : "";
+function direction(spans: readonly { readonly text: string }[]): string {
+  return isMostlyRightToLeft(spans) ? ' dir="rtl"' : "";
 }
 
 function belongTogether(a: FlowBlock, b: Item): boolean {
@@ -131,7 +131,7 @@ function belongTogether(a: FlowBlock, b: Item): boolean {
 /** Nobody sees the picture; what is known of it is said. */
 function figureParts({ block, spans }: FlowBlock): string {
   const alt = block.type === "figure" ? (block.alt?.trim() ?? "") : "";
-  const parts = [escapeHtml(alt.toWellFormed()), htmlInline(spans, CONTEXT)];
+  const parts = [escapeHtml(alt), htmlInline(spans, CONTEXT)];
   return parts
     .filter((part) => part !== "")
     .map((part) => `<p>${part}</p>\n`)

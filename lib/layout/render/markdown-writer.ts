@@ -87,9 +87,9 @@ export class MarkdownWriter {
     if (lines.length === 0) return "";
     const inList = this.#last === "list";
     const part = inList ? "\n" : this.#part("list");
-    const { indent, newList } = this.#list.begin(level, sign, kind);
+    const { indent, apart } = this.#list.begin(level, sign, kind);
     const inner = indent + " ".repeat(sign.length);
-    return `${part}${inList && newList ? "\n" : ""}${indent}${sign}${lines.join(LINE_BREAK + inner)}`;
+    return `${part}${inList && apart ? "\n" : ""}${indent}${sign}${lines.join(LINE_BREAK + inner)}`;
   }
 
   #block({ block, spans }: FlowBlock): string {

@@ -4,25 +4,50 @@ import type { DocumentStyle, EdgeBlock, PageSummary } from "../../contracts/bloc
 type Furniture = DocumentStyle["furniture"][number];
 
 /** Numbers of pages, alone or with a word: `12`, `- 12 -`, `Page 3 of 9`, `xii`. */
-const PAGE_NUMBER = /^(?:[-–—|[(\s]*)(?:page|seite|página|pagina|p\.?|s\.?|第)?\s{0,3}(?:\d{1,5}|[ivxlc]{1,7})\s{0,3}(?:页|頁|ページ)?(?:\s{0,3}(?:of|von|de|di|sur|\/|\|)\s{0,3}\d{1,5})?(?:[-–—|\])\s]*)$/iu;
+const PAGE_NUMBER =
+  /^(?:[-–—|[(\s]*)(?:page|seite|página|pagina|p\.?|s\.?|第)?\s{0,3}(?:\d{1,5}|[ivxlc]{1,7})\s{0,3}(?:页|頁|ページ)?(?:\s{0,3}(?:of|von|de|di|sur|\/|\|)\s{0,3}\d{1,5})?(?:[-–—|\])\s]*)$/iu;
 /** How far the same text may be off from one page to another, in points. */
 const SAME_PLACE = 14;
 /** Text that changes from page to page counts when its place and setting are those of this share of the pages. */
 const PLACE_SHARE = 0.6;
 const MIN_PLACE_PAGES = 4;
+/** The first page's head often says more than the others': it counts when it begins like one of them. */
+const PREFIX = 26;
+/** A line alone in the margin of a page is a running head or foot when it is set this much smaller than the text. */
+const SMALL = 0.93;
+/** Below the text it need only be no larger: no heading and no title stands there. */
+const NO_LARGER = 1.02;
 
 /** What is left out of the running text. Text counts when it stands on two pages of a short document, on three of a longer one. */
-export function settleFurniture(summaries: readonly PageSummary[]): Furniture[] {
+export function settleFurniture(summaries: readonly PageSummary[], bodySize: number): Furniture[] {
   const all = summaries.flatMap(({ edges }, page) => edges.map((edge) => ({ edge, page })));
   const repeated = repeatedTexts(all, summaries.length);
   const placed = repeatedPlaces(all, summaries.length);
+  const known = all.filter(({ edge }) => repeated(edge)).map(({ edge }) => textKey(edge).slice(0, PREFIX));
+  const prefixes = new Set(known.filter((key) => key.length === PREFIX));
+  const largest = all.reduce((most, { edge }) => (repeated(edge) ? Math.max(most, sizeOf(edge)) : most), 0);
+  const varied = (edge: EdgeBlock): boolean =>
+    edge.lines <= 2 && sizeOf(edge) <= (1 + SAME_SIZE) * largest && prefixes.has(textKey(edge).slice(0, PREFIX));
   const furniture: Furniture[] = [];
   for (const { edge } of all) {
     const number = PAGE_NUMBER.test(edge.text) && edge.lines <= 1;
     if (number && (edge.place <= 1 || repeated(edge))) furniture.push({ id: edge.id, type: "page_number" });
-    else if (repeated(edge) || placed(edge)) furniture.push({ id: edge.id, type: edge.edge === "top" ? "header" : "footer" });
+    else if (
+      repeated(edge) ||
+      placed(edge) ||
+      varied(edge) ||
+      (edge.apart && sizeOf(edge) <= (edge.edge === "top" ? SMALL : NO_LARGER) * bodySize)
+    )
+      furniture.push({ id: edge.id, type: edge.edge === "top" ? "header" : "footer" });
   }
   return furniture;
+}
+
+/** The title of a document is also its running head: they differ in size. */
+const SAME_SIZE = 0.15;
+
+function sizeOf({ look }: EdgeBlock): number {
+  return Number.parseFloat(look) || 0;
 }
 
 interface Seen {
@@ -36,17 +61,21 @@ function textKey({ edge, text }: EdgeBlock): string {
 }
 
 function repeatedTexts(all: readonly Seen[], pages: number): (edge: EdgeBlock) => boolean {
-  const places = new Map<string, { y: number; page: number }[]>();
-  for (const { edge, page } of all) {
+  const places = new Map<string, { y: number; size: number }[]>();
+  for (const { edge } of all) {
     const key = textKey(edge);
     const list = places.get(key);
-    if (list === undefined) places.set(key, [{ y: edge.y, page }]);
-    else list.push({ y: edge.y, page });
+    if (list === undefined) places.set(key, [{ y: edge.y, size: sizeOf(edge) }]);
+    else list.push({ y: edge.y, size: sizeOf(edge) });
   }
   const least = pages <= 8 ? 2 : 3;
   return (edge) => {
     const list = places.get(textKey(edge)) ?? [];
-    return list.filter(({ y }) => Math.abs(y - edge.y) <= SAME_PLACE).length >= least;
+    return (
+      list.filter(
+        ({ y, size }) => Math.abs(y - edge.y) <= SAME_PLACE && Math.abs(size - sizeOf(edge)) <= SAME_SIZE * size,
+      ).length >= least
+    );
   };
 }
 

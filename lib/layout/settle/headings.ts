@@ -6,6 +6,8 @@ const MAX_LEVELS = 6;
 /** Headings are set at least this much larger than the body; bold ones may be a little smaller. */
 const LARGER = 1.06;
 const BOLD_SMALLER = 0.9;
+/** Bold ones in a font that looks larger than it is. */
+const MUCH_SMALLER = 0.7;
 /** A setting that carries more of the text is the body's or a note's. */
 const MAX_SHARE = 0.22;
 /** Of what is set in a heading's look, this much stands in short blocks of its own. */
@@ -29,7 +31,9 @@ export function settleHeadings(summaries: readonly PageSummary[], outline: reado
   const counts = addUp(summaries);
   const total = counts.reduce((sum, { characters }) => sum + characters, 0);
   const bodySize = usualSize(counts);
-  const body = counts.filter(({ look }) => parse(look).size === bodySize).reduce<LookCount | undefined>((most, one) => (one.characters > (most?.characters ?? 0) ? one : most), undefined);
+  const body = counts
+    .filter(({ look }) => parse(look).size === bodySize)
+    .reduce<LookCount | undefined>((most, one) => (one.characters > (most?.characters ?? 0) ? one : most), undefined);
   const bodyLook = body?.look ?? "";
   const chosen = counts.filter((count) => isHeading(count, parse(bodyLook), bodySize, total));
   return { bodySize, bodyLook, headings: giveLevels(chosen, outline.length > 0) };
@@ -38,10 +42,18 @@ export function settleHeadings(summaries: readonly PageSummary[], outline: reado
 function addUp(summaries: readonly PageSummary[]): LookCount[] {
   const byLook = new Map<string, LookCount>();
   for (const count of summaries.flatMap(({ looks }) => looks)) {
-    const sum = byLook.get(count.look) ?? { look: count.look, characters: 0, short_characters: 0, short_blocks: 0, numbered: [] };
+    const sum = byLook.get(count.look) ?? {
+      look: count.look,
+      characters: 0,
+      short_characters: 0,
+      short_blocks: 0,
+      leads: 0,
+      numbered: [],
+    };
     sum.characters += count.characters;
     sum.short_characters += count.short_characters;
     sum.short_blocks += count.short_blocks;
+    sum.leads += count.leads;
     for (const [depth, number] of count.numbered.entries()) sum.numbered[depth] = (sum.numbered[depth] ?? 0) + number;
     byLook.set(count.look, sum);
   }
@@ -50,25 +62,51 @@ function addUp(summaries: readonly PageSummary[]): LookCount[] {
 
 function usualSize(counts: readonly LookCount[]): number {
   const bySize = new Map<number, number>();
-  for (const { look, characters } of counts) bySize.set(parse(look).size, (bySize.get(parse(look).size) ?? 0) + characters);
+  for (const { look, characters } of counts)
+    bySize.set(parse(look).size, (bySize.get(parse(look).size) ?? 0) + characters);
   return [...bySize].reduce((best, entry) => (entry[1] > best[1] ? entry : best), [0, 0])[0];
 }
 
 function parse(look: string): Look {
   const [size = "0", marks = "", font = ""] = look.split("|");
-  return { size: Number(size), bold: marks.includes("b"), italic: marks.includes("i"), capitals: marks.includes("c"), font };
+  return {
+    size: Number(size),
+    bold: marks.includes("b"),
+    italic: marks.includes("i"),
+    capitals: marks.includes("c"),
+    font,
+  };
 }
 
 function isHeading(count: LookCount, body: Look, bodySize: number, total: number): boolean {
-  if (count.short_blocks === 0 || count.characters > MAX_SHARE * total || count.short_characters < MIN_SHORT * count.characters) return false;
+  if (
+    count.short_blocks === 0 ||
+    count.characters > MAX_SHARE * total ||
+    count.short_characters < MIN_SHORT * count.characters
+  )
+    return false;
   const look = parse(count.look);
   const numbered = count.numbered.reduce((sum, number) => sum + number, 0);
+  const leads = count.leads / count.short_blocks;
   if (look.size >= LARGER * bodySize) return true;
-  if (look.size < BOLD_SMALLER * bodySize) return false;
-  if (look.bold && !body.bold) return true;
-  if (look.capitals && !body.capitals && count.short_blocks >= 2) return true;
+  if (look.size < BOLD_SMALLER * bodySize + 0.01) {
+    const other = look.bold || look.font !== body.font;
+    return (
+      other &&
+      look.size >= MUCH_SMALLER * bodySize &&
+      count.short_blocks >= 2 &&
+      leads >= 0.55 &&
+      count.short_characters >= 0.9 * count.characters
+    );
+  }
+  if (look.bold && !body.bold) return leads >= 0.25;
+  if (look.capitals && !body.capitals && count.short_blocks >= 2) return leads >= 0.4;
   const apart = look.font !== body.font || look.italic !== body.italic;
-  return apart && look.size >= 0.97 * bodySize && (numbered >= 0.5 * count.short_blocks || count.short_blocks >= 3);
+  return (
+    apart &&
+    look.size >= 0.97 * bodySize &&
+    (numbered >= 0.5 * count.short_blocks || (count.short_blocks >= 2 && leads >= 0.6))
+  );
 }
 
 /** Larger before smaller, bold before light, capitals before small letters, upright before italic. Numbers overrule that. */

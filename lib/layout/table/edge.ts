@@ -2,6 +2,7 @@
  * Edges: what is drawn along one axis, made regular. Producers draw a border piece by piece, cell by cell, as a dashed line or twice; after this one line is
  * one edge. The steps (snap what is nearly collinear, then join what touches) are those of Nurminen 2013.
  */
+import type { Box } from "../../contracts/box.ts";
 import type { Ruling } from "../../contracts/page-content.ts";
 
 /** A straight line along an axis: at `at` across it, from `from` to `to` along it. */
@@ -29,19 +30,28 @@ const DASH_POINTS = 8;
 const DASH_GAP_FACTOR = 1.6;
 /** What is shorter after joining is a mark, not a line. */
 const SHORTEST_POINTS = 5;
+/** A slanted line this flat, and this long, was meant to be level. */
+const FLAT_POINTS = 1.5;
+const LEAST_FLAT_POINTS = 12;
+/** A thicker line is the ground of what stands on it. */
+export const GROUND_POINTS = 6;
 /** A page with more rulings is a drawing; so is one on which more lines than this are left. */
 const MOST_RULINGS = 25_000;
 const MOST_EDGES = 2_500;
 
-/** The rulings of a page as edges; none when there are so many that they can only be a drawing. Near-linear in the rulings. */
-export function edgesOf(rulings: readonly Ruling[]): Edges {
+/** The rulings of a page, and drawings that are almost level, as edges; none when there are so many that they can only be a drawing. Near-linear in the rulings. */
+export function edgesOf(rulings: readonly Ruling[], drawings: readonly Box[]): Edges {
   const horizontal: Edge[] = [];
   const vertical: Edge[] = [];
-  if (rulings.length > MOST_RULINGS) return { horizontal, vertical };
+  if (rulings.length + drawings.length > MOST_RULINGS) return { horizontal, vertical };
+  for (const [left, top, right, bottom] of drawings) {
+    const flat = bottom - top <= FLAT_POINTS && right - left >= LEAST_FLAT_POINTS;
+    if (flat) horizontal.push({ at: (top + bottom) / 2, from: left, to: right, width: bottom - top });
+  }
   for (const { x0, y0, x1, y1, width } of rulings) {
     const wide = Math.abs(x1 - x0);
     const high = Math.abs(y1 - y0);
-    if (!Number.isFinite(wide + high + x0 + y0 + width)) continue;
+    if (!Number.isFinite(wide + high + x0 + y0 + width) || width >= GROUND_POINTS) continue;
     if (wide >= high) horizontal.push({ at: (y0 + y1) / 2, from: Math.min(x0, x1), to: Math.max(x0, x1), width });
     else vertical.push({ at: (x0 + x1) / 2, from: Math.min(y0, y1), to: Math.max(y0, y1), width });
   }

@@ -1,6 +1,7 @@
 /** The edges of coloured grounds: a head on colour, every other row on grey. They part rows as rulings do. */
-import type { Fill } from "../../contracts/page-content.ts";
-import { type Edge, joinEdges } from "./edge.ts";
+import type { Fill, Ruling } from "../../contracts/page-content.ts";
+import { type Edge, GROUND_POINTS, joinEdges } from "./edge.ts";
+import type { TablePage } from "./found-table.ts";
 
 /** Smaller fills are marks and bars, in points; larger ones, as a share of the page, are its ground. */
 const LEAST_WIDTH = 8;
@@ -12,10 +13,11 @@ const WHITE = 0xffffff;
 const TOUCH_POINTS = 1.5;
 
 /** The upper and lower sides of grounds, as horizontal edges. Grounds of one colour that lie on each other count as one. */
-export function fillEdges(fills: readonly Fill[], width: number, height: number): Edge[] {
-  if (fills.length > MOST_FILLS) return [];
+export function fillEdges({ fills, rulings, width, height }: TablePage): Edge[] {
+  const thick = rulings.filter((ruling) => ruling.width >= GROUND_POINTS).map(groundOf);
+  if (fills.length + thick.length > MOST_FILLS) return [];
   const columns = new Map<string, [number, number][]>();
-  for (const { box, color } of fills) {
+  for (const { box, color } of [...fills, ...thick]) {
     const [left, top, right, bottom] = box;
     if (color === WHITE || !(right - left >= LEAST_WIDTH && bottom - top >= LEAST_HEIGHT)) continue;
     if ((right - left) * (bottom - top) > MOST_PAGE_SHARE * width * height) continue;
@@ -31,6 +33,13 @@ export function fillEdges(fills: readonly Fill[], width: number, height: number)
       edges.push({ at: top, from, to, width: 0 }, { at: bottom, from, to, width: 0 });
   }
   return joinEdges(edges);
+}
+
+/** A line so thick that text stands on it. */
+function groundOf({ x0, y0, x1, y1, width }: Ruling): Fill {
+  const half = width / 2;
+  const level = Math.abs(x1 - x0) >= Math.abs(y1 - y0);
+  return { box: level ? [x0, y0 - half, x1, y0 + half] : [x0 - half, y0, x0 + half, y1], color: 0 };
 }
 
 function joinStack(stack: [number, number][]): [number, number][] {

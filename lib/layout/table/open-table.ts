@@ -8,8 +8,9 @@ import { columnGaps } from "./columns.ts";
 import type { Edge } from "./edge.ts";
 import type { FoundCell, FoundTable } from "./found-table.ts";
 import { clusterPlaces } from "./grid.ts";
+import type { OpenGap } from "./grow.ts";
 import { headOf } from "./head.ts";
-import { type Piece, type PlacedLine, placeLine } from "./placed-line.ts";
+import { isValue, type Piece, type PlacedLine, placeLine } from "./placed-line.ts";
 import { isProse } from "./prose.ts";
 import { type ColumnExtent, groupRows } from "./rows.ts";
 import { type TextLine, textLines } from "./text-line.ts";
@@ -24,11 +25,14 @@ export interface Region {
 }
 
 /** Gaps wider than this part the cells of a line; letters of one width come with wide spaces. */
-const GAP_EMS = 0.6;
+const GAP_EMS = 0.55;
 const MONOSPACE_GAP_EMS = 0.9;
 /** A rule over this share of the width parts the whole table. */
 const FULL_SHARE = 0.75;
+/** … and its ends this near to the region's sides, as a share of the width. */
+const END_SHARE = 0.05;
 const MOST_HEAD_LINES = 9;
+const MOST_GUESSED_LINES = 5;
 
 export interface RowCells {
   readonly top: number;
@@ -49,17 +53,19 @@ export function openTable(region: Region): FoundTable | undefined {
   const bands = bandsOf(lines, region);
   const [first] = bands;
   if (first === undefined) return undefined;
-  const headLines = bands.length > 1 && first.length <= MOST_HEAD_LINES ? first : [];
-  const bodyBands = headLines.length > 0 ? bands.slice(1) : bands;
+  const headed = bands.length > 1 && first.length <= MOST_HEAD_LINES;
+  const headLines = headed ? first : first.slice(0, guessHead(first));
+  const bodyBands = [first.slice(headLines.length), ...bands.slice(1)].filter((band) => band.length > 0);
   const body = bodyBands.flat();
-  const parts = partsOf(body, headLines, region.solid, size);
-  if (parts.length === 0) return undefined;
-  const placedBands = bodyBands.map((band) => band.map((line) => placeLine(line, parts)));
-  const columns = extentsOf(placedBands.flat(), parts, region.box);
-  if (isProse(placedBands.flat(), columns)) return undefined;
+  const gaps = partsOf(body, headLines, region.solid, size);
+  if (gaps.length === 0) return undefined;
+  const parts = gaps.map(({ left, right }) => (left + right) / 2);
+  const placedBands = bodyBands.map((band) => band.map((line) => placeLine(line, gaps)));
+  const columns = extentsOf(body, gaps);
+  if (isProse(placedBands.flat(), columns, headed)) return undefined;
   const short = region.rules.filter(({ from, to }) => to - from < FULL_SHARE * (region.box[2] - region.box[0]));
   const head = headOf(
-    headLines.map((line) => placeLine(line, parts)),
+    headLines.map((line) => placeLine(line, gaps)),
     short,
     columns,
   );
@@ -96,6 +102,16 @@ export function openTable(region: Region): FoundTable | undefined {
   };
 }
 
+/** How many lines at the top name what the values below them are: those before the first line of values, if few and set in phrases. */
+function guessHead(lines: readonly TextLine[]): number {
+  const first = lines.findIndex(({ phrases }) => {
+    const values = phrases.slice(1).filter(({ words }) => isValue(words)).length;
+    return values > 0 && values * 2 >= phrases.length - 1;
+  });
+  const head = lines.slice(0, Math.max(0, first));
+  return head.length <= MOST_GUESSED_LINES && head.some(({ phrases }) => phrases.length > 1) ? head.length : 0;
+}
+
 /** Whether at least two rows have text in two columns. */
 function hasRows(cells: readonly FoundCell[], rows: number): boolean {
   const filled = new Uint16Array(rows);
@@ -126,13 +142,16 @@ function bandsOf(lines: readonly TextLine[], { rules, box }: Region): TextLine[]
   return bands;
 }
 
-/** Where rules reach across most of the region, in one piece or in several. */
+/** Where rules reach from one side of the region to the other, in one piece or in several. */
 export function fullRules(rules: readonly Edge[], [left, , right]: Box): number[] {
+  const slack = END_SHARE * (right - left);
   return clusterPlaces(rules.map(({ at }) => at)).filter((at) => {
-    let covered = 0;
-    for (const rule of rules) {
-      if (Math.abs(rule.at - at) <= 3) covered += Math.max(0, Math.min(right, rule.to) - Math.max(left, rule.from));
-    }
+    const level = rules.filter((rule) => Math.abs(rule.at - at) <= 3);
+    if (!level.some(({ from }) => from <= left + slack) || !level.some(({ to }) => to >= right - slack)) return false;
+    const covered = level.reduce(
+      (sum, { from, to }) => sum + Math.max(0, Math.min(right, to) - Math.max(left, from)),
+      0,
+    );
     return covered >= FULL_SHARE * (right - left);
   });
 }
@@ -143,29 +162,19 @@ function partsOf(
   head: readonly TextLine[],
   solid: readonly number[],
   size: number,
-): number[] {
+): OpenGap[] {
   let gaps = columnGaps(body, size);
   if (gaps.length === 0) gaps = columnGaps([...head, ...body], size);
+  const drawn = solid.map((x) => gaps.find(({ left, right }) => x >= left && x <= right) ?? { left: x, right: x });
   const soft = gaps.filter(({ left, right }) => !solid.some((x) => x >= left - size && x <= right + size));
-  return [...solid, ...soft.map(({ left, right }) => (left + right) / 2)].sort((a, b) => a - b);
+  return [...drawn, ...soft].sort((a, b) => a.left - b.left);
 }
 
-function extentsOf(lines: readonly PlacedLine[], parts: readonly number[], [left, , right]: Box): ColumnExtent[] {
-  const extents = Array.from({ length: parts.length + 1 }, () => ({
-    left: Number.POSITIVE_INFINITY,
-    right: Number.NEGATIVE_INFINITY,
-  }));
-  for (const { pieces } of lines) {
-    for (const piece of pieces) {
-      const extent = extents[piece.from];
-      if (extent === undefined || piece.from !== piece.to) continue;
-      extent.left = Math.min(extent.left, piece.left);
-      extent.right = Math.max(extent.right, piece.right);
-    }
-  }
-  return extents.map((extent, at) =>
-    extent.left < extent.right ? extent : { left: parts[at - 1] ?? left, right: parts[at] ?? right },
-  );
+/** The columns between the gaps, the outer ones as far as text goes. */
+export function extentsOf(lines: readonly TextLine[], gaps: readonly OpenGap[]): ColumnExtent[] {
+  const left = Math.min(...lines.map((line) => line.left));
+  const right = Math.max(...lines.map((line) => line.right));
+  return [...gaps, undefined].map((gap, at) => ({ left: gaps[at - 1]?.right ?? left, right: gap?.left ?? right }));
 }
 
 function cellBox(xs: readonly number[], column: number, span: number, lines: readonly TextLine[]): Box {

@@ -1,6 +1,7 @@
 /** Lines of a table whose columns are known: which of their words stand in which column, and which phrases cross from one into the next. */
 import type { Word } from "../word.ts";
 import { indexAt } from "./grid.ts";
+import type { OpenGap } from "./grow.ts";
 import type { Phrase, TextLine } from "./text-line.ts";
 
 /** Words of one line in the columns `from` to `to`, both inclusive. */
@@ -21,12 +22,15 @@ export interface PlacedLine {
 /** A gap in a phrase is a column's when it is wider than the phrase's usual one by this factor, or than this many ems where there is no other. */
 const WIDER_FACTOR = 1.35;
 const WIDER_EMS = 0.4;
+/** Less than this is no overlap with a column. */
+const TOUCH_EMS = 0.2;
 
-/** `parts` are the places between the columns, from left to right. */
-export function placeLine(line: TextLine, parts: readonly number[]): PlacedLine {
+/** `gaps` are those between the columns, from left to right. */
+export function placeLine(line: TextLine, gaps: readonly OpenGap[]): PlacedLine {
   const pieces: Piece[] = [];
+  const parts = gaps.map(({ left, right }) => (left + right) / 2);
   for (const phrase of line.phrases) {
-    for (const piece of splitPhrase(phrase, parts, line.size)) {
+    for (const piece of only(phrase, gaps, line.size) ?? splitPhrase(phrase, parts, line.size)) {
       const last = pieces.at(-1);
       if (last === undefined || last.to < piece.from) pieces.push(piece);
       else pieces[pieces.length - 1] = pieceOf(last.from, Math.max(last.to, piece.to), [...last.words, ...piece.words]);
@@ -35,10 +39,28 @@ export function placeLine(line: TextLine, parts: readonly number[]): PlacedLine 
   return { line, pieces };
 }
 
+/** A phrase that reaches into gaps but not over them stands in one column. */
+function only({ left, right, words }: Phrase, gaps: readonly OpenGap[], size: number): Piece[] | undefined {
+  let column = 0;
+  let found: number | undefined;
+  for (; column <= gaps.length; column++) {
+    const from = gaps[column - 1]?.right ?? Number.NEGATIVE_INFINITY;
+    const to = gaps[column]?.left ?? Number.POSITIVE_INFINITY;
+    if (from >= right) break;
+    if (Math.min(right, to) - Math.max(left, from) < TOUCH_EMS * size) continue;
+    if (found !== undefined) return undefined;
+    found = column;
+  }
+  return found === undefined ? undefined : [pieceOf(found, found, words)];
+}
+
 function splitPhrase({ words }: Phrase, parts: readonly number[], size: number): Piece[] {
   const columns = words.map(({ left, right }) => indexAt(parts, (left + right) / 2) + 1);
   const first = columns[0] ?? 0;
   if (columns.at(-1) === first) return [pieceOf(first, first, words)];
+  if (words.every((word, at) => isValue([word]) && (at === 0 || columns[at] !== columns[at - 1]))) {
+    return words.map((word, at) => pieceOf(columns[at] ?? 0, columns[at] ?? 0, [word]));
+  }
   const usual = usualGap(words);
   const pieces: Piece[] = [];
   let from = 0;

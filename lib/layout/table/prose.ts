@@ -12,32 +12,49 @@ const FULL_EMS = 3;
 /** Prose is no table when it makes up this share of all words: in two columns or more, in one. */
 const PROSE_SHARE = 0.6;
 const SINGLE_SHARE = 0.85;
+/** One column of it is a list's or a register's, as long as this share of its lines has nothing beside it. */
+const ALONE_SHARE = 0.4;
 
-/** Whether most of the text between the columns' gaps runs on from line to line. */
-export function isProse(lines: readonly PlacedLine[], columns: readonly ColumnExtent[]): boolean {
-  const seen = columns.map(() => ({ lines: 0, full: 0, words: 0 }));
-  let words = 0;
-  for (const { line, pieces } of lines) {
-    words += line.words.length;
-    for (const piece of pieces) {
-      const column = columns[piece.to];
-      const count = seen[piece.to];
-      if (column === undefined || count === undefined) continue;
-      count.lines += 1;
-      count.words += piece.words.length;
-      count.full += piece.right > column.right - FULL_EMS * line.size ? 1 : 0;
-    }
-  }
+interface ColumnCount {
+  lines: number;
+  full: number;
+  words: number;
+  alone: number;
+}
+
+/** Whether most of the text between the columns' gaps runs on from line to line. Under a head, one column of prose is still a table's. */
+export function isProse(lines: readonly PlacedLine[], columns: readonly ColumnExtent[], headed: boolean): boolean {
+  const counts = countColumns(lines, columns);
   const size = lines[0]?.line.size ?? 1;
-  let prose = 0;
-  let columnsOfProse = 0;
-  for (const [at, { lines: all, full, words: own }] of seen.entries()) {
+  const all = lines.reduce((sum, { line }) => sum + line.words.length, 0);
+  const prose = counts.filter((count, at) => {
     const column = columns[at];
     const wide = column !== undefined && column.right - column.left > LEAST_WIDTH_EMS * size;
-    if (wide && all >= LEAST_LINES && own >= LEAST_WORDS * all && full >= FULL_SHARE * all) {
-      prose += own;
-      columnsOfProse += 1;
+    return (
+      wide &&
+      count.lines >= LEAST_LINES &&
+      count.words >= LEAST_WORDS * count.lines &&
+      count.full >= FULL_SHARE * count.lines
+    );
+  });
+  const words = prose.reduce((sum, count) => sum + count.words, 0);
+  const [only] = prose;
+  if (only === undefined) return false;
+  if (prose.length > 1) return words >= PROSE_SHARE * all;
+  return !headed && words >= SINGLE_SHARE * all && only.alone >= ALONE_SHARE * only.lines;
+}
+
+function countColumns(lines: readonly PlacedLine[], columns: readonly ColumnExtent[]): ColumnCount[] {
+  const counts = columns.map((): ColumnCount => ({ lines: 0, full: 0, words: 0, alone: 0 }));
+  for (const { line, pieces } of lines) {
+    for (const piece of pieces) {
+      const count = counts[piece.to];
+      if (count === undefined) continue;
+      count.lines += 1;
+      count.words += piece.words.length;
+      count.alone += pieces.length === 1 ? 1 : 0;
+      count.full += piece.right > (columns[piece.to]?.right ?? 0) - FULL_EMS * line.size ? 1 : 0;
     }
   }
-  return columnsOfProse > 0 && prose >= (columnsOfProse > 1 ? PROSE_SHARE : SINGLE_SHARE) * words;
+  return counts;
 }

@@ -17,6 +17,8 @@ const CONFLICT_SHARE = 0.2;
 /** Lines whose baselines are closer than this overlap: they are cells set to the middle of a row, in ems. */
 const OVERLAP_EMS = 0.8;
 const SPACE_EMS = 0.25;
+/** So many columns do not all happen to be full. */
+const MANY_WRAPS = 3;
 /** Lines further apart than this factor of the table's closest are not one cell's. */
 const LOOSE_FACTOR = 1.4;
 
@@ -73,8 +75,9 @@ function goesOn(row: readonly PlacedLine[], { line, pieces }: PlacedLine, column
   }
   const stub = pieces[0];
   if (stub === undefined || stub.from > 0) return shared > 0;
-  // A line with text in the first column most often begins a row.
-  return shared === pieces.length && pieces.length <= above.size && beginsInside(above.get(0), stub);
+  // A line with text in the first column most often begins a row: not when all that it holds goes on.
+  if (shared < pieces.length || pieces.length > above.size) return false;
+  return pieces.length >= MANY_WRAPS || pieces.some((piece) => beginsInside(above.get(piece.from), piece));
 }
 
 /** Whether a text reads, or is set, as the rest of the one above it. */
@@ -111,12 +114,13 @@ function pitchLimit(
   pitches: readonly number[],
 ): number | undefined {
   const sorted = pitches.toSorted((a, b) => a - b);
+  const least = OVERLAP_EMS * (lines[0]?.line.size ?? 0);
   let limit: number | undefined;
   let widest = PITCH_FACTOR;
   for (let at = 1; at < sorted.length; at++) {
     const low = sorted[at - 1] ?? 0;
     const high = sorted[at] ?? 0;
-    if (low > 0 && high / low > widest) {
+    if (low > least && high / low > widest) {
       widest = high / low;
       limit = (low + high) / 2;
     }

@@ -4,9 +4,13 @@
  */
 import type { Box } from "../../contracts/box.ts";
 import type { Word } from "../word.ts";
+import { isCaption } from "./caption.ts";
+import { columnGaps } from "./columns.ts";
 import type { Edge } from "./edge.ts";
 import { countGrown, gapsOf } from "./grow.ts";
-import { gapEmsOf } from "./open-table.ts";
+import { extentsOf, gapEmsOf } from "./open-table.ts";
+import { placeLine } from "./placed-line.ts";
+import { isProse } from "./prose.ts";
 import { type TextLine, textLines } from "./text-line.ts";
 import type { WordIndex } from "./word-index.ts";
 
@@ -27,19 +31,23 @@ const MOST_RULES = 400;
 /** More lines between two rules are more than a head. */
 const MOST_HEAD_LINES = 4;
 /** Between two rules of a table no less than this share of several lines has a gap as between cells. */
-const ROWS_SHARE = 0.35;
+const ROWS_SHARE = 0.25;
 const FEW_LINES = 4;
 /** A line that begins this far inside, as a share of the width, goes on with a cell that is not the first one. */
 const INDENT_SHARE = 0.15;
 
-/** `rules` from top to bottom. */
-export function ruledRegions(rules: readonly Edge[], index: WordIndex): RuledRegion[] {
+/** `rules` from top to bottom. The words of a region may be taken before the next is asked for; so may its rules, which
+ * `isUsed` tells. */
+export function* ruledRegions(
+  rules: readonly Edge[],
+  index: WordIndex,
+  isUsed: (rule: Edge) => boolean,
+): Generator<RuledRegion> {
   const long = rules.filter(({ from, to }) => to - from >= SHORTEST_POINTS);
-  if (long.length < 2 || long.length > MOST_RULES) return [];
+  if (long.length < 2 || long.length > MOST_RULES) return;
   const used = new Set<Edge>();
-  const regions: RuledRegion[] = [];
   for (const [at, rule] of long.entries()) {
-    if (used.has(rule)) continue;
+    if (used.has(rule) || isUsed(rule)) continue;
     const chain = chainFrom(long, at, used, index);
     for (const link of chain) used.add(link);
     const last = chain.at(-1);
@@ -50,13 +58,12 @@ export function ruledRegions(rules: readonly Edge[], index: WordIndex): RuledReg
     const inner = rules.filter(
       ({ at: y, from, to }) => y >= rule.at - 1 && y <= last.at + 1 && to > left && from < right,
     );
-    regions.push({
-      box,
-      rules: inner,
-      words: index.inside([left - OVERHANG_POINTS, rule.at - 1, right + OVERHANG_POINTS, last.at + 1]),
-    });
+    const words = index.inside([left - OVERHANG_POINTS, rule.at - 1, right + OVERHANG_POINTS, last.at + 1]);
+    const next = long[long.indexOf(last) + 1]?.at ?? Number.POSITIVE_INFINITY;
+    const more = chain.length === 2 ? goesOnBelow(box, words, next, index) : [];
+    const bottom = more.reduce((most, word) => Math.max(most, word.base + 0.3 * word.size), last.at);
+    yield { box: [left, rule.at, right, bottom], rules: inner, words: [...words, ...more] };
   }
-  return regions;
 }
 
 /** The rule at `at` and those below it that go on with its table. */
@@ -86,7 +93,7 @@ function goesOnBelow([left, , right, bottom]: Box, words: readonly Word[], limit
     index.inside([left - OVERHANG_POINTS, bottom, right + OVERHANG_POINTS, limit]),
     gapEmsOf(words),
   );
-  const count = countGrown(lines, bottom, gapsOf(widest), (line) => isCaption(line.words[0], line.words[1]));
+  const count = countGrown(lines, bottom, gapsOf(widest), (line) => isCaption(line.words));
   return lines.slice(0, count).flatMap((line) => line.words);
 }
 
@@ -102,21 +109,17 @@ function holdsRows(above: Edge, below: Edge, index: WordIndex): boolean {
   const words = index.inside([left - OVERHANG_POINTS, above.at, right + OVERHANG_POINTS, below.at]);
   if (words.length === 0) return below.at - above.at < 12;
   const lines = textLines(words, gapEmsOf(words));
-  if (lines.some(({ words: [first, second] }) => isCaption(first, second))) return false;
+  if (lines.some((line) => isCaption(line.words))) return false;
+  if (lines.length > FEW_LINES && runsOn(lines)) return false;
   const inside = left + INDENT_SHARE * (right - left);
   const inCells = lines.filter((line) => line.phrases.length > 1 || line.left > inside).length;
   if (lines.length <= FEW_LINES) return inCells > 0 || lines.length === 1;
   return inCells >= ROWS_SHARE * lines.length;
 }
 
-const CAPTION = /^(?:table|tab\.?|tabelle|tableau|tabla|tabella|exhibit|figure|fig\.?|abbildung)$/i;
-
-/** A line that begins like "Table 2". */
-export function isCaption(first: Word | undefined, second: Word | undefined): boolean {
-  return (
-    first !== undefined &&
-    second !== undefined &&
-    CAPTION.test(first.text) &&
-    /^[A-Z]?[\dIVX]+(?:[.\-–]\d+)*[.:]?$/.test(second.text)
-  );
+/** Whether lines are running text in columns. */
+function runsOn(lines: readonly TextLine[]): boolean {
+  const gaps = columnGaps(lines, lines[0]?.size ?? 1);
+  const placed = lines.map((line) => placeLine(line, gaps));
+  return gaps.length > 0 && isProse(placed, extentsOf(lines, gaps), true);
 }

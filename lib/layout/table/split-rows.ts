@@ -43,7 +43,7 @@ function spannedColumns(grid: Grid): Set<number> {
 function linesOfBand({ xs, ys }: Grid, row: number, words: readonly Word[], free: readonly boolean[]): PlacedLine[] {
   const top = ys[row] ?? 0;
   const bottom = ys[row + 1] ?? 0;
-  const parts = xs.slice(1, -1);
+  const parts = xs.slice(1, -1).map((x) => ({ left: x, right: x }));
   const inside = words.filter(({ base, size }) => base - 0.33 * size > top && base - 0.33 * size < bottom);
   return textLines(inside, GAP_EMS)
     .map((line) => placeLine(line, parts))
@@ -52,15 +52,28 @@ function linesOfBand({ xs, ys }: Grid, row: number, words: readonly Word[], free
 }
 
 function holdsRows(lines: readonly PlacedLine[], { ys }: Grid, row: number): boolean {
-  const height = (ys[row + 1] ?? 0) - (ys[row] ?? 0);
-  const all = (ys.at(-1) ?? 0) - (ys[0] ?? 0);
   const values = lines.slice(1).filter((line, at) => valuesAbove(lines[at], line)).length;
   if (values >= 1 && values >= VALUES_SHARE * (lines.length - 1)) return true;
-  return (
-    height >= MOST_SHARE * all &&
-    lines.length >= MOST_LINES &&
-    lines.filter(({ pieces }) => pieces.length > 1).length >= MOST_SHARE * lines.length
-  );
+  if (firstColumnBreaks(lines) || lines.filter(isRowOfValues).length > 1) return true;
+  const height = (ys[row + 1] ?? 0) - (ys[row] ?? 0);
+  const all = (ys.at(-1) ?? 0) - (ys[0] ?? 0);
+  const inCells = lines.filter(({ pieces }) => pieces.length > 1).length;
+  return height >= MOST_SHARE * all && lines.length >= MOST_LINES && inCells >= MOST_SHARE * lines.length;
+}
+
+function isRowOfValues({ pieces }: PlacedLine): boolean {
+  return pieces.filter(({ from, words }) => from > 0 && isValue(words)).length > 1;
+}
+
+/** Whether the first column's text has breaks beside which the others go on: each of its parts begins a row. */
+function firstColumnBreaks(lines: readonly PlacedLine[]): boolean {
+  const first = lines.findIndex(({ pieces }) => pieces[0]?.from === 0);
+  let breaks = 0;
+  for (let at = Math.max(1, first + 2); at < lines.length; at++) {
+    if (lines[at]?.pieces[0]?.from === 0 && lines[at - 1]?.pieces[0]?.from !== 0 && (lines[at]?.pieces.length ?? 0) > 1)
+      breaks += 1;
+  }
+  return first >= 0 && breaks > 0;
 }
 
 function valuesAbove(above: PlacedLine | undefined, { pieces }: PlacedLine): boolean {

@@ -23,6 +23,11 @@ export interface TextLine {
 
 /** Baselines this near are one line's, raised and lowered words with it, in ems of the larger word. */
 const SAME_LINE_EMS = 0.36;
+/** Raised words are smaller by this factor, stand this far up, and this near to what they follow. */
+const SMALL_FACTOR = 0.8;
+const RAISED_EMS = 0.65;
+const RAISED_LINES = 3;
+const FOLLOWS_EMS = 0.5;
 /** Capital letters reach this far above the baseline, descenders below it. */
 const ASCENT_EMS = 0.75;
 const DESCENT_EMS = 0.22;
@@ -46,7 +51,39 @@ export function textLines(words: readonly Word[], gapEms: number): TextLine[] {
     open.push(word);
   }
   if (open.length > 0) lines.push(lineOf(open, gapEms));
-  return lines;
+  return joinRaised(lines, gapEms);
+}
+
+/** Joins lines of small words that each follow a word of a line just below: exponents and marks of notes, raised far. */
+function joinRaised(lines: readonly TextLine[], gapEms: number): TextLine[] {
+  const raised = new Map<number, Word[]>();
+  const gone = new Set<number>();
+  for (const [at, small] of lines.entries()) {
+    for (let below = at + 1; below <= at + RAISED_LINES && below < lines.length; below++) {
+      const line = lines[below];
+      if (line === undefined || !isRaised(small, line)) continue;
+      raised.set(below, [...(raised.get(below) ?? []), ...small.words]);
+      gone.add(at);
+      break;
+    }
+  }
+  if (gone.size === 0) return [...lines];
+  return lines.flatMap((line, at) => {
+    if (gone.has(at)) return [];
+    const more = raised.get(at);
+    return more === undefined ? [line] : [lineOf([...line.words, ...more], gapEms)];
+  });
+}
+
+function isRaised(small: TextLine, line: TextLine): boolean {
+  if (small.size > SMALL_FACTOR * line.size || line.base - small.base > RAISED_EMS * line.size) return false;
+  if (small.words.length > line.words.length) return false;
+  let next = 0;
+  return small.words.every((word) => {
+    while ((line.words[next + 1]?.left ?? Number.POSITIVE_INFINITY) < word.left) next += 1;
+    const distance = word.left - (line.words[next]?.right ?? Number.NEGATIVE_INFINITY);
+    return Math.abs(distance) < FOLLOWS_EMS * line.size;
+  });
 }
 
 function lineOf(words: Word[], gapEms: number): TextLine {

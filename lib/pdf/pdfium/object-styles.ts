@@ -1,5 +1,7 @@
 /** The styles of a page's glyphs, read once for each text object. */
 import type { GlyphStyle } from "../../contracts/page-content.ts";
+import { REPLACEMENT } from "../page/character-code.ts";
+import { DecodingTally } from "../page/decoding-tally.ts";
 import { StyleTable } from "../page/style-table.ts";
 import { concatenate, type Matrix, type PageFrame } from "./page-frame.ts";
 import type { Pointer } from "./pdfium-exports.ts";
@@ -21,8 +23,9 @@ export interface ObjectStyle {
 /** How far letters lean, as the cosine of the angle between baseline and upright, before an upright font counts as italic. */
 const LEAN = 0.1;
 const MAX_SIZE = 1_000_000;
-/** A font of which this share of glyphs could not be decoded has no sound map. */
-const UNSOUND_SHARE = 0.25;
+
+/** Ems; letters may stand out of their width. */
+const WIDTH_SLACK = 0.1;
 
 const STROKE_ONLY = new Set([1, 5]);
 const FILL_AND_STROKE = 2;
@@ -67,16 +70,32 @@ export class ObjectStyles {
     return { style, mark, font, size, quarter: !vertical && angle % 90 === 0 ? angle / 90 : -1 };
   }
 
-  /** The styles, after all glyphs were counted with their fonts. */
-  finish(): GlyphStyle[] {
-    const unsound = new Set([...this.#fonts.all()].filter(isUnsound).map(({ name }) => name));
-    return this.#table.styles.map((style) => (unsound.has(style.font) ? { ...style, undecodable: true } : style));
+  /**
+   * Takes note of a glyph; `code` is what it says, U+FFFD when that is not known. `advance` is how far it reaches along the line, in
+   * points. The width that PDFium tells of a letter counts only where it fits that: it may be another glyph's.
+   */
+  count({ font, size }: ObjectStyle, code: number, advance: number): void {
+    font.glyphs += 1;
+    if (code === REPLACEMENT) font.undecodable += 1;
+    if (!font.pitch.wants(code)) return;
+    const { exports, heap } = this.#pdfium;
+    const width = exports.FPDFFont_GetGlyphWidth(font.handle, code, 1, heap.scratch) === 0 ? 0 : heap.float(0);
+    font.pitch.take(code, Math.abs(width * size - advance) <= WIDTH_SLACK * size ? width : 0);
   }
 
-  /** Names of the fonts with a glyph whose meaning is not known. */
-  undecodableFonts(): string[] {
-    const names = [...this.#fonts.all()].filter(({ undecodable }) => undecodable > 0).map(({ name }) => name);
-    return [...new Set(names)].filter((name) => name !== "").sort();
+  /** The styles, after all glyphs were counted, and the names of the fonts with a glyph whose meaning is not known. */
+  finish(): { readonly styles: GlyphStyle[]; readonly undecodableFonts: string[] } {
+    const tally = new DecodingTally();
+    const fixed = new Map<string, boolean>();
+    for (const { name, glyphs, undecodable, pitch } of this.#fonts.all()) {
+      tally.count(name, glyphs, undecodable);
+      if (pitch.fixed !== undefined) fixed.set(name, pitch.fixed && fixed.get(name) !== false);
+    }
+    const styles = tally.mark(this.#table.styles).map((style) => {
+      const monospace = fixed.get(style.font) ?? style.monospace;
+      return monospace === style.monospace ? style : { ...style, monospace };
+    });
+    return { styles, undecodableFonts: tally.fonts() };
   }
 
   #matrix(text: Pointer, index: number): Matrix {
@@ -90,10 +109,6 @@ export class ObjectStyles {
   #strokedLikeFilled(object: Pointer, color: number): boolean {
     return readPaint(this.#pdfium, object, true)?.color === color;
   }
-}
-
-function isUnsound({ glyphs, undecodable }: FontFacts): boolean {
-  return undecodable > 0 && undecodable >= UNSOUND_SHARE * glyphs;
 }
 
 function leans(a: number, b: number, c: number, d: number): boolean {

@@ -31,7 +31,6 @@ export interface PdfiumExports {
   FPDFDoc_GetAttachmentCount(document: Pointer): number;
   FPDFDoc_GetAttachment(document: Pointer, index: number): Pointer;
   FPDFAttachment_GetName(attachment: Pointer, buffer: Pointer, size: number): number;
-  FPDFAttachment_GetStringValue(attachment: Pointer, key: Pointer, buffer: Pointer, size: number): number;
   FPDFAction_GetType(action: Pointer): number;
   FPDFAction_GetDest(document: Pointer, action: Pointer): Pointer;
   FPDFAction_GetURIPath(document: Pointer, action: Pointer, buffer: Pointer, size: number): number;
@@ -119,7 +118,7 @@ export interface PdfiumExports {
   FPDFAnnot_GetFormFieldFlags(form: Pointer, annotation: Pointer): number;
   FPDFAnnot_GetFormFieldName(form: Pointer, annotation: Pointer, buffer: Pointer, size: number): number;
   FPDFAnnot_GetFormFieldValue(form: Pointer, annotation: Pointer, buffer: Pointer, size: number): number;
-  FPDFAnnot_IsChecked(form: Pointer, annotation: Pointer): number;
+  EPDFAnnot_GetFormFieldRawValue(form: Pointer, annotation: Pointer, buffer: Pointer, size: number): number;
   FPDFAnnot_GetOptionCount(form: Pointer, annotation: Pointer): number;
   FPDFAnnot_GetOptionLabel(form: Pointer, annotation: Pointer, index: number, buffer: Pointer, size: number): number;
   FPDFAnnot_IsOptionSelected(form: Pointer, annotation: Pointer, index: number): number;

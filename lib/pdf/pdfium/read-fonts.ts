@@ -1,5 +1,6 @@
 /** What PDFium knows of the fonts of one page. */
-import { isBoldName, isItalicName, isMonospaceName, plainFontName } from "../page/font-name.ts";
+import { isBoldName, isItalicName, isMonospaceName, isTellingName, plainFontName } from "../page/font-name.ts";
+import { LetterPitch } from "./letter-pitch.ts";
 import type { Pointer } from "./pdfium-exports.ts";
 import type { PdfiumInstance } from "./pdfium-instance.ts";
 
@@ -8,7 +9,10 @@ export interface FontFacts {
   readonly name: string;
   readonly bold: boolean;
   readonly italic: boolean;
+  /** As it says by its name or its flags. */
   readonly monospace: boolean;
+  /** As its letters on this page show. */
+  readonly pitch: LetterPitch;
   /** Its glyphs are drawn by the file itself. PDFium gives their codes where it has no names for them. */
   readonly drawn: boolean;
   /** Ems above the baseline, and below it as a negative number. */
@@ -22,7 +26,7 @@ export interface FontFacts {
 const FIXED_PITCH = 1 << 0;
 const ITALIC = 1 << 6;
 const FORCE_BOLD = 1 << 18;
-const BOLD_WEIGHT = 600;
+const BOLD_WEIGHT = 650;
 const DEFAULT_ASCENT = 0.8;
 const DEFAULT_DESCENT = -0.2;
 
@@ -55,15 +59,18 @@ export class PageFonts {
     const weight = exports.FPDFFont_GetWeight(handle);
     const slant = exports.FPDFFont_GetItalicAngle(handle, heap.scratch) === 0 ? 0 : heap.int(0);
     const known = flags !== -1;
+    // Weights and flags are wrong in many a font whose name is right.
+    const telling = isTellingName(name);
     const ascent = exports.FPDFFont_GetAscent(handle, 1, heap.scratch) === 0 ? 0 : heap.float(0);
     const descent = exports.FPDFFont_GetDescent(handle, 1, heap.scratch) === 0 ? 0 : heap.float(0);
     const sound = ascent > 0.1 && ascent < 3 && descent <= 0 && descent > -2;
     return {
       handle,
       name,
-      bold: isBoldName(name) || weight >= BOLD_WEIGHT || (known && (flags & FORCE_BOLD) !== 0),
-      italic: isItalicName(name) || (known && (flags & ITALIC) !== 0) || slant !== 0,
+      bold: isBoldName(name) || (known && (flags & FORCE_BOLD) !== 0) || (!telling && weight >= BOLD_WEIGHT),
+      italic: isItalicName(name) || slant !== 0 || (!telling && known && (flags & ITALIC) !== 0),
       monospace: isMonospaceName(name) || (known && (flags & FIXED_PITCH) !== 0),
+      pitch: new LetterPitch(),
       drawn: exports.FPDFFont_GetIsEmbedded(handle) === 1 && this.#programBytes(handle) === 0,
       ascent: sound ? ascent : DEFAULT_ASCENT,
       descent: sound ? descent : DEFAULT_DESCENT,

@@ -20,6 +20,7 @@ const KINDS: Readonly<Record<number, PageField["kind"]>> = {
 /** PDF 1.7, table 228. */
 const PASSWORD = 1 << 13;
 const MAX_OPTIONS = 2_000;
+const OFF = "Off";
 
 /** Undefined for what is no field. A password is a field without a value. */
 export function readFormField(pdfium: PdfiumInstance, form: Pointer, widget: Pointer, box: Box): PageField | undefined {
@@ -34,8 +35,20 @@ export function readFormField(pdfium: PdfiumInstance, form: Pointer, widget: Poi
     kind,
     name: plainLine(name, MAX_NAME_CHARS),
     value: password ? "" : readValue(pdfium, form, widget, kind),
-    checked: ticked && exports.FPDFAnnot_IsChecked(form, widget) === 1,
+    checked: ticked && isTicked(pdfium, form, widget, kind),
   };
+}
+
+/**
+ * By the state in which it is shown. A check box without one is ticked when its value says so; of radio buttons the value belongs
+ * to all, so it tells nothing of a single one.
+ */
+function isTicked({ exports, heap }: PdfiumInstance, form: Pointer, widget: Pointer, kind: PageField["kind"]): boolean {
+  const key = heap.name("AS");
+  const state = heap.utf16((buffer, size) => exports.FPDFAnnot_GetStringValue(widget, key, buffer, size));
+  if (state !== "" || kind === "radio") return state !== "" && state !== OFF;
+  const value = heap.utf16((buffer, size) => exports.EPDFAnnot_GetFormFieldRawValue(form, widget, buffer, size));
+  return value !== "" && value !== OFF;
 }
 
 /** Choices are told by what a reader sees, not by what a form sends. */

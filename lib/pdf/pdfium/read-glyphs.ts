@@ -1,8 +1,8 @@
 /** The glyphs of one page from PDFium's text page. */
 import type { GlyphStyle, Glyphs } from "../../contracts/page-content.ts";
-import { REPLACEMENT } from "../page/character-code.ts";
 import { GlyphList } from "../page/glyph-list.ts";
 import { FARTHEST_POINTS, type PageLimits } from "../page/page-limits.ts";
+import { isRightToLeft, turnBrackets } from "./drawn-brackets.ts";
 import { glyphCode } from "./glyph-code.ts";
 import { inStreamOrder, type ObjectRun } from "./glyph-order.ts";
 import { type ObjectStyle, ObjectStyles } from "./object-styles.ts";
@@ -32,6 +32,7 @@ export interface TextSource {
 }
 
 const SPACE = 0x20;
+const LINE_FEED = 0x0a;
 
 /** Reads the characters of an open text page, but those that PDFium only supposes. */
 export function readGlyphs(pdfium: PdfiumInstance, source: TextSource, limits: PageLimits): PageText {
@@ -50,6 +51,9 @@ class GlyphReader {
   readonly #list = new GlyphList();
   readonly #styles: ObjectStyles;
   readonly #runs: ObjectRun[] = [];
+  /** Where PDFium begins a line. */
+  readonly #lines: number[] = [0];
+  #rightToLeft = false;
   #object = 0;
   #set: ObjectStyle | undefined;
   #absurd = 0;
@@ -71,8 +75,11 @@ class GlyphReader {
     const { exports } = this.#pdfium;
     const { text } = this.#source;
     const object = exports.FPDFText_GetTextObject(text, index);
-    if (object === 0) return;
     const unicode = exports.FPDFText_GetUnicode(text, index);
+    if (object === 0) {
+      if (unicode === LINE_FEED && this.#lines.at(-1) !== this.#list.count) this.#lines.push(this.#list.count);
+      return;
+    }
     if (unicode === SPACE && exports.FPDFText_IsGenerated(text, index) === 1) return;
     if (object !== this.#object || this.#set === undefined) {
       this.#set = this.#styles.read(text, index, object, unicode);
@@ -89,10 +96,11 @@ class GlyphReader {
   }
 
   finish(): PageText {
+    const glyphs = this.#list.finish();
+    if (this.#rightToLeft) turnBrackets(glyphs, this.#lines);
     return {
-      glyphs: inStreamOrder(this.#list.finish(), this.#runs),
-      styles: this.#styles.finish(),
-      undecodableFonts: this.#styles.undecodableFonts(),
+      glyphs: inStreamOrder(glyphs, this.#runs),
+      ...this.#styles.finish(),
       cut: this.#full,
       absurd: this.#absurd,
       outside: this.#outside,
@@ -131,8 +139,8 @@ class GlyphReader {
       this.#absurd += 1;
       return;
     }
-    set.font.glyphs += 1;
-    if (code === REPLACEMENT) set.font.undecodable += 1;
+    if (isRightToLeft(code)) this.#rightToLeft = true;
+    this.#styles.count(set, code, set.quarter === 0 ? Math.max(px0, px1) - x : 0);
     this.#add(code, x, y, Math.min(px0, px1), Math.min(py0, py1), Math.max(px0, px1), Math.max(py0, py1), set);
   }
 

@@ -2,6 +2,7 @@
 import type { StructureElement } from "../../contracts/page-content.ts";
 import { MAX_NAME_CHARS, MAX_VALUE_CHARS } from "../page/page-limits.ts";
 import { plainLine } from "../page/plain-text.ts";
+import { pruneStructure } from "../page/prune-structure.ts";
 import type { Pointer } from "./pdfium-exports.ts";
 import type { PdfiumInstance } from "./pdfium-instance.ts";
 
@@ -24,7 +25,7 @@ export function readStructure(pdfium: PdfiumInstance, page: Pointer, limit: numb
     reader.take(exports.FPDF_StructTree_GetChildAtIndex(tree, index), -1, 0);
   }
   exports.FPDF_StructTree_Close(tree);
-  return reader.elements;
+  return pruneStructure(reader.elements);
 }
 
 class StructureReader {

@@ -8,7 +8,8 @@ import type { ErrorCode } from "../../../../lib/errors/error-table.ts";
 import { openAuto } from "../../../../lib/pdf/auto/auto-document.ts";
 import { isBetter, isSuspect } from "../../../../lib/pdf/auto/suspect-page.ts";
 import type { PdfDocument } from "../../../../lib/pdf/pdf-engine.ts";
-import { pageOf, run, textOf } from "../../../support/page-builder.ts";
+import { pageOf, run } from "../../../support/page-builder.ts";
+import { textOf } from "../../../support/read-content.ts";
 
 const saying = (text: string) => pageOf([run({ text })]);
 const BAD = "\uFFFD";
