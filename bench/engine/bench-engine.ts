@@ -9,6 +9,5 @@ export const ENGINE_NAMES = ENGINE_CHOICES;
 export function createBenchEngine(name: string): PdfEngine {
   const choice = engineChoiceSchema.safeParse(name);
   if (!choice.success) throw new Error(`There is no engine ${name}; there are ${ENGINE_NAMES.join(", ")}.`);
-  const local = createLocalEngine();
-  return { open: (bytes) => local.open(bytes, choice.data) };
+  return createLocalEngine(choice.data);
 }

@@ -30,7 +30,7 @@ const EXTENSIONS: Record<ResultFormat, string> = {
 
 /** Converts every file; tells whether all went well. A file that fails leaves no result behind. */
 export async function convertFiles(request: ConvertRequest, out: Writable, err: Writable): Promise<boolean> {
-  const engine = createLocalEngine();
+  const engine = createLocalEngine(request.engine);
   try {
     if (request.directory !== undefined) await makeFolder(request.directory);
   } catch (error) {
@@ -42,7 +42,7 @@ export async function convertFiles(request: ConvertRequest, out: Writable, err: 
   for (const file of request.files) {
     try {
       const bytes = new Uint8Array(await readFile(file));
-      const chunks = await convertPdf(engine, basename(file), bytes, request.format, request.engine);
+      const chunks = await convertPdf(engine, basename(file), bytes, request.format);
       await write(chunks, target(file), out);
     } catch (error) {
       good = false;

@@ -1,5 +1,5 @@
 /** The port through which untrusted PDF bytes become pages. Whoever fills it owns one engine and hides its types. */
-import { DEFAULT_ENGINE, type EngineChoice } from "../contracts/engine-choice.ts";
+import type { EngineChoice } from "../contracts/engine-choice.ts";
 import type { DocumentNavigation } from "../contracts/outline.ts";
 import type { PageContent } from "../contracts/page-content.ts";
 import type { DocumentMetadata } from "../contracts/result.ts";
@@ -37,7 +37,7 @@ export async function withDocument<T>(
   engine: PdfEngine,
   bytes: Uint8Array,
   use: (document: PdfDocument) => Promise<T>,
-  choice: EngineChoice = DEFAULT_ENGINE,
+  choice?: EngineChoice,
 ): Promise<T> {
   const document = await engine.open(bytes, choice);
   try {
