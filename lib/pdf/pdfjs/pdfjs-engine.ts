@@ -1,7 +1,6 @@
 /** The PDF engine over pdf.js, in the build that unpdf makes of it for servers. */
 import type { Warning } from "../../contracts/warning.ts";
 import { DocatError } from "../../errors/docat-error.ts";
-import { ENGINE_VERSION } from "../../limits/result-version.ts";
 import { isTruncated, openFailure } from "../document-failures.ts";
 import { DEFAULT_PAGE_LIMITS, type PageLimits } from "../page/page-limits.ts";
 import type { PdfDocument, PdfEngine } from "../pdf-engine.ts";
@@ -26,10 +25,7 @@ interface PdfjsEngineOptions {
 export function createPdfjsEngine(options: PdfjsEngineOptions = {}): PdfEngine {
   const assets = options.assets ?? findPdfjsAssets();
   const limits = { ...DEFAULT_PAGE_LIMITS, ...options.limits };
-  return {
-    version: ENGINE_VERSION,
-    open: (bytes) => openDocument(bytes, assets, limits),
-  };
+  return { open: (bytes) => openDocument(bytes, assets, limits) };
 }
 
 /**
@@ -48,11 +44,6 @@ const SAFE = {
   useWasm: false,
   useWorkerFetch: false,
 } as const;
-
-/** Loads pdf.js, so that the first document need not wait for it. */
-export async function preparePdfjs(): Promise<void> {
-  await loadPdfjs();
-}
 
 type Pdfjs = typeof import("unpdf/pdfjs");
 
