@@ -63,7 +63,7 @@ export function findFigures(
   const figures: Figure[] = [];
   for (const { box: drawn, images, drawings } of clusters.slice(0, 200)) {
     const box = drawings >= MIN_DRAWINGS ? withLabels(drawn, rest, em) : drawn;
-    const inside = rest.filter((line) => isInside(line, box));
+    const inside = withoutProse(rest.filter((line) => isInside(line, box)));
     if (
       !isDrawing(box, inside) ||
       inside.reduce((sum, line) => sum + lengthOf(line), 0) > MAX_PAGE_SHARE * characters
@@ -117,6 +117,17 @@ function isDrawing(box: Box, inside: readonly Line[]): boolean {
     longest <= 2 * MAX_LABEL_CHARACTERS &&
     averageLength(inside) <= MAX_LABEL_CHARACTERS
   );
+}
+
+/** Lines as long as those of running text, and those that go on with them, are not part of a drawing that they lie in. */
+function withoutProse(inside: readonly Line[]): Line[] {
+  const prose = inside.filter((line) => lengthOf(line) > MAX_LABEL_CHARACTERS);
+  if (prose.length === 0) return [...inside];
+  return inside.filter((line) => !prose.some((other) => other === line || goesOnWith(other, line)));
+}
+
+function goesOnWith(a: Line, b: Line): boolean {
+  return Math.abs(a.left - b.left) < a.size && Math.abs(a.base - b.base) <= 4 * a.size && Math.abs(a.size - b.size) < 0.1 * a.size;
 }
 
 function averageLength(lines: readonly Line[]): number {
