@@ -21,6 +21,8 @@ const MIN_DRAWINGS = 4;
 const MAX_TEXT_SHARE = 0.35;
 const MAX_PARTS = 3_000;
 const MAX_LABEL_CHARACTERS = 40;
+const MAX_LABEL_SIZE = 1.07;
+const MIN_HEADING_CHARACTERS = 8;
 /** What holds more than this share of the page's text is the page's ground. */
 const MAX_PAGE_SHARE = 0.5;
 
@@ -65,7 +67,7 @@ export function findFigures(
     const box = drawings >= MIN_DRAWINGS ? withLabels(drawn, rest, em) : drawn;
     const inside = withoutProse(rest.filter((line) => isInside(line, box)));
     if (
-      !isDrawing(box, inside) ||
+      !isDrawing(box, inside, em) ||
       inside.reduce((sum, line) => sum + lengthOf(line), 0) > MAX_PAGE_SHARE * characters
     ) {
       if (images > 0) figures.push({ box, lines: [] });
@@ -109,7 +111,9 @@ function withLabels(drawn: Box, lines: readonly Line[], em: number): Box {
   return box;
 }
 
-function isDrawing(box: Box, inside: readonly Line[]): boolean {
+function isDrawing(box: Box, inside: readonly Line[], em: number): boolean {
+  // Labels are set smaller than the text; headings are not labels.
+  if (inside.some((line) => line.size > MAX_LABEL_SIZE * em && lengthOf(line) > MIN_HEADING_CHARACTERS)) return false;
   const text = inside.reduce((sum, line) => sum + (line.right - line.left) * (line.bottom - line.top), 0);
   const longest = inside.reduce((most, line) => Math.max(most, lengthOf(line)), 0);
   return (
@@ -127,7 +131,11 @@ function withoutProse(inside: readonly Line[]): Line[] {
 }
 
 function goesOnWith(a: Line, b: Line): boolean {
-  return Math.abs(a.left - b.left) < a.size && Math.abs(a.base - b.base) <= 4 * a.size && Math.abs(a.size - b.size) < 0.1 * a.size;
+  return (
+    Math.abs(a.left - b.left) < a.size &&
+    Math.abs(a.base - b.base) <= 4 * a.size &&
+    Math.abs(a.size - b.size) < 0.1 * a.size
+  );
 }
 
 function averageLength(lines: readonly Line[]): number {
