@@ -1,20 +1,22 @@
 /** One PDF through engine, layout and renderer: the whole of the service's work, without its queue and store. */
 import { createHash } from "node:crypto";
+import type { LaidOutPage } from "../../lib/contracts/block.ts";
 import type { ResultFormat, ResultPage } from "../../lib/contracts/result.ts";
 import { applyStyle } from "../../lib/layout/apply-style.ts";
 import { render } from "../../lib/layout/render/render.ts";
 import { summarisePage } from "../../lib/layout/summarise-page.ts";
 import { type PdfEngine, withDocument } from "../../lib/pdf/pdf-engine.ts";
 import { readPages } from "../../lib/pipeline/read-pages.ts";
-import { settleDocument } from "../../lib/pipeline/settle.ts";
+import { type Settlement, settleDocument } from "../../lib/pipeline/settle.ts";
 
-/** Converts all pages. Rejects with DocatError when the document cannot be opened; a bad page costs itself only. */
-export async function convertPdf(
-  engine: PdfEngine,
-  name: string,
-  bytes: Uint8Array,
-  format: ResultFormat,
-): Promise<AsyncIterable<string>> {
+/** A document whose pages are laid out and settled; `applyStyle` makes pages of a result of them. */
+interface LaidOutPdf {
+  readonly pages: readonly LaidOutPage[];
+  readonly settlement: Settlement;
+}
+
+/** Lays all pages out. Rejects with DocatError when the document cannot be opened; a bad page costs itself only. */
+export async function layOutPdf(engine: PdfEngine, name: string, bytes: Uint8Array): Promise<LaidOutPdf> {
   return await withDocument(engine, bytes, async (document) => {
     const numbers = Array.from({ length: document.pageCount }, (_, index) => index + 1);
     const pages = await readPages(document, numbers);
@@ -26,13 +28,23 @@ export async function convertPdf(
       engine: engine.version,
       warnings: document.warnings(),
     };
-    const { style, frame } = settleDocument(facts, pages.map(summarisePage));
-    return render(format, frame, styled());
-
-    async function* styled(): AsyncGenerator<ResultPage> {
-      for (const page of pages) {
-        yield applyStyle(page, style);
-      }
-    }
+    return { pages, settlement: settleDocument(facts, pages.map(summarisePage)) };
   });
+}
+
+/** Converts all pages. Rejects as `layOutPdf` does. */
+export async function convertPdf(
+  engine: PdfEngine,
+  name: string,
+  bytes: Uint8Array,
+  format: ResultFormat,
+): Promise<AsyncIterable<string>> {
+  const { pages, settlement } = await layOutPdf(engine, name, bytes);
+  return render(format, settlement.frame, styled());
+
+  async function* styled(): AsyncGenerator<ResultPage> {
+    for (const page of pages) {
+      yield applyStyle(page, settlement.style);
+    }
+  }
 }
