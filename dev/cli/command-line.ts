@@ -1,17 +1,19 @@
 /** Reads the arguments of the command line and runs the command that they name. */
 import type { Writable } from "node:stream";
 import { parseArgs } from "node:util";
+import { DEFAULT_ENGINE, ENGINE_CHOICES, engineChoiceSchema } from "../../lib/contracts/engine-choice.ts";
 import { RESULT_FORMATS, type ResultFormat, resultFormatSchema } from "../../lib/contracts/result.ts";
 import { type ConvertRequest, convertFiles } from "./convert-files.ts";
 import { type DrawRequest, drawPage } from "./draw/draw-page.ts";
 
 export const USAGE = `Turns PDFs into text, on this machine, without a server.
 
-Usage: npm run docat -- convert FILE… [--format FORMAT] [--out DIR]
+Usage: npm run docat -- convert FILE… [--format FORMAT] [--engine ENGINE] [--out DIR]
        npm run docat -- draw FILE --out PNG [--page N] [--dpi N]
 
 convert
   --format   what to write: ${RESULT_FORMATS.join(", ")} (markdown when left out)
+  --engine   what reads them: ${ENGINE_CHOICES.join(", ")} (${DEFAULT_ENGINE} when left out)
   --out      folder for the results, one file for each PDF; standard output when left out
 draw: a page with the blocks that were found on it, numbered in reading order
   --out      the picture to write
@@ -69,10 +71,14 @@ function convertRequest(files: readonly string[], values: Values): ConvertReques
   if (!format.success) {
     return `There is no format "${values.format}".`;
   }
+  const engine = engineChoiceSchema.safeParse(values.engine);
+  if (!engine.success) {
+    return `There is no engine "${values.engine}".`;
+  }
   if (ONE_DOCUMENT.has(format.data) && files.length > 1 && values.out === undefined) {
     return `The results of several files as ${format.data} need a folder: give --out.`;
   }
-  return { files, format: format.data, directory: values.out };
+  return { files, format: format.data, engine: engine.data, directory: values.out };
 }
 
 function drawRequest([file = "", ...others]: readonly string[], values: Values): DrawRequest | string {
@@ -91,6 +97,7 @@ function parse(args: readonly string[]) {
     allowPositionals: true,
     options: {
       format: { type: "string", default: "markdown" },
+      engine: { type: "string", default: DEFAULT_ENGINE },
       out: { type: "string" },
       page: { type: "string", default: "1" },
       dpi: { type: "string", default: "120" },

@@ -5,6 +5,7 @@ import { LEFT_OUT, type ResultBlock } from "../contracts/result-block.ts";
 import { headingText, isNumberedHeading, mayBeHeading, numberDepth } from "./heading.ts";
 import { type OutlineLevels, outlineLevels } from "./outline-levels.ts";
 import { splitRunIn } from "./run-in.ts";
+import { levelOfRole } from "./tags/tagged-headings.ts";
 
 export function applyStyle(page: LaidOutPage, style: DocumentStyle): ResultPage {
   const settled = settlerFor(style);
@@ -42,7 +43,7 @@ function settlerFor(style: DocumentStyle): Settler {
     if (edge !== undefined) return { type: edge, ...common(block) };
     if (block.id === style.title) return { type: "title", ...common(block) };
     const level =
-      levelOf(laid, levels, outline) ??
+      levelOf(laid, levels, outline, style) ??
       (style.numbered && isNumberedHeading(laid, next) ? numberLevel(laid, style) : undefined);
     if (level !== undefined) return { type: "heading", level, ...withMarker(laid) };
     const parts = splitRunIn(laid, outline);
@@ -71,9 +72,17 @@ function withMarker(laid: LaidOutBlock) {
   };
 }
 
-function levelOf(laid: LaidOutBlock, levels: ReadonlyMap<string, number>, outline: OutlineLevels): number | undefined {
+function levelOf(
+  laid: LaidOutBlock,
+  levels: ReadonlyMap<string, number>,
+  outline: OutlineLevels,
+  { tag_level: least, title }: DocumentStyle,
+): number | undefined {
   if (!mayBeHeading(laid)) return;
   const known = outline(headingText(laid), laid.block.page);
+  const tag = least === null ? undefined : levelOfRole(laid.hints.role);
+  if (known === undefined && least !== null && tag !== undefined)
+    return Math.min(6, Math.max(1, tag - least + (title === null ? 1 : 2)));
   const level = levels.get(laid.hints.look);
   if (level === undefined) return known;
   return known ?? numberedLevel(laid, level, levels);

@@ -5,6 +5,7 @@ import { foldHeading } from "./heading.ts";
 import { settleFurniture } from "./settle/furniture.ts";
 import { settleHeadings } from "./settle/headings.ts";
 import { settleJoins } from "./settle/joins.ts";
+import { settleTagged, withTagged } from "./tags/tagged-headings.ts";
 
 /** How much larger than the body a title is set. */
 const TITLE_LARGER = 1.12;
@@ -21,10 +22,15 @@ export function settleStyle(
   const { bodySize, bodyLook, headings } = settleHeadings(summaries, outline);
   const furniture = settleFurniture(summaries, bodySize);
   const gone = new Set(furniture.map(({ id }) => id));
+  const tagged = settleTagged(summaries);
   const found = findTitle(summaries, gone, bodySize, title);
   return {
     body_size: bodySize,
-    headings: headings.map(({ look, level }) => ({ look, level: Math.min(6, found === null ? level : level + 1) })),
+    tag_level: tagged?.least ?? null,
+    headings: withTagged(headings, tagged).map(({ look, level }) => ({
+      look,
+      level: Math.min(6, found === null ? level : level + 1),
+    })),
     title: found,
     furniture,
     joins: settleJoins(summaries, gone, bodyLook),

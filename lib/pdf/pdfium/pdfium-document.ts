@@ -4,6 +4,7 @@ import type { PageContent } from "../../contracts/page-content.ts";
 import type { DocumentMetadata } from "../../contracts/result.ts";
 import type { Warning } from "../../contracts/warning.ts";
 import { DocatError } from "../../errors/docat-error.ts";
+import { ENGINE_VERSIONS } from "../../limits/result-version.ts";
 import { isTruncated, pageFailure } from "../document-failures.ts";
 import type { PageLimits } from "../page/page-limits.ts";
 import type { PdfDocument } from "../pdf-engine.ts";
@@ -14,6 +15,7 @@ import { readNavigation } from "./read-navigation.ts";
 import { readPage } from "./read-page.ts";
 
 export class PdfiumDocument implements PdfDocument {
+  readonly engine = ENGINE_VERSIONS.pdfium;
   readonly #bytes: Uint8Array;
   readonly #limits: PageLimits;
   readonly #warnings: readonly Warning[];

@@ -6,8 +6,6 @@ import { loadPdfium } from "./load-pdfium.ts";
 import { LoadedDocument } from "./loaded-document.ts";
 import { PdfiumDocument } from "./pdfium-document.ts";
 
-export const PDFIUM_VERSION = "pdfium-2.15.1";
-
 interface PdfiumEngineOptions {
   readonly limits?: Partial<PageLimits>;
 }
@@ -19,7 +17,7 @@ interface PdfiumEngineOptions {
  */
 export function createPdfiumEngine(options: PdfiumEngineOptions = {}): PdfEngine {
   const limits = { ...DEFAULT_PAGE_LIMITS, ...options.limits };
-  return { version: PDFIUM_VERSION, open: (bytes) => openDocument(bytes, limits) };
+  return { open: (bytes) => openDocument(bytes, limits) };
 }
 
 /** Loads PDFium, so that the first document need not wait for it. */

@@ -13,9 +13,10 @@ import { firstPage, textOf } from "../../../support/read-content.ts";
 const engine = createPdfiumEngine();
 
 describe("opening", () => {
-  it("names the version of the package", () => {
+  it("names the version of the package", async () => {
     const { version } = createRequire(import.meta.url)("../../../../node_modules/@embedpdf/pdfium/package.json");
-    expect(engine.version).toBe(`pdfium-${version}`);
+    const said = await withDocument(engine, pdfOfPages(1), async (document) => document.engine);
+    expect(said).toBe(`pdfium-${version}`);
   });
 
   it("leaves the caller's bytes alone and reads them again", async () => {
