@@ -5,6 +5,7 @@ import { foldHeading } from "./heading.ts";
 import { settleFurniture } from "./settle/furniture.ts";
 import { settleHeadings } from "./settle/headings.ts";
 import { settleJoins } from "./settle/joins.ts";
+import { settleTagged, withTagged } from "./tags/tagged-headings.ts";
 
 /** How much larger than the body a title is set. */
 const TITLE_LARGER = 1.12;
@@ -21,10 +22,15 @@ export function settleStyle(
   const { bodySize, bodyLook, headings } = settleHeadings(summaries, outline);
   const furniture = settleFurniture(summaries, bodySize);
   const gone = new Set(furniture.map(({ id }) => id));
+  const tagged = settleTagged(summaries);
   const found = findTitle(summaries, gone, bodySize, title);
   return {
     body_size: bodySize,
-    headings: headings.map(({ look, level }) => ({ look, level: Math.min(6, found === null ? level : level + 1) })),
+    tag_level: tagged?.least ?? null,
+    headings: withTagged(headings, tagged).map(({ look, level }) => ({
+      look,
+      level: Math.min(6, found === null ? level : level + 1),
+    })),
     title: found,
     furniture,
     joins: settleJoins(summaries, gone, bodyLook),
@@ -50,9 +56,17 @@ function findTitle(
 /** An outline with an entry for nearly everything is a list of bookmarks, not of headings. */
 const MAX_ENTRIES = 1_000;
 
-function outlineHeadings(outline: readonly OutlineEntry[], titled: boolean): [string, number][] {
-  return outline
-    .slice(0, MAX_ENTRIES)
-    .map(({ title, level }): [string, number] => [foldHeading(title), Math.min(6, level + (titled ? 1 : 0))])
-    .filter(([title]) => title.length >= 3);
+/** Parts of an abstract are named at the beginning of its paragraphs. They are no headings, though outlines list them. */
+const ABSTRACT = /^(?:abstract|summary|zusammenfassung|resume|résumé|resumen|resumo|sommario)$/u;
+
+function outlineHeadings(outline: readonly OutlineEntry[], titled: boolean): [string, number, number][] {
+  const headings: [string, number, number][] = [];
+  let abstract = Number.POSITIVE_INFINITY;
+  for (const { title, level, page } of outline.slice(0, MAX_ENTRIES)) {
+    const folded = foldHeading(title);
+    if (level <= abstract) abstract = ABSTRACT.test(folded) ? level : Number.POSITIVE_INFINITY;
+    if (folded.length >= 2 && level <= abstract)
+      headings.push([folded, Math.min(6, level + (titled ? 1 : 0)), page ?? 0]);
+  }
+  return headings;
 }

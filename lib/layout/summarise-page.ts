@@ -5,6 +5,7 @@ import type { ResultBlock } from "../contracts/result-block.ts";
 import { PAGE_MARKS } from "../contracts/warning.ts";
 import { countUndecodable } from "./fold-text.ts";
 import { isByline, isLongText, isNumberedHeading, mayBeHeading, numberDepth } from "./heading.ts";
+import { countTagged } from "./tags/tagged-headings.ts";
 
 const EDGE_BLOCKS = 4;
 /** How far from its edge a block may stand to be a running head or foot, in shares of the page's height. */
@@ -31,6 +32,7 @@ export function summarisePage(page: LaidOutPage): PageSummary {
     number: page.number,
     characters: blocks.reduce((sum, { block }) => sum + block.text.length, 0),
     looks: countLooks(blocks),
+    tagged: countTagged(blocks),
     numbered: blocks.filter((laid, at) => isNumberedHeading(laid, blocks[at + 1])).length,
     edges: edgesOf(page, blocks),
     first: flow.slice(0, FLOW_BLOCKS).map(toFlow),
@@ -108,7 +110,20 @@ function edgesOf(page: LaidOutPage, blocks: readonly LaidOutBlock[]): EdgeBlock[
         lines: hints.lines,
         apart: hints.lines === 1 && standsApart(page, block.box, blocks, name),
       }));
-  return [...edge("top"), ...edge("bottom")];
+  return [...edge("top"), ...edge("bottom"), ...asides(page, candidates)];
+}
+
+/** What stands beside the text of every page is a running head too, wherever it stands. */
+function asides(page: LaidOutPage, candidates: readonly LaidOutBlock[]): EdgeBlock[] {
+  return candidates
+    .filter(({ block }) => block.type === "aside")
+    .slice(0, EDGE_BLOCKS)
+    .map(({ block, hints }) => {
+      const y = (block.box[1] + block.box[3]) / 2;
+      const text = edgeText(block);
+      const edge = y < page.height / 2 ? "top" : "bottom";
+      return { id: block.id, edge, place: EDGE_BLOCKS, y, text, look: hints.look, lines: hints.lines, apart: false };
+    });
 }
 
 /** The outer margin, in shares of the page's height; and how far from all else a lonely line stands, in points. */
