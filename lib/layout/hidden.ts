@@ -1,5 +1,5 @@
 /**
- * Text that no reader of the page sees: drawn invisibly, in the colour of its ground, or too small to be read. It may hold instructions for whoever reads
+ * Text that no reader of the page sees: drawn outside of it, invisibly, in the colour of its ground, or too small to be read. It may hold instructions for whoever reads
  * the text by machine, so it is told apart. Invisible text over a picture is what a scanner recognised, and is text.
  */
 import type { Box } from "../contracts/box.ts";
@@ -18,15 +18,16 @@ type Judge = (x: number, y: number) => HiddenReason | undefined;
 /** For each glyph why it is hidden, or undefined when all are visible: then nothing is allocated. */
 export function findHidden(page: PageContent): ReadonlyMap<number, HiddenReason> | undefined {
   const judges = page.styles.map((style) => judgeFor(style, page));
-  if (judges.every((judge) => judge === undefined)) return;
+  const outside = page.warnings.some(({ code }) => code === "text_outside_page");
+  if (!outside && judges.every((judge) => judge === undefined)) return;
   const hidden = new Map<number, HiddenReason>();
   const { glyphs } = page;
   for (let at = 0; at < glyphs.count; at++) {
     const judge = judges[glyphs.style[at] ?? 0];
-    if (judge === undefined) continue;
+    if (judge === undefined && !outside) continue;
     const x = ((glyphs.left[at] ?? 0) + (glyphs.right[at] ?? 0)) / 2;
     const y = ((glyphs.top[at] ?? 0) + (glyphs.bottom[at] ?? 0)) / 2;
-    const reason = judge(x, y);
+    const reason = x < 0 || x > page.width || y < 0 || y > page.height ? "outside_page" : judge?.(x, y);
     if (reason !== undefined) hidden.set(at, reason);
   }
   return hidden.size === 0 ? undefined : hidden;
