@@ -1,5 +1,5 @@
 /**
- * Text that no reader of the page sees: beside the page, drawn invisibly, in the colour of its ground, or too small to be read. It may hold instructions for whoever reads
+ * Text that no reader of the page sees: drawn outside of it, invisibly, in the colour of its ground, or too small to be read. It may hold instructions for whoever reads
  * the text by machine, so it is told apart. Invisible text over a picture is what a scanner recognised, and is text.
  */
 import type { Box } from "../contracts/box.ts";
