@@ -5,6 +5,7 @@
 import type { Box } from "../contracts/box.ts";
 import type { GlyphStyle, PageContent } from "../contracts/page-content.ts";
 import type { HIDDEN_REASONS } from "../contracts/result-block.ts";
+import { findOutside } from "./outside.ts";
 
 export type HiddenReason = (typeof HIDDEN_REASONS)[number];
 
@@ -17,17 +18,21 @@ type Judge = (x: number, y: number) => HiddenReason | undefined;
 
 /** For each glyph why it is hidden, or undefined when all are visible: then nothing is allocated. */
 export function findHidden(page: PageContent): ReadonlyMap<number, HiddenReason> | undefined {
+  const outside = findOutside(page);
   const judges = page.styles.map((style) => judgeFor(style, page));
-  const outside = page.warnings.some(({ code }) => code === "text_outside_page");
-  if (!outside && judges.every((judge) => judge === undefined)) return;
+  if (outside === undefined && judges.every((judge) => judge === undefined)) return;
   const hidden = new Map<number, HiddenReason>();
   const { glyphs } = page;
   for (let at = 0; at < glyphs.count; at++) {
+    if (outside?.has(at) === true) {
+      hidden.set(at, "outside_page");
+      continue;
+    }
     const judge = judges[glyphs.style[at] ?? 0];
-    if (judge === undefined && !outside) continue;
+    if (judge === undefined) continue;
     const x = ((glyphs.left[at] ?? 0) + (glyphs.right[at] ?? 0)) / 2;
     const y = ((glyphs.top[at] ?? 0) + (glyphs.bottom[at] ?? 0)) / 2;
-    const reason = x < 0 || x > page.width || y < 0 || y > page.height ? "outside_page" : judge?.(x, y);
+    const reason = judge(x, y);
     if (reason !== undefined) hidden.set(at, reason);
   }
   return hidden.size === 0 ? undefined : hidden;
