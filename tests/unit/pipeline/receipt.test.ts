@@ -24,6 +24,8 @@ const PAGE_CODES: readonly WarningCode[] = [
   "text_outside_page",
 ];
 
+const EMPTY = summarisePage({ number: 1, width: 1, height: 1, blocks: [], warnings: [] });
+
 /** Every list of items that are taken or left. */
 function subsets<T>(items: readonly T[]): T[][] {
   const masks = Array.from({ length: 2 ** items.length }, (_, mask) => mask);
@@ -37,7 +39,7 @@ function everySummary(number: number): PageSummary[] {
       [0, 3].flatMap((undecodable) =>
         subsets(PAGE_CODES).map((codes) => {
           const warnings = codes.map((code): Warning => ({ code, message: code, page: number }));
-          return { number, characters, sizes: [], undecodable, failed, warnings };
+          return { ...EMPTY, number, characters, undecodable, failed, warnings };
         }),
       ),
     ),
@@ -111,11 +113,10 @@ describe("A receipt", () => {
 
   it("names what was cut short or not decoded beside what became of the page, and sums what lay outside", () => {
     const page = (number: number, warnings: Warning[], undecodable = 0): PageSummary => ({
+      ...EMPTY,
       number,
       characters: 10,
-      sizes: [],
       undecodable,
-      failed: false,
       warnings,
     });
     const outside = (number: number, characters: number): Warning => ({
