@@ -3,7 +3,7 @@ import type { DocumentStyle, PageSummary } from "../contracts/block.ts";
 import type { OutlineEntry } from "../contracts/outline.ts";
 import { foldHeading } from "./heading.ts";
 import { settleFurniture } from "./settle/furniture.ts";
-import { settleHeadings } from "./settle/headings.ts";
+import { settleBody, settleHeadings } from "./settle/headings.ts";
 import { settleJoins } from "./settle/joins.ts";
 
 /** How much larger than the body a title is set. */
@@ -18,16 +18,17 @@ export function settleStyle(
   outline: readonly OutlineEntry[] = [],
   title: string | null = null,
 ): DocumentStyle {
-  const { bodySize, bodyLook, headings } = settleHeadings(summaries, outline);
-  const furniture = settleFurniture(summaries, bodySize);
+  const body = settleBody(summaries);
+  const furniture = settleFurniture(summaries, body.size);
   const gone = new Set(furniture.map(({ id }) => id));
-  const found = findTitle(summaries, gone, bodySize, title);
+  const found = findTitle(summaries, gone, body.size, title);
+  const headings = settleHeadings(body, found === null ? undefined : summaries[0]?.title?.look);
   return {
-    body_size: bodySize,
+    body_size: body.size,
     headings: headings.map(({ look, level }) => ({ look, level: Math.min(6, found === null ? level : level + 1) })),
     title: found,
     furniture,
-    joins: settleJoins(summaries, gone, bodyLook),
+    joins: settleJoins(summaries, gone, body.look),
     numbered: summaries.reduce((sum, { numbered }) => sum + numbered, 0) >= 2,
     outline: outlineHeadings(outline, found !== null),
   };
