@@ -3,6 +3,7 @@ import type { DocumentStyle, LaidOutBlock, LaidOutPage } from "../contracts/bloc
 import type { ResultPage } from "../contracts/result.ts";
 import { LEFT_OUT, type ResultBlock } from "../contracts/result-block.ts";
 import { foldHeading, headingText, isNumberedHeading, mayBeHeading, numberDepth } from "./heading.ts";
+import { levelOfRole } from "./tags/tagged-headings.ts";
 
 export function applyStyle(page: LaidOutPage, style: DocumentStyle): ResultPage {
   const settled = settlerFor(style);
@@ -40,7 +41,7 @@ function settlerFor(style: DocumentStyle): Settler {
     if (edge !== undefined) return { type: edge, ...common(block) };
     if (block.id === style.title) return { type: "title", ...common(block) };
     const level =
-      levelOf(laid, levels, outline) ??
+      levelOf(laid, levels, outline, style) ??
       (style.numbered && isNumberedHeading(laid, next) ? numberLevel(laid, style) : undefined);
     if (level !== undefined) return { type: "heading", level, ...withMarker(laid) };
     const before = joins.get(block.id);
@@ -71,9 +72,13 @@ function levelOf(
   laid: LaidOutBlock,
   levels: ReadonlyMap<string, number>,
   outline: ReadonlyMap<string, number>,
+  { tag_level: least, title }: DocumentStyle,
 ): number | undefined {
   if (!mayBeHeading(laid)) return;
   const known = outline.size === 0 ? undefined : outline.get(foldHeading(headingText(laid)));
+  const tag = least === null ? undefined : levelOfRole(laid.hints.role);
+  if (known === undefined && least !== null && tag !== undefined)
+    return Math.min(6, Math.max(1, tag - least + (title === null ? 1 : 2)));
   const level = levels.get(laid.hints.look);
   if (level === undefined) return known;
   return known ?? numberedLevel(laid, level, levels);

@@ -12,12 +12,15 @@ import { countUndecodable } from "./fold-text.ts";
 import type { Frame } from "./frame.ts";
 import { splitIntoFrames } from "./frames.ts";
 import type { LinkAt } from "./line-text.ts";
+import { describeFigures } from "./tags/figure-alts.ts";
+import { readTags } from "./tags/page-tags.ts";
 
 /**
  * Lays a page out: what runs in the direction of most of its text first, then what is turned, then what is laid over it, what is
  * filled in, and what is hidden. Never throws for what stands on a page; work is bounded by what the engine hands over.
  */
 export function layOutPage(page: PageContent): LaidOutPage {
+  const tags = readTags(page);
   const { frames, slanted, hidden } = splitIntoFrames(page);
   let next = 0;
   const nextId = (): string => {
@@ -30,6 +33,7 @@ export function layOutPage(page: PageContent): LaidOutPage {
       page.number,
       nextId,
       linkFinder(page.links, frame),
+      tags,
     );
     return at === 0 ? own : own.map(asAside);
   });
@@ -43,7 +47,7 @@ export function layOutPage(page: PageContent): LaidOutPage {
     number: page.number,
     width: page.width,
     height: page.height,
-    blocks: markContents(blocks),
+    blocks: describeFigures(markContents(blocks), page.structure),
     warnings: warningsOf(page, blocks),
   };
 }

@@ -5,6 +5,7 @@ import { foldHeading } from "./heading.ts";
 import { settleFurniture } from "./settle/furniture.ts";
 import { settleBody, settleHeadings } from "./settle/headings.ts";
 import { settleJoins } from "./settle/joins.ts";
+import { settleTagged, withTagged } from "./tags/tagged-headings.ts";
 
 /** How much larger than the body a title is set. */
 const TITLE_LARGER = 1.12;
@@ -21,11 +22,16 @@ export function settleStyle(
   const body = settleBody(summaries);
   const furniture = settleFurniture(summaries, body.size);
   const gone = new Set(furniture.map(({ id }) => id));
+  const tagged = settleTagged(summaries);
   const found = findTitle(summaries, gone, body.size, title);
   const headings = settleHeadings(body, found === null ? undefined : summaries[0]?.title?.look);
   return {
     body_size: body.size,
-    headings: headings.map(({ look, level }) => ({ look, level: Math.min(6, found === null ? level : level + 1) })),
+    tag_level: tagged?.least ?? null,
+    headings: withTagged(headings, tagged).map(({ look, level }) => ({
+      look,
+      level: Math.min(6, found === null ? level : level + 1),
+    })),
     title: found,
     furniture,
     joins: settleJoins(summaries, gone, body.look),

@@ -5,6 +5,7 @@ import type { ResultBlock } from "../contracts/result-block.ts";
 import { PAGE_MARKS } from "../contracts/warning.ts";
 import { countUndecodable } from "./fold-text.ts";
 import { isByline, isLongText, isNumberedHeading, mayBeHeading, numberDepth } from "./heading.ts";
+import { countTagged } from "./tags/tagged-headings.ts";
 
 const EDGE_BLOCKS = 4;
 /** How far from its edge a block may stand to be a running head or foot, in shares of the page's height. */
@@ -31,6 +32,7 @@ export function summarisePage(page: LaidOutPage): PageSummary {
     number: page.number,
     characters: blocks.reduce((sum, { block }) => sum + block.text.length, 0),
     looks: countLooks(blocks),
+    tagged: countTagged(blocks),
     numbered: blocks.filter((laid, at) => isNumberedHeading(laid, blocks[at + 1])).length,
     edges: edgesOf(page, blocks),
     first: flow.slice(0, FLOW_BLOCKS).map(toFlow),

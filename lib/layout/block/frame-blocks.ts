@@ -10,6 +10,8 @@ import { readingOrder } from "../order/reading-order.ts";
 import { isMostlyRightToLeft } from "../script.ts";
 import { buildSegments } from "../segments.ts";
 import { findTables } from "../table/find-tables.ts";
+import type { PageTags } from "../tags/page-tags.ts";
+import { taggedDraft, withRole } from "../tags/tagged-draft.ts";
 import type { Word } from "../word.ts";
 import { buildWords } from "../words.ts";
 import { columnBlocks, type Draft } from "./column-blocks.ts";
@@ -27,17 +29,18 @@ export function frameBlocks(
   page: number,
   nextId: () => string,
   linkAt: LinkAt | undefined,
+  tags: PageTags | undefined,
 ): LaidOutBlock[] {
   const words = buildWords(frame);
   if (words.length === 0 && frame.images.length === 0 && frame.drawings.length === 0) return [];
   const { atoms, em } = atomsOf(frame, words);
   const rightToLeft = frame.turn !== "vertical" && isMostlyRightToLeft(words);
   const columns = readingOrder(atoms, em, rightToLeft).map(({ atoms: own, aside }): PlacedDraft[] =>
-    columnBlocks(rowsOf(own, linkAt)).map((draft) => ({ draft, aside })),
+    columnBlocks(rowsOf(own, linkAt), tags).map((draft) => ({ draft, aside })),
   );
   const drafts = joinColumns(columns.map((column) => markFootnotes(column, em)));
   const context: BlockContext = { page, linkAt, nextId, toPage: frame.toPage, vocabulary: vocabularyOf(words) };
-  return nestItems(drafts.map((placed) => makeBlock(placed, context)));
+  return nestItems(drafts.map((placed) => withRole(makeBlock(taggedDraft(placed, tags), context), placed.draft, tags)));
 }
 
 function makeBlock({ draft, aside, note }: PlacedDraft, context: BlockContext): LaidOutBlock {

@@ -7,6 +7,9 @@ import { latticesOf } from "./lattice.ts";
 import { latticeTable } from "./lattice-table.ts";
 import { openTable } from "./open-table.ts";
 import { ruledRegions } from "./ruled-regions.ts";
+import { textRules } from "./text-rules.ts";
+import { unruledRegions } from "./unruled-regions.ts";
+import { unruledTable } from "./unruled-table.ts";
 import { WordIndex } from "./word-index.ts";
 
 /** A page with more words than this is no page that people read. */
@@ -15,8 +18,11 @@ const MOST_WORDS = 30_000;
 /** The tables of one frame, from top to bottom. Never throws; a page with absurdly many words or rulings has none. */
 export function findTables(page: TablePage): FoundTable[] {
   if (page.words.length === 0 || page.words.length > MOST_WORDS) return [];
-  const edges = edgesOf(page.rulings, page.drawings);
-  const index = new WordIndex(page.words);
+  const text = textRules(page.words);
+  const drawn = edgesOf(page.rulings, page.drawings);
+  const edges =
+    text.edges.length === 0 ? drawn : { ...drawn, horizontal: joinEdges([...drawn.horizontal, ...text.edges]) };
+  const index = new WordIndex(text.others);
   const tables: FoundTable[] = [];
   const add = (table: FoundTable | undefined): boolean => {
     if (table === undefined) return false;
@@ -33,6 +39,18 @@ export function findTables(page: TablePage): FoundTable[] {
   const rules = joinEdges([...free, ...fillEdges(page)]);
   for (const region of ruledRegions(rules, index, (rule) => liesInside(rule, tables))) {
     if (!isFigure(region.box, page)) add(openTable({ ...region, solid: [] }));
+  }
+  for (const region of unruledRegions(index.left())) {
+    if (isFigure(region.box, page)) continue;
+    add(
+      unruledTable(
+        region,
+        rules.filter(
+          (rule) =>
+            rule.at > region.box[1] && rule.at < region.box[3] && rule.to > region.box[0] && rule.from < region.box[2],
+        ),
+      ),
+    );
   }
   return tables.sort((a, b) => a.box[1] - b.box[1]);
 }

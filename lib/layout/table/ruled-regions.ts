@@ -4,6 +4,7 @@
  */
 import type { Box } from "../../contracts/box.ts";
 import type { Word } from "../word.ts";
+import { isCaption } from "./caption.ts";
 import { columnGaps } from "./columns.ts";
 import type { Edge } from "./edge.ts";
 import { countGrown, gapsOf } from "./grow.ts";
@@ -92,7 +93,7 @@ function goesOnBelow([left, , right, bottom]: Box, words: readonly Word[], limit
     index.inside([left - OVERHANG_POINTS, bottom, right + OVERHANG_POINTS, limit]),
     gapEmsOf(words),
   );
-  const count = countGrown(lines, bottom, gapsOf(widest), (line) => isCaption(line.words[0], line.words[1]));
+  const count = countGrown(lines, bottom, gapsOf(widest), (line) => isCaption(line.words));
   return lines.slice(0, count).flatMap((line) => line.words);
 }
 
@@ -108,7 +109,7 @@ function holdsRows(above: Edge, below: Edge, index: WordIndex): boolean {
   const words = index.inside([left - OVERHANG_POINTS, above.at, right + OVERHANG_POINTS, below.at]);
   if (words.length === 0) return below.at - above.at < 12;
   const lines = textLines(words, gapEmsOf(words));
-  if (lines.some(({ words: [first, second] }) => isCaption(first, second))) return false;
+  if (lines.some((line) => isCaption(line.words))) return false;
   if (lines.length > FEW_LINES && runsOn(lines)) return false;
   const inside = left + INDENT_SHARE * (right - left);
   const inCells = lines.filter((line) => line.phrases.length > 1 || line.left > inside).length;
@@ -121,16 +122,4 @@ function runsOn(lines: readonly TextLine[]): boolean {
   const gaps = columnGaps(lines, lines[0]?.size ?? 1);
   const placed = lines.map((line) => placeLine(line, gaps));
   return gaps.length > 0 && isProse(placed, extentsOf(lines, gaps), true);
-}
-
-const CAPTION = /^(?:table|tab\.?|tabelle|tableau|tabla|tabella|exhibit|figure|fig\.?|abbildung)$/i;
-
-/** A line that begins like "Table 2". */
-export function isCaption(first: Word | undefined, second: Word | undefined): boolean {
-  return (
-    first !== undefined &&
-    second !== undefined &&
-    CAPTION.test(first.text) &&
-    /^(?:[A-Z]{1,2}[-.]?)?[\dIVX]+(?:[.\-–]\d+)*[.:]?$/.test(second.text)
-  );
 }

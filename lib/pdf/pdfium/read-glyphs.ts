@@ -86,7 +86,7 @@ class GlyphReader {
       this.#object = object;
       this.#beginRun(object);
     }
-    const code = glyphCode(exports, text, index, unicode, this.#set.font.drawn);
+    const code = glyphCode(exports, text, index, unicode, this.#set.font);
     if (code === undefined) return;
     if (this.#list.count >= this.#limit) {
       this.#full = true;

@@ -84,9 +84,10 @@ describe("A footnote", () => {
 });
 
 describe("A table of contents", () => {
-  const entries = ["Harbours", "Tides", "Lanterns", "Ropes and anchors", "Gulls"].map(
-    (title, at) => `${title} ${".".repeat(40)} ${at * 7 + 3}`,
-  );
+  const entries = ["Harbours", "Tides", "Lanterns", "Ropes and anchors", "Gulls"].map((title, at) => {
+    const number = ` ${at * 7 + 3}`;
+    return `${title} `.padEnd(70 - number.length, ".") + number;
+  });
 
   it("has one block an entry, and none of them is a heading", () => {
     const page = layOutPage(pageOf([...linesOf(entries, { size: 12 }), ...proseRuns(12, { baseline: 300 })]));

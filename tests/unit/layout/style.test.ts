@@ -35,6 +35,7 @@ describe("The body", () => {
       title: null,
       furniture: [],
       joins: [],
+      tag_level: null,
       numbered: false,
       outline: [],
     });

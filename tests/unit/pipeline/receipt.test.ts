@@ -16,6 +16,9 @@ const metadata = { title: null, author: null, language: null, pdf_version: null 
 const document = { name: null, sha256: "00", size_bytes: 1, pages_total: 9, ...metadata, ...NO_PARTS };
 const facts = { document, engine: "test", warnings: [] };
 
+/** A page on which the layout found nothing. */
+const NOTHING = summarisePage({ number: 1, width: 1, height: 1, blocks: [], warnings: [] });
+
 const PAGE_CODES: readonly WarningCode[] = [
   "page_without_text",
   "page_failed",
@@ -23,8 +26,6 @@ const PAGE_CODES: readonly WarningCode[] = [
   "text_undecodable",
   "text_outside_page",
 ];
-
-const EMPTY = summarisePage({ number: 1, width: 1, height: 1, blocks: [], warnings: [] });
 
 /** Every list of items that are taken or left. */
 function subsets<T>(items: readonly T[]): T[][] {
@@ -39,7 +40,7 @@ function everySummary(number: number): PageSummary[] {
       [0, 3].flatMap((undecodable) =>
         subsets(PAGE_CODES).map((codes) => {
           const warnings = codes.map((code): Warning => ({ code, message: code, page: number }));
-          return { ...EMPTY, number, characters, undecodable, failed, warnings };
+          return { ...NOTHING, number, characters, undecodable, failed, warnings };
         }),
       ),
     ),
@@ -97,6 +98,7 @@ describe("A receipt", () => {
     ];
     for (const chosen of everyTriple(outcomes)) {
       const reads: PdfDocument = {
+        engine: "test",
         pageCount: 3,
         metadata: async () => metadata,
         navigation: async () => NO_NAVIGATION,
@@ -113,7 +115,7 @@ describe("A receipt", () => {
 
   it("names what was cut short or not decoded beside what became of the page, and sums what lay outside", () => {
     const page = (number: number, warnings: Warning[], undecodable = 0): PageSummary => ({
-      ...EMPTY,
+      ...NOTHING,
       number,
       characters: 10,
       undecodable,

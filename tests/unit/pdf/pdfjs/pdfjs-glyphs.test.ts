@@ -4,14 +4,12 @@ import { setText, setUnicode, writePdf } from "../../../../dev/pdf-writer.ts";
 import type { PageContent } from "../../../../lib/contracts/page-content.ts";
 import { withDocument } from "../../../../lib/pdf/pdf-engine.ts";
 import { createPdfjsEngine } from "../../../../lib/pdf/pdfjs/pdfjs-engine.ts";
-import { textOf } from "../../../support/page-builder.ts";
 import { pdfOfLines, rightToLeftPdf, rotatedPdf, verticalPdf } from "../../../support/pdf-builder.ts";
+import { firstPage as readFirstPage, textOf } from "../../../support/read-content.ts";
 
 const engine = createPdfjsEngine();
 
-function firstPage(bytes: Uint8Array): Promise<PageContent> {
-  return withDocument(engine, bytes, (document) => document.page(1));
-}
+const firstPage = (bytes: Uint8Array) => readFirstPage(engine, bytes);
 
 /** Where the glyph at a place of the page stands, and how it is set. */
 function glyphOf({ glyphs, styles }: PageContent, index = 0) {
