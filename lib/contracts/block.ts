@@ -131,7 +131,7 @@ export const documentStyleSchema = z.object({
   tag_level: z.int().min(1).max(6).nullable(),
   /** Numbered headings are set like the body: only their numbers and where they stand tell. */
   numbered: z.boolean(),
-  /** Headings of the outline, folded, with their level: they are headings whatever they look like. */
-  outline: z.array(z.tuple([z.string(), z.int()])),
+  /** Headings of the outline, folded, with their level and their page (0 where it is not known): they are headings there, whatever they look like. */
+  outline: z.array(z.tuple([z.string(), z.int(), z.int()])),
 });
 export type DocumentStyle = z.infer<typeof documentStyleSchema>;

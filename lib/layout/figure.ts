@@ -21,6 +21,8 @@ const MIN_DRAWINGS = 4;
 const MAX_TEXT_SHARE = 0.35;
 const MAX_PARTS = 3_000;
 const MAX_LABEL_CHARACTERS = 40;
+const MAX_LABEL_SIZE = 1.07;
+const MIN_HEADING_CHARACTERS = 8;
 /** What holds more than this share of the page's text is the page's ground. */
 const MAX_PAGE_SHARE = 0.5;
 
@@ -63,9 +65,9 @@ export function findFigures(
   const figures: Figure[] = [];
   for (const { box: drawn, images, drawings } of clusters.slice(0, 200)) {
     const box = drawings >= MIN_DRAWINGS ? withLabels(drawn, rest, em) : drawn;
-    const inside = rest.filter((line) => isInside(line, box));
+    const inside = withoutProse(rest.filter((line) => isInside(line, box)));
     if (
-      !isDrawing(box, inside) ||
+      !isDrawing(box, inside, em) ||
       inside.reduce((sum, line) => sum + lengthOf(line), 0) > MAX_PAGE_SHARE * characters
     ) {
       if (images > 0) figures.push({ box, lines: [] });
@@ -109,13 +111,30 @@ function withLabels(drawn: Box, lines: readonly Line[], em: number): Box {
   return box;
 }
 
-function isDrawing(box: Box, inside: readonly Line[]): boolean {
+function isDrawing(box: Box, inside: readonly Line[], em: number): boolean {
+  // Labels are set smaller than the text; headings are not labels.
+  if (inside.some((line) => line.size > MAX_LABEL_SIZE * em && lengthOf(line) > MIN_HEADING_CHARACTERS)) return false;
   const text = inside.reduce((sum, line) => sum + (line.right - line.left) * (line.bottom - line.top), 0);
   const longest = inside.reduce((most, line) => Math.max(most, lengthOf(line)), 0);
   return (
     text <= MAX_TEXT_SHARE * areaOf(box) &&
     longest <= 2 * MAX_LABEL_CHARACTERS &&
     averageLength(inside) <= MAX_LABEL_CHARACTERS
+  );
+}
+
+/** Lines as long as those of running text, and those that go on with them, are not part of a drawing that they lie in. */
+function withoutProse(inside: readonly Line[]): Line[] {
+  const prose = inside.filter((line) => lengthOf(line) > MAX_LABEL_CHARACTERS);
+  if (prose.length === 0) return [...inside];
+  return inside.filter((line) => !prose.some((other) => other === line || goesOnWith(other, line)));
+}
+
+function goesOnWith(a: Line, b: Line): boolean {
+  return (
+    Math.abs(a.left - b.left) < a.size &&
+    Math.abs(a.base - b.base) <= 4 * a.size &&
+    Math.abs(a.size - b.size) < 0.1 * a.size
   );
 }
 

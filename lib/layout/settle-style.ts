@@ -57,9 +57,17 @@ function findTitle(
 /** An outline with an entry for nearly everything is a list of bookmarks, not of headings. */
 const MAX_ENTRIES = 1_000;
 
-function outlineHeadings(outline: readonly OutlineEntry[], titled: boolean): [string, number][] {
-  return outline
-    .slice(0, MAX_ENTRIES)
-    .map(({ title, level }): [string, number] => [foldHeading(title), Math.min(6, level + (titled ? 1 : 0))])
-    .filter(([title]) => title.length >= 3);
+/** Parts of an abstract are named at the beginning of its paragraphs. They are no headings, though outlines list them. */
+const ABSTRACT = /^(?:abstract|summary|zusammenfassung|resume|résumé|resumen|resumo|sommario)$/u;
+
+function outlineHeadings(outline: readonly OutlineEntry[], titled: boolean): [string, number, number][] {
+  const headings: [string, number, number][] = [];
+  let abstract = Number.POSITIVE_INFINITY;
+  for (const { title, level, page } of outline.slice(0, MAX_ENTRIES)) {
+    const folded = foldHeading(title);
+    if (level <= abstract) abstract = ABSTRACT.test(folded) ? level : Number.POSITIVE_INFINITY;
+    if (folded.length >= 2 && level <= abstract)
+      headings.push([folded, Math.min(6, level + (titled ? 1 : 0)), page ?? 0]);
+  }
+  return headings;
 }

@@ -110,7 +110,20 @@ function edgesOf(page: LaidOutPage, blocks: readonly LaidOutBlock[]): EdgeBlock[
         lines: hints.lines,
         apart: hints.lines === 1 && standsApart(page, block.box, blocks, name),
       }));
-  return [...edge("top"), ...edge("bottom")];
+  return [...edge("top"), ...edge("bottom"), ...asides(page, candidates)];
+}
+
+/** What stands beside the text of every page is a running head too, wherever it stands. */
+function asides(page: LaidOutPage, candidates: readonly LaidOutBlock[]): EdgeBlock[] {
+  return candidates
+    .filter(({ block }) => block.type === "aside")
+    .slice(0, EDGE_BLOCKS)
+    .map(({ block, hints }) => {
+      const y = (block.box[1] + block.box[3]) / 2;
+      const text = edgeText(block);
+      const edge = y < page.height / 2 ? "top" : "bottom";
+      return { id: block.id, edge, place: EDGE_BLOCKS, y, text, look: hints.look, lines: hints.lines, apart: false };
+    });
 }
 
 /** The outer margin, in shares of the page's height; and how far from all else a lonely line stands, in points. */

@@ -9,7 +9,7 @@ import type { Word } from "./word.ts";
 import { wordText } from "./word-text.ts";
 
 /** A gap from here on parts two words, in ems: kerning stays below, the narrowest spaces of justified lines lie above. */
-const GAP_EMS = 0.12;
+const GAP_EMS = 0.095;
 /** In a run whose spaces are drawn, gaps mean less. */
 const GAP_BESIDE_SPACES_EMS = 0.22;
 /** Between characters of scripts without spaces. */

@@ -4,7 +4,7 @@ import { basename } from "node:path";
 import type { Writable } from "node:stream";
 import { DocatError } from "../../../lib/errors/docat-error.ts";
 import { applyStyle } from "../../../lib/layout/apply-style.ts";
-import { createPdfiumEngine } from "../../../lib/pdf/pdfium/pdfium-engine.ts";
+import { createLocalEngine } from "../../../lib/pdf/auto/local-engine.ts";
 import { renderPage } from "../../../lib/pdf/pdfium/render-page.ts";
 import { layOutPdf } from "../convert-pdf.ts";
 import { drawBlocks } from "./draw-blocks.ts";
@@ -27,7 +27,7 @@ export async function drawPage({ file, page, dpi, target }: DrawRequest, err: Wr
   try {
     const bytes = new Uint8Array(await readFile(file));
     const { width, height, rgba } = await renderPage(bytes, page, dpi);
-    const { pages, settlement } = await layOutPdf(createPdfiumEngine(), basename(file), bytes);
+    const { pages, settlement } = await layOutPdf(createLocalEngine(), basename(file), bytes);
     const laidOut = pages[page - 1];
     if (laidOut === undefined) throw new DocatError("pages_out_of_range");
     const picture = new Picture(width, height, rgba);

@@ -65,7 +65,34 @@ export function joinColumns(columns: readonly (readonly PlacedDraft[])[]): Place
       joined.push(...column.filter((_, index) => index !== head));
     } else joined.push(...column);
   }
+  return joinOverFloats(joined);
+}
+
+/** A paragraph that a table or a figure parts goes on before it. */
+function joinOverFloats(drafts: readonly PlacedDraft[]): PlacedDraft[] {
+  const joined: PlacedDraft[] = [];
+  let last = -1;
+  for (const placed of drafts) {
+    const before = joined[last];
+    const floats = joined.length - 1 - last;
+    if (
+      before !== undefined &&
+      floats > 0 &&
+      isRunning(placed) &&
+      joined.slice(last + 1).every(isFloat) &&
+      goesOn(before.draft, placed.draft)
+    ) {
+      joined[last] = { ...before, draft: unite(before.draft, placed.draft) };
+      continue;
+    }
+    joined.push(placed);
+    if (isRunning(placed)) last = joined.length - 1;
+  }
   return joined;
+}
+
+function isFloat({ draft, note }: PlacedDraft): boolean {
+  return note === true || draft.kind === "table" || draft.kind === "figure" || draft.kind === "caption";
 }
 
 function isRunning({ draft, aside, note }: PlacedDraft): boolean {

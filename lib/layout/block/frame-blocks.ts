@@ -10,6 +10,7 @@ import { readingOrder } from "../order/reading-order.ts";
 import { isMostlyRightToLeft } from "../script.ts";
 import { buildSegments } from "../segments.ts";
 import { findTables } from "../table/find-tables.ts";
+import type { FoundTable } from "../table/found-table.ts";
 import type { PageTags } from "../tags/page-tags.ts";
 import { taggedDraft, withRole } from "../tags/tagged-draft.ts";
 import type { Word } from "../word.ts";
@@ -73,7 +74,7 @@ function atomsOf(frame: Frame, words: readonly Word[]): { readonly atoms: Atom[]
     words.length > MAX_TABLE_WORDS
       ? []
       : findTables({ width, height, words, rulings, fills, images, drawings }).filter(
-          ({ box }) => !isPictures(box, images),
+          (table) => !isPictures(table.box, images) && !isListing(table) && !isContents(table),
         );
   const em = usualSize(words);
   const inTables = new Set(found.flatMap(({ cells }) => cells.flatMap((cell) => cell.words)));
@@ -113,6 +114,34 @@ function isPictures(table: Box, images: readonly Box[]): boolean {
       (image) => image[0] <= table[0] && image[1] <= table[1] && image[2] >= table[2] && image[3] >= table[3],
     )
   );
+}
+
+const MONOSPACE_SHARE = 0.7;
+
+/** A program in a frame, with the numbers of its lines beside it. */
+function isListing({ cells, columns }: FoundTable): boolean {
+  if (columns > 2) return false;
+  let characters = 0;
+  let monospace = 0;
+  for (const { text, style } of cells.flatMap(({ words }) => words)) {
+    if (/^\d+$/.test(text)) continue;
+    characters += text.length;
+    if (style.monospace && !style.hidden) monospace += text.length;
+  }
+  return monospace > MONOSPACE_SHARE * characters;
+}
+
+/** A table of contents is none of these: its titles and pages are joined by leaders. */
+function isContents({ cells, rows }: FoundTable): boolean {
+  const led = new Set(
+    cells
+      .filter(
+        ({ words }) =>
+          words.some(({ text }) => /\.{5,}/.test(text)) || words.filter(({ text }) => text === ".").length >= 5,
+      )
+      .map(({ row }) => row),
+  );
+  return led.size >= 3 && led.size >= 0.3 * rows;
 }
 
 /** The size that most characters are set in. */

@@ -3,6 +3,7 @@ import type { LaidOutBlock } from "../../contracts/block.ts";
 import type { Box } from "../../contracts/box.ts";
 import type { Cell, ResultBlock, Span } from "../../contracts/result-block.ts";
 import { type LinkAt, lineText } from "../line-text.ts";
+import { isMostlyRightToLeft } from "../script.ts";
 import { buildSegments } from "../segments.ts";
 import type { FoundTable } from "../table/found-table.ts";
 import { hintsOf, NO_HINTS } from "./hints.ts";
@@ -153,13 +154,15 @@ function spacedOut(row: Row, width: number): readonly Span[] {
 
 /** Cells of a found table with their texts. */
 export function tableBlock(table: FoundTable, context: BlockContext): LaidOutBlock {
+  // In a table that is read from right to left the first column is the rightmost.
+  const mirrored = isMostlyRightToLeft(table.cells.flatMap(({ words }) => words));
   const cells = table.cells.map((cell): Cell => {
     const lines =
       cell.words.length === 0 ? [] : buildSegments(cell.words).map((line) => lineText(line, context.linkAt).spans);
     const spans = joinSpans(lines, context.vocabulary);
     return {
       row: cell.row,
-      column: cell.column,
+      column: mirrored ? table.columns - cell.column - cell.columnSpan : cell.column,
       row_span: cell.rowSpan,
       column_span: cell.columnSpan,
       header: cell.header,
@@ -168,6 +171,7 @@ export function tableBlock(table: FoundTable, context: BlockContext): LaidOutBlo
       spans,
     };
   });
+  cells.sort((a, b) => a.row - b.row || a.column - b.column);
   const rows = Array.from({ length: table.rows }, (_, row) =>
     cells
       .filter((cell) => cell.row === row)

@@ -8,6 +8,7 @@ import { captionOf, noteMark } from "./marker.ts";
 import type { Row } from "./row.ts";
 
 const SIZE_TOLERANCE = 0.08;
+const RECOGNISED_SIZE_TOLERANCE = 0.35;
 const LEADING_SLACK = 1.22;
 /** Text in capitals, raised marks and the like shift baselines by this much. */
 const LEADING_SLACK_EMS = 0.12;
@@ -50,7 +51,8 @@ export function continues(block: OpenBlock, row: Row, leading: Leading): boolean
   if (block.kind === "code") return isCode(row) && isBelow(last, row, 2.4 * row.line.size);
   if (isCode(row) && isCode(last)) return false;
   const sizes = Math.max(last.line.size, row.line.size);
-  if (Math.abs(last.line.size - row.line.size) > SIZE_TOLERANCE * sizes) return false;
+  const tolerance = last.recognised && row.recognised ? RECOGNISED_SIZE_TOLERANCE : SIZE_TOLERANCE;
+  if (Math.abs(last.line.size - row.line.size) > tolerance * sizes) return false;
   if (row.leaders || last.leaders || (captionOf(row.text) !== undefined && startsCaption(block, row))) return false;
   if (!isNear(last, row, limitFor(block, row, leading)) || changesLook(block, last, row)) return false;
   if (row.marker !== undefined && startsItem(block, row)) return false;

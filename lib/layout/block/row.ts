@@ -18,6 +18,8 @@ export interface Row {
   readonly bold: number;
   readonly italic: number;
   readonly monospace: number;
+  /** Read by a scanner: the sizes of its words are guesses. */
+  readonly recognised: boolean;
   /** The setting of nearly all of it; undefined when it is mixed. */
   readonly setting: string | undefined;
   /** Width of its first word. */
@@ -46,6 +48,7 @@ export function makeRow(line: Line, linkAt: LinkAt | undefined): Row {
     italic: share(({ italic }) => italic === true),
     // What a scanner recognised is set in whatever font fits.
     monospace: line.words.some(({ style }) => style.hidden) ? 0 : share(({ monospace }) => monospace === true),
+    recognised: line.words.some(({ style }) => style.hidden),
     setting: settingOf(spans, total),
     firstWidth: first === undefined ? 0 : first.right - first.left,
     leaders: LEADERS.test(text),

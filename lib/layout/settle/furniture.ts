@@ -15,8 +15,8 @@ const MIN_PLACE_PAGES = 4;
 const PREFIX = 26;
 /** A line alone in the margin of a page is a running head or foot when it is set this much smaller than the text. */
 const SMALL = 0.93;
-/** Below the text it need only be no larger: no heading and no title stands there. */
-const NO_LARGER = 1.02;
+/** Below the text it need only be not much larger: no heading and no title stands there. */
+const NO_LARGER = 1.25;
 
 /** What is left out of the running text. Text counts when it stands on two pages of a short document, on three of a longer one. */
 export function settleFurniture(summaries: readonly PageSummary[], bodySize: number): Furniture[] {

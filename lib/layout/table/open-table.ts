@@ -34,10 +34,11 @@ const END_SHARE = 0.05;
 const MOST_HEAD_LINES = 9;
 const MOST_GUESSED_LINES = 5;
 
-export interface RowCells {
-  readonly top: number;
-  readonly bottom: number;
-  readonly cells: readonly { column: number; columnSpan: number; rowSpan: number; words: readonly Word[] }[];
+export interface OpenTable extends FoundTable {
+  /** A rule across parts a head from a body. */
+  readonly headed: boolean;
+  /** Between the columns. */
+  readonly gaps: readonly OpenGap[];
 }
 
 export function gapEmsOf(words: readonly Word[]): number {
@@ -47,7 +48,7 @@ export function gapEmsOf(words: readonly Word[]): number {
 }
 
 /** The table in a region, as far as the region can be read as one. */
-export function openTable(region: Region): FoundTable | undefined {
+export function openTable(region: Region): OpenTable | undefined {
   const lines = textLines(region.words, gapEmsOf(region.words));
   const size = medianSize(region.words);
   const bands = bandsOf(lines, region);
@@ -99,6 +100,8 @@ export function openTable(region: Region): FoundTable | undefined {
     cells,
     headerRows: Math.max(1, head.rows),
     kind: "partly_ruled",
+    headed,
+    gaps,
   };
 }
 

@@ -2,6 +2,7 @@
  * Rows from lines: a cell may hold several lines. Two things tell that a line goes on with the row above it: the pitch of the lines, where rows stand
  * further apart than the lines inside of them, and what the line holds, where they do not (T-Recs, Kieninger 1998; Shigarov 2016).
  */
+import type { Word } from "../word.ts";
 import { isValue, type Piece, type PlacedLine } from "./placed-line.ts";
 
 export interface ColumnExtent {
@@ -94,17 +95,35 @@ function beginsInside(above: Piece | undefined, piece: Piece): boolean {
 
 /** Whether `piece` can be what did not fit into the line above it. */
 function wraps(above: Piece, piece: Piece, column: ColumnExtent | undefined, size: number): boolean {
-  if (isValue(piece.words) && isValue(above.words)) return false;
+  if (valueOverValue(above, piece)) return false;
+  if (isBracketed(piece.words)) return true;
   const first = piece.words[0];
   if (first === undefined || column === undefined) return false;
   const needed = above.right + SPACE_EMS * size + (first.right - first.left);
   return needed > column.right - SPACE_EMS * size;
 }
 
-/** Whether a line has text where the row already has some. */
+/** Whether each of two is a value of its own: not where the lower one is an addition in brackets, a share or an error. */
+function valueOverValue(above: Piece, piece: Piece): boolean {
+  if (!isValue(piece.words) || !isValue(above.words)) return false;
+  return !isBracketed(piece.words) || isBracketed(above.words);
+}
+
+function isBracketed(words: readonly Word[]): boolean {
+  const text = `${words[0]?.text[0] ?? ""}${words.at(-1)?.text.at(-1) ?? ""}`;
+  return text === "()" || text === "[]";
+}
+
+/** Whether a line has text where the line above it has some, or values where the row has. */
 function clashes(row: readonly PlacedLine[], { pieces }: PlacedLine): boolean {
   const last = row.at(-1);
-  return pieces.some(({ from, to }) => last?.pieces.some((piece) => piece.from <= to && from <= piece.to) === true);
+  return pieces.some((piece) =>
+    row.some((line) =>
+      line.pieces.some(
+        (above) => above.from <= piece.to && piece.from <= above.to && (line === last || valueOverValue(above, piece)),
+      ),
+    ),
+  );
 }
 
 /** The pitch that parts lines of a row from rows, where the table's pitches fall into two kinds and what they join can be joined. */

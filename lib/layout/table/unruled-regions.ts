@@ -1,7 +1,7 @@
 /** Regions of unruled tables: lines through which corridors run side by side. */
 import type { Box } from "../../contracts/box.ts";
 import type { Word } from "../word.ts";
-import { isCaption } from "./caption.ts";
+import { captionOf, isCaption } from "./caption.ts";
 import { type Corridor, corridorsOf } from "./corridors.ts";
 import { type TextLine, textLines } from "./text-line.ts";
 
@@ -100,7 +100,7 @@ function hasCaption(lines: readonly TextLine[], top: number, last: number, from:
     ...lines.slice(Math.max(0, top - CAPTION_LINES), top),
     ...lines.slice(last + 1, last + 1 + CAPTION_LINES),
   ];
-  return near.some(({ words }) => isCaption(words.filter((word) => word.left > from && word.right < to)));
+  return near.some(({ words }) => captionOf(words.filter((word) => word.left > from && word.right < to)) === "table");
 }
 
 function boxOf(words: readonly Word[]): Box {

@@ -38,7 +38,7 @@ const MORE_SYMBOLS = signs([
 ]);
 
 /** A space that is to be seen. */
-const TYPEWRITER: readonly number[] = Object.assign([], { [0x20]: 0x2423 });
+const TYPEWRITER: readonly number[] = Object.assign([], { 32: 0x2423 });
 
 const FONTS: readonly (readonly [name: RegExp, signs: readonly number[]])[] = [
   [/^CMB?SY\d|^(?:LMMathSymbols|txsy$|pxsy$)/i, SYMBOLS],
