@@ -107,7 +107,7 @@ describe("A heading", () => {
 
   it("has one of six levels at most", () => {
     const runs = [24, 22, 20, 18, 16, 14, 12].flatMap((size, at) =>
-      sections([`Heading ${"ABCDEFG"[at]}x`], { size }, 100 + at * 130),
+      sections([`Heading ${"ABCDEFG"[at]}x`], { size }, 60 + at * 103),
     );
     const found = (levels(runs) ?? []).filter((text) => !text.startsWith("title"));
     expect(found.length).toBeGreaterThan(5);
