@@ -1,4 +1,5 @@
 /** What stands before an item of a list, before a caption and before a footnote. */
+import type { Span } from "../../contracts/result-block.ts";
 
 /** Bullets as fonts have them; letters of symbol fonts in the private area among them. */
 const BULLET =
@@ -38,6 +39,17 @@ export function captionOf(text: string): { readonly label: string; readonly of: 
 const NOTE_MARK = /^(?:\d{1,3}|[*†‡§¶‖#]{1,3}|[a-z])$/u;
 
 /** Whether a raised word at the start of a line is the mark of a note. */
-export function isNoteMark(text: string): boolean {
+function isNoteMark(text: string): boolean {
   return NOTE_MARK.test(text);
+}
+
+/** The mark at the start of a note, when it is raised or stands by itself. */
+export function noteMark(spans: readonly Span[]): string | undefined {
+  const [first] = spans;
+  if (first === undefined) return;
+  const word =
+    /^\s*(\S{1,3})(?=\s|$)/.exec(first.text)?.[1] ?? (first.text.trim().length <= 3 ? first.text.trim() : "");
+  const raised = first.script === "super" || /^[*†‡§¶]/u.test(first.text);
+  const mark = raised ? (first.text.trim().split(/\s/)[0] ?? "") : word;
+  return isNoteMark(mark) && (raised || /^\d+$/.test(mark)) ? mark : undefined;
 }

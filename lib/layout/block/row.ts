@@ -91,8 +91,16 @@ export function rowsOf(atoms: readonly Atom[], linkAt: LinkAt | undefined): Item
     const row = makeRow(uniteLines(pieces), linkAt);
     if (row.text.trim() !== "") items.push({ y: row.line.base - 0.35 * row.line.size, item: row });
   }
-  for (const atom of atoms) if (atom.kind !== "line") items.push({ y: (atom.top + atom.bottom) / 2, item: atom });
+  for (const atom of atoms) if (atom.kind !== "line") items.push({ y: heightOf(atom, lines), item: atom });
   return items.sort((a, b) => a.y - b.y).map(({ item }) => item);
+}
+
+/** Where a table or a figure stands among the rows: in its middle; at its top when it is the ground of some of them. */
+function heightOf(atom: Atom, lines: readonly Line[]): number {
+  const isGround = lines.some(
+    ({ left, right, base }) => base > atom.top && base < atom.bottom && left < atom.right && right > atom.left,
+  );
+  return isGround ? atom.top : (atom.top + atom.bottom) / 2;
 }
 
 /** Pieces by rows; a stray raised piece goes to the row that it stands at. */
