@@ -84,7 +84,7 @@ function pageWarnings(page: number, { cut, absurd, outside }: PageText, shapesCu
       ? [
           {
             code: "text_outside_page" as const,
-            message: `Text outside of the page, which no reader shows, was left out: ${outside} characters.`,
+            message: `Text outside of the page, which no reader shows, is no part of its text: ${outside} characters.`,
             page,
             characters: outside,
           },
