@@ -61,7 +61,20 @@ const receipt = {
 export const manifest: ResultManifest = {
   v: 1,
   frame: { schema_version: RESULT_SCHEMA_VERSION, document, receipt, warnings: [] },
+<<<<<<< HEAD
   style: settleStyle([]),
+=======
+  style: {
+    body_size: 10,
+    headings: [],
+    title: null,
+    furniture: [],
+    joins: [],
+    tag_level: null,
+    numbered: false,
+    outline: [],
+  },
+>>>>>>> main
   parts: [partOf(HEAD), partOf(TAIL)],
 };
 export const problem = toProblem(new DocatError("pdf_corrupt"));
