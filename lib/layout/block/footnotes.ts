@@ -1,7 +1,7 @@
 /** Notes at the foot of a page's columns: set smaller, below everything else, each with a mark before it. */
 import type { Draft } from "./column-blocks.ts";
 import type { PlacedDraft } from "./column-joins.ts";
-import { noteMark } from "./make-block.ts";
+import { noteMark } from "./marker.ts";
 import type { Row } from "./row.ts";
 
 /** Notes are set smaller than the text, in ems of it. */

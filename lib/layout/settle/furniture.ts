@@ -15,8 +15,8 @@ const MIN_PLACE_PAGES = 4;
 const PREFIX = 26;
 /** A line alone in the margin of a page is a running head or foot when it is set this much smaller than the text. */
 const SMALL = 0.93;
-/** Below the text it need only be no larger: no heading and no title stands there. */
-const NO_LARGER = 1.02;
+/** Below the text it need only be not much larger: no heading and no title stands there. */
+const NO_LARGER = 1.25;
 
 /** What is left out of the running text. Text counts when it stands on two pages of a short document, on three of a longer one. */
 export function settleFurniture(summaries: readonly PageSummary[], bodySize: number): Furniture[] {
@@ -40,7 +40,16 @@ export function settleFurniture(summaries: readonly PageSummary[], bodySize: num
     )
       furniture.push({ id: edge.id, type: edge.edge === "top" ? "header" : "footer" });
   }
-  return furniture;
+  return leavesText(summaries, furniture) ? furniture : [];
+}
+
+/** Whether anything is left: what stands at the edge of pages that hold nothing else is their text. */
+function leavesText(summaries: readonly PageSummary[], furniture: readonly Furniture[]): boolean {
+  const gone = new Set(furniture.map(({ id }) => id));
+  return summaries.some(
+    ({ characters, edges }) =>
+      characters > edges.reduce((sum, { id, text }) => sum + (gone.has(id) ? text.length : 0), 0),
+  );
 }
 
 /** The title of a document is also its running head: they differ in size. */
