@@ -6,6 +6,7 @@ import { applyStyle } from "../../lib/layout/apply-style.ts";
 import { render } from "../../lib/layout/render/render.ts";
 import { summarisePage } from "../../lib/layout/summarise-page.ts";
 import { type PdfEngine, withDocument } from "../../lib/pdf/pdf-engine.ts";
+import { readNavigation } from "../../lib/pipeline/read-navigation.ts";
 import { readPages } from "../../lib/pipeline/read-pages.ts";
 import { type DocumentFacts, settleDocument } from "../../lib/pipeline/settle.ts";
 
@@ -18,12 +19,12 @@ export async function convertInRanges(
 ): Promise<string> {
   const facts = await withDocument(engine, bytes, async (document): Promise<DocumentFacts> => {
     const sha256 = createHash("sha256").update(bytes).digest("hex");
-    const { outline, attachments } = await document.navigation();
-    const about = { ...(await document.metadata()), outline, attachments, pages_total: document.pageCount };
+    const { warnings, ...parts } = await readNavigation(document);
+    const about = { ...(await document.metadata()), ...parts, pages_total: document.pageCount };
     return {
       document: { name, sha256, size_bytes: bytes.length, ...about },
-      engine: engine.version,
-      warnings: document.warnings(),
+      engine: document.engine,
+      warnings: [...document.warnings(), ...warnings],
     };
   });
   const parts: string[] = [];

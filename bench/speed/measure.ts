@@ -25,7 +25,6 @@ export type Measurement = z.infer<typeof measurementSchema>;
 function counted(engine: PdfEngine): PdfEngine & { readonly pages: () => number } {
   let pages = 0;
   return {
-    version: engine.version,
     pages: () => pages,
     async open(bytes) {
       const document = await engine.open(bytes);

@@ -5,15 +5,17 @@ import { readFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import type { EngineChoice } from "../../lib/contracts/engine-choice.ts";
 import type { ResultFormat } from "../../lib/contracts/result.ts";
 import { DocatError } from "../../lib/errors/docat-error.ts";
-import { createPdfjsEngine } from "../../lib/pdf/pdfjs/pdfjs-engine.ts";
+import { createLocalEngine } from "../../lib/pdf/auto/local-engine.ts";
 import { convertPdf } from "./convert-pdf.ts";
 import { makeFolder } from "./make-folder.ts";
 
 export interface ConvertRequest {
   readonly files: readonly string[];
   readonly format: ResultFormat;
+  readonly engine: EngineChoice;
   /** Standard output when undefined. */
   readonly directory: string | undefined;
 }
@@ -28,7 +30,7 @@ const EXTENSIONS: Record<ResultFormat, string> = {
 
 /** Converts every file; tells whether all went well. A file that fails leaves no result behind. */
 export async function convertFiles(request: ConvertRequest, out: Writable, err: Writable): Promise<boolean> {
-  const engine = createPdfjsEngine();
+  const engine = createLocalEngine(request.engine);
   try {
     if (request.directory !== undefined) await makeFolder(request.directory);
   } catch (error) {
@@ -39,7 +41,8 @@ export async function convertFiles(request: ConvertRequest, out: Writable, err: 
   let good = true;
   for (const file of request.files) {
     try {
-      const chunks = await convertPdf(engine, basename(file), new Uint8Array(await readFile(file)), request.format);
+      const bytes = new Uint8Array(await readFile(file));
+      const chunks = await convertPdf(engine, basename(file), bytes, request.format);
       await write(chunks, target(file), out);
     } catch (error) {
       good = false;

@@ -1,38 +1,51 @@
 /** One PDF through engine, layout and renderer: the whole of the service's work, without its queue and store. */
 import { createHash } from "node:crypto";
+import type { LaidOutPage } from "../../lib/contracts/block.ts";
 import type { ResultFormat, ResultPage } from "../../lib/contracts/result.ts";
 import { applyStyle } from "../../lib/layout/apply-style.ts";
 import { render } from "../../lib/layout/render/render.ts";
 import { summarisePage } from "../../lib/layout/summarise-page.ts";
 import { type PdfEngine, withDocument } from "../../lib/pdf/pdf-engine.ts";
+import { readNavigation } from "../../lib/pipeline/read-navigation.ts";
 import { readPages } from "../../lib/pipeline/read-pages.ts";
-import { settleDocument } from "../../lib/pipeline/settle.ts";
+import { type Settlement, settleDocument } from "../../lib/pipeline/settle.ts";
 
-/** Converts all pages. Rejects with DocatError when the document cannot be opened; a bad page costs itself only. */
+/** A document whose pages are laid out and settled; `applyStyle` makes pages of a result of them. */
+interface LaidOutPdf {
+  readonly pages: readonly LaidOutPage[];
+  readonly settlement: Settlement;
+}
+
+/** Lays all pages out. Rejects with DocatError when the document cannot be opened; a bad page costs itself only. */
+export async function layOutPdf(engine: PdfEngine, name: string, bytes: Uint8Array): Promise<LaidOutPdf> {
+  return await withDocument(engine, bytes, async (document) => {
+    const numbers = Array.from({ length: document.pageCount }, (_, index) => index + 1);
+    const pages = await readPages(document, numbers);
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    const { warnings, ...parts } = await readNavigation(document);
+    const about = { ...(await document.metadata()), ...parts, pages_total: document.pageCount };
+    const facts = {
+      document: { name, sha256, size_bytes: bytes.length, ...about },
+      engine: document.engine,
+      warnings: [...document.warnings(), ...warnings],
+    };
+    return { pages, settlement: settleDocument(facts, pages.map(summarisePage)) };
+  });
+}
+
+/** Converts all pages. Rejects as `layOutPdf` does. */
 export async function convertPdf(
   engine: PdfEngine,
   name: string,
   bytes: Uint8Array,
   format: ResultFormat,
 ): Promise<AsyncIterable<string>> {
-  return await withDocument(engine, bytes, async (document) => {
-    const numbers = Array.from({ length: document.pageCount }, (_, index) => index + 1);
-    const pages = await readPages(document, numbers);
-    const sha256 = createHash("sha256").update(bytes).digest("hex");
-    const { outline, attachments } = await document.navigation();
-    const about = { ...(await document.metadata()), outline, attachments, pages_total: document.pageCount };
-    const facts = {
-      document: { name, sha256, size_bytes: bytes.length, ...about },
-      engine: engine.version,
-      warnings: document.warnings(),
-    };
-    const { style, frame } = settleDocument(facts, pages.map(summarisePage));
-    return render(format, frame, styled());
+  const { pages, settlement } = await layOutPdf(engine, name, bytes);
+  return render(format, settlement.frame, styled());
 
-    async function* styled(): AsyncGenerator<ResultPage> {
-      for (const page of pages) {
-        yield applyStyle(page, style);
-      }
+  async function* styled(): AsyncGenerator<ResultPage> {
+    for (const page of pages) {
+      yield applyStyle(page, settlement.style);
     }
-  });
+  }
 }

@@ -86,11 +86,22 @@ export const lookSchema = z.object({
 });
 export type LookCount = z.infer<typeof lookSchema>;
 
+/** A look of what may be a heading, and what its tags say of it. */
+export const taggedLookSchema = z.object({
+  look: z.string(),
+  /** 0 for what is tagged as something else. */
+  level: z.int().min(0).max(6),
+  blocks: z.int(),
+});
+export type TaggedLook = z.infer<typeof taggedLookSchema>;
+
 /** What `assemble` needs of a page to settle the whole document: a few hundred bytes. */
 export const pageSummarySchema = z.object({
   number: z.int().positive(),
   characters: z.int().nonnegative(),
   looks: z.array(lookSchema),
+  /** Empty where the page is not tagged. */
+  tagged: z.array(taggedLookSchema),
   /** Short blocks with a number of several parts that stand right before a longer text. */
   numbered: z.int(),
   edges: z.array(edgeBlockSchema),
@@ -116,9 +127,11 @@ export const documentStyleSchema = z.object({
   furniture: z.array(z.object({ id: z.string(), type: z.enum(["header", "footer", "page_number"]) })),
   /** Pairs of a block and the one, on an earlier page, that it goes on with. */
   joins: z.array(z.tuple([z.string(), z.string()])),
+  /** The level that the tags give to chapters; null where they say nothing of headings. */
+  tag_level: z.int().min(1).max(6).nullable(),
   /** Numbered headings are set like the body: only their numbers and where they stand tell. */
   numbered: z.boolean(),
-  /** Headings of the outline, folded, with their level: they are headings whatever they look like. */
-  outline: z.array(z.tuple([z.string(), z.int()])),
+  /** Headings of the outline, folded, with their level and their page (0 where it is not known): they are headings there, whatever they look like. */
+  outline: z.array(z.tuple([z.string(), z.int(), z.int()])),
 });
 export type DocumentStyle = z.infer<typeof documentStyleSchema>;

@@ -1,16 +1,23 @@
 /** What a caller may ask of a job. Unknown names are refused, so that a typo is not silently ignored. */
 import { z } from "zod";
+import { DEFAULT_ENGINE, engineChoiceSchema } from "./engine-choice.ts";
 import { canonicalPages, pageSelectionSchema } from "./page-selection.ts";
 
 export const jobOptionsSchema = z.strictObject({
   /** Which pages to read; all without it. */
   pages: pageSelectionSchema.optional(),
+  /** What reads them. `auto` is the default: the fast engine, and the other one for what it cannot read well. */
+  engine: engineChoiceSchema.optional(),
 });
 
 export type JobOptions = z.infer<typeof jobOptionsSchema>;
 
 /** One text for all options that ask for the same. */
-export function canonicalOptions({ pages, ...rest }: JobOptions): string {
-  const options = { ...rest, pages: pages === undefined ? undefined : canonicalPages(pages) };
+export function canonicalOptions({ pages, engine = DEFAULT_ENGINE, ...rest }: JobOptions): string {
+  const options = {
+    ...rest,
+    pages: pages === undefined ? undefined : canonicalPages(pages),
+    engine: engine === DEFAULT_ENGINE ? undefined : engine,
+  };
   return JSON.stringify(Object.fromEntries(Object.entries(options).sort(([a], [b]) => (a < b ? -1 : 1))));
 }

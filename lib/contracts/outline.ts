@@ -7,6 +7,8 @@ export const MAX_OUTLINE_ENTRIES = 2_000;
 export const MAX_OUTLINE_TITLE_CHARS = 300;
 export const MAX_ATTACHMENTS = 200;
 export const MAX_ATTACHMENT_NAME_CHARS = 255;
+/** All titles together, and all names of attachments. */
+export const MAX_NAVIGATION_CHARS = 100_000;
 
 export const outlineEntrySchema = z.object({
   title: z.string().max(MAX_OUTLINE_TITLE_CHARS),
@@ -35,13 +37,11 @@ export type DocumentParts = z.infer<typeof documentPartsSchema>;
 /** Of a document that has neither, or whose engine does not tell. */
 export const NO_PARTS: DocumentParts = { outline: [], attachments: [] };
 
-/** How one finds one's way in a document, and what lies in it beside its pages. In the order of the file. */
-export const documentNavigationSchema = z.object({
-  outline: z.array(outlineEntrySchema).max(MAX_OUTLINE_ENTRIES),
-  attachments: z.array(attachmentSchema).max(MAX_ATTACHMENTS),
+/** The same as an engine tells it. */
+export const documentNavigationSchema = documentPartsSchema.extend({
   /** `navigation_incomplete` when something was left out. */
   warnings: z.array(warningSchema),
 });
 export type DocumentNavigation = z.infer<typeof documentNavigationSchema>;
 
-export const NO_NAVIGATION: DocumentNavigation = { outline: [], attachments: [], warnings: [] };
+export const NO_NAVIGATION: DocumentNavigation = { ...NO_PARTS, warnings: [] };

@@ -1,6 +1,7 @@
 /** Where the pieces of a finished result lie, and what is needed to put them together. Never leaves the service. */
 import { z } from "zod";
 import { documentStyleSchema, laidOutPageSchema, pageSummarySchema } from "./block.ts";
+import { documentNavigationSchema } from "./outline.ts";
 import { pageRangeSchema } from "./page-range.ts";
 import { resultFrameSchema } from "./result.ts";
 
@@ -19,8 +20,12 @@ export const partRefSchema = z.object({
 });
 export type PartRef = z.infer<typeof partRefSchema>;
 
-/** What is accepted of a range: where its pages lie, and the summary of each. */
-export const rangeSummarySchema = z.object({ part: partRefSchema, pages: z.array(pageSummarySchema) });
+/** What is accepted of a range: where its pages lie, the summary of each, and with the first range what the document says of its parts. */
+export const rangeSummarySchema = z.object({
+  part: partRefSchema,
+  pages: z.array(pageSummarySchema),
+  navigation: documentNavigationSchema.optional(),
+});
 export type RangeSummary = z.infer<typeof rangeSummarySchema>;
 
 export const resultManifestSchema = z.object({

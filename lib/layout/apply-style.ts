@@ -2,13 +2,22 @@
 import type { DocumentStyle, LaidOutBlock, LaidOutPage } from "../contracts/block.ts";
 import type { ResultPage } from "../contracts/result.ts";
 import { LEFT_OUT, type ResultBlock } from "../contracts/result-block.ts";
-import { foldHeading, headingText, isNumberedHeading, mayBeHeading, numberDepth } from "./heading.ts";
+import { headingText, isNumberedHeading, mayBeHeading, numberDepth } from "./heading.ts";
+import { type OutlineLevels, outlineLevels } from "./outline-levels.ts";
+import { splitRunIn } from "./run-in.ts";
+import { levelOfRole } from "./tags/tagged-headings.ts";
 
 export function applyStyle(page: LaidOutPage, style: DocumentStyle): ResultPage {
   const settled = settlerFor(style);
-  const blocks = page.blocks.map((laid, at) => settled(laid, page.blocks[at + 1]));
+  const blocks = page.blocks.flatMap((laid, at) => settled(laid, page.blocks[at + 1]));
   const shown = blocks.filter(({ type, text }) => !LEFT_OUT.has(type) && type !== "figure" && text !== "");
-  return { number: page.number, width: page.width, height: page.height, text: shown.map(plainText).join("\n\n"), blocks };
+  return {
+    number: page.number,
+    width: page.width,
+    height: page.height,
+    text: shown.map(plainText).join("\n\n"),
+    blocks,
+  };
 }
 
 function plainText(block: ResultBlock): string {
@@ -16,7 +25,7 @@ function plainText(block: ResultBlock): string {
   return block.type === "footnote" && block.mark !== "" ? `${block.mark} ${block.text}` : block.text;
 }
 
-type Settler = (laid: LaidOutBlock, next: LaidOutBlock | undefined) => ResultBlock;
+type Settler = (laid: LaidOutBlock, next: LaidOutBlock | undefined) => ResultBlock | readonly ResultBlock[];
 
 const settlers = new WeakMap<DocumentStyle, Settler>();
 
@@ -27,14 +36,18 @@ function settlerFor(style: DocumentStyle): Settler {
   const furniture = new Map(style.furniture.map(({ id, type }) => [id, type]));
   const joins = new Map(style.joins);
   const levels = new Map(style.headings.map(({ look, level }) => [look, level]));
-  const outline = new Map(style.outline);
+  const outline = outlineLevels(style.outline);
   const settler: Settler = (laid, next) => {
     const { block } = laid;
     const edge = furniture.get(block.id);
     if (edge !== undefined) return { type: edge, ...common(block) };
     if (block.id === style.title) return { type: "title", ...common(block) };
-    const level = levelOf(laid, levels, outline) ?? (style.numbered && isNumberedHeading(laid, next) ? numberLevel(laid, style) : undefined);
+    const level =
+      levelOf(laid, levels, outline, style) ??
+      (style.numbered && isNumberedHeading(laid, next) ? numberLevel(laid, style) : undefined);
     if (level !== undefined) return { type: "heading", level, ...withMarker(laid) };
+    const parts = splitRunIn(laid, outline);
+    if (parts !== undefined) return parts;
     const before = joins.get(block.id);
     return before === undefined ? block : { ...block, continues: before };
   };
@@ -52,12 +65,24 @@ function withMarker(laid: LaidOutBlock) {
   const parts = common(block);
   const [first] = block.spans;
   if (block.type !== "list_item" || first === undefined) return parts;
-  return { ...parts, text: headingText(laid), spans: [{ ...first, text: `${block.marker} ${first.text}` }, ...block.spans.slice(1)] };
+  return {
+    ...parts,
+    text: headingText(laid),
+    spans: [{ ...first, text: `${block.marker} ${first.text}` }, ...block.spans.slice(1)],
+  };
 }
 
-function levelOf(laid: LaidOutBlock, levels: ReadonlyMap<string, number>, outline: ReadonlyMap<string, number>): number | undefined {
+function levelOf(
+  laid: LaidOutBlock,
+  levels: ReadonlyMap<string, number>,
+  outline: OutlineLevels,
+  { tag_level: least, title }: DocumentStyle,
+): number | undefined {
   if (!mayBeHeading(laid)) return;
-  const known = outline.size === 0 ? undefined : outline.get(foldHeading(headingText(laid)));
+  const known = outline(headingText(laid), laid.block.page);
+  const tag = least === null ? undefined : levelOfRole(laid.hints.role);
+  if (known === undefined && least !== null && tag !== undefined)
+    return Math.min(6, Math.max(1, tag - least + (title === null ? 1 : 2)));
   const level = levels.get(laid.hints.look);
   if (level === undefined) return known;
   return known ?? numberedLevel(laid, level, levels);

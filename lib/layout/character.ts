@@ -3,7 +3,9 @@
 /** Which way a character runs: marks and most signs run with their neighbours. */
 export type CharacterKind = "ltr" | "rtl" | "mark" | "neutral";
 
-const SPACES: ReadonlySet<number> = new Set([0x20, 0x09, 0x0a, 0x0d, 0xa0, 0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000]);
+const SPACES: ReadonlySet<number> = new Set([
+  0x20, 0x09, 0x0a, 0x0d, 0xa0, 0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000,
+]);
 
 export function isSpace(code: number): boolean {
   return code <= 0x20 ? SPACES.has(code) : code >= 0xa0 && (SPACES.has(code) || (code >= 0x2000 && code <= 0x200b));

@@ -3,7 +3,7 @@
  * that (words, lines, tables, columns) is written for that one case. Vertical writing is turned too: its columns, read from right to left, become lines.
  */
 import type { Box } from "../contracts/box.ts";
-import type { Fill, Glyphs, GlyphStyle, PageContent, Ruling } from "../contracts/page-content.ts";
+import type { Fill, GlyphStyle, Glyphs, PageContent, Ruling } from "../contracts/page-content.ts";
 
 /** Degrees counter-clockwise by which the text is turned on the page; "vertical" for writing from top to bottom. */
 export type FrameTurn = 0 | 90 | 180 | 270 | "vertical";

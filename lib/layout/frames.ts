@@ -15,7 +15,8 @@ export function splitIntoFrames(page: PageContent): PageFrames {
   const hidden = findHidden(page);
   const turns = page.styles.map(frameOf);
   const { glyphs } = page;
-  if (hidden === undefined && turns.every((turn) => turn === 0)) return { frames: [makeFrame(page, 0, undefined)], slanted: [], hidden };
+  if (hidden === undefined && turns.every((turn) => turn === 0))
+    return { frames: [makeFrame(page, 0, undefined)], slanted: [], hidden };
   const chosen = new Map<FrameTurn, number[]>();
   const slanted: number[] = [];
   for (let at = 0; at < glyphs.count; at++) {
@@ -25,7 +26,9 @@ export function splitIntoFrames(page: PageContent): PageFrames {
     else if (chosen.has(turn)) chosen.get(turn)?.push(at);
     else chosen.set(turn, [at]);
   }
-  const frames = [...chosen].sort((a, b) => b[1].length - a[1].length).map(([turn, list]) => makeFrame(page, turn, Uint32Array.from(list)));
+  const frames = [...chosen]
+    .sort((a, b) => b[1].length - a[1].length)
+    .map(([turn, list]) => makeFrame(page, turn, Uint32Array.from(list)));
   const [first = makeFrame(page, 0, new Uint32Array(0)), ...rest] = frames;
   return { frames: [first, ...rest], slanted, hidden };
 }

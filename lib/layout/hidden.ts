@@ -1,10 +1,11 @@
 /**
- * Text that no reader of the page sees: drawn invisibly, in the colour of its ground, or too small to be read. It may hold instructions for whoever reads
+ * Text that no reader of the page sees: drawn outside of it, invisibly, in the colour of its ground, or too small to be read. It may hold instructions for whoever reads
  * the text by machine, so it is told apart. Invisible text over a picture is what a scanner recognised, and is text.
  */
 import type { Box } from "../contracts/box.ts";
 import type { GlyphStyle, PageContent } from "../contracts/page-content.ts";
 import type { HIDDEN_REASONS } from "../contracts/result-block.ts";
+import { findOutside } from "./outside.ts";
 
 export type HiddenReason = (typeof HIDDEN_REASONS)[number];
 
@@ -17,11 +18,16 @@ type Judge = (x: number, y: number) => HiddenReason | undefined;
 
 /** For each glyph why it is hidden, or undefined when all are visible: then nothing is allocated. */
 export function findHidden(page: PageContent): ReadonlyMap<number, HiddenReason> | undefined {
+  const outside = findOutside(page);
   const judges = page.styles.map((style) => judgeFor(style, page));
-  if (judges.every((judge) => judge === undefined)) return;
+  if (outside === undefined && judges.every((judge) => judge === undefined)) return;
   const hidden = new Map<number, HiddenReason>();
   const { glyphs } = page;
   for (let at = 0; at < glyphs.count; at++) {
+    if (outside?.has(at) === true) {
+      hidden.set(at, "outside_page");
+      continue;
+    }
     const judge = judges[glyphs.style[at] ?? 0];
     if (judge === undefined) continue;
     const x = ((glyphs.left[at] ?? 0) + (glyphs.right[at] ?? 0)) / 2;
@@ -35,10 +41,14 @@ export function findHidden(page: PageContent): ReadonlyMap<number, HiddenReason>
 function judgeFor(style: GlyphStyle, page: PageContent): Judge | undefined {
   if (style.hidden) return (x, y) => (page.images.some((box) => contains(box, x, y)) ? undefined : "invisible");
   if (style.size < SMALLEST_POINTS) return () => "too_small";
-  const grounds = page.fills;
-  const mayVanish = alike(style.color, WHITE) || grounds.some(({ color }) => alike(color, style.color));
-  if (!mayVanish) return;
-  return (x, y) => (alike(groundAt(page, x, y), style.color) ? "background_color" : undefined);
+  // Only where a ground of its own colour lies is it worth asking which ground is the last.
+  const same = page.fills.filter(({ color }) => alike(color, style.color));
+  const white = alike(style.color, WHITE);
+  if (!white && same.length === 0) return;
+  return (x, y) => {
+    if (!white && !same.some(({ box }) => contains(box, x, y))) return;
+    return alike(groundAt(page, x, y), style.color) ? "background_color" : undefined;
+  };
 }
 
 /** The colour under a place: of the last fill there; unknown (never alike) on pictures and drawings. */
@@ -52,5 +62,9 @@ function contains([left, top, right, bottom]: Box, x: number, y: number): boolea
 }
 
 function alike(a: number, b: number): boolean {
-  return [16, 8, 0].every((shift) => Math.abs(((a >> shift) & 255) - ((b >> shift) & 255)) <= ALIKE) && !Number.isNaN(a) && !Number.isNaN(b);
+  return (
+    [16, 8, 0].every((shift) => Math.abs(((a >> shift) & 255) - ((b >> shift) & 255)) <= ALIKE) &&
+    !Number.isNaN(a) &&
+    !Number.isNaN(b)
+  );
 }

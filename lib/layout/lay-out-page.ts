@@ -12,12 +12,15 @@ import { countUndecodable } from "./fold-text.ts";
 import type { Frame } from "./frame.ts";
 import { splitIntoFrames } from "./frames.ts";
 import type { LinkAt } from "./line-text.ts";
+import { describeFigures } from "./tags/figure-alts.ts";
+import { readTags } from "./tags/page-tags.ts";
 
 /**
  * Lays a page out: what runs in the direction of most of its text first, then what is turned, then what is laid over it, what is
  * filled in, and what is hidden. Never throws for what stands on a page; work is bounded by what the engine hands over.
  */
 export function layOutPage(page: PageContent): LaidOutPage {
+  const tags = readTags(page);
   const { frames, slanted, hidden } = splitIntoFrames(page);
   let next = 0;
   const nextId = (): string => {
@@ -25,12 +28,28 @@ export function layOutPage(page: PageContent): LaidOutPage {
     return `p${page.number}-${next}`;
   };
   const blocks = frames.flatMap((frame, at) => {
-    const own = frameBlocks(at === 0 ? frame : withoutDrawings(frame), page.number, nextId, linkFinder(page.links, frame));
+    const own = frameBlocks(
+      at === 0 ? frame : withoutDrawings(frame),
+      page.number,
+      nextId,
+      linkFinder(page.links, frame),
+      tags,
+    );
     return at === 0 ? own : own.map(asAside);
   });
-  blocks.push(...slantedBlocks(page, slanted, nextId).map(asAside), ...fieldBlocks(page, nextId), ...annotationBlocks(page, nextId));
+  blocks.push(
+    ...slantedBlocks(page, slanted, nextId).map(asAside),
+    ...fieldBlocks(page, nextId),
+    ...annotationBlocks(page, nextId),
+  );
   if (hidden !== undefined) blocks.push(...hiddenBlocks(page, hidden, nextId));
-  return { number: page.number, width: page.width, height: page.height, blocks: markContents(blocks), warnings: warningsOf(page, blocks) };
+  return {
+    number: page.number,
+    width: page.width,
+    height: page.height,
+    blocks: describeFigures(markContents(blocks), page.structure),
+    warnings: warningsOf(page, blocks),
+  };
 }
 
 /** Drawings belong to the first frame: a figure is not found twice. */
@@ -42,7 +61,10 @@ function withoutDrawings(frame: Frame): Frame {
 function asAside(laid: LaidOutBlock): LaidOutBlock {
   const { block } = laid;
   return block.type === "paragraph" || block.type === "list_item"
-    ? { ...laid, block: { type: "aside", id: block.id, page: block.page, box: block.box, text: block.text, spans: block.spans } }
+    ? {
+        ...laid,
+        block: { type: "aside", id: block.id, page: block.page, box: block.box, text: block.text, spans: block.spans },
+      }
     : laid;
 }
 
@@ -79,7 +101,10 @@ function fieldBlocks(page: PageContent, nextId: () => string): LaidOutBlock[] {
 function annotationBlocks(page: PageContent, nextId: () => string): LaidOutBlock[] {
   return page.annotations
     .filter(({ text }) => text.trim() !== "")
-    .map(({ box, kind, text }) => ({ block: { type: "annotation", kind, ...loose(page, box, text, nextId) }, hints: NO_HINTS }));
+    .map(({ box, kind, text }) => ({
+      block: { type: "annotation", kind, ...loose(page, box, text, nextId) },
+      hints: NO_HINTS,
+    }));
 }
 
 function loose(page: PageContent, box: Box, text: string, nextId: () => string) {
@@ -92,5 +117,8 @@ function warningsOf(page: PageContent, blocks: readonly LaidOutBlock[]): Warning
   if (undecodable === 0) return [...page.warnings];
   const message = "Some characters could not be decoded; each is given as U+FFFD.";
   const { undecodableFonts: fonts = [] } = page;
-  return [...page.warnings, { code: "text_undecodable", message, page: page.number, ...(fonts.length === 0 ? {} : { fonts: [...fonts] }) }];
+  return [
+    ...page.warnings,
+    { code: "text_undecodable", message, page: page.number, ...(fonts.length === 0 ? {} : { fonts: [...fonts] }) },
+  ];
 }

@@ -1,13 +1,13 @@
 /** The text of a line in logical order, with the spaces that its gaps mean, and the spans that it is set in. */
 import type { Span } from "../contracts/result-block.ts";
-import type { Line } from "./line.ts";
 import { composeAccents } from "./fold-text.ts";
+import type { Line } from "./line.ts";
 import { isMostlyRightToLeft, isNeutral, joinWithoutSpace, readsLeftToRight } from "./script.ts";
-import { mirror } from "./word-text.ts";
 import type { Word } from "./word.ts";
+import { mirror } from "./word-text.ts";
 
 /** Gaps from here on are spaces, in ems of the larger neighbour. */
-const SPACE_EMS = 0.12;
+const SPACE_EMS = 0.095;
 /** Between characters of scripts without spaces only a gap as wide as a character means one. */
 const WIDE_SPACE_EMS = 0.75;
 /** How far above and below the line's baseline a word is raised or lowered, in ems of the line. */

@@ -38,7 +38,9 @@ export function buildSegments(words: readonly Word[]): Line[] {
       chains.push(open);
     }
   }
-  return attachScripts(joinRows(chains)).map(({ words: all }) => makeLine(withoutDoubles(all))).sort(byPlace);
+  return attachScripts(joinRows(chains))
+    .map(({ words: all }) => makeLine(withoutDoubles(all)))
+    .sort(byPlace);
 }
 
 function byPlace(a: Line, b: Line): number {
@@ -67,14 +69,17 @@ function standsBeside(chain: Chain, left: number, right: number, word: Word, spl
   const size = Math.max(main.size, word.size);
   const gap = Math.max(left - chain.right, chain.left - right);
   if (gap > splitEms * size || gap < -OVERLAP_EMS * size) return false;
-  return Math.abs(main.base - word.base) <= SAME_BASE_EMS * size || (gap <= SCRIPT_GAP_EMS * size && isScript(main, word));
+  return (
+    Math.abs(main.base - word.base) <= SAME_BASE_EMS * size || (gap <= SCRIPT_GAP_EMS * size && isScript(main, word))
+  );
 }
 
 /** Whether one of two neighbours is raised or lowered beside the other, or an initial. */
 function isScript(a: Word, b: Word): boolean {
   const [large, small] = a.size >= b.size ? [a, b] : [b, a];
   const middle = small.base - 0.35 * small.size;
-  const inBand = middle >= large.base - SCRIPT_ABOVE_EMS * large.size && middle <= large.base + SCRIPT_BELOW_EMS * large.size;
+  const inBand =
+    middle >= large.base - SCRIPT_ABOVE_EMS * large.size && middle <= large.base + SCRIPT_BELOW_EMS * large.size;
   if (!inBand) return false;
   return small.size <= SCRIPT_SIZE * large.size || Math.abs(a.base - b.base) <= SCRIPT_SHIFT_EMS * small.size;
 }
@@ -86,7 +91,8 @@ function joinRows(chains: readonly Chain[]): Chain[] {
   for (let from = 0; from < sorted.length; ) {
     let to = from + 1;
     const base = sorted[from]?.main.base ?? 0;
-    while (to < sorted.length && (sorted[to]?.main.base ?? 0) - base <= SAME_BASE_EMS * (sorted[to]?.main.size ?? 0)) to++;
+    while (to < sorted.length && (sorted[to]?.main.base ?? 0) - base <= SAME_BASE_EMS * (sorted[to]?.main.size ?? 0))
+      to++;
     joined.push(...joinRow(sorted.slice(from, to)));
     from = to;
   }
@@ -98,9 +104,22 @@ function joinRow(row: Chain[]): Chain[] {
   for (const chain of row.sort((a, b) => a.left - b.left)) {
     const last = joined.at(-1);
     if (last !== undefined && standsBeside(last, chain.left, chain.right, chain.main, SPLIT_EMS)) absorb(last, chain);
-    else joined.push(chain);
+    else if (last === undefined || !isDouble(last, chain)) joined.push(chain);
   }
   return joined;
+}
+
+/** How many words of a chain are held against those of another; bounds the work. */
+const MAX_TWINS = 200;
+
+/** Whether all that the chain says stands in the other one already, almost at the same place. */
+function isDouble(chain: Chain, again: Chain): boolean {
+  const words = chain.words.slice(-MAX_TWINS);
+  return (
+    again.left < chain.right &&
+    again.words.length <= words.length &&
+    again.words.every((word) => words.some((other) => other.text === word.text && liesOn(other, word)))
+  );
 }
 
 function absorb(chain: Chain, other: Chain): void {
@@ -126,14 +145,25 @@ function attachScripts(chains: readonly Chain[]): Chain[] {
   return gone.size === 0 ? [...chains] : chains.filter((chain) => !gone.has(chain));
 }
 
-function findHost(chains: readonly Chain[], at: number, small: Chain, reach: number, gone: ReadonlySet<Chain>): Chain | undefined {
+function findHost(
+  chains: readonly Chain[],
+  at: number,
+  small: Chain,
+  reach: number,
+  gone: ReadonlySet<Chain>,
+): Chain | undefined {
   for (const step of [-1, 1]) {
     for (let other = at + step, seen = 0; seen < NEIGHBOURS; other += step, seen++) {
       const host = chains[other];
       if (host === undefined || Math.abs(host.main.base - small.main.base) > reach) break;
       if (gone.has(host) || host.main.size * SCRIPT_SIZE < small.main.size) continue;
       const gap = Math.max(small.left - host.right, host.left - small.right);
-      if (gap <= SCRIPT_GAP_EMS * host.main.size && gap >= -OVERLAP_EMS * host.main.size && isScript(host.main, small.main)) return host;
+      if (
+        gap <= SCRIPT_GAP_EMS * host.main.size &&
+        gap >= -OVERLAP_EMS * host.main.size &&
+        isScript(host.main, small.main)
+      )
+        return host;
       // Between two words of the host: a mark over a gap.
       if (gap < 0 && isScript(host.main, small.main) && fitsBetween(host, small)) return host;
     }

@@ -3,8 +3,9 @@ import type { DocumentStyle, PageSummary } from "../contracts/block.ts";
 import type { OutlineEntry } from "../contracts/outline.ts";
 import { foldHeading } from "./heading.ts";
 import { settleFurniture } from "./settle/furniture.ts";
-import { settleHeadings } from "./settle/headings.ts";
+import { settleBody, settleHeadings } from "./settle/headings.ts";
 import { settleJoins } from "./settle/joins.ts";
+import { settleTagged, withTagged } from "./tags/tagged-headings.ts";
 
 /** How much larger than the body a title is set. */
 const TITLE_LARGER = 1.12;
@@ -13,23 +14,38 @@ const TITLE_LARGER = 1.12;
  * `summaries` are those of the selected pages, in the order of the pages. How they were gathered makes no difference. `outline` is the document's own,
  * `title` what it says of itself; both may be wrong, and are only believed where the pages bear them out.
  */
-export function settleStyle(summaries: readonly PageSummary[], outline: readonly OutlineEntry[] = [], title: string | null = null): DocumentStyle {
-  const { bodySize, bodyLook, headings } = settleHeadings(summaries, outline);
-  const furniture = settleFurniture(summaries, bodySize);
+export function settleStyle(
+  summaries: readonly PageSummary[],
+  outline: readonly OutlineEntry[] = [],
+  title: string | null = null,
+): DocumentStyle {
+  const body = settleBody(summaries);
+  const furniture = settleFurniture(summaries, body.size);
   const gone = new Set(furniture.map(({ id }) => id));
-  const found = findTitle(summaries, gone, bodySize, title);
+  const tagged = settleTagged(summaries);
+  const found = findTitle(summaries, gone, body.size, title);
+  const headings = settleHeadings(body, found === null ? undefined : summaries[0]?.title?.look);
   return {
-    body_size: bodySize,
-    headings: headings.map(({ look, level }) => ({ look, level: Math.min(6, found === null ? level : level + 1) })),
+    body_size: body.size,
+    tag_level: tagged?.least ?? null,
+    headings: withTagged(headings, tagged).map(({ look, level }) => ({
+      look,
+      level: Math.min(6, found === null ? level : level + 1),
+    })),
     title: found,
     furniture,
-    joins: settleJoins(summaries, gone, bodyLook),
+    joins: settleJoins(summaries, gone, body.look),
     numbered: summaries.reduce((sum, { numbered }) => sum + numbered, 0) >= 2,
     outline: outlineHeadings(outline, found !== null),
   };
 }
 
-function findTitle(summaries: readonly PageSummary[], gone: ReadonlySet<string>, bodySize: number, stated: string | null): string | null {
+function findTitle(
+  summaries: readonly PageSummary[],
+  gone: ReadonlySet<string>,
+  bodySize: number,
+  stated: string | null,
+): string | null {
   const candidate = summaries[0]?.title;
   if (candidate === undefined || candidate === null || gone.has(candidate.id)) return null;
   const said = stated === null ? "" : foldHeading(stated);
@@ -41,9 +57,17 @@ function findTitle(summaries: readonly PageSummary[], gone: ReadonlySet<string>,
 /** An outline with an entry for nearly everything is a list of bookmarks, not of headings. */
 const MAX_ENTRIES = 1_000;
 
-function outlineHeadings(outline: readonly OutlineEntry[], titled: boolean): [string, number][] {
-  return outline
-    .slice(0, MAX_ENTRIES)
-    .map(({ title, level }): [string, number] => [foldHeading(title), Math.min(6, level + (titled ? 1 : 0))])
-    .filter(([title]) => title.length >= 3);
+/** Parts of an abstract are named at the beginning of its paragraphs. They are no headings, though outlines list them. */
+const ABSTRACT = /^(?:abstract|summary|zusammenfassung|resume|résumé|resumen|resumo|sommario)$/u;
+
+function outlineHeadings(outline: readonly OutlineEntry[], titled: boolean): [string, number, number][] {
+  const headings: [string, number, number][] = [];
+  let abstract = Number.POSITIVE_INFINITY;
+  for (const { title, level, page } of outline.slice(0, MAX_ENTRIES)) {
+    const folded = foldHeading(title);
+    if (level <= abstract) abstract = ABSTRACT.test(folded) ? level : Number.POSITIVE_INFINITY;
+    if (folded.length >= 2 && level <= abstract)
+      headings.push([folded, Math.min(6, level + (titled ? 1 : 0)), page ?? 0]);
+  }
+  return headings;
 }

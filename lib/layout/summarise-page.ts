@@ -5,6 +5,7 @@ import type { ResultBlock } from "../contracts/result-block.ts";
 import { PAGE_MARKS } from "../contracts/warning.ts";
 import { countUndecodable } from "./fold-text.ts";
 import { isByline, isLongText, isNumberedHeading, mayBeHeading, numberDepth } from "./heading.ts";
+import { countTagged } from "./tags/tagged-headings.ts";
 
 const EDGE_BLOCKS = 4;
 /** How far from its edge a block may stand to be a running head or foot, in shares of the page's height. */
@@ -31,6 +32,7 @@ export function summarisePage(page: LaidOutPage): PageSummary {
     number: page.number,
     characters: blocks.reduce((sum, { block }) => sum + block.text.length, 0),
     looks: countLooks(blocks),
+    tagged: countTagged(blocks),
     numbered: blocks.filter((laid, at) => isNumberedHeading(laid, blocks[at + 1])).length,
     edges: edgesOf(page, blocks),
     first: flow.slice(0, FLOW_BLOCKS).map(toFlow),
@@ -42,14 +44,34 @@ export function summarisePage(page: LaidOutPage): PageSummary {
   };
 }
 
-const FLOW_TYPES: ReadonlySet<ResultBlock["type"]> = new Set(["paragraph", "list_item", "table", "code", "quote", "formula"]);
+const FLOW_TYPES: ReadonlySet<ResultBlock["type"]> = new Set([
+  "paragraph",
+  "list_item",
+  "table",
+  "code",
+  "quote",
+  "formula",
+]);
 
 function countLooks(blocks: readonly LaidOutBlock[]): LookCount[] {
   const byLook = new Map<string, LookCount>();
   for (const [at, laid] of blocks.entries()) {
     const { look } = laid.hints;
-    if (look === "" || laid.block.type === "caption" || laid.block.type === "aside" || (laid.hints.lines <= 6 && isByline(laid.block))) continue;
-    const count = byLook.get(look) ?? { look, characters: 0, short_characters: 0, short_blocks: 0, leads: 0, numbered: [] };
+    if (
+      look === "" ||
+      laid.block.type === "caption" ||
+      laid.block.type === "aside" ||
+      (laid.hints.lines <= 6 && isByline(laid.block))
+    )
+      continue;
+    const count = byLook.get(look) ?? {
+      look,
+      characters: 0,
+      short_characters: 0,
+      short_blocks: 0,
+      leads: 0,
+      numbered: [],
+    };
     count.characters += laid.block.text.length;
     if (mayBeHeading(laid)) {
       count.short_characters += laid.block.text.length;
@@ -68,10 +90,14 @@ function countLooks(blocks: readonly LaidOutBlock[]): LookCount[] {
 
 function edgesOf(page: LaidOutPage, blocks: readonly LaidOutBlock[]): EdgeBlock[] {
   const middle = ({ block: { box } }: LaidOutBlock): number => (box[1] + box[3]) / 2;
-  const candidates = blocks.filter(({ block, hints }) => hints.lines <= MAX_EDGE_LINES && block.type !== "table" && block.type !== "figure");
+  const candidates = blocks.filter(
+    ({ block, hints }) => hints.lines <= MAX_EDGE_LINES && block.type !== "table" && block.type !== "figure",
+  );
   const edge = (name: "top" | "bottom"): EdgeBlock[] =>
     candidates
-      .filter((laid) => (name === "top" ? middle(laid) < EDGE_SHARE * page.height : middle(laid) > (1 - EDGE_SHARE) * page.height))
+      .filter((laid) =>
+        name === "top" ? middle(laid) < EDGE_SHARE * page.height : middle(laid) > (1 - EDGE_SHARE) * page.height,
+      )
       .sort((a, b) => (name === "top" ? middle(a) - middle(b) : middle(b) - middle(a)))
       .slice(0, EDGE_BLOCKS)
       .map(({ block, hints }, place) => ({
@@ -84,21 +110,41 @@ function edgesOf(page: LaidOutPage, blocks: readonly LaidOutBlock[]): EdgeBlock[
         lines: hints.lines,
         apart: hints.lines === 1 && standsApart(page, block.box, blocks, name),
       }));
-  return [...edge("top"), ...edge("bottom")];
+  return [...edge("top"), ...edge("bottom"), ...asides(page, candidates)];
+}
+
+/** What stands beside the text of every page is a running head too, wherever it stands. */
+function asides(page: LaidOutPage, candidates: readonly LaidOutBlock[]): EdgeBlock[] {
+  return candidates
+    .filter(({ block }) => block.type === "aside")
+    .slice(0, EDGE_BLOCKS)
+    .map(({ block, hints }) => {
+      const y = (block.box[1] + block.box[3]) / 2;
+      const text = edgeText(block);
+      const edge = y < page.height / 2 ? "top" : "bottom";
+      return { id: block.id, edge, place: EDGE_BLOCKS, y, text, look: hints.look, lines: hints.lines, apart: false };
+    });
 }
 
 /** The outer margin, in shares of the page's height; and how far from all else a lonely line stands, in points. */
 const MARGIN_SHARE = 0.075;
 const APART_POINTS = 14;
 
-function standsApart(page: LaidOutPage, [left, top, right, bottom]: Box, blocks: readonly LaidOutBlock[], edge: "top" | "bottom"): boolean {
+function standsApart(
+  page: LaidOutPage,
+  [left, top, right, bottom]: Box,
+  blocks: readonly LaidOutBlock[],
+  edge: "top" | "bottom",
+): boolean {
   const inMargin = edge === "top" ? bottom < MARGIN_SHARE * page.height : top > (1 - MARGIN_SHARE) * page.height;
   return (
     inMargin &&
     blocks.every(({ block: { box } }) => {
       const beside = box[0] < right && left < box[2] && box !== undefined;
       const distance = edge === "top" ? box[1] - bottom : top - box[3];
-      return !beside || distance >= APART_POINTS || (box[1] === top && box[3] === bottom) || distance < -(bottom - top) / 2;
+      return (
+        !beside || distance >= APART_POINTS || (box[1] === top && box[3] === bottom) || distance < -(bottom - top) / 2
+      );
     })
   );
 }
@@ -111,9 +157,21 @@ function edgeText(block: ResultBlock): string {
 
 function toFlow({ block, hints }: LaidOutBlock): FlowBlock {
   const { look, size, starts, ends, full } = hints;
-  const flow = { id: block.id, type: block.type, look, size, starts, ends, full, hyphen: /\p{L}[-\u2010]$/u.test(block.text.slice(-3)) };
+  const flow = {
+    id: block.id,
+    type: block.type,
+    look,
+    size,
+    starts,
+    ends,
+    full,
+    hyphen: /\p{L}[-\u2010]$/u.test(block.text.slice(-3)),
+  };
   if (block.type !== "table") return flow;
-  const head = block.cells.filter(({ row }) => row === 0).map(({ text }) => text).join("|");
+  const head = block.cells
+    .filter(({ row }) => row === 0)
+    .map(({ text }) => text)
+    .join("|");
   return { ...flow, columns: block.columns, head: head.slice(0, 200) };
 }
 
@@ -136,5 +194,11 @@ function isMoreOfATitle({ block, hints }: LaidOutBlock, best: LaidOutBlock): boo
 }
 
 function mayBeTitle({ block, hints }: LaidOutBlock): boolean {
-  return block.type === "paragraph" && hints.lines <= 6 && block.text.length >= 4 && block.text.length <= 300 && /\p{L}{2}/u.test(block.text);
+  return (
+    block.type === "paragraph" &&
+    hints.lines <= 6 &&
+    block.text.length >= 4 &&
+    block.text.length <= 300 &&
+    /\p{L}{2}/u.test(block.text)
+  );
 }

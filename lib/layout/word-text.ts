@@ -5,7 +5,18 @@ import { foldText } from "./fold-text.ts";
 
 const LAM = "\u0644";
 const ALEFS = "\u0627\u0622\u0623\u0625\u0671";
-const MIRRORED: Readonly<Record<string, string>> = { "(": ")", ")": "(", "[": "]", "]": "[", "{": "}", "}": "{", "<": ">", ">": "<", "«": "»", "»": "«" };
+const MIRRORED: Readonly<Record<string, string>> = {
+  "(": ")",
+  ")": "(",
+  "[": "]",
+  "]": "[",
+  "{": "}",
+  "}": "{",
+  "<": ">",
+  ">": "<",
+  "«": "»",
+  "»": "«",
+};
 
 /** Brackets as they are meant in text that runs from right to left, where fonts tell how they look. */
 export function mirror(text: string): string {
@@ -25,6 +36,7 @@ export function wordText(glyphs: Glyphs, from: number, to: number): string {
   let plain = true;
   let rightToLeft = false;
   for (let at = from; at < to; at++) {
+    if (at > from && isDouble(glyphs, at)) continue;
     const code = glyphs.codes[at] ?? 0;
     plain &&= code >= 0x20 && code < 0x7f;
     rightToLeft ||= code >= 0x590 && isRightToLeft(code);
@@ -32,6 +44,15 @@ export function wordText(glyphs: Glyphs, from: number, to: number): string {
   }
   if (plain) return text;
   return foldText(rightToLeft ? logicalOrder(clustersOf(glyphs, from, to)) : text).replaceAll(" ", "");
+}
+
+/** A glyph that is drawn once more a little off from itself, to look bold. Letters of one ligature have the very same box. */
+const DOUBLE_SHARE = 0.3;
+
+function isDouble({ codes, left, right, y }: Glyphs, at: number): boolean {
+  if (codes[at] !== codes[at - 1] || y[at] !== y[at - 1]) return false;
+  const off = Math.abs((left[at] ?? 0) - (left[at - 1] ?? 0));
+  return off > 0 && off < DOUBLE_SHARE * ((right[at] ?? 0) - (left[at] ?? 0));
 }
 
 function isCodePoint(code: number): boolean {
@@ -42,6 +63,7 @@ function clustersOf(glyphs: Glyphs, from: number, to: number): Cluster[] {
   const clusters: Cluster[] = [];
   let boxLeft = Number.NaN;
   for (let at = from; at < to; at++) {
+    if (at > from && isDouble(glyphs, at)) continue;
     const code = glyphs.codes[at] ?? 0;
     const left = glyphs.left[at] ?? 0;
     const character = String.fromCodePoint(isCodePoint(code) ? code : 0xfffd);
@@ -67,11 +89,20 @@ function logicalOrder(clusters: Cluster[]): string {
   const parts: string[] = [];
   for (let at = 0; at < visual.length; ) {
     let end = at;
-    for (let next = at; next < visual.length && (visual[next]?.leftToRight || isSeparator(visual[next]?.text)); next++) {
+    for (
+      let next = at;
+      next < visual.length && (visual[next]?.leftToRight || isSeparator(visual[next]?.text));
+      next++
+    ) {
       if (visual[next]?.leftToRight) end = next + 1;
     }
     if (end > at && visual[at]?.leftToRight) {
-      parts.push(...visual.slice(at, end).reverse().map(({ text }) => text));
+      parts.push(
+        ...visual
+          .slice(at, end)
+          .reverse()
+          .map(({ text }) => text),
+      );
       at = end;
     } else {
       parts.push(mirror(visual[at]?.text ?? ""));

@@ -2,14 +2,14 @@
  * From glyphs to words. A word ends at a space that the file draws, at a gap, at another baseline and at another style.
  * What gap means a space is learnt from the run of glyphs itself: text set with wide tracking has wide gaps inside its words.
  */
-import type { Glyphs, GlyphStyle } from "../contracts/page-content.ts";
+import type { GlyphStyle, Glyphs } from "../contracts/page-content.ts";
 import { isSpace, isWide, kindOf } from "./character.ts";
 import type { Frame } from "./frame.ts";
-import { wordText } from "./word-text.ts";
 import type { Word } from "./word.ts";
+import { wordText } from "./word-text.ts";
 
 /** A gap from here on parts two words, in ems: kerning stays below, the narrowest spaces of justified lines lie above. */
-const GAP_EMS = 0.12;
+const GAP_EMS = 0.095;
 /** In a run whose spaces are drawn, gaps mean less. */
 const GAP_BESIDE_SPACES_EMS = 0.22;
 /** Between characters of scripts without spaces. */

@@ -20,8 +20,8 @@ export interface SandboxLimits {
   readonly startMs: number;
   /** What one thread may hold: its heap, and the typed arrays that hang on it. */
   readonly threadBytes: number;
-  /** Runs of text of one page; the rest is left out with a warning. They are handed over in one piece, which no deadline covers. */
-  readonly runsPerPage: number;
+  /** Glyphs of one page; the rest is left out with a warning. What is made of them outside of the thread no deadline covers. */
+  readonly glyphsPerPage: number;
   /** How often the process's memory is looked at, only while something runs. */
   readonly pollMs: number;
   /** Calls killed at a limit after which a document is given up. */
@@ -47,7 +47,7 @@ export const DEFAULT_SANDBOX_LIMITS: SandboxLimits = {
   documentMs: 180_000,
   startMs: 30_000,
   threadBytes: 512 * BYTES_PER_MB,
-  runsPerPage: 30_000,
+  glyphsPerPage: 200_000,
   pollMs: 25,
   maxKills: 3,
   documentsPerThread: 50,

@@ -1,10 +1,13 @@
 /** The port through which untrusted PDF bytes become pages. Whoever fills it owns one engine and hides its types. */
+import type { EngineChoice } from "../contracts/engine-choice.ts";
 import type { DocumentNavigation } from "../contracts/outline.ts";
 import type { PageContent } from "../contracts/page-content.ts";
 import type { DocumentMetadata } from "../contracts/result.ts";
 import type { Warning } from "../contracts/warning.ts";
 
 export interface PdfDocument {
+  /** Name and exact version of the engine that reads it, for example `pdfjs-6.1.200`. Pages that another one read say so in a warning. */
+  readonly engine: string;
   readonly pageCount: number;
   /** Strings are bounded and free of control characters. */
   metadata(): Promise<DocumentMetadata>;
@@ -21,14 +24,12 @@ export interface PdfDocument {
 }
 
 export interface PdfEngine {
-  /** Name and exact version, for example `pdfjs-6.1.200`: part of every cache key and of the receipt. */
-  readonly version: string;
   /**
-   * Opens a document. `bytes` stay the caller's and are not changed.
+   * Opens a document. `bytes` stay the caller's and are not changed. An engine that is alone reads it whatever is chosen.
    * Throws DocatError `file_empty`, `not_a_pdf`, `pdf_corrupt`, `pdf_truncated`, `password_required`,
    * `encryption_unsupported`, `pdf_without_pages`.
    */
-  open(bytes: Uint8Array): Promise<PdfDocument>;
+  open(bytes: Uint8Array, choice?: EngineChoice): Promise<PdfDocument>;
 }
 
 /** Opens a document, hands it to `use`, and closes it whatever happens. */
@@ -36,8 +37,9 @@ export async function withDocument<T>(
   engine: PdfEngine,
   bytes: Uint8Array,
   use: (document: PdfDocument) => Promise<T>,
+  choice?: EngineChoice,
 ): Promise<T> {
-  const document = await engine.open(bytes);
+  const document = await engine.open(bytes, choice);
   try {
     return await use(document);
   } finally {

@@ -1,5 +1,5 @@
 /** Chapter four: all ranges are home; what needs the whole document is settled, and the job succeeds. */
-import { NO_PARTS } from "../contracts/outline.ts";
+import { NO_NAVIGATION } from "../contracts/outline.ts";
 import type { MessageOf } from "../contracts/stage-message.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { StepOutcome } from "../jobs/job-store.ts";
@@ -27,8 +27,10 @@ export async function assembleJob(deps: PipelineDeps, job: PlannedJob): Promise<
   const loss = totalLoss(pages);
   if (loss !== undefined) throw loss;
   // The name is the job's own; others may share the result.
-  const document = { ...source, name: null, ...plan.metadata, ...NO_PARTS, pages_total: plan.pages_total };
-  const { style, frame } = settleDocument({ document, engine: plan.engine, warnings: plan.warnings }, pages);
+  const { warnings, ...parts } = summaries[0]?.navigation ?? NO_NAVIGATION;
+  const document = { ...source, name: null, ...plan.metadata, ...parts, pages_total: plan.pages_total };
+  const facts = { document, engine: plan.engine, warnings: [...plan.warnings, ...warnings] };
+  const { style, frame } = settleDocument(facts, pages);
   const outcome = await deps.jobs.succeed(job, { v: 1, frame, style, parts: summaries.map(({ part }) => part) });
   if (outcome.kind === "lost") throw partLost();
   await settleFollowers(deps, job.id, outcome);

@@ -2,6 +2,7 @@
 import type { LaidOutPage } from "../contracts/block.ts";
 import { type PageRange, rangeName } from "../contracts/page-range.ts";
 import { selectPages } from "../contracts/page-selection.ts";
+import type { RangeSummary } from "../contracts/result-manifest.ts";
 import type { MessageOf, StageMessage } from "../contracts/stage-message.ts";
 import type { Holder } from "../jobs/claim.ts";
 import type { StepOutcome } from "../jobs/job-store.ts";
@@ -11,6 +12,7 @@ import { loadDocument, type PlannedJob, type StageOutcome, withPlan } from "./ac
 import { type Delivery, type Lease, newHolder, underLease } from "./lease.ts";
 import { pagesOfRange } from "./page-ranges.ts";
 import type { ReadingDeps } from "./pipeline-deps.ts";
+import { readNavigation } from "./read-navigation.ts";
 import { readPages, tooComplexPage } from "./read-pages.ts";
 import { relay } from "./relay.ts";
 import { refOf, runStage } from "./run-stage.ts";
@@ -28,9 +30,11 @@ async function bringHome(
   job: PlannedJob,
   range: PageRange,
   pages: readonly LaidOutPage[],
+  more: Pick<RangeSummary, "navigation"> = {},
 ): Promise<StepOutcome> {
   const part = await deps.results.putPart(job, range, [...pages]);
-  return part === null ? { kind: "stale" } : deps.jobs.completeRange(job, { part, pages: pages.map(summarisePage) });
+  if (part === null) return { kind: "stale" };
+  return deps.jobs.completeRange(job, { part, pages: pages.map(summarisePage), ...more });
 }
 
 /** Reads one range of an open document, under its lease, and adds it to the completion set. Publishes nothing. */
@@ -45,7 +49,8 @@ export async function extractRange(
     beforePage: lease.check,
     onFailure: (number, error) => deps.log.error("page.failed", error, { job: job.id, page: number }),
   });
-  return bringHome(deps, job, range, pages);
+  const more = range.first === 0 ? { navigation: await readNavigation(document) } : {};
+  return bringHome(deps, job, range, pages, more);
 }
 
 /** Every attempt at these pages ended in a crash: they are marked, and the rest of the document goes on. */
@@ -86,8 +91,11 @@ export async function workOnRange(
     exhausted: () => giveUpRange(deps, job, range),
     claimed: () =>
       underLease(deps, ref, range, holder, async (lease) =>
-        withDocument(deps.engine, await loadDocument(deps, job), (document) =>
-          extractRange(deps, job, range, document, lease),
+        withDocument(
+          deps.engine,
+          await loadDocument(deps, job),
+          (document) => extractRange(deps, job, range, document, lease),
+          job.options.engine,
         ),
       ),
   };

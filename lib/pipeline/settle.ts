@@ -4,6 +4,7 @@ import { type DocumentInfo, RESULT_SCHEMA_VERSION, type Receipt, type ResultFram
 import { MAX_FONTS_TOLD, PAGE_MARKS, WARNING_CODES, type Warning, type WarningCode } from "../contracts/warning.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { settleStyle } from "../layout/settle-style.ts";
+import { ENGINE_VERSIONS } from "../limits/result-version.ts";
 
 /** What is known of the document besides its pages. */
 export interface DocumentFacts {
@@ -30,6 +31,7 @@ const PER_PAGE = new Set<WarningCode>([
   "page_failed",
   "page_too_complex",
   "page_incomplete",
+  "page_reread",
   "text_undecodable",
   "text_outside_page",
 ]);
@@ -79,7 +81,7 @@ function settleReceipt(facts: DocumentFacts, summaries: readonly PageSummary[], 
   const marked = (mark: string) => numbersOf(({ warnings }) => warnings.some(({ code }) => PAGE_MARKS[code] === mark));
   const sum = (count: (summary: PageSummary) => number) => summaries.reduce((total, each) => total + count(each), 0);
   return {
-    engine: facts.engine,
+    engine: enginesOf(facts.engine, told),
     pages_total: facts.document.pages_total,
     pages_selected: summaries.length,
     pages_extracted: numbersOf(({ failed, characters }) => !failed && characters > 0).length,
@@ -95,6 +97,12 @@ function settleReceipt(facts: DocumentFacts, summaries: readonly PageSummary[], 
       .reduce((total, { characters = 0 }) => total + characters, 0),
     fonts_undecodable: [...new Set(told.flatMap(({ fonts = [] }) => fonts))].sort().slice(0, MAX_FONTS_TOLD),
   };
+}
+
+/** All that had a part in the result: single pages may have been read by the other engine. */
+function enginesOf(engine: string, told: readonly Warning[]): string {
+  const reread = told.some(({ code }) => code === "page_reread");
+  return reread && engine !== ENGINE_VERSIONS.pdfjs ? `${engine}, ${ENGINE_VERSIONS.pdfjs}` : engine;
 }
 
 /**

@@ -3,10 +3,11 @@
  * an HMAC with a key of the tenant's own: one tenant's names cannot be made from another's, nor from a document.
  */
 import { createHmac } from "node:crypto";
+import { DEFAULT_ENGINE } from "../contracts/engine-choice.ts";
 import { canonicalOptions } from "../contracts/job-options.ts";
 import type { Application } from "../jobs/admission.ts";
 import type { Links } from "../jobs/job-record.ts";
-import { ENGINE_VERSION } from "../limits/result-version.ts";
+import { READER_VERSION } from "../limits/result-version.ts";
 import { idempotencyKey, knownKey, quarantineKey } from "./keys.ts";
 
 export interface ContentNames {
@@ -23,10 +24,11 @@ export function contentNamer(secret: string, resultVersion: string): (applicatio
   return ({ tenant, source, options, shared, once }) => {
     const key = mac(master, tenant).digest();
     const name = (...parts: readonly (string | null)[]) => mac(key, ...parts).digest("hex");
+    const { engine = DEFAULT_ENGINE } = options;
     const canonical = canonicalOptions(options);
     return {
       links: {
-        quarantine: quarantineKey(name("quarantine", source.sha256, ENGINE_VERSION)),
+        quarantine: quarantineKey(name("quarantine", source.sha256, engine, READER_VERSION)),
         ...(shared ? { known: knownKey(name("known", source.sha256, canonical, resultVersion)) } : {}),
         ...(once === null ? {} : { idempotency: idempotencyKey(name("idempotency", once.operation, once.key)) }),
       },

@@ -41,13 +41,13 @@ export const DEADLY = " (deadly)";
 /** `step` stands before each opening and each page. */
 export function createSimpleEngine(step: EngineStep): PdfEngine {
   return {
-    version: "simple-1",
     async open(bytes) {
       const spec = specOf(bytes);
       await step(spec.deadly === true ? `engine:open${DEADLY}` : "engine:open", () => {
         if (spec.broken === true) throw new DocatError("pdf_corrupt");
       });
       return {
+        engine: "simple-1",
         pageCount: spec.pages,
         navigation: async () => NO_NAVIGATION,
         metadata: async () => ({ title: spec.name, author: null, language: null, pdf_version: "1.7" }),

@@ -11,7 +11,6 @@ const known = new Map<string, string>();
 function engineWithout(givenUp: readonly number[]): PdfEngine {
   const engine = createSimpleEngine(async (_, take) => take());
   return {
-    version: engine.version,
     async open(bytes) {
       const document = await engine.open(bytes);
       return {

@@ -68,11 +68,6 @@ export function pageOf(runs: readonly TextRun[], number = 1, more: Partial<PageC
   };
 }
 
-/** The characters of a page in the order in which they are drawn. */
-export function textOf({ glyphs }: PageContent): string {
-  return Array.from(glyphs.codes, (code) => String.fromCodePoint(code)).join("");
-}
-
 interface Glyph {
   readonly code: number;
   readonly x: number;

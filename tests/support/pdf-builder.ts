@@ -1,6 +1,7 @@
 /** Small PDFs for tests: pages of given lines, and the ways in which files are odd. */
 import { createHash } from "node:crypto";
 import { type PdfPageSpec, setText, setUnicode, writePdf } from "../../dev/pdf-writer.ts";
+import { pdfOfObjects, streamObject } from "./bomb-builder.ts";
 
 const LEFT = 72;
 const TOP = 720;
@@ -42,6 +43,21 @@ export function rightToLeftPdf(words: readonly string[]): Uint8Array<ArrayBuffer
 export function verticalPdf(columns: readonly string[]): Uint8Array<ArrayBuffer> {
   const content = columns.map((column, index) => setUnicode("Japanese-Vertical", SIZE, 500 - index * 20, TOP, column));
   return writePdf({ pages: [{ content: content.join("") }] });
+}
+
+/** One page that says "Text", an outline with an entry that leads to it, and a file inside. */
+export function pdfWithParts(): Uint8Array<ArrayBuffer> {
+  return pdfOfObjects([
+    "<< /Type /Catalog /Pages 2 0 R /Outlines 6 0 R /Names << /EmbeddedFiles << /Names [(notes) 8 0 R] >> >> >>",
+    "<< /Type /Pages /Count 1 /Kids [3 0 R] /MediaBox [0 0 612 792] >>",
+    "<< /Type /Page /Parent 2 0 R /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>",
+    streamObject("", "BT /F1 12 Tf 72 700 Td (Text) Tj ET"),
+    "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    "<< /First 7 0 R /Last 7 0 R /Count 1 >>",
+    "<< /Title (Chapter) /Parent 6 0 R /Dest [3 0 R /Fit] >>",
+    "<< /Type /Filespec /F (notes.txt) /EF << /F 9 0 R >> >>",
+    streamObject("/Type /EmbeddedFile", "hello"),
+  ]);
 }
 
 /** The first part of a file, as a broken upload leaves it. */

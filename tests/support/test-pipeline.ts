@@ -2,6 +2,8 @@
 
 import { randomBytes } from "node:crypto";
 import { expect } from "vitest";
+import type { EngineChoice } from "../../lib/contracts/engine-choice.ts";
+import type { JobOptions } from "../../lib/contracts/job-options.ts";
 import { NO_NAVIGATION } from "../../lib/contracts/outline.ts";
 import type { PageRange } from "../../lib/contracts/page-range.ts";
 import type { MessageOf, StageMessage } from "../../lib/contracts/stage-message.ts";
@@ -29,21 +31,25 @@ export interface TestPipeline extends ReadingDeps {
   readonly logged: { readonly event: string; readonly error: unknown }[];
   /** What the engine was asked for. */
   readonly opened: { documents: number; pages: number[] };
+  /** Which engine was asked for, each time. */
+  readonly chosen: (EngineChoice | undefined)[];
 }
 
 /** An engine for which every file is a document of `pages` pages; page 3 says "Page 3". */
-function createMemoryEngine(pages: number, opened: TestPipeline["opened"]): PdfEngine {
+function createMemoryEngine(pages: number, { opened, chosen }: Pick<TestPipeline, "opened" | "chosen">): PdfEngine {
   return {
-    version: "memory-1",
-    async open() {
+    async open(_bytes, choice) {
       opened.documents += 1;
+      chosen.push(choice);
       return {
+        engine: "memory-1",
         pageCount: pages,
-        navigation: async () => NO_NAVIGATION,
+        navigation: async () => ({ ...NO_NAVIGATION, outline: [{ title: "Chapter", level: 1, page: 1 }] }),
         metadata: async () => ({ title: "Title", author: null, language: null, pdf_version: "1.7" }),
         async page(number) {
           opened.pages.push(number);
-          return pageOf([run({ text: `Page ${number}` })], number);
+          // In the middle of the page: at its edge it would be a page number.
+          return pageOf([run({ text: `Page ${number}`, baseline: 400 })], number);
         },
         warnings: () => [],
         close: async () => {},
@@ -60,6 +66,7 @@ export function createTestPipeline(
   const dropped: TestPipeline["dropped"] = [];
   const logged: TestPipeline["logged"] = [];
   const opened: TestPipeline["opened"] = { documents: 0, pages: [] };
+  const chosen: TestPipeline["chosen"] = [];
   const { jobs, documents, results, timing } = store;
   const admission = createLonelyAdmission(store.admission);
   return {
@@ -72,13 +79,14 @@ export function createTestPipeline(
     dropped,
     logged,
     opened,
+    chosen,
     queue: {
       publish: async (messages) => void published.push([...messages]),
       cancel: async (id) => void dropped.push(id),
     },
     sweepSchedule: { ensure: async () => {} },
     log: { info: () => {}, error: (event, error) => void logged.push({ event, error }) },
-    engine: createMemoryEngine(options.pages, opened),
+    engine: createMemoryEngine(options.pages, { opened, chosen }),
     maxPages: 1_000,
     rangePages: options.rangePages,
     rangeBudgetMs: RANGE_BUDGET_MS,
@@ -86,8 +94,7 @@ export function createTestPipeline(
 }
 
 /** Accepts a document of 8 bytes, and wipes what the queue remembers of it. */
-export async function acceptDocument(deps: TestPipeline, id: string, pages?: string): Promise<void> {
-  const options = pages === undefined ? {} : { pages };
+export async function acceptDocument(deps: TestPipeline, id: string, options: JobOptions = {}): Promise<void> {
   await acceptJob(deps, { tenant: "t", name: "a.pdf", bytes: new Uint8Array(8), options }, id);
   deps.published.length = 0;
 }

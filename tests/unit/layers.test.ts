@@ -11,6 +11,7 @@ const BIOME = join(ROOT, "node_modules/@biomejs/biome/bin/biome");
 /** Folder of the importing file, and what it must not import. */
 const FORBIDDEN: readonly (readonly [folder: string, specifier: string])[] = [
   ["lib", "unpdf"],
+  ["lib", "@embedpdf/pdfium"],
   ["lib", "../dev/docat.ts"],
   ["lib/errors", "../contracts/job.ts"],
   ["lib/contracts", "../results/result-store.ts"],
@@ -26,14 +27,17 @@ const FORBIDDEN: readonly (readonly [folder: string, specifier: string])[] = [
   ["lib/pdf", "../layout/lay-out-page.ts"],
   ["lib/layout", "../pdf/pdf-engine.ts"],
   ["lib/layout", "node:fs"],
+  ["lib/layout", "@embedpdf/pdfium"],
   ["lib/layout/render", "../../pdf/pdf-engine.ts"],
   ["lib/pipeline", "../http/v1.ts"],
   ["lib/pipeline", "../upstash/keys.ts"],
   ["lib/pipeline", "../reading-container.ts"],
   ["lib/pipeline", "unpdf/pdfjs"],
+  ["lib/pipeline", "@embedpdf/pdfium"],
   ["lib/http", "../upstash/keys.ts"],
   ["lib/http", "../container.ts"],
   ["lib/http", "unpdf/pdfjs"],
+  ["lib/http", "@embedpdf/pdfium"],
   ["lib/http", "../../dev/docat.ts"],
   ["lib/upstash", "../http/v1.ts"],
   ["lib/upstash", "../pipeline/plan.ts"],
@@ -44,6 +48,7 @@ const FORBIDDEN: readonly (readonly [folder: string, specifier: string])[] = [
 
 const ALLOWED: readonly (readonly [folder: string, specifier: string])[] = [
   ["lib/pdf", "unpdf/pdfjs"],
+  ["lib/pdf/pdfium", "@embedpdf/pdfium"],
   ["lib/upstash", "@upstash/redis"],
   ["lib/upstash", "../pipeline/stage-queue.ts"],
   ["lib/upstash", "../pipeline/sweep-schedule.ts"],

@@ -1,6 +1,8 @@
 /** From the rows of one column to drafts of blocks: paragraphs, items, code, captions; tables and figures between them. */
 import type { Figure } from "../figure.ts";
 import type { FoundTable } from "../table/found-table.ts";
+import type { PageTags } from "../tags/page-tags.ts";
+import { tagsPart } from "../tags/tags-part.ts";
 import { learnLeading } from "./leading.ts";
 import { captionOf } from "./marker.ts";
 import { beginBlock, continues, extendBlock, isCode, type OpenBlock } from "./paragraph.ts";
@@ -12,7 +14,7 @@ export type Draft =
   | { readonly kind: "figure"; readonly figure: Figure };
 
 /** Drafts in the order of the items. */
-export function columnBlocks(items: readonly Item[]): Draft[] {
+export function columnBlocks(items: readonly Item[], tags?: PageTags): Draft[] {
   const leading = learnLeading(items.filter(isRow));
   const drafts: Draft[] = [];
   let open: OpenBlock | undefined;
@@ -23,8 +25,10 @@ export function columnBlocks(items: readonly Item[]): Draft[] {
   for (const [at, item] of items.entries()) {
     if (!isRow(item)) {
       close();
-      drafts.push(item.kind === "table" ? { kind: "table", table: item.table } : { kind: "figure", figure: item.figure });
-    } else if (open !== undefined && continues(open, item, leading)) {
+      drafts.push(
+        item.kind === "table" ? { kind: "table", table: item.table } : { kind: "figure", figure: item.figure },
+      );
+    } else if (open !== undefined && continues(open, item, leading) && !tagsPart(open.rows.at(-1), item, tags)) {
       extendBlock(open, item);
     } else {
       close();

@@ -1,7 +1,8 @@
 /** What goes on from one column to the next, and what stands below the text as a note to it. */
-import { seam } from "./hyphen.ts";
+
 import type { Draft } from "./column-blocks.ts";
-import { noteMark } from "./make-block.ts";
+import { seam } from "./hyphen.ts";
+import { noteMark } from "./marker.ts";
 import type { Row } from "./row.ts";
 
 export interface PlacedDraft {
@@ -24,15 +25,26 @@ export function markFootnotes(column: readonly PlacedDraft[], em: number): Place
   while (at > 0 && isSmall(column[at - 1]?.draft, em)) at -= 1;
   const from = column.findIndex((placed, index) => index >= at && startsNote(placed.draft));
   if (from <= 0) return [...column];
-  return column.map((placed, index) => (index >= from && !placed.aside ? { ...placed, note: true } : placed));
+  return column.map((placed, index) =>
+    index >= from && !placed.aside && !isBareNumber(placed.draft) ? { ...placed, note: true } : placed,
+  );
 }
 
 function isSmall(draft: Draft | undefined, em: number): boolean {
-  return draft !== undefined && (draft.kind === "text" || draft.kind === "item") && draft.rows.every(({ line }) => line.size <= NOTE_SIZE * em);
+  return (
+    draft !== undefined &&
+    (draft.kind === "text" || draft.kind === "item") &&
+    draft.rows.every(({ line }) => line.size <= NOTE_SIZE * em)
+  );
 }
 
 function startsNote(draft: Draft): boolean {
-  return "rows" in draft && noteMark(draft.rows[0]?.spans ?? []) !== undefined;
+  return "rows" in draft && noteMark(draft.rows[0]?.spans ?? []) !== undefined && !isBareNumber(draft);
+}
+
+/** A mark with nothing after it is the page's number. */
+function isBareNumber(draft: Draft): boolean {
+  return "rows" in draft && draft.rows.length === 1 && !/\S\s+\S|\p{L}{2}/u.test(draft.rows[0]?.text ?? "");
 }
 
 /** One list of drafts; a paragraph that goes on in the next column is one, and stands where it begins. */
@@ -42,12 +54,45 @@ export function joinColumns(columns: readonly (readonly PlacedDraft[])[]): Place
     const head = column.findIndex(isRunning);
     const tail = joined.findLastIndex(isRunning);
     const [a, b] = [joined[tail], column[head]];
-    if (a !== undefined && b !== undefined && onlyFloats(joined.slice(tail + 1)) && onlyFloats(column.slice(0, head)) && goesOn(a.draft, b.draft)) {
+    if (
+      a !== undefined &&
+      b !== undefined &&
+      onlyFloats(joined.slice(tail + 1)) &&
+      onlyFloats(column.slice(0, head)) &&
+      goesOn(a.draft, b.draft)
+    ) {
       joined[tail] = { ...a, draft: unite(a.draft, b.draft) };
       joined.push(...column.filter((_, index) => index !== head));
     } else joined.push(...column);
   }
+  return joinOverFloats(joined);
+}
+
+/** A paragraph that a table or a figure parts goes on before it. */
+function joinOverFloats(drafts: readonly PlacedDraft[]): PlacedDraft[] {
+  const joined: PlacedDraft[] = [];
+  let last = -1;
+  for (const placed of drafts) {
+    const before = joined[last];
+    const floats = joined.length - 1 - last;
+    if (
+      before !== undefined &&
+      floats > 0 &&
+      isRunning(placed) &&
+      joined.slice(last + 1).every(isFloat) &&
+      goesOn(before.draft, placed.draft)
+    ) {
+      joined[last] = { ...before, draft: unite(before.draft, placed.draft) };
+      continue;
+    }
+    joined.push(placed);
+    if (isRunning(placed)) last = joined.length - 1;
+  }
   return joined;
+}
+
+function isFloat({ draft, note }: PlacedDraft): boolean {
+  return note === true || draft.kind === "table" || draft.kind === "figure" || draft.kind === "caption";
 }
 
 function isRunning({ draft, aside, note }: PlacedDraft): boolean {
@@ -63,7 +108,8 @@ function goesOn(a: Draft, b: Draft): boolean {
   const [last, first] = [a.rows.at(-1), b.rows[0]];
   if (last === undefined || first === undefined || last.rightToLeft !== first.rightToLeft) return false;
   const sizes = Math.max(last.line.size, first.line.size);
-  if (Math.abs(last.line.size - first.line.size) > SAME_SIZE * sizes || last.bold > 0.9 !== first.bold > 0.9) return false;
+  if (Math.abs(last.line.size - first.line.size) > SAME_SIZE * sizes || last.bold > 0.9 !== first.bold > 0.9)
+    return false;
   if (seam(last.text, first.text).cut > 0) return true;
   return !SENTENCE_END.test(last.text) && (LOWER_START.test(first.text) || isFull(a.rows, last));
 }

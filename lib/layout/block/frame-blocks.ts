@@ -10,29 +10,38 @@ import { readingOrder } from "../order/reading-order.ts";
 import { isMostlyRightToLeft } from "../script.ts";
 import { buildSegments } from "../segments.ts";
 import { findTables } from "../table/find-tables.ts";
+import type { FoundTable } from "../table/found-table.ts";
+import type { PageTags } from "../tags/page-tags.ts";
+import { taggedDraft, withRole } from "../tags/tagged-draft.ts";
 import type { Word } from "../word.ts";
 import { buildWords } from "../words.ts";
 import { columnBlocks, type Draft } from "./column-blocks.ts";
 import { joinColumns, markFootnotes, type PlacedDraft } from "./column-joins.ts";
+import { NO_HINTS } from "./hints.ts";
 import { nestItems } from "./list-levels.ts";
 import { type BlockContext, codeBlock, pageBox, tableBlock, textBlock } from "./make-block.ts";
-import { NO_HINTS } from "./hints.ts";
 import { rowsOf } from "./row.ts";
 
 /** Frames with more words than this are laid out without looking for tables. */
 const MAX_TABLE_WORDS = 40_000;
 
-export function frameBlocks(frame: Frame, page: number, nextId: () => string, linkAt: LinkAt | undefined): LaidOutBlock[] {
+export function frameBlocks(
+  frame: Frame,
+  page: number,
+  nextId: () => string,
+  linkAt: LinkAt | undefined,
+  tags: PageTags | undefined,
+): LaidOutBlock[] {
   const words = buildWords(frame);
   if (words.length === 0 && frame.images.length === 0 && frame.drawings.length === 0) return [];
   const { atoms, em } = atomsOf(frame, words);
   const rightToLeft = frame.turn !== "vertical" && isMostlyRightToLeft(words);
   const columns = readingOrder(atoms, em, rightToLeft).map(({ atoms: own, aside }): PlacedDraft[] =>
-    columnBlocks(rowsOf(own, linkAt)).map((draft) => ({ draft, aside })),
+    columnBlocks(rowsOf(own, linkAt), tags).map((draft) => ({ draft, aside })),
   );
   const drafts = joinColumns(columns.map((column) => markFootnotes(column, em)));
   const context: BlockContext = { page, linkAt, nextId, toPage: frame.toPage, vocabulary: vocabularyOf(words) };
-  return nestItems(drafts.map((placed) => makeBlock(placed, context)));
+  return nestItems(drafts.map((placed) => withRole(makeBlock(taggedDraft(placed, tags), context), placed.draft, tags)));
 }
 
 function makeBlock({ draft, aside, note }: PlacedDraft, context: BlockContext): LaidOutBlock {
@@ -45,7 +54,9 @@ function makeBlock({ draft, aside, note }: PlacedDraft, context: BlockContext): 
 
 function figureBlock({ figure }: Extract<Draft, { kind: "figure" }>, context: BlockContext): LaidOutBlock {
   const spans = rowsOf(figure.lines.map(lineAtom), undefined).flatMap((item, at) =>
-    "line" in item ? item.spans.map((span, part) => (at > 0 && part === 0 ? { ...span, text: `\n${span.text}` } : span)) : [],
+    "line" in item
+      ? item.spans.map((span, part) => (at > 0 && part === 0 ? { ...span, text: `\n${span.text}` } : span))
+      : [],
   );
   const text = spans.map((span) => span.text).join("");
   const common = { id: context.nextId(), page: context.page, box: pageBox(context, figure.box), text, spans };
@@ -59,11 +70,22 @@ function lineAtom(line: Line): Atom {
 /** Lines, tables and figures as boxes; and the usual size of the text. */
 function atomsOf(frame: Frame, words: readonly Word[]): { readonly atoms: Atom[]; readonly em: number } {
   const { width, height, rulings, fills, images, drawings } = frame;
-  const found = words.length > MAX_TABLE_WORDS ? [] : findTables({ width, height, words, rulings, fills, images, drawings });
+  const found =
+    words.length > MAX_TABLE_WORDS
+      ? []
+      : findTables({ width, height, words, rulings, fills, images, drawings }).filter(
+          (table) => !isPictures(table.box, images) && !isListing(table) && !isContents(table),
+        );
   const em = usualSize(words);
   const inTables = new Set(found.flatMap(({ cells }) => cells.flatMap((cell) => cell.words)));
   const segments = buildSegments(inTables.size === 0 ? words : words.filter((word) => !inTables.has(word)));
-  const { figures, rest } = findFigures(frame, { width, height }, em, segments, found.map(({ box }) => box));
+  const { figures, rest } = findFigures(
+    frame,
+    { width, height },
+    em,
+    segments,
+    found.map(({ box }) => box),
+  );
   const place = ([left, top, right, bottom]: Box) => ({ left, top, right, bottom });
   const atoms: Atom[] = [
     ...rest.map(lineAtom),
@@ -71,6 +93,55 @@ function atomsOf(frame: Frame, words: readonly Word[]): { readonly atoms: Atom[]
     ...figures.map((figure): Atom => ({ kind: "figure", figure, ...place(figure.box) })),
   ];
   return { atoms, em };
+}
+
+/** Frames around pictures look like the cells of a table. */
+const PICTURE_SHARE = 0.45;
+
+function isPictures(table: Box, images: readonly Box[]): boolean {
+  let area = 0;
+  for (const image of images) {
+    const width = Math.min(table[2], image[2]) - Math.max(table[0], image[0]);
+    const height = Math.min(table[3], image[3]) - Math.max(table[1], image[1]);
+    if (width > 0 && height > 0) area += width * height;
+  }
+  const whole = (table[2] - table[0]) * (table[3] - table[1]);
+  // A picture behind the whole table is its ground.
+  return (
+    area >= PICTURE_SHARE * whole &&
+    area <= 1.2 * whole &&
+    !images.some(
+      (image) => image[0] <= table[0] && image[1] <= table[1] && image[2] >= table[2] && image[3] >= table[3],
+    )
+  );
+}
+
+const MONOSPACE_SHARE = 0.7;
+
+/** A program in a frame, with the numbers of its lines beside it. */
+function isListing({ cells, columns }: FoundTable): boolean {
+  if (columns > 2) return false;
+  let characters = 0;
+  let monospace = 0;
+  for (const { text, style } of cells.flatMap(({ words }) => words)) {
+    if (/^\d+$/.test(text)) continue;
+    characters += text.length;
+    if (style.monospace && !style.hidden) monospace += text.length;
+  }
+  return monospace > MONOSPACE_SHARE * characters;
+}
+
+/** A table of contents is none of these: its titles and pages are joined by leaders. */
+function isContents({ cells, rows }: FoundTable): boolean {
+  const led = new Set(
+    cells
+      .filter(
+        ({ words }) =>
+          words.some(({ text }) => /\.{5,}/.test(text)) || words.filter(({ text }) => text === ".").length >= 5,
+      )
+      .map(({ row }) => row),
+  );
+  return led.size >= 3 && led.size >= 0.3 * rows;
 }
 
 /** The size that most characters are set in. */
@@ -87,7 +158,9 @@ function usualSize(words: readonly Word[]): number {
 function vocabularyOf(words: readonly Word[]): () => ReadonlySet<string> {
   let known: Set<string> | undefined;
   return () => {
-    known ??= new Set(words.flatMap(({ text }) => text.toLowerCase().match(/[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*/gu) ?? []));
+    known ??= new Set(
+      words.flatMap(({ text }) => text.toLowerCase().match(/[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*/gu) ?? []),
+    );
     return known;
   };
 }

@@ -9,7 +9,16 @@ const UPPER = /^[("'“‘[]?[\p{Lu}\p{Lt}\p{Lo}]/u;
 /** A row is full when it leaves less than this free, in ems. */
 const FULL_EMS = 2.5;
 
-export const NO_HINTS: BlockHints = { look: "", size: 0, lines: 0, starts: "other", ends: true, full: false, gap: null, role: null };
+export const NO_HINTS: BlockHints = {
+  look: "",
+  size: 0,
+  lines: 0,
+  starts: "other",
+  ends: true,
+  full: false,
+  gap: null,
+  role: null,
+};
 
 export function hintsOf(rows: readonly Row[], spans: readonly Span[], text: string): BlockHints {
   const look = lookOf(spans);

@@ -17,10 +17,15 @@ const LONGEST_WORD = 60;
 export type Vocabulary = () => ReadonlySet<string>;
 
 /** What to take off the end of `before`, and what to put between it and `after`. */
-export function seam(before: string, after: string, vocabulary?: Vocabulary): { readonly cut: number; readonly glue: string } {
+export function seam(
+  before: string,
+  after: string,
+  vocabulary?: Vocabulary,
+): { readonly cut: number; readonly glue: string } {
   const tail = before.slice(-LONGEST_WORD);
   if (tail.endsWith("\u00AD")) return { cut: 1, glue: "" };
-  if (HYPHEN_END.test(tail) && LOWER_START.test(after)) return { cut: isCompound(tail, after, vocabulary) ? 0 : 1, glue: "" };
+  if (HYPHEN_END.test(tail) && LOWER_START.test(after))
+    return { cut: isCompound(tail, after, vocabulary) ? 0 : 1, glue: "" };
   const open = OPEN_END.test(tail) && WORD_START.test(after);
   return { cut: 0, glue: open || joinWithoutSpace(before, after) ? "" : " " };
 }

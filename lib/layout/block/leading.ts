@@ -16,13 +16,16 @@ export function learnLeading(rows: readonly Row[]): Leading {
     if (next === undefined) continue;
     const { size, base } = row.line;
     const distance = next.line.base - base;
-    if (Math.abs(next.line.size - size) > 0.05 * size || distance < MIN_EMS * size || distance > MAX_EMS * size) continue;
+    if (Math.abs(next.line.size - size) > 0.05 * size || distance < MIN_EMS * size || distance > MAX_EMS * size)
+      continue;
     const key = Math.round(size * 2);
     const list = bySize.get(key);
     if (list === undefined) bySize.set(key, [distance]);
     else list.push(distance);
   }
-  const usual = new Map([...bySize].map(([key, list]) => [key, list.sort((a, b) => a - b)[Math.floor(list.length * 0.4)] ?? 0]));
+  const usual = new Map(
+    [...bySize].map(([key, list]) => [key, list.sort((a, b) => a - b)[Math.floor(list.length * 0.4)] ?? 0]),
+  );
   return (size) => {
     const key = Math.round(size * 2);
     return usual.get(key) ?? usual.get(key - 1) ?? usual.get(key + 1) ?? DEFAULT_EMS * size;

@@ -24,7 +24,11 @@ const STRETCH_EMS = 6;
 const MAX_BLOCKS = 500;
 
 /** One block a stretch of hidden text, with the reason. */
-export function hiddenBlocks(page: PageContent, hidden: ReadonlyMap<number, HiddenReason>, nextId: () => string): LaidOutBlock[] {
+export function hiddenBlocks(
+  page: PageContent,
+  hidden: ReadonlyMap<number, HiddenReason>,
+  nextId: () => string,
+): LaidOutBlock[] {
   return blocksOf(page, [...hidden.keys()], nextId, hidden);
 }
 
@@ -33,7 +37,12 @@ export function slantedBlocks(page: PageContent, glyphs: readonly number[], next
   return blocksOf(page, glyphs, nextId, undefined);
 }
 
-function blocksOf(page: PageContent, glyphs: readonly number[], nextId: () => string, hidden: ReadonlyMap<number, HiddenReason> | undefined) {
+function blocksOf(
+  page: PageContent,
+  glyphs: readonly number[],
+  nextId: () => string,
+  hidden: ReadonlyMap<number, HiddenReason> | undefined,
+) {
   const stretches: Stretch[] = [];
   for (const at of glyphs) takeGlyph(page, at, hidden?.get(at), stretches);
   return stretches
@@ -50,11 +59,19 @@ function blocksOf(page: PageContent, glyphs: readonly number[], nextId: () => st
         spans: [{ text, font, size: Math.round(size * 10) / 10 }],
       };
       const { reason } = stretch;
-      return { block: reason === undefined ? { type: "paragraph", ...common } : { type: "hidden", reason, ...common }, hints: NO_HINTS };
+      return {
+        block: reason === undefined ? { type: "paragraph", ...common } : { type: "hidden", reason, ...common },
+        hints: NO_HINTS,
+      };
     });
 }
 
-function takeGlyph({ glyphs, styles }: PageContent, at: number, reason: HiddenReason | undefined, stretches: Stretch[]): void {
+function takeGlyph(
+  { glyphs, styles }: PageContent,
+  at: number,
+  reason: HiddenReason | undefined,
+  stretches: Stretch[],
+): void {
   const [x, y] = [glyphs.x[at] ?? 0, glyphs.y[at] ?? 0];
   const box: Box = [glyphs.left[at] ?? 0, glyphs.top[at] ?? 0, glyphs.right[at] ?? 0, glyphs.bottom[at] ?? 0];
   const style = glyphs.style[at] ?? 0;
@@ -68,7 +85,12 @@ function takeGlyph({ glyphs, styles }: PageContent, at: number, reason: HiddenRe
     return;
   }
   last.text += distance > WORD_EMS * size && !last.text.endsWith(" ") ? ` ${character}` : character;
-  last.box = [Math.min(last.box[0], box[0]), Math.min(last.box[1], box[1]), Math.max(last.box[2], box[2]), Math.max(last.box[3], box[3])];
+  last.box = [
+    Math.min(last.box[0], box[0]),
+    Math.min(last.box[1], box[1]),
+    Math.max(last.box[2], box[2]),
+    Math.max(last.box[3], box[3]),
+  ];
   last.x = x;
   last.y = y;
 }

@@ -2,12 +2,13 @@
 import type { LaidOutBlock } from "../../contracts/block.ts";
 import type { Box } from "../../contracts/box.ts";
 import type { Cell, ResultBlock, Span } from "../../contracts/result-block.ts";
-import type { FoundTable } from "../table/found-table.ts";
 import { type LinkAt, lineText } from "../line-text.ts";
+import { isMostlyRightToLeft } from "../script.ts";
 import { buildSegments } from "../segments.ts";
+import type { FoundTable } from "../table/found-table.ts";
 import { hintsOf, NO_HINTS } from "./hints.ts";
 import { appendSpans, type Vocabulary, withoutSoftHyphens } from "./hyphen.ts";
-import { isNoteMark } from "./marker.ts";
+import { noteMark } from "./marker.ts";
 import type { Row } from "./row.ts";
 
 /** What all blocks of a page are made with. */
@@ -31,7 +32,12 @@ function rounded(points: number): number {
 }
 
 function boxOf(rows: readonly Row[]): Box {
-  let [left, top, right, bottom] = [Number.POSITIVE_INFINITY, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, Number.NEGATIVE_INFINITY];
+  let [left, top, right, bottom] = [
+    Number.POSITIVE_INFINITY,
+    Number.POSITIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+    Number.NEGATIVE_INFINITY,
+  ];
   for (const { line } of rows) {
     left = Math.min(left, line.left);
     top = Math.min(top, line.top);
@@ -52,15 +58,25 @@ export function textOf(spans: readonly Span[]): string {
 }
 
 /** A block of text that may have pieces in several columns: `rows` stand in the order of reading. */
-export function textBlock(kind: "text" | "item" | "caption" | "footnote" | "aside", rows: readonly Row[], context: BlockContext): LaidOutBlock {
-  let spans = joinSpans(rows.map((row) => row.spans), context.vocabulary);
+export function textBlock(
+  kind: "text" | "item" | "caption" | "footnote" | "aside",
+  rows: readonly Row[],
+  context: BlockContext,
+): LaidOutBlock {
+  let spans = joinSpans(
+    rows.map((row) => row.spans),
+    context.vocabulary,
+  );
   const common = { id: context.nextId(), page: context.page, box: pageBox(context, boxOf(rows)) };
   const hints = (text: string) => hintsOf(rows, spans, text);
   if (kind === "item") {
     const marker = rows[0]?.marker ?? { text: "", ordered: false };
     spans = cutStart(spans, marker.text);
     const text = textOf(spans);
-    return { block: { type: "list_item", level: 1, marker: marker.text, ordered: marker.ordered, ...common, text, spans }, hints: hints(text) };
+    return {
+      block: { type: "list_item", level: 1, marker: marker.text, ordered: marker.ordered, ...common, text, spans },
+      hints: hints(text),
+    };
   }
   if (kind === "footnote") {
     const mark = noteMark(spans) ?? "";
@@ -72,16 +88,6 @@ export function textBlock(kind: "text" | "item" | "caption" | "footnote" | "asid
   return { block: { type: kind === "text" ? "paragraph" : kind, ...common, text, spans }, hints: hints(text) };
 }
 
-/** The mark at the start of a note, when it is raised or stands by itself. */
-export function noteMark(spans: readonly Span[]): string | undefined {
-  const [first] = spans;
-  if (first === undefined) return;
-  const word = /^\s*(\S{1,3})(?=\s|$)/.exec(first.text)?.[1] ?? (first.text.trim().length <= 3 ? first.text.trim() : "");
-  const raised = first.script === "super" || /^[*†‡§¶]/u.test(first.text);
-  const mark = raised ? first.text.trim().split(/\s/)[0] ?? "" : word;
-  return isNoteMark(mark) && (raised || /^\d+$/.test(mark)) ? mark : undefined;
-}
-
 /** The spans without the characters of `start` and the spaces after it. */
 function cutStart(spans: readonly Span[], start: string): Span[] {
   let left = start.replace(/\s/g, "").length;
@@ -89,7 +95,8 @@ function cutStart(spans: readonly Span[], start: string): Span[] {
   for (const span of spans) {
     if (left > 0 || rest.length === 0) {
       let at = 0;
-      for (; at < span.text.length && (left > 0 || /\s/.test(span.text[at] ?? "")); at++) if (!/\s/.test(span.text[at] ?? "")) left -= 1;
+      for (; at < span.text.length && (left > 0 || /\s/.test(span.text[at] ?? "")); at++)
+        if (!/\s/.test(span.text[at] ?? "")) left -= 1;
       if (at < span.text.length) rest.push({ ...span, text: span.text.slice(at) });
     } else rest.push(span);
   }
@@ -106,16 +113,29 @@ export function codeBlock(rows: readonly Row[], context: BlockContext): LaidOutB
   let before: Row | undefined;
   for (const row of rows) {
     const { line } = row;
-    const width = Math.max((line.right - line.left) / (row.text.length || 1), NARROWEST_CHARACTER_EMS * line.size);
+    const width = Math.max(characterWidth(row), NARROWEST_CHARACTER_EMS * line.size);
     const indent = " ".repeat(Math.min(DEEPEST_INDENT, Math.max(0, Math.round((line.left - left) / width))));
     const blank = before !== undefined && line.base - before.line.base > 1.8 * line.size ? "\n" : "";
     const start = before === undefined ? indent : `\n${blank}${indent}`;
-    spans.push(...spacedOut(row, width).map((span, at) => (at === 0 ? { ...span, text: start + span.text } : { ...span })));
+    spans.push(
+      ...spacedOut(row, width).map((span, at) => (at === 0 ? { ...span, text: start + span.text } : { ...span })),
+    );
     before = row;
   }
   const text = textOf(spans);
   const common = { id: context.nextId(), page: context.page, box: pageBox(context, boxOf(rows)), text, spans };
   return { block: { type: "code", ...common }, hints: hintsOf(rows, spans, text) };
+}
+
+/** All are as wide; the spaces between words do not count, since more of them may lie there than are known yet. */
+function characterWidth({ line }: Row): number {
+  let width = 0;
+  let characters = 0;
+  for (const { left, right, text } of line.words) {
+    width += right - left;
+    characters += text.length;
+  }
+  return width / (characters || 1);
 }
 
 /** The spans of a row of code; spaces are counted by the width of a character. */
@@ -134,12 +154,15 @@ function spacedOut(row: Row, width: number): readonly Span[] {
 
 /** Cells of a found table with their texts. */
 export function tableBlock(table: FoundTable, context: BlockContext): LaidOutBlock {
+  // In a table that is read from right to left the first column is the rightmost.
+  const mirrored = isMostlyRightToLeft(table.cells.flatMap(({ words }) => words));
   const cells = table.cells.map((cell): Cell => {
-    const lines = cell.words.length === 0 ? [] : buildSegments(cell.words).map((line) => lineText(line, context.linkAt).spans);
+    const lines =
+      cell.words.length === 0 ? [] : buildSegments(cell.words).map((line) => lineText(line, context.linkAt).spans);
     const spans = joinSpans(lines, context.vocabulary);
     return {
       row: cell.row,
-      column: cell.column,
+      column: mirrored ? table.columns - cell.column - cell.columnSpan : cell.column,
       row_span: cell.rowSpan,
       column_span: cell.columnSpan,
       header: cell.header,
@@ -148,7 +171,13 @@ export function tableBlock(table: FoundTable, context: BlockContext): LaidOutBlo
       spans,
     };
   });
-  const rows = Array.from({ length: table.rows }, (_, row) => cells.filter((cell) => cell.row === row).map(({ text }) => text).join("\t"));
+  cells.sort((a, b) => a.row - b.row || a.column - b.column);
+  const rows = Array.from({ length: table.rows }, (_, row) =>
+    cells
+      .filter((cell) => cell.row === row)
+      .map(({ text }) => text)
+      .join("\t"),
+  );
   const block: ResultBlock = {
     type: "table",
     id: context.nextId(),

@@ -2,11 +2,13 @@
  * Paragraphs: rows of a column that belong together, by their distance, their setting, and where they begin and end.
  * All is relative: to the block's own rows, to the column's usual leading, to the size of the text.
  */
-import { captionOf } from "./marker.ts";
+
 import type { Leading } from "./leading.ts";
+import { captionOf, noteMark } from "./marker.ts";
 import type { Row } from "./row.ts";
 
 const SIZE_TOLERANCE = 0.08;
+const RECOGNISED_SIZE_TOLERANCE = 0.35;
 const LEADING_SLACK = 1.22;
 /** Text in capitals, raised marks and the like shift baselines by this much. */
 const LEADING_SLACK_EMS = 0.12;
@@ -46,20 +48,24 @@ export function extendBlock(block: OpenBlock, row: Row): void {
 export function continues(block: OpenBlock, row: Row, leading: Leading): boolean {
   const last = block.rows.at(-1);
   if (last === undefined || last.rightToLeft !== row.rightToLeft) return false;
-  if (block.kind === "code") return isCode(row) && isNear(last, row, 2.4 * row.line.size);
+  if (block.kind === "code") return isCode(row) && isBelow(last, row, 2.4 * row.line.size);
   if (isCode(row) && isCode(last)) return false;
   const sizes = Math.max(last.line.size, row.line.size);
-  if (Math.abs(last.line.size - row.line.size) > SIZE_TOLERANCE * sizes) return false;
+  const tolerance = last.recognised && row.recognised ? RECOGNISED_SIZE_TOLERANCE : SIZE_TOLERANCE;
+  if (Math.abs(last.line.size - row.line.size) > tolerance * sizes) return false;
   if (row.leaders || last.leaders || (captionOf(row.text) !== undefined && startsCaption(block, row))) return false;
   if (!isNear(last, row, limitFor(block, row, leading)) || changesLook(block, last, row)) return false;
   if (row.marker !== undefined && startsItem(block, row)) return false;
+  if (startsNote(block, row)) return false;
   return !beginsParagraph(block, last, row);
 }
 
 /** A line that names a table or a figure begins a caption; inside of a paragraph it does when the line before it has ended. */
 function startsCaption(block: OpenBlock, row: Row): boolean {
   const last = block.rows.at(-1);
-  return row.bold > 0.02 || last === undefined || SENTENCE_END.test(last.text) || last.far < block.far - 2 * row.line.size;
+  return (
+    row.bold > 0.02 || last === undefined || SENTENCE_END.test(last.text) || last.far < block.far - 2 * row.line.size
+  );
 }
 
 export function isCode(row: Row): boolean {
@@ -67,9 +73,13 @@ export function isCode(row: Row): boolean {
 }
 
 function isNear(last: Row, row: Row, limit: number): boolean {
-  const distance = row.line.base - last.line.base;
   const overlap = Math.min(last.line.right, row.line.right) - Math.max(last.line.left, row.line.left);
-  return distance > 0 && distance <= limit && overlap > 0;
+  return isBelow(last, row, limit) && overlap > 0;
+}
+
+function isBelow(last: Row, row: Row, limit: number): boolean {
+  const distance = row.line.base - last.line.base;
+  return distance > 0 && distance <= limit;
 }
 
 function limitFor(block: OpenBlock, row: Row, leading: Leading): number {
@@ -96,7 +106,14 @@ function changesLook(block: OpenBlock, last: Row, row: Row): boolean {
   if (last.bold >= WHOLLY && row.bold < BARELY) return true;
   if (last.setting === row.setting || (last.setting === undefined && block.rows.length > 1)) return false;
   const ended = last.far < Math.max(block.far, row.far) - row.firstWidth - 0.5 * row.line.size;
-  if (row.setting === undefined || last.setting === undefined) return ended && row.spans[0]?.font !== last.spans[0]?.font && last.setting !== undefined && block.rows.every(({ setting }) => setting === last.setting) && last.far - last.near < 0.7 * (Math.max(block.far, row.far) - block.near);
+  if (row.setting === undefined || last.setting === undefined)
+    return (
+      ended &&
+      row.spans[0]?.font !== last.spans[0]?.font &&
+      last.setting !== undefined &&
+      block.rows.every(({ setting }) => setting === last.setting) &&
+      last.far - last.near < 0.7 * (Math.max(block.far, row.far) - block.near)
+    );
   return ended;
 }
 
@@ -108,6 +125,18 @@ function startsItem(block: OpenBlock, row: Row): boolean {
   return ended || (block.rows.length > 1 && row.near < block.margin - INDENT_EMS * row.line.size);
 }
 
+/** The next of several notes: it has a mark as the first has, raised, a sign, or the next number. */
+function startsNote(block: OpenBlock, row: Row): boolean {
+  const mark = noteMark(row.spans);
+  const first = mark === undefined ? undefined : noteMark(block.rows[0]?.spans ?? []);
+  if (mark === undefined || first === undefined) return false;
+  if (row.spans[0]?.script === "super" || !/^\d/.test(mark)) return true;
+  return Number(mark) === Number(first) + 1 && SENTENCE_END.test(block.rows.at(-1)?.text ?? "");
+}
+
+/** How many of a block's last rows are looked at; bounds the work. */
+const RECENT_ROWS = 40;
+
 function beginsParagraph(block: OpenBlock, last: Row, row: Row): boolean {
   const { size } = row.line;
   if (isCentred(block, row)) return false;
@@ -115,10 +144,16 @@ function beginsParagraph(block: OpenBlock, last: Row, row: Row): boolean {
   if (block.rows.length === 1) {
     const indent = row.near - last.near;
     // A first line may be indented, or hang out before all others: then the sentence goes on.
-    return indent > INDENT_EMS * size && indent < DEEP_INDENT_EMS * size && SENTENCE_END.test(last.text) && !OPEN_START.test(row.text) && block.kind === "text";
+    return (
+      indent > INDENT_EMS * size &&
+      indent < DEEP_INDENT_EMS * size &&
+      SENTENCE_END.test(last.text) &&
+      !OPEN_START.test(row.text) &&
+      block.kind === "text"
+    );
   }
   const indent = row.near - block.margin;
-  if (indent > INDENT_EMS * size) return !isRagged(block, row);
+  if (indent > INDENT_EMS * size) return !isFlushFar(block, row);
   // Hangs out where the others of the block are indented: the next entry of a list without markers.
   const first = block.rows[0];
   const hanging = first !== undefined && block.margin - first.near > INDENT_EMS * size;
@@ -142,10 +177,21 @@ function isCentred(block: OpenBlock, row: Row): boolean {
   if (first === undefined) return false;
   const { size } = row.line;
   const middle = (of: Row): number => (of.near + of.far) / 2;
-  const centred = block.rows.every((other) => Math.abs(middle(other) - middle(row)) <= 0.6 * size);
-  return centred && block.rows.some((other) => Math.abs(other.near - row.near) > ALIGNED_EMS * size);
+  const rows = block.rows.slice(-RECENT_ROWS);
+  const centred = rows.every((other) => Math.abs(middle(other) - middle(row)) <= 0.6 * size);
+  return centred && rows.some((other) => Math.abs(other.near - row.near) > ALIGNED_EMS * size);
 }
 
-function isRagged(block: OpenBlock, row: Row): boolean {
-  return block.rows.length > 2 && block.rows.slice(1).every((other) => Math.abs(other.far - row.far) <= ALIGNED_EMS * row.line.size);
+/** Set flush to the far side: rows end at one place, and each begins at its own. */
+function isFlushFar(block: OpenBlock, row: Row): boolean {
+  const rows = block.rows.slice(-RECENT_ROWS);
+  const slack = ALIGNED_EMS * row.line.size;
+  const share = (begin: number): number =>
+    rows.filter((other) => Math.abs(other.near - begin) <= slack).length / rows.length;
+  return (
+    rows.length > 1 &&
+    rows.every((other) => Math.abs(other.far - row.far) <= slack) &&
+    share(row.near) <= 0.2 &&
+    share(block.margin) <= 0.5
+  );
 }

@@ -1,5 +1,6 @@
 /** A line of a column with its text: what paragraphs are made of. */
 import type { Span } from "../../contracts/result-block.ts";
+import { isWide } from "../character.ts";
 import { type Line, uniteLines } from "../line.ts";
 import { type LinkAt, lineText } from "../line-text.ts";
 import type { Atom } from "../order/atom.ts";
@@ -18,6 +19,8 @@ export interface Row {
   readonly bold: number;
   readonly italic: number;
   readonly monospace: number;
+  /** Read by a scanner: the sizes of its words are guesses. */
+  readonly recognised: boolean;
   /** The setting of nearly all of it; undefined when it is mixed. */
   readonly setting: string | undefined;
   /** Width of its first word. */
@@ -32,7 +35,8 @@ export function makeRow(line: Line, linkAt: LinkAt | undefined): Row {
   const { text, spans, rightToLeft } = lineText(line, linkAt);
   const first = rightToLeft ? line.words.at(-1) : line.words[0];
   const total = text.length || 1;
-  const share = (has: (span: Span) => boolean): number => spans.reduce((sum, span) => sum + (has(span) ? span.text.length : 0), 0) / total;
+  const share = (has: (span: Span) => boolean): number =>
+    spans.reduce((sum, span) => sum + (has(span) ? span.text.length : 0), 0) / total;
   return {
     line,
     text,
@@ -43,12 +47,20 @@ export function makeRow(line: Line, linkAt: LinkAt | undefined): Row {
     marker: first === undefined ? undefined : markerOf(first.text, line.words.length > 1),
     bold: share(({ bold }) => bold === true),
     italic: share(({ italic }) => italic === true),
-    // What a scanner recognised is set in whatever font fits.
-    monospace: line.words.some(({ style }) => style.hidden) ? 0 : share(({ monospace }) => monospace === true),
+    monospace: mayBeCode(line, text) ? share(({ monospace }) => monospace === true) : 0,
+    recognised: line.words.some(({ style }) => style.hidden),
     setting: settingOf(spans, total),
     firstWidth: first === undefined ? 0 : first.right - first.left,
     leaders: LEADERS.test(text),
   };
+}
+
+/** What a scanner recognised is set in whatever font fits, and scripts of square characters are of one width by nature. */
+function mayBeCode(line: Line, text: string): boolean {
+  if (line.words.some(({ style }) => style.hidden)) return false;
+  let wide = 0;
+  for (let at = 0; at < text.length; at++) if (isWide(text.charCodeAt(at))) wide += 1;
+  return wide < 0.5 * text.length;
 }
 
 const WHOLLY = 0.93;
@@ -80,13 +92,23 @@ const MARKER_CHARACTERS = 5;
 /** The rows, tables and figures of a column, from top to bottom: the pieces of lines that stand on one baseline are put together. */
 export function rowsOf(atoms: readonly Atom[], linkAt: LinkAt | undefined): Item[] {
   const items: { readonly y: number; readonly item: Item }[] = [];
-  const lines = atoms.flatMap((atom) => (atom.kind === "line" ? [atom.line] : [])).sort((a, b) => a.base - b.base || a.left - b.left);
+  const lines = atoms
+    .flatMap((atom) => (atom.kind === "line" ? [atom.line] : []))
+    .sort((a, b) => a.base - b.base || a.left - b.left);
   for (const pieces of withStrays(lines)) {
     const row = makeRow(uniteLines(pieces), linkAt);
     if (row.text.trim() !== "") items.push({ y: row.line.base - 0.35 * row.line.size, item: row });
   }
-  for (const atom of atoms) if (atom.kind !== "line") items.push({ y: (atom.top + atom.bottom) / 2, item: atom });
+  for (const atom of atoms) if (atom.kind !== "line") items.push({ y: heightOf(atom, lines), item: atom });
   return items.sort((a, b) => a.y - b.y).map(({ item }) => item);
+}
+
+/** Where a table or a figure stands among the rows: in its middle; at its top when it is the ground of some of them. */
+function heightOf(atom: Atom, lines: readonly Line[]): number {
+  const isGround = lines.some(
+    ({ left, right, base }) => base > atom.top && base < atom.bottom && left < atom.right && right > atom.left,
+  );
+  return isGround ? atom.top : (atom.top + atom.bottom) / 2;
 }
 
 /** Pieces by rows; a stray raised piece goes to the row that it stands at. */
@@ -108,7 +130,11 @@ function withStrays(lines: readonly Line[]): Line[][] {
 function isBeside(host: Line, stray: Line): boolean {
   if (stray.size >= STRAY_SIZE * host.size) return false;
   const gap = Math.max(stray.left - host.right, host.left - stray.right);
-  return stray.base < host.base && gap <= 1.5 * host.size && Math.abs(stray.base - 0.35 * stray.size - (host.base - 0.45 * host.size)) <= 0.5 * STRAY_EMS * host.size;
+  return (
+    stray.base < host.base &&
+    gap <= 1.5 * host.size &&
+    Math.abs(stray.base - 0.35 * stray.size - (host.base - 0.45 * host.size)) <= 0.5 * STRAY_EMS * host.size
+  );
 }
 
 function sharedWidth(a: Line, b: Line): number {
@@ -119,7 +145,9 @@ function sharedWidth(a: Line, b: Line): number {
 function standBeside(a: Line, b: Line): boolean {
   const shared = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
   const isShort = ({ words }: Line): boolean => words.length === 1 && (words[0]?.text.length ?? 0) <= MARKER_CHARACTERS;
-  return (isShort(a) || isShort(b)) && shared >= 0.5 * Math.min(a.bottom - a.top, b.bottom - b.top) && sharedWidth(a, b) < 0;
+  return (
+    (isShort(a) || isShort(b)) && shared >= 0.5 * Math.min(a.bottom - a.top, b.bottom - b.top) && sharedWidth(a, b) < 0
+  );
 }
 
 function groupRows(lines: readonly Line[]): Line[][] {
@@ -127,8 +155,14 @@ function groupRows(lines: readonly Line[]): Line[][] {
   for (const line of lines) {
     const open = rows.at(-1);
     const first = open?.[0];
-    const near = first !== undefined && Math.abs(line.base - first.base) <= SAME_ROW_EMS * Math.min(line.size, first.size);
-    if (open !== undefined && (near || (first !== undefined && standBeside(first, line))) && open.every((other) => sharedWidth(other, line) <= 0.5 * line.size)) open.push(line);
+    const near =
+      first !== undefined && Math.abs(line.base - first.base) <= SAME_ROW_EMS * Math.min(line.size, first.size);
+    if (
+      open !== undefined &&
+      (near || (first !== undefined && standBeside(first, line))) &&
+      open.every((other) => sharedWidth(other, line) <= 0.5 * line.size)
+    )
+      open.push(line);
     else rows.push([line]);
   }
   return rows;

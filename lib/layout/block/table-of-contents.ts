@@ -28,7 +28,9 @@ export function markContents(blocks: LaidOutBlock[]): LaidOutBlock[] {
     last = page;
   }
   close();
-  return entries.size === 0 ? blocks : blocks.map((laid, at) => (entries.has(at) ? { ...laid, hints: { ...laid.hints, role: "TOC" } } : laid));
+  return entries.size === 0
+    ? blocks
+    : blocks.map((laid, at) => (entries.has(at) ? { ...laid, hints: { ...laid.hints, role: "TOC" } } : laid));
 }
 
 function pageOf(text: string): number | undefined {

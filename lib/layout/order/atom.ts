@@ -1,7 +1,8 @@
 /** What is put into reading order: a piece of a line, a table or a figure, as a box. */
-import type { FoundTable } from "../table/found-table.ts";
+
 import type { Figure } from "../figure.ts";
 import type { Line } from "../line.ts";
+import type { FoundTable } from "../table/found-table.ts";
 
 interface Place {
   readonly left: number;

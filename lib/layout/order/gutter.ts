@@ -31,7 +31,9 @@ export function findGutters(atoms: readonly Atom[], minWidth: number): Gutter[] 
     const bottom = Math.min(atom.bottom, neighbour.bottom);
     // Whatever crosses the gap starts above: it is known already.
     const gap = { left: atom.right, right: neighbour.left, top, bottom, gaps: 1 };
-    const known = open.find((gutter) => Math.min(gutter.right, gap.right) - Math.max(gutter.left, gap.left) >= minWidth);
+    const known = open.find(
+      (gutter) => Math.min(gutter.right, gap.right) - Math.max(gutter.left, gap.left) >= minWidth,
+    );
     if (known === undefined) {
       if (open.length < MAX_OPEN) open.push(gap);
     } else {
@@ -66,7 +68,12 @@ function rightNeighbour(atoms: readonly Atom[], at: number, atom: Atom): Atom | 
       if (candidate === undefined || candidate.top > atom.bottom) break;
       const shared = Math.min(atom.bottom, candidate.bottom) - Math.max(atom.top, candidate.top);
       const enough = 0.3 * Math.min(atom.bottom - atom.top, candidate.bottom - candidate.top);
-      if (shared > enough && candidate.left >= atom.right - 1 && candidate.left < (best?.left ?? Number.POSITIVE_INFINITY)) best = candidate;
+      if (
+        shared > enough &&
+        candidate.left >= atom.right - 1 &&
+        candidate.left < (best?.left ?? Number.POSITIVE_INFINITY)
+      )
+        best = candidate;
     }
   }
   return best;

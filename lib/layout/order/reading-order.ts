@@ -26,11 +26,25 @@ interface Cut {
 export function readingOrder(atoms: readonly Atom[], em: number, rightToLeft: boolean): Column[] {
   const columns: Column[] = [];
   const asides: Column[] = [];
-  cutRegion([...atoms].sort((a, b) => a.top - b.top || a.left - b.left), em, rightToLeft, MAX_DEPTH, columns, asides);
+  cutRegion(
+    [...atoms].sort((a, b) => a.top - b.top || a.left - b.left),
+    em,
+    rightToLeft,
+    MAX_DEPTH,
+    columns,
+    asides,
+  );
   return [...columns, ...asides];
 }
 
-function cutRegion(atoms: Atom[], em: number, rightToLeft: boolean, depth: number, columns: Column[], asides: Column[]): void {
+function cutRegion(
+  atoms: Atom[],
+  em: number,
+  rightToLeft: boolean,
+  depth: number,
+  columns: Column[],
+  asides: Column[],
+): void {
   if (atoms.length === 0) return;
   const cut = depth > 0 ? bestCut(atoms, em) : undefined;
   if (cut === undefined) {
@@ -65,6 +79,29 @@ function bestCut(atoms: readonly Atom[], em: number): Cut | undefined {
 /** Parts the atoms by a gutter that reaches up and down as far as nothing crosses it. Undefined when its sides are no columns. */
 function cutAlong(atoms: readonly Atom[], gutter: Gutter, em: number): Cut | undefined {
   const x = (gutter.left + gutter.right) / 2;
+  const reach = reachOf(atoms, gutter, x);
+  if (reach === undefined) return;
+  const parts: Omit<Cut, "aside"> = { above: [], left: [], right: [], below: [] };
+  for (const atom of atoms) {
+    const middle = (atom.top + atom.bottom) / 2;
+    if (middle <= reach.top) parts.above.push(atom);
+    else if (middle >= reach.bottom) parts.below.push(atom);
+    else parts[(atom.left + atom.right) / 2 < x ? "left" : "right"].push(atom);
+  }
+  giveBackTails(parts, gutter, em);
+  const { left, right } = parts;
+  if (left.length === 0 || right.length === 0) return;
+  const aside = asideOf(left, right, em);
+  if (aside === undefined && !areColumns(left, right, em)) return;
+  return { ...parts, aside };
+}
+
+/** How far up and down from a gutter nothing crosses the line at `x`. Undefined when something crosses it beside the gutter itself. */
+function reachOf(
+  atoms: readonly Atom[],
+  gutter: Gutter,
+  x: number,
+): { readonly top: number; readonly bottom: number } | undefined {
   let top = Number.NEGATIVE_INFINITY;
   let bottom = Number.POSITIVE_INFINITY;
   for (const atom of atoms) {
@@ -74,19 +111,7 @@ function cutAlong(atoms: readonly Atom[], gutter: Gutter, em: number): Cut | und
     else if (middle >= gutter.bottom) bottom = Math.min(bottom, middle);
     else return;
   }
-  const parts: Omit<Cut, "aside"> = { above: [], left: [], right: [], below: [] };
-  for (const atom of atoms) {
-    const middle = (atom.top + atom.bottom) / 2;
-    if (middle <= top) parts.above.push(atom);
-    else if (middle >= bottom) parts.below.push(atom);
-    else parts[(atom.left + atom.right) / 2 < x ? "left" : "right"].push(atom);
-  }
-  giveBackTails(parts, gutter, em);
-  const { left, right } = parts;
-  if (left.length === 0 || right.length === 0) return;
-  const aside = asideOf(left, right, em);
-  if (aside === undefined && !areColumns(left, right, em)) return;
-  return { ...parts, aside };
+  return { top, bottom };
 }
 
 /**
@@ -99,7 +124,9 @@ function giveBackTails(parts: Omit<Cut, "aside">, gutter: Gutter, em: number): v
     const tail = side.filter(({ top }) => top >= gutter.bottom);
     const [first] = tail;
     if (first === undefined || tail.length > 3) continue;
-    const before = side.filter(({ top }) => top < gutter.bottom).reduce((most, { bottom }) => Math.max(most, bottom), 0);
+    const before = side
+      .filter(({ top }) => top < gutter.bottom)
+      .reduce((most, { bottom }) => Math.max(most, bottom), 0);
     if (first.top - before < em) continue;
     side.splice(side.length - tail.length, tail.length);
     parts.below.unshift(...tail);
@@ -125,9 +152,14 @@ function extentOf(atoms: readonly Atom[]): Extent {
   }
   const lines = atoms.filter((atom) => atom.kind === "line");
   const width = right - left;
-  const fills = rowWidths(lines).map((row) => row / (width || 1)).sort((a, b) => a - b);
+  const fills = rowWidths(lines)
+    .map((row) => row / (width || 1))
+    .sort((a, b) => a - b);
   const ems = lines.map(({ line }) => line.size).sort((a, b) => a - b);
-  const characters = lines.reduce((sum, { line }) => sum + line.words.reduce((all, word) => all + word.text.length, 0), 0);
+  const characters = lines.reduce(
+    (sum, { line }) => sum + line.words.reduce((all, word) => all + word.text.length, 0),
+    0,
+  );
   return {
     left,
     width,
@@ -171,7 +203,8 @@ function asideOf(left: readonly Atom[], right: readonly Atom[], em: number): "le
 /** Whether both sides read as columns of text: not markers beside items, not the cells of a table, not labels beside values. */
 function areColumns(left: readonly Atom[], right: readonly Atom[], em: number): boolean {
   const sides = [extentOf(left), extentOf(right)] as const;
-  if (sides.some(({ width, characters, lines }) => width < MIN_COLUMN_EMS * em || (lines > 0 && characters < 6))) return false;
+  if (sides.some(({ width, characters, lines }) => width < MIN_COLUMN_EMS * em || (lines > 0 && characters < 6)))
+    return false;
   if (sides.every(({ fill }) => fill >= PROSE_FILL)) return true;
   // Few, uneven lines on both sides: columns only where their lines do not answer each other.
   return alignedShare(left, right) < 0.6 || sides.some(({ lines, fill }) => lines >= 8 && fill >= 0.8);
@@ -179,7 +212,8 @@ function areColumns(left: readonly Atom[], right: readonly Atom[], em: number): 
 
 /** Share of the lines of the shorter side that stand on a baseline of the other's. */
 function alignedShare(left: readonly Atom[], right: readonly Atom[]): number {
-  const bases = (atoms: readonly Atom[]): number[] => atoms.flatMap((atom) => (atom.kind === "line" ? [Math.round(atom.line.base)] : []));
+  const bases = (atoms: readonly Atom[]): number[] =>
+    atoms.flatMap((atom) => (atom.kind === "line" ? [Math.round(atom.line.base)] : []));
   const [few, many] = [bases(left), bases(right)].sort((a, b) => a.length - b.length) as [number[], number[]];
   const known = new Set(many.flatMap((base) => [base - 1, base, base + 1]));
   return few.length === 0 ? 0 : few.filter((base) => known.has(base)).length / few.length;

@@ -4,7 +4,8 @@ import type { DocumentStyle, EdgeBlock, PageSummary } from "../../contracts/bloc
 type Furniture = DocumentStyle["furniture"][number];
 
 /** Numbers of pages, alone or with a word: `12`, `- 12 -`, `Page 3 of 9`, `xii`. */
-const PAGE_NUMBER = /^(?:[-–—|[(\s]*)(?:page|seite|página|pagina|p\.?|s\.?|第)?\s{0,3}(?:\d{1,5}|[ivxlc]{1,7})\s{0,3}(?:页|頁|ページ)?(?:\s{0,3}(?:of|von|de|di|sur|\/|\|)\s{0,3}\d{1,5})?(?:[-–—|\])\s]*)$/iu;
+const PAGE_NUMBER =
+  /^(?:[-–—|[(\s]*)(?:page|seite|página|pagina|p\.?|s\.?|第)?\s{0,3}(?:\d{1,5}|[ivxlc]{1,7})\s{0,3}(?:页|頁|ページ)?(?:\s{0,3}(?:of|von|de|di|sur|\/|\|)\s{0,3}\d{1,5})?(?:[-–—|\])\s]*)$/iu;
 /** How far the same text may be off from one page to another, in points. */
 const SAME_PLACE = 14;
 /** Text that changes from page to page counts when its place and setting are those of this share of the pages. */
@@ -14,8 +15,8 @@ const MIN_PLACE_PAGES = 4;
 const PREFIX = 26;
 /** A line alone in the margin of a page is a running head or foot when it is set this much smaller than the text. */
 const SMALL = 0.93;
-/** Below the text it need only be no larger: no heading and no title stands there. */
-const NO_LARGER = 1.02;
+/** Below the text it need only be not much larger: no heading and no title stands there. */
+const NO_LARGER = 1.25;
 
 /** What is left out of the running text. Text counts when it stands on two pages of a short document, on three of a longer one. */
 export function settleFurniture(summaries: readonly PageSummary[], bodySize: number): Furniture[] {
@@ -25,14 +26,30 @@ export function settleFurniture(summaries: readonly PageSummary[], bodySize: num
   const known = all.filter(({ edge }) => repeated(edge)).map(({ edge }) => textKey(edge).slice(0, PREFIX));
   const prefixes = new Set(known.filter((key) => key.length === PREFIX));
   const largest = all.reduce((most, { edge }) => (repeated(edge) ? Math.max(most, sizeOf(edge)) : most), 0);
-  const varied = (edge: EdgeBlock): boolean => edge.lines <= 2 && sizeOf(edge) <= (1 + SAME_SIZE) * largest && prefixes.has(textKey(edge).slice(0, PREFIX));
+  const varied = (edge: EdgeBlock): boolean =>
+    edge.lines <= 2 && sizeOf(edge) <= (1 + SAME_SIZE) * largest && prefixes.has(textKey(edge).slice(0, PREFIX));
   const furniture: Furniture[] = [];
   for (const { edge } of all) {
     const number = PAGE_NUMBER.test(edge.text) && edge.lines <= 1;
     if (number && (edge.place <= 1 || repeated(edge))) furniture.push({ id: edge.id, type: "page_number" });
-    else if (repeated(edge) || placed(edge) || varied(edge) || (edge.apart && sizeOf(edge) <= (edge.edge === "top" ? SMALL : NO_LARGER) * bodySize)) furniture.push({ id: edge.id, type: edge.edge === "top" ? "header" : "footer" });
+    else if (
+      repeated(edge) ||
+      placed(edge) ||
+      varied(edge) ||
+      (edge.apart && sizeOf(edge) <= (edge.edge === "top" ? SMALL : NO_LARGER) * bodySize)
+    )
+      furniture.push({ id: edge.id, type: edge.edge === "top" ? "header" : "footer" });
   }
-  return furniture;
+  return leavesText(summaries, furniture) ? furniture : [];
+}
+
+/** Whether anything is left: what stands at the edge of pages that hold nothing else is their text. */
+function leavesText(summaries: readonly PageSummary[], furniture: readonly Furniture[]): boolean {
+  const gone = new Set(furniture.map(({ id }) => id));
+  return summaries.some(
+    ({ characters, edges }) =>
+      characters > edges.reduce((sum, { id, text }) => sum + (gone.has(id) ? text.length : 0), 0),
+  );
 }
 
 /** The title of a document is also its running head: they differ in size. */
@@ -63,7 +80,11 @@ function repeatedTexts(all: readonly Seen[], pages: number): (edge: EdgeBlock) =
   const least = pages <= 8 ? 2 : 3;
   return (edge) => {
     const list = places.get(textKey(edge)) ?? [];
-    return list.filter(({ y, size }) => Math.abs(y - edge.y) <= SAME_PLACE && Math.abs(size - sizeOf(edge)) <= SAME_SIZE * size).length >= least;
+    return (
+      list.filter(
+        ({ y, size }) => Math.abs(y - edge.y) <= SAME_PLACE && Math.abs(size - sizeOf(edge)) <= SAME_SIZE * size,
+      ).length >= least
+    );
   };
 }
 

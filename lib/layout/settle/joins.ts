@@ -2,7 +2,11 @@
 import type { FlowBlock, PageSummary } from "../../contracts/block.ts";
 
 /** Pairs: a block, and the one on the page before that it goes on with. Pages that are not neighbours are never joined. */
-export function settleJoins(summaries: readonly PageSummary[], gone: ReadonlySet<string>, bodyLook: string): [string, string][] {
+export function settleJoins(
+  summaries: readonly PageSummary[],
+  gone: ReadonlySet<string>,
+  bodyLook: string,
+): [string, string][] {
   const joins: [string, string][] = [];
   for (const [at, summary] of summaries.entries()) {
     const before = summaries[at - 1];
@@ -21,7 +25,9 @@ export function settleJoins(summaries: readonly PageSummary[], gone: ReadonlySet
 }
 
 function goesOnAsTable(a: FlowBlock, b: FlowBlock): boolean {
-  return a.type === "table" && b.type === "table" && a.columns === b.columns && (a.head === b.head || (b.columns ?? 0) > 2);
+  return (
+    a.type === "table" && b.type === "table" && a.columns === b.columns && (a.head === b.head || (b.columns ?? 0) > 2)
+  );
 }
 
 function goesOn(a: FlowBlock, b: FlowBlock, bodyLook: string): boolean {

@@ -21,6 +21,11 @@ export interface Edges {
   readonly vertical: readonly Edge[];
 }
 
+export interface DrawnEdges extends Edges {
+  /** Upright ones too short to part anything: the ticks of an axis. */
+  readonly ticks: readonly Edge[];
+}
+
 /** Lines closer than this are one, in points: no text fits between them. */
 const SNAP_POINTS = 3;
 /** Pieces of one line may lie this far apart. */
@@ -30,6 +35,8 @@ const DASH_POINTS = 8;
 const DASH_GAP_FACTOR = 1.6;
 /** What is shorter after joining is a mark, not a line. */
 const SHORTEST_POINTS = 5;
+const SHORTEST_TICK_POINTS = 1.5;
+const LONGEST_TICK_POINTS = 7;
 /** A slanted line this flat, and this long, was meant to be level. */
 const FLAT_POINTS = 1.5;
 const LEAST_FLAT_POINTS = 12;
@@ -40,10 +47,10 @@ const MOST_RULINGS = 25_000;
 const MOST_EDGES = 2_500;
 
 /** The rulings of a page, and drawings that are almost level, as edges; none when there are so many that they can only be a drawing. Near-linear in the rulings. */
-export function edgesOf(rulings: readonly Ruling[], drawings: readonly Box[]): Edges {
+export function edgesOf(rulings: readonly Ruling[], drawings: readonly Box[]): DrawnEdges {
   const horizontal: Edge[] = [];
   const vertical: Edge[] = [];
-  if (rulings.length + drawings.length > MOST_RULINGS) return { horizontal, vertical };
+  if (rulings.length + drawings.length > MOST_RULINGS) return { horizontal, vertical, ticks: [] };
   for (const [left, top, right, bottom] of drawings) {
     const flat = bottom - top <= FLAT_POINTS && right - left >= LEAST_FLAT_POINTS;
     if (flat) horizontal.push({ at: (top + bottom) / 2, from: left, to: right, width: bottom - top });
@@ -55,30 +62,36 @@ export function edgesOf(rulings: readonly Ruling[], drawings: readonly Box[]): E
     if (wide >= high) horizontal.push({ at: (y0 + y1) / 2, from: Math.min(x0, x1), to: Math.max(x0, x1), width });
     else vertical.push({ at: (x0 + x1) / 2, from: Math.min(y0, y1), to: Math.max(y0, y1), width });
   }
-  const edges = { horizontal: joinEdges(horizontal), vertical: joinEdges(vertical) };
-  return edges.horizontal.length + edges.vertical.length > MOST_EDGES ? { horizontal: [], vertical: [] } : edges;
+  const upright = joinEdges(vertical, SHORTEST_TICK_POINTS);
+  const ticks = upright.filter(({ from, to }) => to - from <= LONGEST_TICK_POINTS);
+  const edges = {
+    horizontal: joinEdges(horizontal),
+    vertical: upright.filter(({ from, to }) => to - from >= SHORTEST_POINTS),
+  };
+  if (edges.horizontal.length + edges.vertical.length > MOST_EDGES) return { horizontal: [], vertical: [], ticks };
+  return { ...edges, ticks };
 }
 
 /** Snaps and joins edges of one direction; sorted by place, then from left to right (top to bottom). */
-export function joinEdges(edges: readonly Edge[]): Edge[] {
+export function joinEdges(edges: readonly Edge[], shortest = SHORTEST_POINTS): Edge[] {
   const sorted = edges.toSorted((a, b) => a.at - b.at);
   const joined: Edge[] = [];
   for (let from = 0; from < sorted.length; ) {
     const first = sorted[from];
     let to = from + 1;
     while (to < sorted.length && (sorted[to]?.at ?? 0) - (first?.at ?? 0) <= SNAP_POINTS) to += 1;
-    joinCollinear(sorted.slice(from, to), joined);
+    joinCollinear(sorted.slice(from, to), shortest, joined);
     from = to;
   }
   return joined;
 }
 
 /** Joins edges that lie on one line; appends them to `joined`. */
-function joinCollinear(edges: Edge[], joined: Edge[]): void {
+function joinCollinear(edges: Edge[], shortest: number, joined: Edge[]): void {
   edges.sort((a, b) => a.from - b.from);
   let open: { from: number; to: number; width: number; weight: number; sum: number; last: number } | undefined;
   const close = (): void => {
-    if (open === undefined || open.to - open.from < SHORTEST_POINTS) return;
+    if (open === undefined || open.to - open.from < shortest) return;
     joined.push({ at: open.sum / open.weight, from: open.from, to: open.to, width: open.width });
   };
   for (const { at, from, to, width } of edges) {

@@ -1,12 +1,18 @@
 /** Finds the tables of a page by its rulings, its fills and the way that its words line up. */
+import type { Box } from "../../contracts/box.ts";
+import type { Word } from "../word.ts";
+import { captionNear } from "./caption.ts";
 import { type Edge, edgesOf, joinEdges } from "./edge.ts";
 import { isFigure } from "./figure.ts";
 import { fillEdges } from "./fill-edges.ts";
 import type { FoundTable, TablePage } from "./found-table.ts";
 import { latticesOf } from "./lattice.ts";
 import { latticeTable } from "./lattice-table.ts";
-import { openTable } from "./open-table.ts";
+import { looksLikeTable } from "./looks-like-table.ts";
+import { type OpenTable, openTable } from "./open-table.ts";
 import { ruledRegions } from "./ruled-regions.ts";
+import { textRules } from "./text-rules.ts";
+import { unruledRegions } from "./unruled-regions.ts";
 import { WordIndex } from "./word-index.ts";
 
 /** A page with more words than this is no page that people read. */
@@ -15,8 +21,11 @@ const MOST_WORDS = 30_000;
 /** The tables of one frame, from top to bottom. Never throws; a page with absurdly many words or rulings has none. */
 export function findTables(page: TablePage): FoundTable[] {
   if (page.words.length === 0 || page.words.length > MOST_WORDS) return [];
-  const edges = edgesOf(page.rulings, page.drawings);
-  const index = new WordIndex(page.words);
+  const text = textRules(page.words);
+  const drawn = edgesOf(page.rulings, page.drawings);
+  const edges =
+    text.edges.length === 0 ? drawn : { ...drawn, horizontal: joinEdges([...drawn.horizontal, ...text.edges]) };
+  const index = new WordIndex(text.others);
   const tables: FoundTable[] = [];
   const add = (table: FoundTable | undefined): boolean => {
     if (table === undefined) return false;
@@ -24,19 +33,43 @@ export function findTables(page: TablePage): FoundTable[] {
     for (const { words } of table.cells) index.take(words);
     return true;
   };
+  const isDrawing = (box: Box): boolean => isFigure(box, page, drawn.ticks, index);
+  const addOpen = (table: OpenTable | undefined, captioned: boolean, kind: FoundTable["kind"]): void => {
+    if (table === undefined) return;
+    // A rule inside of a region that no rules bound says less: as much as a caption.
+    const headed = table.headed && kind !== "unruled";
+    const leaders = holdsLeaders(text.drawn, table.box);
+    if (looksLikeTable(table, { headed, captioned: captioned || table.headed, leaders })) add({ ...table, kind });
+  };
   let free = edges.horizontal;
   for (const lattice of latticesOf(edges)) {
-    if (!add(latticeTable(lattice, index))) continue;
+    if (!add(latticeTable(lattice, index, isDrawing))) continue;
     const used = new Set(lattice.edges.horizontal);
     free = free.filter((edge) => !used.has(edge));
   }
   const rules = joinEdges([...free, ...fillEdges(page)]);
   for (const region of ruledRegions(rules, index, (rule) => liesInside(rule, tables))) {
-    if (!isFigure(region.box, page)) add(openTable({ ...region, solid: [] }));
+    if (isDrawing(region.box)) continue;
+    addOpen(openTable({ ...region, solid: [] }), captionNear(region.box, index), "partly_ruled");
+  }
+  for (const region of unruledRegions(index.left())) {
+    if (isDrawing(region.box)) continue;
+    const inner = rules.filter((rule) => isInside(rule, region.box));
+    addOpen(openTable({ ...region, rules: inner, solid: [] }), region.captioned, "unruled");
   }
   return tables.sort((a, b) => a.box[1] - b.box[1]);
 }
 
-function liesInside({ at, from, to }: Edge, tables: readonly FoundTable[]): boolean {
-  return tables.some(({ box }) => at >= box[1] - 1 && at <= box[3] + 1 && to > box[0] && from < box[2]);
+function liesInside(rule: Edge, tables: readonly FoundTable[]): boolean {
+  return tables.some(({ box }) => isInside(rule, box));
+}
+
+function isInside({ at, from, to }: Edge, [left, top, right, bottom]: Box): boolean {
+  return at >= top - 1 && at <= bottom + 1 && to > left && from < right;
+}
+
+function holdsLeaders(drawn: ReadonlySet<Word>, [left, top, right, bottom]: Box): boolean {
+  for (const word of drawn)
+    if (word.base > top && word.base < bottom && word.left > left && word.right < right) return true;
+  return false;
 }

@@ -1,10 +1,12 @@
 /** Ruled tables: the cells that a lattice draws, with the words inside of them, split on where the lattice leaves rows or columns to white space. */
 import type { Box } from "../../contracts/box.ts";
 import type { Word } from "../word.ts";
+import { captionNear } from "./caption.ts";
 import type { Edge } from "./edge.ts";
 import type { FoundCell, FoundTable } from "./found-table.ts";
 import { boxOfGrid, cellsOf, columnsOf, type Grid, type GridCell, gridOf, indexAt, rowsOf } from "./grid.ts";
 import type { Lattice } from "./lattice.ts";
+import { looksLikeTable } from "./looks-like-table.ts";
 import { openTable } from "./open-table.ts";
 import { splitRows } from "./split-rows.ts";
 import { textLines } from "./text-line.ts";
@@ -20,20 +22,49 @@ const SOLID_SHARE = 0.5;
 /** Cells without a word: a lattice with more is a chart or a form's empty boxes. */
 const LEAST_FILLED_SHARE = 0.25;
 const LEAST_FILLED = 3;
+/** Of the borders that the lines of a grid could draw between its cells, this share is drawn. */
+const REGULAR_SHARE = 0.5;
+/** A lattice drawn as fully as this is a table, pictures or not. */
+const CERTAIN_SHARE = 0.75;
 
-/** The table that a lattice draws; undefined when what it draws is none. */
-export function latticeTable({ box, edges }: Lattice, index: WordIndex): FoundTable | undefined {
+/** The table that a lattice draws; undefined when what it draws is none. `isFigure` tells whether a box holds a figure. */
+export function latticeTable(
+  { box, edges }: Lattice,
+  index: WordIndex,
+  isFigure: (box: Box) => boolean,
+): FoundTable | undefined {
   const drawn = gridOf(edges, box);
   if (drawn === undefined || drawn.right.length < 2) return undefined;
+  const regular = regularity(drawn);
+  if (regular < CERTAIN_SHARE && isFigure(box)) return undefined;
   const words = index.inside(box);
   if (columnsOf(drawn) < 2 || rowsOf(drawn) < 2 || leavesColumnsOpen(drawn, words)) {
-    return openTable({ box, words, rules: edges.horizontal, solid: solidPlaces(drawn, edges.vertical, box) });
+    const table = openTable({ box, words, rules: edges.horizontal, solid: solidPlaces(drawn, edges.vertical, box) });
+    return table !== undefined &&
+      looksLikeTable(table, { headed: table.headed, captioned: captionNear(box, index), leaders: false })
+      ? table
+      : undefined;
   }
   const grid = splitRows(splitSpans(drawn, words), words);
   const cells = filledCells(grid, words);
   const filled = cells.filter((cell) => cell.words.length > 0).length;
+  if (regular <= REGULAR_SHARE) return undefined;
   if (filled < LEAST_FILLED || filled < LEAST_FILLED_SHARE * cells.length) return undefined;
   return { box: boxOfGrid(grid), rows: rowsOf(grid), columns: columnsOf(grid), cells, headerRows: 1, kind: "ruled" };
+}
+
+/** The share of a grid in which its lines are drawn: those of a diagram join here and there. */
+function regularity(grid: Grid): number {
+  const columns = columnsOf(grid);
+  const rows = rowsOf(grid);
+  let drawn = 0;
+  for (let row = 0; row < rows; row++) {
+    for (let column = 0; column < columns; column++) {
+      const at = row * columns + column;
+      drawn += (column < columns - 1 ? (grid.right[at] ?? 0) : 0) + (row < rows - 1 ? (grid.below[at] ?? 0) : 0);
+    }
+  }
+  return drawn / (rows * (columns - 1) + columns * (rows - 1));
 }
 
 function filledCells(grid: Grid, words: readonly Word[]): FoundCell[] {

@@ -10,7 +10,7 @@ export interface Lattice {
 }
 
 /** Edges that miss each other by less than this still meet, in points. */
-const TOUCH_POINTS = 3;
+const TOUCH_POINTS = 4.5;
 /** Crossings that are looked at; a page with more is a drawing. */
 const MOST_CROSSINGS = 400_000;
 

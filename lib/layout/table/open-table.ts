@@ -10,7 +10,7 @@ import type { FoundCell, FoundTable } from "./found-table.ts";
 import { clusterPlaces } from "./grid.ts";
 import type { OpenGap } from "./grow.ts";
 import { headOf } from "./head.ts";
-import { type Piece, type PlacedLine, placeLine } from "./placed-line.ts";
+import { isValue, type Piece, type PlacedLine, placeLine } from "./placed-line.ts";
 import { isProse } from "./prose.ts";
 import { type ColumnExtent, groupRows } from "./rows.ts";
 import { type TextLine, textLines } from "./text-line.ts";
@@ -32,11 +32,15 @@ const FULL_SHARE = 0.75;
 /** … and its ends this near to the region's sides, as a share of the width. */
 const END_SHARE = 0.05;
 const MOST_HEAD_LINES = 9;
+/** A body that rules part into so many bands has its rows parted. */
+const RULED_BANDS = 3;
+const MOST_GUESSED_LINES = 5;
 
-export interface RowCells {
-  readonly top: number;
-  readonly bottom: number;
-  readonly cells: readonly { column: number; columnSpan: number; rowSpan: number; words: readonly Word[] }[];
+export interface OpenTable extends FoundTable {
+  /** A rule across parts a head from a body. */
+  readonly headed: boolean;
+  /** Between the columns. */
+  readonly gaps: readonly OpenGap[];
 }
 
 export function gapEmsOf(words: readonly Word[]): number {
@@ -46,21 +50,22 @@ export function gapEmsOf(words: readonly Word[]): number {
 }
 
 /** The table in a region, as far as the region can be read as one. */
-export function openTable(region: Region): FoundTable | undefined {
+export function openTable(region: Region): OpenTable | undefined {
   const lines = textLines(region.words, gapEmsOf(region.words));
   const size = medianSize(region.words);
   const bands = bandsOf(lines, region);
   const [first] = bands;
   if (first === undefined) return undefined;
-  const headLines = bands.length > 1 && first.length <= MOST_HEAD_LINES ? first : [];
-  const bodyBands = headLines.length > 0 ? bands.slice(1) : bands;
+  const headed = bands.length > 1 && first.length <= MOST_HEAD_LINES;
+  const headLines = headed ? first : first.slice(0, guessHead(first));
+  const bodyBands = [first.slice(headLines.length), ...bands.slice(1)].filter((band) => band.length > 0);
   const body = bodyBands.flat();
   const gaps = partsOf(body, headLines, region.solid, size);
   if (gaps.length === 0) return undefined;
   const parts = gaps.map(({ left, right }) => (left + right) / 2);
   const placedBands = bodyBands.map((band) => band.map((line) => placeLine(line, gaps)));
   const columns = extentsOf(body, gaps);
-  if (isProse(placedBands.flat(), columns, headLines.length > 0 && bands.length > 1)) return undefined;
+  if (bands.length <= RULED_BANDS && isProse(placedBands.flat(), columns, headed)) return undefined;
   const short = region.rules.filter(({ from, to }) => to - from < FULL_SHARE * (region.box[2] - region.box[0]));
   const head = headOf(
     headLines.map((line) => placeLine(line, gaps)),
@@ -83,7 +88,7 @@ export function openTable(region: Region): FoundTable | undefined {
   }
   let row = head.rows;
   for (const band of placedBands) {
-    for (const group of groupRows(band, columns)) {
+    for (const group of groupRows(band, columns, placedBands.length >= RULED_BANDS)) {
       pushRow(cells, group, row, xs);
       row += 1;
     }
@@ -97,7 +102,19 @@ export function openTable(region: Region): FoundTable | undefined {
     cells,
     headerRows: Math.max(1, head.rows),
     kind: "partly_ruled",
+    headed,
+    gaps,
   };
+}
+
+/** How many lines at the top name what the values below them are: those before the first line of values, if few and set in phrases. */
+function guessHead(lines: readonly TextLine[]): number {
+  const first = lines.findIndex(({ phrases }) => {
+    const values = phrases.slice(1).filter(({ words }) => isValue(words)).length;
+    return values > 0 && values * 2 >= phrases.length - 1;
+  });
+  const head = lines.slice(0, Math.max(0, first));
+  return head.length <= MOST_GUESSED_LINES && head.some(({ phrases }) => phrases.length > 1) ? head.length : 0;
 }
 
 /** Whether at least two rows have text in two columns. */

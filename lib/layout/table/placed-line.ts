@@ -58,6 +58,9 @@ function splitPhrase({ words }: Phrase, parts: readonly number[], size: number):
   const columns = words.map(({ left, right }) => indexAt(parts, (left + right) / 2) + 1);
   const first = columns[0] ?? 0;
   if (columns.at(-1) === first) return [pieceOf(first, first, words)];
+  if (words.every((word, at) => isValue([word]) && (at === 0 || columns[at] !== columns[at - 1]))) {
+    return words.map((word, at) => pieceOf(columns[at] ?? 0, columns[at] ?? 0, [word]));
+  }
   const usual = usualGap(words);
   const pieces: Piece[] = [];
   let from = 0;

@@ -4,6 +4,7 @@
  */
 import type { Box } from "../../contracts/box.ts";
 import type { Word } from "../word.ts";
+import { isCaption } from "./caption.ts";
 import { columnGaps } from "./columns.ts";
 import type { Edge } from "./edge.ts";
 import { countGrown, gapsOf } from "./grow.ts";
@@ -32,6 +33,8 @@ const MOST_HEAD_LINES = 4;
 /** Between two rules of a table no less than this share of several lines has a gap as between cells. */
 const ROWS_SHARE = 0.25;
 const FEW_LINES = 4;
+/** After so many rules little is asked of what follows. */
+const CERTAIN_RULES = 3;
 /** A line that begins this far inside, as a share of the width, goes on with a cell that is not the first one. */
 const INDENT_SHARE = 0.15;
 
@@ -73,7 +76,7 @@ function chainFrom(rules: readonly Edge[], at: number, used: ReadonlySet<Edge>, 
   let last = first;
   for (const rule of rules.slice(at + 1)) {
     if (used.has(rule) || !sameExtent(first, rule)) continue;
-    if (!holdsRows(last, rule, index)) break;
+    if (!holdsRows(last, rule, index, chain.length >= CERTAIN_RULES)) break;
     chain.push(rule);
     last = rule;
   }
@@ -92,7 +95,7 @@ function goesOnBelow([left, , right, bottom]: Box, words: readonly Word[], limit
     index.inside([left - OVERHANG_POINTS, bottom, right + OVERHANG_POINTS, limit]),
     gapEmsOf(words),
   );
-  const count = countGrown(lines, bottom, gapsOf(widest), (line) => isCaption(line.words[0], line.words[1]));
+  const count = countGrown(lines, bottom, gapsOf(widest), (line) => isCaption(line.words));
   return lines.slice(0, count).flatMap((line) => line.words);
 }
 
@@ -101,18 +104,18 @@ function sameExtent(a: Edge, b: Edge): boolean {
   return Math.abs(a.from - b.from) <= slack && Math.abs(a.to - b.to) <= slack;
 }
 
-/** Whether what stands between two rules can be rows of a table: some of it in cells, none of it a caption. */
-function holdsRows(above: Edge, below: Edge, index: WordIndex): boolean {
+/** Whether what stands between two rules can be rows of a table: some of it in cells, none of it a caption. `certain`: the rules above part rows already. */
+function holdsRows(above: Edge, below: Edge, index: WordIndex, certain: boolean): boolean {
   const left = Math.min(above.from, below.from);
   const right = Math.max(above.to, below.to);
   const words = index.inside([left - OVERHANG_POINTS, above.at, right + OVERHANG_POINTS, below.at]);
   if (words.length === 0) return below.at - above.at < 12;
   const lines = textLines(words, gapEmsOf(words));
-  if (lines.some(({ words: [first, second] }) => isCaption(first, second))) return false;
+  if (lines.some((line) => isCaption(line.words))) return false;
   if (lines.length > FEW_LINES && runsOn(lines)) return false;
   const inside = left + INDENT_SHARE * (right - left);
   const inCells = lines.filter((line) => line.phrases.length > 1 || line.left > inside).length;
-  if (lines.length <= FEW_LINES) return inCells > 0 || lines.length === 1;
+  if (certain || lines.length <= FEW_LINES) return inCells > 0 || lines.length === 1;
   return inCells >= ROWS_SHARE * lines.length;
 }
 
@@ -121,16 +124,4 @@ function runsOn(lines: readonly TextLine[]): boolean {
   const gaps = columnGaps(lines, lines[0]?.size ?? 1);
   const placed = lines.map((line) => placeLine(line, gaps));
   return gaps.length > 0 && isProse(placed, extentsOf(lines, gaps), true);
-}
-
-const CAPTION = /^(?:table|tab\.?|tabelle|tableau|tabla|tabella|exhibit|figure|fig\.?|abbildung)$/i;
-
-/** A line that begins like "Table 2". */
-export function isCaption(first: Word | undefined, second: Word | undefined): boolean {
-  return (
-    first !== undefined &&
-    second !== undefined &&
-    CAPTION.test(first.text) &&
-    /^(?:[A-Z]{1,2}[-.]?)?[\dIVX]+(?:[.\-–]\d+)*[.:]?$/.test(second.text)
-  );
 }

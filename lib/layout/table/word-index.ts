@@ -30,6 +30,11 @@ export class WordIndex {
     return found;
   }
 
+  /** All words that are not yet taken, from top to bottom. */
+  left(): Word[] {
+    return this.#words.filter((word) => !this.#taken.has(word));
+  }
+
   take(words: Iterable<Word>): void {
     for (const word of words) this.#taken.add(word);
   }

@@ -37,3 +37,4 @@ export const MAX_PAGE_POINTS = 1_440_000;
 /** Strings that a page holds beside its text: names, values, remarks, addresses. */
 export const MAX_VALUE_CHARS = 10_000;
 export const MAX_NAME_CHARS = 255;
+export const MAX_URL_CHARS = 2_000;

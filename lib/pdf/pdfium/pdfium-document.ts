@@ -4,56 +4,47 @@ import type { PageContent } from "../../contracts/page-content.ts";
 import type { DocumentMetadata } from "../../contracts/result.ts";
 import type { Warning } from "../../contracts/warning.ts";
 import { DocatError } from "../../errors/docat-error.ts";
-import { pageFailure } from "../document-failures.ts";
+import { ENGINE_VERSIONS } from "../../limits/result-version.ts";
+import { isTruncated, pageFailure } from "../document-failures.ts";
 import type { PageLimits } from "../page/page-limits.ts";
 import type { PdfDocument } from "../pdf-engine.ts";
-import { FormEnvironment } from "./form-environment.ts";
-import type { Pointer } from "./pdfium-exports.ts";
-import type { PdfiumInstance } from "./pdfium-instance.ts";
+import { loadPdfium } from "./load-pdfium.ts";
+import { LoadedDocument } from "./loaded-document.ts";
 import { readMetadata } from "./read-metadata.ts";
 import { readNavigation } from "./read-navigation.ts";
-import { type PageSource, readPage } from "./read-page.ts";
-
-/** Where an open document lies in its instance. */
-export interface OpenDocument {
-  readonly handle: Pointer;
-  /** The file's bytes, which PDFium reads from as long as the document is open. */
-  readonly data: Pointer;
-  readonly pageCount: number;
-}
+import { readPage } from "./read-page.ts";
 
 export class PdfiumDocument implements PdfDocument {
-  readonly #pdfium: PdfiumInstance;
-  readonly #open: OpenDocument;
+  readonly engine = ENGINE_VERSIONS.pdfium;
+  readonly #bytes: Uint8Array;
   readonly #limits: PageLimits;
   readonly #warnings: readonly Warning[];
-  #form: FormEnvironment | undefined;
-  #formSought = false;
-  #closed = false;
+  #loaded: LoadedDocument | undefined;
+  readonly pageCount: number;
 
-  /** Takes over the document and one hold on the instance: `close` releases both. */
-  constructor(pdfium: PdfiumInstance, open: OpenDocument, limits: PageLimits, warnings: readonly Warning[]) {
-    this.#pdfium = pdfium;
-    this.#open = open;
+  /** Takes over the loaded document. `bytes` must stay as they are until `close`: when its instance fails it is loaded again. */
+  constructor(bytes: Uint8Array, loaded: LoadedDocument, limits: PageLimits) {
+    this.#bytes = bytes;
+    this.#loaded = loaded;
     this.#limits = limits;
-    this.#warnings = warnings;
-  }
-
-  get pageCount(): number {
-    return this.#open.pageCount;
+    this.#warnings = warningsOf(bytes, loaded);
+    this.pageCount = loaded.pageCount;
   }
 
   async metadata(): Promise<DocumentMetadata> {
-    return this.#pdfium.run(() => readMetadata(this.#pdfium, this.#open.handle), damaged);
+    const { pdfium, handle } = await this.#sound();
+    return pdfium.run(() => readMetadata(pdfium, handle), damaged);
   }
 
   async navigation(): Promise<DocumentNavigation> {
-    return this.#pdfium.run(() => readNavigation(this.#pdfium, this.#open), damaged);
+    const document = await this.#sound();
+    return document.pdfium.run(() => readNavigation(document), damaged);
   }
 
   async page(number: number): Promise<PageContent> {
-    return this.#pdfium.run(
-      () => readPage(this.#pdfium, this.#source(), number, this.#limits),
+    const document = await this.#sound();
+    return document.pdfium.run(
+      () => readPage(document, number, this.#limits),
       (cause) => pageFailure(cause, number),
     );
   }
@@ -63,28 +54,36 @@ export class PdfiumDocument implements PdfDocument {
   }
 
   async close(): Promise<void> {
-    if (this.#closed) return;
-    this.#closed = true;
-    const { exports } = this.#pdfium;
-    this.#pdfium.tidy(() => {
-      this.#form?.close();
-      exports.FPDF_CloseDocument(this.#open.handle);
-      exports.free(this.#open.data);
-    });
-    this.#pdfium.release();
+    this.#loaded?.close();
+    this.#loaded = undefined;
   }
 
-  /** The form is opened with the first page that is read. */
-  #source(): PageSource {
-    if (!this.#formSought) {
-      this.#formSought = true;
-      this.#form = FormEnvironment.open(this.#pdfium, this.#open.handle);
+  /** The document in an instance that is sound: one page that breaks an instance must not cost the others. */
+  async #sound(): Promise<LoadedDocument> {
+    if (this.#loaded === undefined) throw new DocatError("internal_error", { detail: "The document is closed." });
+    if (!this.#loaded.pdfium.sound) {
+      const pdfium = await loadPdfium();
+      const broken = this.#loaded;
+      this.#loaded = LoadedDocument.load(pdfium, this.#bytes);
+      broken.close();
     }
-    const { handle, pageCount } = this.#open;
-    return { handle, pageCount, form: this.#form?.handle ?? 0 };
+    return this.#loaded;
   }
 }
 
 function damaged(cause: unknown): DocatError {
   return new DocatError("pdf_corrupt", { cause });
 }
+
+function warningsOf(bytes: Uint8Array, { repaired }: LoadedDocument): Warning[] {
+  return [...(isTruncated(bytes) ? [TRUNCATED] : []), ...(repaired ? [REPAIRED] : [])];
+}
+
+const TRUNCATED: Warning = {
+  code: "document_truncated",
+  message: "The file does not end as a PDF does; what followed is missing.",
+};
+const REPAIRED: Warning = {
+  code: "document_repaired",
+  message: "The file's cross-reference table is damaged; its objects were found by searching.",
+};

@@ -1,15 +1,10 @@
 /** The PDF engine over PDFium, compiled to WebAssembly. */
-import type { Warning } from "../../contracts/warning.ts";
 import { DocatError } from "../../errors/docat-error.ts";
-import { isTruncated, openFailure } from "../document-failures.ts";
 import { DEFAULT_PAGE_LIMITS, type PageLimits } from "../page/page-limits.ts";
 import type { PdfDocument, PdfEngine } from "../pdf-engine.ts";
-import { withNewTrailer } from "./new-trailer.ts";
+import { loadPdfium } from "./load-pdfium.ts";
+import { LoadedDocument } from "./loaded-document.ts";
 import { PdfiumDocument } from "./pdfium-document.ts";
-import type { Pointer } from "./pdfium-exports.ts";
-import { loadPdfium, type PdfiumInstance } from "./pdfium-instance.ts";
-
-export const PDFIUM_VERSION = "pdfium-2.15.1";
 
 interface PdfiumEngineOptions {
   readonly limits?: Partial<PageLimits>;
@@ -17,11 +12,12 @@ interface PdfiumEngineOptions {
 
 /**
  * Builds the engine. PDFium runs in the caller's thread: a hostile file can keep that thread busy, so whoever opens untrusted
- * bytes gives them a thread with a deadline. Nothing is fetched from the network, and no script of a document is run.
+ * bytes gives them a thread with a deadline. Memory is bounded: beside the port's codes `open` and `page` reject with
+ * `pdf_too_complex`. Nothing is fetched from the network, and no script of a document is run.
  */
 export function createPdfiumEngine(options: PdfiumEngineOptions = {}): PdfEngine {
   const limits = { ...DEFAULT_PAGE_LIMITS, ...options.limits };
-  return { version: PDFIUM_VERSION, open: (bytes) => openDocument(bytes, limits) };
+  return { open: (bytes) => openDocument(bytes, limits) };
 }
 
 /** Loads PDFium, so that the first document need not wait for it. */
@@ -29,77 +25,7 @@ export async function preparePdfium(): Promise<void> {
   await loadPdfium();
 }
 
-const ERROR_PASSWORD = 4;
-const ERROR_SECURITY = 5;
-
 async function openDocument(bytes: Uint8Array, limits: PageLimits): Promise<PdfDocument> {
   if (bytes.length === 0) throw new DocatError("file_empty");
-  const pdfium = await loadPdfium();
-  pdfium.hold();
-  try {
-    return pdfium.run(
-      () => open(pdfium, bytes, limits),
-      (cause) => openFailure(cause, bytes),
-    );
-  } catch (error) {
-    pdfium.release();
-    throw error;
-  }
+  return new PdfiumDocument(bytes, LoadedDocument.load(await loadPdfium(), bytes), limits);
 }
-
-function open(pdfium: PdfiumInstance, bytes: Uint8Array, limits: PageLimits): PdfDocument {
-  const loaded = load(pdfium, bytes);
-  const { handle, data } = "handle" in loaded ? loaded : loadMended(pdfium, bytes, loaded.reason);
-  const pageCount = pdfium.exports.FPDF_GetPageCount(handle);
-  if (pageCount < 1) {
-    pdfium.exports.FPDF_CloseDocument(handle);
-    pdfium.exports.free(data);
-    throw new DocatError("pdf_without_pages");
-  }
-  return new PdfiumDocument(pdfium, { handle, data, pageCount }, limits, openWarnings(pdfium, handle, bytes));
-}
-
-interface Loaded {
-  readonly handle: Pointer;
-  readonly data: Pointer;
-}
-
-/** The document, or PDFium's reason why there is none. */
-function load({ exports, heap }: PdfiumInstance, bytes: Uint8Array): Loaded | { readonly reason: number } {
-  const data = exports.malloc(bytes.length);
-  if (data === 0) throw new DocatError("pdf_too_complex");
-  heap.bytes.set(bytes, data);
-  const handle = exports.FPDF_LoadMemDocument(data, bytes.length, 0);
-  if (handle !== 0) return { handle, data };
-  const reason = exports.FPDF_GetLastError();
-  exports.free(data);
-  return { reason };
-}
-
-/** A file that lost its end is tried once more with a new one. */
-function loadMended(pdfium: PdfiumInstance, bytes: Uint8Array, reason: number): Loaded {
-  const mended = reason === ERROR_PASSWORD || reason === ERROR_SECURITY ? undefined : withNewTrailer(bytes);
-  const loaded = mended === undefined ? undefined : load(pdfium, mended);
-  if (loaded === undefined || !("handle" in loaded)) throw refusal(reason, bytes);
-  return loaded;
-}
-
-function refusal(reason: number, bytes: Uint8Array): DocatError {
-  if (reason === ERROR_PASSWORD) return new DocatError("password_required");
-  if (reason === ERROR_SECURITY) return new DocatError("encryption_unsupported");
-  return openFailure(undefined, bytes);
-}
-
-function openWarnings({ exports }: PdfiumInstance, handle: Pointer, bytes: Uint8Array): Warning[] {
-  const repaired = exports.FPDF_DocumentHasValidCrossReferenceTable(handle) === 0;
-  return [...(isTruncated(bytes) ? [TRUNCATED] : []), ...(repaired ? [REPAIRED] : [])];
-}
-
-const TRUNCATED: Warning = {
-  code: "document_truncated",
-  message: "The file does not end as a PDF does; what followed is missing.",
-};
-const REPAIRED: Warning = {
-  code: "document_repaired",
-  message: "The file's cross-reference table is damaged; its objects were found by searching.",
-};

@@ -137,4 +137,20 @@ export interface PdfiumExports {
   FPDF_StructElement_Attr_GetValue(attribute: Pointer, name: Pointer): Pointer;
   FPDF_StructElement_Attr_GetType(value: Pointer): number;
   FPDF_StructElement_Attr_GetNumberValue(value: Pointer, number: Pointer): number;
+
+  FPDFBitmap_Create(width: number, height: number, alpha: number): Pointer;
+  FPDFBitmap_FillRect(bitmap: Pointer, left: number, top: number, width: number, height: number, color: number): number;
+  FPDFBitmap_GetBuffer(bitmap: Pointer): Pointer;
+  FPDFBitmap_GetStride(bitmap: Pointer): number;
+  FPDFBitmap_Destroy(bitmap: Pointer): void;
+  FPDF_RenderPageBitmap(
+    bitmap: Pointer,
+    page: Pointer,
+    left: number,
+    top: number,
+    width: number,
+    height: number,
+    turns: number,
+    flags: number,
+  ): void;
 }

@@ -1,28 +1,33 @@
-/** The instance of PDFium that this thread works with, loaded at first use and thrown away when it can no longer be trusted. */
-import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+/** An instance of PDFium's module: its exports, its memory, and whether it can still be trusted. */
 import { DocatError } from "../../errors/docat-error.ts";
 import type { PdfiumExports } from "./pdfium-exports.ts";
 import { PdfiumHeap } from "./pdfium-heap.ts";
 
 /** Memory of a module never shrinks: an instance that has grown beyond this is given up with its last document. */
-const MAX_KEPT_BYTES = 256 * 1024 * 1024;
+const MAX_KEPT_BYTES = 192 * 1024 * 1024;
 
 export class PdfiumInstance {
   readonly exports: PdfiumExports;
   readonly heap: PdfiumHeap;
+  readonly #memory: { readonly exceeded: boolean };
   #documents = 0;
   #broken = false;
 
-  constructor(exports: PdfiumExports) {
+  constructor(exports: PdfiumExports, memory: { readonly exceeded: boolean }) {
     exports.PDFiumExt_Init();
     this.exports = exports;
     this.heap = new PdfiumHeap(exports);
+    this.#memory = memory;
+  }
+
+  /** Whether nothing has gone wrong inside of it. */
+  get sound(): boolean {
+    return !(this.#broken || this.#memory.exceeded);
   }
 
   /** Whether another document may be opened in it. */
   get usable(): boolean {
-    return !this.#broken && (this.#documents > 0 || this.heap.size <= MAX_KEPT_BYTES);
+    return this.sound && (this.#documents > 0 || this.heap.size <= MAX_KEPT_BYTES);
   }
 
   /** Counts a document that lives in it; pair with `release`. */
@@ -36,22 +41,39 @@ export class PdfiumInstance {
 
   /**
    * Runs calls into the module. Whatever is thrown there (a trap, an abort, a stack that is used up) leaves the module's memory
-   * in an unknown state: `failure` is thrown instead, and the instance and all its documents are refused from then on.
+   * in an unknown state: `failure` is thrown instead, and the instance is not sound any more. So it is when it wanted more memory
+   * than it may have, even where it went on without: `pdf_too_complex` then.
    */
   run<T>(work: () => T, failure: (cause: unknown) => DocatError): T {
-    if (this.#broken) throw failure(undefined);
+    if (!this.sound) throw failure(undefined);
+    let result: T;
     try {
-      return work();
+      result = work();
     } catch (error) {
+      if (this.#memory.exceeded) throw tooLarge(error);
       if (error instanceof DocatError) throw error;
       this.#broken = true;
       throw failure(error);
+    }
+    if (this.#memory.exceeded) throw tooLarge(undefined);
+    return result;
+  }
+
+  /** Runs calls into the module and then `release`, whatever happens, as long as the module is sound. For use within `run`. */
+  with<T>(work: () => T, release: () => void): T {
+    try {
+      return work();
+    } catch (error) {
+      if (!(error instanceof DocatError)) this.#broken = true;
+      throw error;
+    } finally {
+      this.tidy(release);
     }
   }
 
   /** For clean-up: runs calls into the module if it is sound, and never throws. */
   tidy(work: () => void): void {
-    if (this.#broken) return;
+    if (!this.sound) return;
     try {
       work();
     } catch {
@@ -60,24 +82,9 @@ export class PdfiumInstance {
   }
 }
 
-let current: Promise<PdfiumInstance> | undefined;
-
-/** The instance of this thread: the last one as long as it is usable, otherwise a new one. */
-export async function loadPdfium(): Promise<PdfiumInstance> {
-  const last = await current?.catch(() => undefined);
-  if (last?.usable) return last;
-  current = instantiate();
-  return await current;
-}
-
-async function instantiate(): Promise<PdfiumInstance> {
-  const { init } = await import("@embedpdf/pdfium");
-  const { pdfium } = await init({ wasmBinary: readWasm(), print: () => {}, printErr: () => {} });
-  return new PdfiumInstance(pdfium.wasmExports as unknown as PdfiumExports);
-}
-
-function readWasm(): ArrayBuffer {
-  // In this very form bundlers see that the file belongs to the program.
-  const file = readFileSync(createRequire(import.meta.url).resolve("@embedpdf/pdfium/pdfium.wasm"));
-  return new Uint8Array(file).buffer;
+function tooLarge(cause: unknown): DocatError {
+  return new DocatError("pdf_too_complex", {
+    detail: "Reading it takes more than the memory that a document may.",
+    cause,
+  });
 }

@@ -1,5 +1,6 @@
 /** What PDFium knows of the fonts of one page. */
 import { isBoldName, isItalicName, isMonospaceName, isTellingName, plainFontName } from "../page/font-name.ts";
+import { mathSigns } from "../page/math-symbols.ts";
 import { LetterPitch } from "./letter-pitch.ts";
 import type { Pointer } from "./pdfium-exports.ts";
 import type { PdfiumInstance } from "./pdfium-instance.ts";
@@ -15,6 +16,8 @@ export interface FontFacts {
   readonly pitch: LetterPitch;
   /** Its glyphs are drawn by the file itself. PDFium gives their codes where it has no names for them. */
   readonly drawn: boolean;
+  /** What its codes mean, where that is known of its kind. */
+  readonly signs: readonly number[] | undefined;
   /** Ems above the baseline, and below it as a negative number. */
   readonly ascent: number;
   readonly descent: number;
@@ -71,6 +74,7 @@ export class PageFonts {
       italic: isItalicName(name) || slant !== 0 || (!telling && known && (flags & ITALIC) !== 0),
       monospace: isMonospaceName(name) || (known && (flags & FIXED_PITCH) !== 0),
       pitch: new LetterPitch(),
+      signs: mathSigns(name),
       drawn: exports.FPDFFont_GetIsEmbedded(handle) === 1 && this.#programBytes(handle) === 0,
       ascent: sound ? ascent : DEFAULT_ASCENT,
       descent: sound ? descent : DEFAULT_DESCENT,

@@ -33,6 +33,7 @@ export interface TextSource {
 
 const SPACE = 0x20;
 const LINE_FEED = 0x0a;
+const SAME_POINTS = 0.01;
 
 /** Reads the characters of an open text page, but those that PDFium only supposes. */
 export function readGlyphs(pdfium: PdfiumInstance, source: TextSource, limits: PageLimits): PageText {
@@ -56,6 +57,7 @@ class GlyphReader {
   #rightToLeft = false;
   #object = 0;
   #set: ObjectStyle | undefined;
+  readonly #last = { x: Number.NaN, y: Number.NaN, right: Number.NaN };
   #absurd = 0;
   #outside = 0;
   #full = false;
@@ -86,7 +88,7 @@ class GlyphReader {
       this.#object = object;
       this.#beginRun(object);
     }
-    const code = glyphCode(exports, text, index, unicode, this.#set.font.drawn);
+    const code = glyphCode(exports, text, index, unicode, this.#set.font);
     if (code === undefined) return;
     if (this.#list.count >= this.#limit) {
       this.#full = true;
@@ -163,9 +165,11 @@ class GlyphReader {
     const down = -font.descent * size;
     if (code !== SPACE && this.#isOutside(left, top, right, bottom)) this.#outside += 1;
     switch (quarter) {
-      case 0:
-        list.add(code, x, y, Math.min(x, right), y - up, Math.max(x, right), y + down, style, mark);
+      case 0: {
+        const start = this.#startOf(x, y, right);
+        list.add(code, start, y, Math.min(start, right), y - up, Math.max(start, right), y + down, style, mark);
         break;
+      }
       case 1:
         list.add(code, x, y, x - up, Math.min(y, top), x + down, Math.max(y, top), style, mark);
         break;
@@ -178,6 +182,19 @@ class GlyphReader {
       default:
         list.add(code, x, y, left, top, right, bottom, style, mark);
     }
+  }
+
+  /**
+   * Where a glyph of horizontal text begins: at its origin. But of a text that replaces what an object shows (ActualText) PDFium
+   * gives all characters that origin, and boxes that reach further and further.
+   */
+  #startOf(x: number, y: number, right: number): number {
+    const { x: lastX, y: lastY, right: lastRight } = this.#last;
+    const goesOn = x === lastX && y === lastY && right > lastRight + SAME_POINTS;
+    this.#last.x = x;
+    this.#last.y = y;
+    this.#last.right = right;
+    return goesOn ? lastRight : x;
   }
 
   #isOutside(left: number, top: number, right: number, bottom: number): boolean {

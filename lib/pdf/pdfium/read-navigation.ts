@@ -9,6 +9,7 @@ import {
   type OutlineEntry,
 } from "../../contracts/outline.ts";
 import { plainLine } from "../page/plain-text.ts";
+import type { LoadedDocument } from "./loaded-document.ts";
 import type { Pointer } from "./pdfium-exports.ts";
 import type { PdfiumInstance } from "./pdfium-instance.ts";
 import { readTarget } from "./read-target.ts";
@@ -16,14 +17,10 @@ import { readTarget } from "./read-target.ts";
 /** Outlines nested deeper are told no further. */
 const MAX_DEPTH = 64;
 
-interface OpenDocument {
-  readonly handle: Pointer;
-  readonly pageCount: number;
-}
-
 /** Attachments are named, and not unpacked. */
-export function readNavigation(pdfium: PdfiumInstance, document: OpenDocument): DocumentNavigation {
-  const { outline, cut } = readOutline(pdfium, document);
+export function readNavigation(document: LoadedDocument): DocumentNavigation {
+  const { pdfium } = document;
+  const { outline, cut } = readOutline(document);
   const count = pdfium.exports.FPDFDoc_GetAttachmentCount(document.handle);
   const attachments: Attachment[] = [];
   for (let index = 0; index < Math.min(count, MAX_ATTACHMENTS); index += 1) {
@@ -39,10 +36,10 @@ export function readNavigation(pdfium: PdfiumInstance, document: OpenDocument): 
 }
 
 /** From the first to the last, parents before children. An outline that leads back into itself is left there. */
-function readOutline(
-  pdfium: PdfiumInstance,
-  { handle, pageCount }: OpenDocument,
-): { readonly outline: OutlineEntry[]; readonly cut: boolean } {
+function readOutline({ pdfium, handle, pageCount }: LoadedDocument): {
+  readonly outline: OutlineEntry[];
+  readonly cut: boolean;
+} {
   const { exports, heap } = pdfium;
   const outline: OutlineEntry[] = [];
   const seen = new Set<Pointer>();

@@ -2,7 +2,9 @@
 import type { PageContent } from "../../contracts/page-content.ts";
 import type { Warning } from "../../contracts/warning.ts";
 import { DocatError } from "../../errors/docat-error.ts";
+import { pageFailure } from "../document-failures.ts";
 import { MAX_PAGE_POINTS, type PageLimits } from "../page/page-limits.ts";
+import type { LoadedDocument } from "./loaded-document.ts";
 import { type PageFrame, pageFrame } from "./page-frame.ts";
 import type { Pointer } from "./pdfium-exports.ts";
 import type { PdfiumInstance } from "./pdfium-instance.ts";
@@ -11,53 +13,38 @@ import { readDrawings } from "./read-drawings.ts";
 import { type PageText, readGlyphs } from "./read-glyphs.ts";
 import { readStructure } from "./read-structure.ts";
 
-/** The open document that a page belongs to. */
-export interface PageSource {
-  readonly handle: Pointer;
-  readonly pageCount: number;
-  /** Handle of the form environment, 0 when it has no form. */
-  readonly form: Pointer;
-}
-
 /** Reads the page of this 1-based number, and frees what it loads. Throws DocatError when there is no such page to be read. */
-export function readPage(
-  pdfium: PdfiumInstance,
-  document: PageSource,
-  number: number,
-  limits: PageLimits,
-): PageContent {
+export function readPage(document: LoadedDocument, number: number, limits: PageLimits): PageContent {
+  const { pdfium, handle } = document;
   const { exports } = pdfium;
-  const page = exports.FPDF_LoadPage(document.handle, number - 1);
-  if (page === 0) throw unreadable(number);
-  try {
-    const text = exports.FPDFText_LoadPage(page);
-    if (text === 0) throw unreadable(number);
-    try {
-      return readOpenPage(pdfium, { document, page, text, number }, limits);
-    } finally {
-      pdfium.tidy(() => exports.FPDFText_ClosePage(text));
-    }
-  } finally {
-    pdfium.tidy(() => exports.FPDF_ClosePage(page));
-  }
+  const page = exports.FPDF_LoadPage(handle, number - 1);
+  if (page === 0) throw pageFailure(undefined, number);
+  return pdfium.with(
+    () => {
+      const text = exports.FPDFText_LoadPage(page);
+      if (text === 0) throw pageFailure(undefined, number);
+      return pdfium.with(
+        () => readOpenPage({ document, page, text, number }, limits),
+        () => exports.FPDFText_ClosePage(text),
+      );
+    },
+    () => exports.FPDF_ClosePage(page),
+  );
 }
 
 interface OpenPage {
-  readonly document: PageSource;
+  readonly document: LoadedDocument;
   readonly page: Pointer;
   readonly text: Pointer;
   readonly number: number;
 }
 
-function readOpenPage(
-  pdfium: PdfiumInstance,
-  { document, page, text, number }: OpenPage,
-  limits: PageLimits,
-): PageContent {
+function readOpenPage({ document, page, text, number }: OpenPage, limits: PageLimits): PageContent {
+  const { pdfium, handle, pageCount } = document;
   const frame = readFrame(pdfium, page);
   const { shapes, textPlaces } = readDrawings(pdfium, page, frame, limits);
   const read = readGlyphs(pdfium, { text, frame, places: textPlaces }, limits);
-  const { handle, pageCount, form } = document;
+  const form = document.form();
   const overlay = readAnnotations(pdfium, { document: handle, pageCount, page, form, frame }, limits);
   const { rulings, fills, images, drawings } = shapes;
   return {
@@ -97,15 +84,11 @@ function pageWarnings(page: number, { cut, absurd, outside }: PageText, shapesCu
       ? [
           {
             code: "text_outside_page" as const,
-            message: `Text outside of the page, which no reader shows, was left out: ${outside} characters.`,
+            message: `Text outside of the page, which no reader shows, is no part of its text: ${outside} characters.`,
             page,
             characters: outside,
           },
         ]
       : []),
   ];
-}
-
-function unreadable(number: number): DocatError {
-  return new DocatError("pdf_corrupt", { detail: `Page ${number} cannot be read.` });
 }

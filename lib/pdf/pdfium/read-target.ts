@@ -1,4 +1,5 @@
 /** Where links and outline entries lead. */
+import { MAX_URL_CHARS } from "../page/page-limits.ts";
 import type { Pointer } from "./pdfium-exports.ts";
 import type { PdfiumInstance } from "./pdfium-instance.ts";
 
@@ -15,7 +16,6 @@ interface Stated {
 
 const GO_TO = 1;
 const URI = 3;
-const MAX_URL_CHARS = 2_000;
 
 /** Undefined for what leads nowhere, to other files, or to an address that is too long. Nothing is followed. */
 export function readTarget(pdfium: PdfiumInstance, stated: Stated): Destination | undefined {

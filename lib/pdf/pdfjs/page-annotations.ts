@@ -2,7 +2,13 @@
 import type { PDFPageProxy } from "unpdf/pdfjs";
 import type { Box } from "../../contracts/box.ts";
 import type { PageAnnotation, PageField, PageLink } from "../../contracts/page-content.ts";
-import { FARTHEST_POINTS, MAX_NAME_CHARS, MAX_VALUE_CHARS, type PageLimits } from "../page/page-limits.ts";
+import {
+  FARTHEST_POINTS,
+  MAX_NAME_CHARS,
+  MAX_URL_CHARS,
+  MAX_VALUE_CHARS,
+  type PageLimits,
+} from "../page/page-limits.ts";
 import { plainLine, plainLines } from "../page/plain-text.ts";
 import type { Destinations } from "./destinations.ts";
 import { fieldOf } from "./form-field.ts";
@@ -25,7 +31,6 @@ interface Surroundings {
 
 /** Invisible, hidden, not to be viewed: PDF 1.7, 12.5.3. */
 const NOT_SEEN = 0x01 | 0x02 | 0x20;
-const MAX_URL_CHARS = 2_000;
 
 /** A page whose annotations cannot be read counts as one without. What is hidden is left out. */
 export async function readAnnotations(

@@ -4,6 +4,8 @@ import type { DocumentNavigation } from "../../contracts/outline.ts";
 import type { PageContent } from "../../contracts/page-content.ts";
 import type { DocumentMetadata } from "../../contracts/result.ts";
 import type { Warning } from "../../contracts/warning.ts";
+import { ENGINE_VERSIONS } from "../../limits/result-version.ts";
+import { pageFailure } from "../document-failures.ts";
 import type { PageLimits } from "../page/page-limits.ts";
 import { plainLine } from "../page/plain-text.ts";
 import type { PdfDocument } from "../pdf-engine.ts";
@@ -11,7 +13,6 @@ import { Destinations } from "./destinations.ts";
 import { readNavigation } from "./document-navigation.ts";
 import { FontShelf } from "./font-shelf.ts";
 import type { OperatorSet } from "./operators.ts";
-import { pageFailure } from "../document-failures.ts";
 import { listen, Notices, noticesAsWarnings, stopListening } from "./pdfjs-notices.ts";
 import { readPdfjsPage } from "./pdfjs-page.ts";
 
@@ -36,6 +37,7 @@ interface Lent {
 }
 
 export class PdfjsDocument implements PdfDocument {
+  readonly engine = ENGINE_VERSIONS.pdfjs;
   readonly #task: LoadingTask;
   readonly #proxy: PDFDocumentProxy;
   readonly #lent: Lent;

@@ -1,13 +1,12 @@
 /** The PDF engine over pdf.js, in the build that unpdf makes of it for servers. */
 import type { Warning } from "../../contracts/warning.ts";
 import { DocatError } from "../../errors/docat-error.ts";
-import { ENGINE_VERSION } from "../../limits/result-version.ts";
+import { isTruncated, openFailure } from "../document-failures.ts";
 import { DEFAULT_PAGE_LIMITS, type PageLimits } from "../page/page-limits.ts";
 import type { PdfDocument, PdfEngine } from "../pdf-engine.ts";
 import { operatorSet } from "./operators.ts";
 import { findPdfjsAssets, type PdfjsAssets } from "./pdfjs-assets.ts";
 import { type LoadingTask, PdfjsDocument } from "./pdfjs-document.ts";
-import { isTruncated, openFailure } from "../document-failures.ts";
 import { listen, Notices, noticesAsWarnings, startListening, stopListening } from "./pdfjs-notices.ts";
 import { openPdfjsWorker } from "./pdfjs-port.ts";
 import { installSumPrecise } from "./sum-precise.ts";
@@ -26,10 +25,7 @@ interface PdfjsEngineOptions {
 export function createPdfjsEngine(options: PdfjsEngineOptions = {}): PdfEngine {
   const assets = options.assets ?? findPdfjsAssets();
   const limits = { ...DEFAULT_PAGE_LIMITS, ...options.limits };
-  return {
-    version: ENGINE_VERSION,
-    open: (bytes) => openDocument(bytes, assets, limits),
-  };
+  return { open: (bytes) => openDocument(bytes, assets, limits) };
 }
 
 /**
@@ -48,11 +44,6 @@ const SAFE = {
   useWasm: false,
   useWorkerFetch: false,
 } as const;
-
-/** Loads pdf.js, so that the first document need not wait for it. */
-export async function preparePdfjs(): Promise<void> {
-  await loadPdfjs();
-}
 
 type Pdfjs = typeof import("unpdf/pdfjs");
 

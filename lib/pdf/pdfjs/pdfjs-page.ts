@@ -113,7 +113,7 @@ function warningsOf(page: number, { cut, absurd, outside }: WrittenText, shapesC
 function outsideWarning(page: number, characters: number): Warning {
   return {
     code: "text_outside_page",
-    message: `Text outside of the page, which no reader shows, was left out: ${characters} characters.`,
+    message: `Text outside of the page, which no reader shows, is no part of its text: ${characters} characters.`,
     page,
     characters,
   };

@@ -14,7 +14,7 @@ import { layBaseline, type TextLine } from "./text-line.ts";
 
 const SPACE = 0x20;
 
-/** What a showing operator adds, before it is known whether any of it lies on the page. */
+/** What a showing operator adds. */
 interface Addition {
   readonly start: number;
   inside: boolean;
@@ -29,7 +29,7 @@ export interface WrittenText {
   readonly undecodableFonts: readonly string[];
   /** Whether the page holds more than the limit. */
   readonly cut: boolean;
-  /** Glyphs whose geometry makes no sense, and those outside of the page; spaces are not counted. */
+  /** Glyphs whose geometry makes no sense, which are left out, and those outside of the page, which are not; spaces are not counted. */
   readonly absurd: number;
   readonly outside: number;
 }
@@ -57,7 +57,7 @@ export class TextWriter {
 
   /**
    * Shows glyphs, and numbers that move the next one, with the state as it is; moves the state's position behind them. What one
-   * operator shows is kept or left out as a whole: left out when no part of its baseline is on the page, or at the limit.
+   * operator shows is left out as a whole at the limit, and counted when no part of its baseline is on the page.
    */
   show(state: GraphicsState, items: readonly unknown[], mark: number): void {
     const { font, fontSize } = state;
@@ -78,7 +78,7 @@ export class TextWriter {
         at += advance + spacing + (item.isSpace ? wordSpacing : 0);
       }
     }
-    this.#keepOrDrop(addition, line.style.font);
+    this.#settle(addition, line.style.font);
     if (font.vertical) state.y -= at;
     else state.x += at * state.horizontalScale * state.fontDirection;
   }
@@ -142,16 +142,14 @@ export class TextWriter {
     return style.angle % 180 !== 0 || (y >= 0 && y <= height);
   }
 
-  #keepOrDrop({ start, inside, failures, marks }: Addition, font: string): void {
+  #settle({ start, inside, failures, marks }: Addition, font: string): void {
     const count = this.#glyphs.count - start;
     if (this.#glyphs.count > this.#limits.glyphs) {
       this.#full = true;
       this.#glyphs.truncate(start);
-    } else if (inside) {
-      this.#decoding.count(font, count, failures);
     } else {
-      this.#outside += marks;
-      this.#glyphs.truncate(start);
+      this.#decoding.count(font, count, failures);
+      if (!inside) this.#outside += marks;
     }
   }
 }

@@ -1,28 +1,41 @@
-/** A document that is open in a sandbox thread, and that outlives the thread. */
+/** A document that one engine has open in a sandbox thread, and that outlives the thread. */
+import type { EngineName } from "../../contracts/engine-choice.ts";
+import { type DocumentNavigation, NO_NAVIGATION } from "../../contracts/outline.ts";
 import type { PageContent } from "../../contracts/page-content.ts";
 import type { DocumentMetadata } from "../../contracts/result.ts";
 import type { Warning } from "../../contracts/warning.ts";
 import { DocatError } from "../../errors/docat-error.ts";
+import { ENGINE_VERSIONS } from "../../limits/result-version.ts";
 import type { SandboxLimits } from "../../limits/sandbox.ts";
 import type { PdfDocument } from "../pdf-engine.ts";
+import type { Patience } from "./patience.ts";
 import type { SandboxAnswer } from "./sandbox-messages.ts";
 import type { SandboxSession } from "./sandbox-session.ts";
 import { ThreadLoss } from "./thread-loss.ts";
 
 const NOTHING_STATED: DocumentMetadata = { title: null, author: null, language: null, pdf_version: null };
 
-export class SandboxDocument implements PdfDocument {
-  readonly #session: SandboxSession;
-  readonly #opened: SandboxAnswer<"open">;
-  readonly #limits: SandboxLimits;
-  #kills = 0;
-  #spentMs = 0;
+/** What it shares with the same document in another engine. */
+interface Shared {
+  readonly session: SandboxSession;
+  readonly patience: Patience;
+  readonly limits: SandboxLimits;
+}
 
-  /** Takes the session over: `close` ends it. */
-  constructor(session: SandboxSession, opened: SandboxAnswer<"open">, limits: SandboxLimits) {
-    this.#session = session;
+export class SandboxDocument implements PdfDocument {
+  readonly #shared: Shared;
+  readonly #name: EngineName;
+  readonly #opened: SandboxAnswer<"open">;
+
+  /** `close` ends the session, for all engines. */
+  constructor(shared: Shared, name: EngineName, opened: SandboxAnswer<"open">) {
+    this.#shared = shared;
+    this.#name = name;
     this.#opened = opened;
-    this.#limits = limits;
+  }
+
+  get engine(): string {
+    return ENGINE_VERSIONS[this.#name];
   }
 
   get pageCount(): number {
@@ -34,55 +47,48 @@ export class SandboxDocument implements PdfDocument {
   }
 
   /** What cannot be read in time counts as not stated, as what cannot be read at all does. */
-  async metadata(): Promise<DocumentMetadata> {
-    try {
-      return await this.#counted(() => this.#session.call({ kind: "metadata" }, this.#limits.metadataMs));
-    } catch (error) {
-      if (error instanceof ThreadLoss) return NOTHING_STATED;
-      throw error;
-    }
+  metadata(): Promise<DocumentMetadata> {
+    const { session, limits } = this.#shared;
+    const request = { kind: "metadata", engine: this.#name } as const;
+    return this.#orElse(NOTHING_STATED, () => session.call<"metadata">(this.#name, request, limits.metadataMs));
+  }
+
+  navigation(): Promise<DocumentNavigation> {
+    const { session, limits } = this.#shared;
+    const request = { kind: "navigation", engine: this.#name } as const;
+    return this.#orElse(NO_NAVIGATION, () => session.call<"navigation">(this.#name, request, limits.metadataMs));
   }
 
   /** A page that runs into a limit costs itself; the next one opens the document again. After a few of them it is given up. */
   async page(number: number): Promise<PageContent> {
-    this.#requirePatience();
+    const { session, patience, limits } = this.#shared;
+    patience.require();
+    const request = { kind: "page", engine: this.#name, number } as const;
     try {
-      return await this.#counted(() => this.#session.call({ kind: "page", number }, this.#limits.pageMs));
+      return await patience.counted(session, () => session.call<"page">(this.#name, request, limits.pageMs));
     } catch (error) {
       throw error instanceof ThreadLoss ? this.#blame(error, number) : error;
     }
   }
 
   async close(): Promise<void> {
-    await this.#session.close();
+    await this.#shared.session.close();
   }
 
-  #requirePatience(): void {
-    const { maxKills, documentMs } = this.#limits;
-    if (this.#kills >= maxKills) {
-      throw new DocatError("pdf_too_complex", { detail: `It was given up after ${maxKills} attempts to read it.` });
-    }
-    if (this.#spentMs >= documentMs) {
-      const detail = `Its pages took more than ${documentMs / 1_000} seconds together.`;
-      throw new DocatError("pdf_too_complex", { detail });
-    }
-  }
-
-  async #counted<T>(work: () => Promise<T>): Promise<T> {
-    const spentBefore = this.#session.workedMs;
+  async #orElse<T>(otherwise: T, call: () => Promise<T>): Promise<T> {
+    const { session, patience } = this.#shared;
     try {
-      return await work();
+      return await patience.counted(session, call);
     } catch (error) {
-      if (error instanceof ThreadLoss && error.killed) this.#kills += 1;
+      if (error instanceof ThreadLoss) return otherwise;
       throw error;
-    } finally {
-      this.#spentMs += this.#session.workedMs - spentBefore;
     }
   }
 
   #blame(loss: ThreadLoss, number: number): DocatError {
     if (!loss.killed) return new DocatError("pdf_corrupt", { detail: `Page ${number} cannot be read.`, cause: loss });
-    const what = loss.reason === "time" ? `${this.#limits.pageMs / 1_000} seconds` : "the memory that a page may";
+    const what =
+      loss.reason === "time" ? `${this.#shared.limits.pageMs / 1_000} seconds` : "the memory that a page may";
     return new DocatError("pdf_too_complex", { detail: `Page ${number} takes more than ${what}.`, cause: loss });
   }
 }

@@ -1,11 +1,13 @@
-/** The PDF engine for untrusted files: pdf.js in threads that can be ended at any moment. */
+/** The PDF engine for untrusted files: all engines, in threads that can be ended at any moment. */
+import { DEFAULT_ENGINE, type EngineChoice, type EngineName } from "../../contracts/engine-choice.ts";
 import { DocatError } from "../../errors/docat-error.ts";
 import { DEFAULT_SANDBOX_LIMITS, type SandboxLimits } from "../../limits/sandbox.ts";
+import { openAuto } from "../auto/auto-document.ts";
 import type { PdfDocument, PdfEngine } from "../pdf-engine.ts";
 import { findPdfjsAssets } from "../pdfjs/pdfjs-assets.ts";
-import { createPdfjsEngine } from "../pdfjs/pdfjs-engine.ts";
 import { Gate } from "./gate.ts";
 import { MemoryWatchdog } from "./memory-watchdog.ts";
+import { Patience } from "./patience.ts";
 import { SandboxDocument } from "./sandbox-document.ts";
 import { type SandboxParts, SandboxSession } from "./sandbox-session.ts";
 import { SandboxThread } from "./sandbox-thread.ts";
@@ -27,18 +29,26 @@ export function createSandboxEngine(settings: SandboxSettings = {}): PdfEngine {
   const pool = new ThreadPool(limits, () => new SandboxThread(assets, limits));
   const parts = { pool, gate: new Gate(), watchdog: new MemoryWatchdog(limits), limits };
   pool.warmUp();
-  // Built for its name alone; it opens nothing here.
-  const { version } = createPdfjsEngine({ assets });
-  return { version, open: (bytes) => openDocument(parts, bytes) };
+  return { open: (bytes, choice = DEFAULT_ENGINE) => openDocument(parts, bytes, choice) };
 }
 
-async function openDocument(parts: SandboxParts, bytes: Uint8Array): Promise<PdfDocument> {
+/** One seat for the document, however many engines read it. */
+async function openDocument(parts: SandboxParts, bytes: Uint8Array, choice: EngineChoice): Promise<PdfDocument> {
+  const { limits } = parts;
   const session = new SandboxSession(parts, await parts.pool.sit(), bytes);
+  const shared = { session, limits, patience: new Patience(limits) };
+  const open = async (name: EngineName): Promise<PdfDocument> => {
+    try {
+      return new SandboxDocument(shared, name, await session.open(name));
+    } catch (error) {
+      throw error instanceof ThreadLoss ? blame(error, limits) : error;
+    }
+  };
   try {
-    return new SandboxDocument(session, await session.open(), parts.limits);
+    return choice === "auto" ? await openAuto(open) : await open(choice);
   } catch (error) {
     await session.close();
-    throw error instanceof ThreadLoss ? blame(error, parts.limits) : error;
+    throw error;
   }
 }
 

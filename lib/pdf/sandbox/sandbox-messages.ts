@@ -1,50 +1,29 @@
 /** What crosses the boundary to a sandbox thread and back. Whatever comes back is parsed: hostile bytes may speak through it. */
 import { z } from "zod";
-import type { PageContent } from "../../contracts/page-content.ts";
+import type { EngineName } from "../../contracts/engine-choice.ts";
+import { documentNavigationSchema } from "../../contracts/outline.ts";
 import { documentMetadataSchema } from "../../contracts/result.ts";
-import { MAX_FONT_NAME_CHARS, MAX_FONTS_TOLD, warningSchema } from "../../contracts/warning.ts";
+import { warningSchema } from "../../contracts/warning.ts";
 import { ERROR_CODES } from "../../errors/error-table.ts";
 import type { PdfjsAssets } from "../pdfjs/pdfjs-assets.ts";
+import { pageContentSchema } from "./page-check.ts";
 
 /** Tells the sandbox's own threads from any other thread that loads the module. */
 export interface SandboxWorkerData {
   readonly docatSandbox: true;
   readonly assets: PdfjsAssets;
-  readonly maxRunsPerPage: number;
+  readonly glyphsPerPage: number;
 }
 
+/** A document may be open in several engines at once. `close` closes it in all of them. */
 export type SandboxRequest =
-  | { readonly kind: "open"; readonly bytes: Uint8Array }
-  | { readonly kind: "metadata" }
-  | { readonly kind: "page"; readonly number: number }
+  | { readonly kind: "open"; readonly engine: EngineName; readonly bytes: Uint8Array }
+  | { readonly kind: "metadata"; readonly engine: EngineName }
+  | { readonly kind: "navigation"; readonly engine: EngineName }
+  | { readonly kind: "page"; readonly engine: EngineName; readonly number: number }
   | { readonly kind: "close" };
 
 export type SandboxCall = SandboxRequest & { readonly id: number };
-
-/** Strict, here and below: what the contract gains must be let through here as well, or it fails loudly and is not dropped. */
-const textRunSchema = z.strictObject({
-  text: z.string(),
-  x: z.number(),
-  y: z.number(),
-  width: z.number(),
-  height: z.number(),
-  baseline: z.number(),
-  fontSize: z.number(),
-  fontName: z.string(),
-  bold: z.boolean(),
-  italic: z.boolean(),
-  direction: z.enum(["ltr", "rtl", "ttb"]),
-  angle: z.number(),
-});
-
-const pageContentSchema: z.ZodType<PageContent> = z.strictObject({
-  number: z.int().positive(),
-  width: z.number(),
-  height: z.number(),
-  runs: z.array(textRunSchema),
-  undecodableFonts: z.array(z.string().max(MAX_FONT_NAME_CHARS)).max(MAX_FONTS_TOLD).optional(),
-  warnings: z.array(warningSchema),
-});
 
 const openedSchema = z.object({ pageCount: z.int().positive(), warnings: z.array(warningSchema) });
 
@@ -52,6 +31,7 @@ const openedSchema = z.object({ pageCount: z.int().positive(), warnings: z.array
 export const ANSWER_SCHEMAS = {
   open: openedSchema,
   metadata: documentMetadataSchema,
+  navigation: documentNavigationSchema,
   page: pageContentSchema,
   close: z.null(),
 } as const;

@@ -1,4 +1,5 @@
 /** One document's use of the sandbox: calls go to a thread that has it open; when that thread is lost, to another. */
+import type { EngineName } from "../../contracts/engine-choice.ts";
 import type { SandboxLimits } from "../../limits/sandbox.ts";
 import type { Gate } from "./gate.ts";
 import type { MemoryWatchdog } from "./memory-watchdog.ts";
@@ -19,6 +20,8 @@ export class SandboxSession {
   readonly #parts: SandboxParts;
   readonly #seat: Seat;
   readonly #bytes: Uint8Array;
+  /** The thread in which each engine has it open; it may be gone. */
+  readonly #openIn = new Map<EngineName, SandboxThread>();
   #workedMs = 0;
   #running = 0;
   #closed = false;
@@ -35,18 +38,20 @@ export class SandboxSession {
     return this.#workedMs;
   }
 
-  /** Opens the document. Rejects with DocatError or ThreadLoss, as `call` does. */
-  open(): Promise<SandboxAnswer<"open">> {
-    return this.#run((alone) => this.#open(alone));
+  /** Opens the document in an engine. Rejects with DocatError or ThreadLoss, as `call` does. */
+  open(engine: EngineName): Promise<SandboxAnswer<"open">> {
+    return this.#run((alone) => this.#open(engine, alone));
   }
 
-  /** Sends a request to a thread that has the document open. Rejects with ThreadLoss when it ran into a limit or fell over. */
-  call<K extends "metadata" | "page">(
+  /** Sends a request to a thread that has the document open in its engine. Rejects with ThreadLoss when it ran into a limit or fell over. */
+  call<K extends "metadata" | "navigation" | "page">(
+    engine: EngineName,
     request: Extract<SandboxRequest, { kind: K }>,
     limitMs: number,
   ): Promise<SandboxAnswer<K>> {
     return this.#run(async (alone) => {
-      if (!this.#seat.thread?.alive) await this.#open(alone);
+      const { thread } = this.#seat;
+      if (!thread?.alive || this.#openIn.get(engine) !== thread) await this.#open(engine, alone);
       return this.#send<K>(await this.#thread(), alone, request, limitMs);
     });
   }
@@ -90,9 +95,12 @@ export class SandboxSession {
     }
   }
 
-  async #open(alone: boolean): Promise<SandboxAnswer<"open">> {
-    const request = { kind: "open", bytes: this.#bytes } as const;
-    return this.#send<"open">(await this.#thread(), alone, request, this.#parts.limits.openMs);
+  async #open(engine: EngineName, alone: boolean): Promise<SandboxAnswer<"open">> {
+    const request = { kind: "open", engine, bytes: this.#bytes } as const;
+    const thread = await this.#thread();
+    const opened = await this.#send<"open">(thread, alone, request, this.#parts.limits.openMs);
+    this.#openIn.set(engine, thread);
+    return opened;
   }
 
   async #thread(): Promise<SandboxThread> {

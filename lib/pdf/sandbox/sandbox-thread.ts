@@ -34,8 +34,8 @@ export class SandboxThread {
   #holds = 0;
 
   /** The thread sees no environment and no network, and what it prints is dropped. It keeps no process alive while idle. */
-  constructor(assets: PdfjsAssets, limits: Pick<SandboxLimits, "startMs" | "runsPerPage">) {
-    const workerData: SandboxWorkerData = { docatSandbox: true, assets, maxRunsPerPage: limits.runsPerPage };
+  constructor(assets: PdfjsAssets, limits: Pick<SandboxLimits, "startMs" | "glyphsPerPage">) {
+    const workerData: SandboxWorkerData = { docatSandbox: true, assets, glyphsPerPage: limits.glyphsPerPage };
     this.#worker = new Worker(SANDBOX_WORKER_URL, {
       name: "docat-sandbox",
       workerData,

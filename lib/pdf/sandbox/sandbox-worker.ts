@@ -1,14 +1,14 @@
 /**
- * The thread's own side of the sandbox: one document at a time, read by pdf.js. Loaded in two places: the caller's thread
- * imports it for its address alone, so that bundlers see it; in a sandbox thread it goes to work.
+ * The module that a sandbox thread runs. Loaded in two places: the caller's thread imports it for its address alone, so that
+ * bundlers see it; in a sandbox thread it goes to work.
  */
 import { constants, setPriority } from "node:os";
 import { isMainThread, parentPort, workerData } from "node:worker_threads";
 import { DocatError } from "../../errors/docat-error.ts";
-import type { PdfDocument } from "../pdf-engine.ts";
-import { createPdfjsEngine, preparePdfjs } from "../pdfjs/pdfjs-engine.ts";
-import { preflight } from "../preflight/preflight.ts";
+import { createPdfiumEngine, preparePdfium } from "../pdfium/pdfium-engine.ts";
+import { createPdfjsEngine } from "../pdfjs/pdfjs-engine.ts";
 import { cutOffNetwork } from "./cut-off-network.ts";
+import { SandboxDesk, transferablesOf } from "./sandbox-desk.ts";
 import type { SandboxCall, SandboxFailure, SandboxReply, SandboxWorkerData } from "./sandbox-messages.ts";
 
 /** This module's own address: `new Worker` takes it in a source tree and in a bundle alike. */
@@ -20,39 +20,27 @@ function isSandboxData(data: unknown): data is SandboxWorkerData {
   return typeof data === "object" && data !== null && "docatSandbox" in data;
 }
 
-/** Serves calls until the thread is ended from outside. */
+/** Serves calls until the thread is ended from outside. PDFium is there from the start; pdf.js is loaded when it is needed. */
 async function serve(
   port: NonNullable<typeof parentPort>,
-  { assets, maxRunsPerPage }: SandboxWorkerData,
+  { assets, glyphsPerPage }: SandboxWorkerData,
 ): Promise<void> {
   cutOffNetwork();
   silence();
   standBack();
-  const engine = createPdfjsEngine({ assets, limits: { maxRunsPerPage } });
-  let document: PdfDocument | undefined;
-
-  async function answer(call: SandboxCall): Promise<unknown> {
-    if (call.kind === "open") {
-      if (call.bytes.length > 0) preflight(call.bytes);
-      document = await engine.open(call.bytes);
-      return { pageCount: document.pageCount, warnings: document.warnings() };
+  const limits = { glyphs: glyphsPerPage };
+  const desk = new SandboxDesk({
+    pdfium: createPdfiumEngine({ limits }),
+    pdfjs: createPdfjsEngine({ assets, limits }),
+  });
+  await preparePdfium();
+  port.on("message", async ({ id, ...request }: SandboxCall) => {
+    try {
+      const answer = await desk.answer(request);
+      port.postMessage({ id, answer } satisfies SandboxReply, transferablesOf(request, answer));
+    } catch (error) {
+      port.postMessage({ id, failure: describeFailure(error) } satisfies SandboxReply);
     }
-    if (call.kind === "close") {
-      await document?.close();
-      document = undefined;
-      return null;
-    }
-    if (document === undefined) throw new DocatError("internal_error", { detail: "No document is open." });
-    return call.kind === "metadata" ? document.metadata() : document.page(call.number);
-  }
-
-  await preparePdfjs();
-  port.on("message", async (call: SandboxCall) => {
-    const reply: SandboxReply = await answer(call).then(
-      (value) => ({ id: call.id, answer: value }),
-      (error: unknown) => ({ id: call.id, failure: describeFailure(error) }),
-    );
-    port.postMessage(reply);
   });
   port.postMessage({ id: 0 } satisfies SandboxReply);
 }

@@ -13,7 +13,7 @@ let folder = "";
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), "docat-cli-"));
-  await writeFile(join(folder, "good.pdf"), pdfOfLines([["Good morning"], ["Good night"]]));
+  await writeFile(join(folder, "good.pdf"), pdfOfLines([["Good morning."], ["Good night."]]));
   await writeFile(join(folder, "bad.pdf"), "no PDF at all");
 });
 
@@ -33,7 +33,7 @@ async function docat(...args: string[]): Promise<{ status: number; out: string; 
 it("writes Markdown to standard output", async () => {
   expect(await docat("convert", join(folder, "good.pdf"))).toEqual({
     status: 0,
-    out: "Good morning\n\nGood night\n",
+    out: "Good morning.\n\nGood night.\n",
     err: "",
   });
 });
@@ -46,11 +46,11 @@ it("writes a file for each PDF, reports the bad ones, and goes on", async () => 
   expect(err).toContain("bad.pdf: not_a_pdf: The file is not a PDF.\n");
   expect(err).toContain("missing.pdf: ");
   expect(await readdir(target)).toEqual(["good.txt"]);
-  expect(await readFile(join(target, "good.txt"), "utf8")).toBe("Good morning\n\fGood night\n");
+  expect(await readFile(join(target, "good.txt"), "utf8")).toBe("Good morning.\n\fGood night.\n");
 });
 
 it.each([
-  ["html", ".html", "Good night</p>"],
+  ["html", ".html", "Good night.</p>"],
   ["csv", ".csv", ""],
   ["json", ".json", '"schema_version":2'],
 ])("writes %s into files that end in %s", async (format, extension, holds) => {
@@ -94,7 +94,16 @@ it("writes JSON of the result's shape", async () => {
   const { out } = await docat("convert", join(folder, "good.pdf"), "--format", "json");
   const result = resultSchema.parse(JSON.parse(out));
   expect(result.document).toMatchObject({ name: "good.pdf", pages_total: 2 });
-  expect(result.pages.map((page) => page.text)).toEqual(["Good morning", "Good night"]);
+  expect(result.pages.map((page) => page.text)).toEqual(["Good morning.", "Good night."]);
+});
+
+it.each([
+  ["auto", /^pdfium-/],
+  ["pdfium", /^pdfium-/],
+  ["pdfjs", /^pdfjs-/],
+])("reads with the engine that is asked for: %s", async (engine, named) => {
+  const { out } = await docat("convert", join(folder, "good.pdf"), "--format", "json", "--engine", engine);
+  expect(resultSchema.parse(JSON.parse(out)).receipt.engine).toMatch(named);
 });
 
 it.each([
@@ -102,6 +111,7 @@ it.each([
   [["convert"], 2, "No file is named."],
   [["burn", "a.pdf"], 2, 'There is no command "burn".'],
   [["convert", "a.pdf", "--format", "docx"], 2, 'There is no format "docx".'],
+  [["convert", "a.pdf", "--engine", "steam"], 2, 'There is no engine "steam".'],
   [["convert", "--colour"], 2, "--colour"],
 ])("says what is wrong with %j", async (args, status, sentence) => {
   const result = await docat(...args);

@@ -24,6 +24,12 @@ describe("Options", () => {
   it("are the same text when all pages are asked for, in whichever way", () => {
     const texts = [{}, { pages: "1-" }, { pages: "1-2,2-" }].map((options) => canonicalOptions(options));
     expect(new Set(texts)).toEqual(new Set(["{}"]));
+  });
+
+  it("are the same text when the engine is left to us, and another for each that is chosen", () => {
+    const texts = [{}, { engine: "auto" }, { engine: "pdfium" }, { engine: "pdfjs" }] as const;
+    expect(texts.map(canonicalOptions)).toEqual(["{}", "{}", '{"engine":"pdfium"}', '{"engine":"pdfjs"}']);
+    expect(canonicalOptions({ pages: "2", engine: "pdfjs" })).toBe('{"engine":"pdfjs","pages":"2-2"}');
     expect(canonicalOptions({ pages: "2" })).toBe('{"pages":"2-2"}');
   });
 });

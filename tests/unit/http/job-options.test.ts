@@ -55,6 +55,11 @@ describe("Options from a query", () => {
   it("are its parameters", () => {
     expect(query("")).toEqual({});
     expect(query("pages=2-")).toEqual({ pages: "2-" });
+    expect(query("engine=pdfjs&pages=2-")).toEqual({ engine: "pdfjs", pages: "2-" });
+  });
+
+  it("name an engine that there is", () => {
+    expect(refusal(() => query("engine=steam"))).toEqual({ code: "options_invalid", pointer: "/options/engine" });
   });
 
   it("leave out the parameter that the rewrite adds, and only that", () => {

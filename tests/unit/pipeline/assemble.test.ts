@@ -45,7 +45,14 @@ describe("Assembling", () => {
     expect(job).toMatchObject({ state: "succeeded", error: null });
     const result = await openResult(deps.results, job);
     expect(result.frame).toMatchObject({
-      document: { name: "a.pdf", title: "Title", pages_total: 5, pdf_version: "1.7" },
+      document: {
+        name: "a.pdf",
+        title: "Title",
+        pages_total: 5,
+        pdf_version: "1.7",
+        outline: [{ title: "Chapter", level: 1, page: 1 }],
+        attachments: [],
+      },
       receipt: { engine: "memory-1", pages_selected: 5, pages_extracted: 5, pages_empty: [], characters: 30 },
     });
     expect(await textsOfResult(deps, id)).toEqual(["Page 1", "Page 2", "Page 3", "Page 4", "Page 5"]);

@@ -1,6 +1,7 @@
 /** The stage `plan`: passing faults, repeated deliveries, and plans of another deployment. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { DocatError } from "../../../lib/errors/docat-error.ts";
+import type { PdfEngine } from "../../../lib/pdf/pdf-engine.ts";
 import { newJobId } from "../../../lib/pipeline/accept.ts";
 import {
   acceptDocument,
@@ -25,11 +26,16 @@ beforeAll(async () => {
 });
 afterAll(() => store.close());
 
+/** The same engine in another version. */
+const renamed = (engine: PdfEngine, name: string): PdfEngine => ({
+  open: async (bytes) => ({ ...(await engine.open(bytes)), engine: name }),
+});
+
 /** A pipeline with one accepted job of `pages` pages, and its broker's memory wiped. */
 async function accepted(options: { pages: number; rangePages: number; select?: string }): Promise<TestPipeline> {
   id = newJobId();
   const deps = createTestPipeline(store, options);
-  await acceptDocument(deps, id, options.select);
+  await acceptDocument(deps, id, options.select === undefined ? {} : { pages: options.select });
   return deps;
 }
 
@@ -74,7 +80,7 @@ describe("Planning a long document", () => {
     const deps = await accepted({ pages: 9, rangePages: 3 });
     const queue = { ...deps.queue, publish: () => Promise.reject(new DocatError("queue_unavailable")) };
     await expect(deliver({ ...deps, queue }, message())).rejects.toMatchObject({ code: "queue_unavailable" });
-    const newer = { ...deps, rangePages: 100, engine: { ...deps.engine, version: "memory-2" } };
+    const newer = { ...deps, rangePages: 100, engine: renamed(deps.engine, "memory-2") };
     expect(await deliver(newer, message())).toBe("done");
     expectPublished(deps, threes());
     expect((await recordOf(deps, id)).plan).toMatchObject({ ranges: 3, engine: "memory-1" });

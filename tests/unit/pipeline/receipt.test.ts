@@ -16,6 +16,9 @@ const metadata = { title: null, author: null, language: null, pdf_version: null 
 const document = { name: null, sha256: "00", size_bytes: 1, pages_total: 9, ...metadata, ...NO_PARTS };
 const facts = { document, engine: "test", warnings: [] };
 
+/** A page on which the layout found nothing. */
+const NOTHING = summarisePage({ number: 1, width: 1, height: 1, blocks: [], warnings: [] });
+
 const PAGE_CODES: readonly WarningCode[] = [
   "page_without_text",
   "page_failed",
@@ -37,7 +40,7 @@ function everySummary(number: number): PageSummary[] {
       [0, 3].flatMap((undecodable) =>
         subsets(PAGE_CODES).map((codes) => {
           const warnings = codes.map((code): Warning => ({ code, message: code, page: number }));
-          return { number, characters, sizes: [], undecodable, failed, warnings };
+          return { ...NOTHING, number, characters, undecodable, failed, warnings };
         }),
       ),
     ),
@@ -95,6 +98,7 @@ describe("A receipt", () => {
     ];
     for (const chosen of everyTriple(outcomes)) {
       const reads: PdfDocument = {
+        engine: "test",
         pageCount: 3,
         metadata: async () => metadata,
         navigation: async () => NO_NAVIGATION,
@@ -111,11 +115,10 @@ describe("A receipt", () => {
 
   it("names what was cut short or not decoded beside what became of the page, and sums what lay outside", () => {
     const page = (number: number, warnings: Warning[], undecodable = 0): PageSummary => ({
+      ...NOTHING,
       number,
       characters: 10,
-      sizes: [],
       undecodable,
-      failed: false,
       warnings,
     });
     const outside = (number: number, characters: number): Warning => ({

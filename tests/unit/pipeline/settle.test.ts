@@ -2,12 +2,13 @@
 import { describe, expect, it } from "vitest";
 import { setText, setUnicode, writePdf } from "../../../dev/pdf-writer.ts";
 import type { LaidOutPage } from "../../../lib/contracts/block.ts";
+import { ENGINE_CHOICES } from "../../../lib/contracts/engine-choice.ts";
 import type { Warning } from "../../../lib/contracts/warning.ts";
 import { DocatError } from "../../../lib/errors/docat-error.ts";
 import { applyStyle } from "../../../lib/layout/apply-style.ts";
 import { summarisePage } from "../../../lib/layout/summarise-page.ts";
+import { createLocalEngine } from "../../../lib/pdf/auto/local-engine.ts";
 import { type PdfDocument, withDocument } from "../../../lib/pdf/pdf-engine.ts";
-import { createPdfjsEngine } from "../../../lib/pdf/pdfjs/pdfjs-engine.ts";
 import { readPages } from "../../../lib/pipeline/read-pages.ts";
 import { type DocumentFacts, settleDocument, totalLoss } from "../../../lib/pipeline/settle.ts";
 import { pageOf, run } from "../../support/page-builder.ts";
@@ -32,6 +33,7 @@ const facts: DocumentFacts = {
 
 /** Page 2 throws, page 3 is empty. */
 const uneven: PdfDocument = {
+  engine: "test",
   pageCount: 3,
   metadata: () => Promise.reject(new Error("not asked for")),
   navigation: () => Promise.reject(new Error("not asked for")),
@@ -112,16 +114,15 @@ const faulty = writePdf({
   ],
 });
 
-it.each([
-  ["sound", pdfOfPages(7)],
-  ["faulty", faulty],
-])("gives the same result of %s pages however they are split", async (_, bytes) => {
-  const engine = createPdfjsEngine();
+it.each(
+  ENGINE_CHOICES.flatMap((choice) => [["sound", choice, pdfOfPages(7)] as const, ["faulty", choice, faulty] as const]),
+)("gives the same result of %s pages with %s however they are split", async (_, choice, bytes) => {
+  const engine = createLocalEngine();
   const results = [];
   for (const ranges of [[[1, 2, 3, 4, 5, 6, 7]], [[1], [2, 3], [4, 5, 6, 7]], [[7], [1, 2, 3, 4, 5, 6]]]) {
     const parts = [];
     for (const numbers of ranges) {
-      parts.push(await withDocument(engine, bytes, (document) => readPages(document, numbers)));
+      parts.push(await withDocument(engine, bytes, (document) => readPages(document, numbers), choice));
     }
     const pages = parts.flat().toSorted((a, b) => a.number - b.number);
     const { style, frame } = settleDocument(facts, pages.map(summarisePage));

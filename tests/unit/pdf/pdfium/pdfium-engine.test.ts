@@ -4,18 +4,19 @@ import { describe, expect, it } from "vitest";
 import { writePdf } from "../../../../dev/pdf-writer.ts";
 import { DocatError } from "../../../../lib/errors/docat-error.ts";
 import { withDocument } from "../../../../lib/pdf/pdf-engine.ts";
+import { loadPdfium } from "../../../../lib/pdf/pdfium/load-pdfium.ts";
 import { createPdfiumEngine } from "../../../../lib/pdf/pdfium/pdfium-engine.ts";
-import { loadPdfium } from "../../../../lib/pdf/pdfium/pdfium-instance.ts";
-import { objectPdf } from "../../../support/object-pdf.ts";
+import { objectPdf, streamOf } from "../../../support/object-pdf.ts";
 import { cutOff, encryptedPdf, pdfOfLines, pdfOfPages } from "../../../support/pdf-builder.ts";
 import { firstPage, textOf } from "../../../support/read-content.ts";
 
 const engine = createPdfiumEngine();
 
 describe("opening", () => {
-  it("names the version of the package", () => {
+  it("names the version of the package", async () => {
     const { version } = createRequire(import.meta.url)("../../../../node_modules/@embedpdf/pdfium/package.json");
-    expect(engine.version).toBe(`pdfium-${version}`);
+    const said = await withDocument(engine, pdfOfPages(1), async (document) => document.engine);
+    expect(said).toBe(`pdfium-${version}`);
   });
 
   it("leaves the caller's bytes alone and reads them again", async () => {
@@ -97,19 +98,38 @@ describe("failures", () => {
     });
   });
 
-  it("an instance that has failed inside is given up, with its documents; the next document gets a new one", async () => {
-    const caught = await engine.open(pdfOfLines([["Caught in it"]]));
+  it("inside of PDFium cost an instance, and no document that is open in it", async () => {
+    const document = await engine.open(pdfOfPages(2));
     const broken = await loadPdfium();
     const trap = () =>
       broken.run(
-        () => Number(undefined).toFixed(101),
+        () => {
+          throw new RangeError("Maximum call stack size exceeded");
+        },
         (cause) => new DocatError("pdf_corrupt", { cause }),
       );
     expect(trap).toThrow(DocatError);
-    await expect(caught.page(1)).rejects.toMatchObject({ code: "pdf_corrupt" });
-    await caught.close();
-    expect(textOf(await firstPage(engine, pdfOfLines([["Anew"]])))).toBe("Anew");
     expect(await loadPdfium()).not.toBe(broken);
+    expect(textOf(await document.page(2))).toContain("Page 2 of 2.");
+    await document.close();
+  });
+
+  it("for want of memory are told as such, and the next page is read", async () => {
+    const form = (content: string) =>
+      streamOf(
+        content,
+        "/Type /XObject /Subtype /Form /BBox [0 0 612 792] /Resources << /Font << /F1 4 0 R >> /XObject << /X 10 0 R >> >>",
+      );
+    const bytes = objectPdf({
+      content: "/Y Do ".repeat(30),
+      resources: "/XObject << /Y 11 0 R >>",
+      objects: [form(`BT /F1 12 Tf ${"(a) Tj ".repeat(20_000)} ET`), form("/X Do ".repeat(30))],
+      morePages: 1,
+    });
+    await withDocument(engine, bytes, async (document) => {
+      await expect(document.page(1)).rejects.toMatchObject({ code: "pdf_too_complex" });
+      expect((await document.page(2)).number).toBe(2);
+    });
   });
 });
 

@@ -108,6 +108,17 @@ describe("characters", () => {
     expect(glyphAt(page, 1).box).toEqual(glyphAt(page, 0).box);
   });
 
+  it("of a text that replaces what is shown stand beside each other over it", async () => {
+    const page = await pageOf(
+      "BT /F1 12 Tf 72 700 Td (a) Tj /Span << /ActualText (two words) >> BDC (######) Tj EMC (z) Tj ET",
+    );
+    expect(textOf(page)).toBe("atwo wordsz");
+    const lefts = [...page.glyphs.left];
+    expect(lefts).toEqual([...lefts].sort((a, b) => a - b));
+    expect(new Set(lefts).size).toBe(11);
+    expect(page.glyphs.right[9]).toBeLessThan((page.glyphs.x[10] ?? 0) + 1);
+  });
+
   it("of Hebrew are there with their places, whichever way the words run", async () => {
     const page = await firstPage(rightToLeftPdf(["שלום", "עולם"]));
     expect(textOf(page)).toBe("שלוםעולם");

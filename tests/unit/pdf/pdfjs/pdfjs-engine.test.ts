@@ -1,22 +1,20 @@
 /** The engine on small files of each kind: what it reads, and which code each failure has. */
 import { getResolvedPDFJS } from "unpdf";
 import { describe, expect, it } from "vitest";
-import type { PageContent } from "../../../../lib/contracts/page-content.ts";
 import { withDocument } from "../../../../lib/pdf/pdf-engine.ts";
 import { createPdfjsEngine } from "../../../../lib/pdf/pdfjs/pdfjs-engine.ts";
-import { textOf } from "../../../support/page-builder.ts";
 import { cutOff, encryptedPdf, pdfOfLines, pdfOfPages, verticalPdf } from "../../../support/pdf-builder.ts";
+import { firstPage as readFirstPage, textOf } from "../../../support/read-content.ts";
 
 const engine = createPdfjsEngine();
 
-function firstPage(bytes: Uint8Array): Promise<PageContent> {
-  return withDocument(engine, bytes, (document) => document.page(1));
-}
+const firstPage = (bytes: Uint8Array) => readFirstPage(engine, bytes);
 
 describe("reading", () => {
   it("names the version of pdf.js that is inside", async () => {
     const { version } = await getResolvedPDFJS();
-    expect(engine.version).toBe(`pdfjs-${version}`);
+    const said = await withDocument(engine, pdfOfPages(1), async (document) => document.engine);
+    expect(said).toBe(`pdfjs-${version}`);
   });
 
   it("leaves the caller's bytes alone and reads them again", async () => {

@@ -1,17 +1,14 @@
 /** What lies over and beside the text of a page, and what a document says of its parts. */
 import { describe, expect, it } from "vitest";
 import { setText, writePdf } from "../../../../dev/pdf-writer.ts";
-import type { PageContent } from "../../../../lib/contracts/page-content.ts";
 import { withDocument } from "../../../../lib/pdf/pdf-engine.ts";
 import { createPdfjsEngine } from "../../../../lib/pdf/pdfjs/pdfjs-engine.ts";
 import { pdfOfObjects, streamObject } from "../../../support/bomb-builder.ts";
-import { textOf } from "../../../support/page-builder.ts";
+import { firstPage as readFirstPage, textOf } from "../../../support/read-content.ts";
 
 const engine = createPdfjsEngine();
 
-function firstPage(bytes: Uint8Array): Promise<PageContent> {
-  return withDocument(engine, bytes, (document) => document.page(1));
-}
+const firstPage = (bytes: Uint8Array) => readFirstPage(engine, bytes);
 
 /** One page of a document of objects, with entries of its own and of the catalog; further objects are numbered from 5. */
 function pageWith(entries: string, more: readonly (string | Buffer)[] = [], content = "", catalog = "") {

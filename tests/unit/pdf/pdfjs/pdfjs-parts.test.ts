@@ -1,8 +1,8 @@
 /** Parts of the adapter that whole files do not reach. */
 import { describe, expect, it } from "vitest";
+import { isTruncated } from "../../../../lib/pdf/document-failures.ts";
 import { operatorSet } from "../../../../lib/pdf/pdfjs/operators.ts";
 import { findPdfjsAssets } from "../../../../lib/pdf/pdfjs/pdfjs-assets.ts";
-import { isTruncated } from "../../../../lib/pdf/document-failures.ts";
 import { readFont } from "../../../../lib/pdf/pdfjs/pdfjs-font.ts";
 import { isFromPdfjs } from "../../../../lib/pdf/pdfjs/pdfjs-notices.ts";
 import { sumPrecise } from "../../../../lib/pdf/pdfjs/sum-precise.ts";

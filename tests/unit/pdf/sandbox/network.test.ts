@@ -15,7 +15,7 @@ it("A sandbox thread finds every way to the network closed, and no environment",
   await once(server, "listening");
   const { port } = server.address() as AddressInfo;
   const worker = new Worker(new URL("../../../support/network-probe.ts", import.meta.url), {
-    workerData: { docatSandbox: true, assets: findPdfjsAssets(), maxRunsPerPage: 1, port },
+    workerData: { docatSandbox: true, assets: findPdfjsAssets(), glyphsPerPage: 1, port },
     env: {},
     execArgv: [],
   });

@@ -1,0 +1,69 @@
+/** Run-in headings: a heading at the beginning of its paragraph, in a setting of its own. The outline tells that it is one. */
+import type { LaidOutBlock } from "../contracts/block.ts";
+import type { ResultBlock, Span } from "../contracts/result-block.ts";
+import type { OutlineLevels } from "./outline-levels.ts";
+
+const MAX_CHARACTERS = 200;
+
+/** The heading and the rest, when the paragraph begins with an entry of the outline; undefined otherwise. The heading's id is the paragraph's and `.1`. */
+export function splitRunIn(
+  { block }: LaidOutBlock,
+  outline: OutlineLevels,
+): readonly [ResultBlock, ResultBlock] | undefined {
+  if (block.type !== "paragraph") return;
+  const length = leadingSetting(block.spans);
+  if (length === undefined) return;
+  const head = cut(block.spans, 0, length);
+  const title = textOf(head).replace(/[.:]?\s*$/, "");
+  const level = outline(title, block.page);
+  if (level === undefined) return;
+  const rest = trimStart(cut(block.spans, length, block.text.length));
+  const { id, page, box } = block;
+  return [
+    { type: "heading", level, id: `${id}.1`, page, box, text: textOf(head).trimEnd(), spans: trimEnd(head) },
+    { ...block, text: textOf(rest), spans: rest },
+  ];
+}
+
+/** How many characters at the start are set unlike those that follow them; undefined when none or too many are. */
+function leadingSetting(spans: readonly Span[]): number | undefined {
+  const [first] = spans;
+  if (first === undefined) return;
+  let length = 0;
+  for (const span of spans) {
+    // A word in italics inside of a bold heading, and the other way round, belongs to it.
+    const same =
+      span.bold === first.bold && (span.font === first.font || span.bold === true || span.text.trim().length <= 2);
+    if (!same) return length > 3 && length <= MAX_CHARACTERS ? length : undefined;
+    length += span.text.length;
+    if (length > MAX_CHARACTERS) return;
+  }
+  return;
+}
+
+function cut(spans: readonly Span[], from: number, to: number): Span[] {
+  const parts: Span[] = [];
+  let at = 0;
+  for (const span of spans) {
+    const text = span.text.slice(Math.max(0, from - at), Math.max(0, to - at));
+    if (text !== "") parts.push({ ...span, text });
+    at += span.text.length;
+  }
+  return parts;
+}
+
+function trimStart(spans: Span[]): Span[] {
+  const [first, ...rest] = spans;
+  return first === undefined
+    ? spans
+    : [{ ...first, text: first.text.trimStart() }, ...rest].filter(({ text }) => text !== "");
+}
+
+function trimEnd(spans: Span[]): Span[] {
+  const last = spans.at(-1);
+  return last === undefined ? spans : [...spans.slice(0, -1), { ...last, text: last.text.trimEnd() }];
+}
+
+function textOf(spans: readonly Span[]): string {
+  return spans.map(({ text }) => text).join("");
+}

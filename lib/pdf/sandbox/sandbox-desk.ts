@@ -1,0 +1,65 @@
+/** The thread's own side: one document at a time, open in one engine or in several. */
+import type { EngineName } from "../../contracts/engine-choice.ts";
+import type { PageContent } from "../../contracts/page-content.ts";
+import { DocatError } from "../../errors/docat-error.ts";
+import type { PdfDocument, PdfEngine } from "../pdf-engine.ts";
+import { preflight } from "../preflight/preflight.ts";
+import type { SandboxRequest } from "./sandbox-messages.ts";
+
+export class SandboxDesk {
+  readonly #engines: Readonly<Record<EngineName, PdfEngine>>;
+  readonly #open = new Map<EngineName, PdfDocument>();
+
+  constructor(engines: Readonly<Record<EngineName, PdfEngine>>) {
+    this.#engines = engines;
+  }
+
+  /** What a request is answered with. Rejects with DocatError, or with what an engine threw. */
+  async answer(request: SandboxRequest): Promise<unknown> {
+    switch (request.kind) {
+      case "open":
+        return this.#openIn(request.engine, request.bytes);
+      case "close":
+        return this.#close();
+      case "metadata":
+        return this.#document(request.engine).metadata();
+      case "navigation":
+        return this.#document(request.engine).navigation();
+      case "page":
+        return this.#document(request.engine).page(request.number);
+    }
+  }
+
+  /** Looked at first, whichever engine it is for, unless another one has it open. One that has it open begins anew. */
+  async #openIn(
+    engine: EngineName,
+    bytes: Uint8Array,
+  ): Promise<Pick<PdfDocument, "pageCount"> & { warnings: unknown }> {
+    if (bytes.length > 0 && this.#open.size === 0) preflight(bytes);
+    await this.#open.get(engine)?.close();
+    this.#open.delete(engine);
+    const document = await this.#engines[engine].open(bytes);
+    this.#open.set(engine, document);
+    return { pageCount: document.pageCount, warnings: document.warnings() };
+  }
+
+  async #close(): Promise<null> {
+    const documents = [...this.#open.values()];
+    this.#open.clear();
+    for (const document of documents) await document.close();
+    return null;
+  }
+
+  #document(engine: EngineName): PdfDocument {
+    const document = this.#open.get(engine);
+    if (document === undefined) throw new DocatError("internal_error", { detail: "No document is open." });
+    return document;
+  }
+}
+
+/** What of an answer can be handed over without being copied. */
+export function transferablesOf(request: SandboxRequest, answer: unknown): ArrayBuffer[] {
+  if (request.kind !== "page") return [];
+  const { count: _, ...arrays } = (answer as PageContent).glyphs;
+  return Object.values(arrays).map(({ buffer }) => buffer as ArrayBuffer);
+}

@@ -1,0 +1,35 @@
+/** What a document says of its own parts: its outline and the files inside it, in a size that fits a result's frame. */
+import { type DocumentNavigation, MAX_NAVIGATION_CHARS, NO_NAVIGATION } from "../contracts/outline.ts";
+import { DocatError } from "../errors/docat-error.ts";
+import type { PdfDocument } from "../pdf/pdf-engine.ts";
+
+/** What cannot be read counts as not there. Rejects only for faults of ours that may pass (DocatError, retryable). */
+export async function readNavigation(document: PdfDocument): Promise<DocumentNavigation> {
+  try {
+    return boundNavigation(await document.navigation());
+  } catch (error) {
+    if (error instanceof DocatError && error.retryable) throw error;
+    return NO_NAVIGATION;
+  }
+}
+
+/** Every list up to where its texts become too long together: the frame of a result is stored and read in one piece. */
+function boundNavigation({ outline, attachments, warnings }: DocumentNavigation): DocumentNavigation {
+  const keptOutline = keep(outline, ({ title }) => title.length);
+  const keptAttachments = keep(attachments, ({ name }) => name.length);
+  if (keptOutline.length === outline.length && keptAttachments.length === attachments.length) {
+    return { outline, attachments, warnings };
+  }
+  const message = "The document's outline and attachments have longer names than are told.";
+  const cut = warnings.length > 0 ? warnings : [{ code: "navigation_incomplete", message } as const];
+  return { outline: keptOutline, attachments: keptAttachments, warnings: [...cut] };
+}
+
+function keep<T>(items: readonly T[], charsOf: (item: T) => number): T[] {
+  let chars = 0;
+  const end = items.findIndex((item) => {
+    chars += charsOf(item);
+    return chars > MAX_NAVIGATION_CHARS;
+  });
+  return end === -1 ? [...items] : items.slice(0, end);
+}
