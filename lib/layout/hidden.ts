@@ -21,25 +21,28 @@ export function findHidden(page: PageContent): ReadonlyMap<number, HiddenReason>
   if (outside === undefined && suspects.every((suspect) => suspect === undefined)) return;
   const hidden = new Map<number, HiddenReason>();
   const doubtful: number[] = [];
-  const { glyphs, styles } = page;
+  const { glyphs } = page;
   for (let at = 0; at < glyphs.count; at++) {
     const suspect = suspects[glyphs.style[at] ?? 0];
     if (outside?.has(at) === true) hidden.set(at, "outside_page");
     else if (suspect === "too_small") hidden.set(at, suspect);
     else if (suspect !== undefined) doubtful.push(at);
   }
-  if (doubtful.length > 0) {
-    const pictured = picturesAt(page, doubtful);
-    const grounds = groundsAt(page, doubtful);
-    for (const [place, at] of doubtful.entries()) {
-      const style = styles[glyphs.style[at] ?? 0];
-      const under = pictured[place] ?? 0;
-      if (style?.hidden) {
-        if (under !== IMAGE) hidden.set(at, "invisible");
-      } else if (under === 0 && alike(grounds[place] ?? WHITE, style?.color ?? 0)) hidden.set(at, "background_color");
-    }
-  }
+  if (doubtful.length > 0) judgeByGround(page, doubtful, hidden);
   return hidden.size === 0 ? undefined : hidden;
+}
+
+/** Adds those of the doubtful glyphs that cannot be seen where they stand. */
+function judgeByGround(page: PageContent, doubtful: readonly number[], hidden: Map<number, HiddenReason>): void {
+  const pictures = picturesAt(page, doubtful);
+  const grounds = groundsAt(page, doubtful);
+  for (const [place, at] of doubtful.entries()) {
+    const style = page.styles[page.glyphs.style[at] ?? 0];
+    const under = pictures[place] ?? 0;
+    if (style?.hidden) {
+      if (under !== IMAGE) hidden.set(at, "invisible");
+    } else if (under === 0 && alike(grounds[place] ?? WHITE, style?.color ?? 0)) hidden.set(at, "background_color");
+  }
 }
 
 /** Why text in a style may be hidden; whether it is, may depend on where it stands. */
