@@ -2,7 +2,8 @@
  * Text that no reader of the page sees: drawn outside of it, invisibly, in the colour of its ground, or too small to be read. It may hold instructions for whoever reads
  * the text by machine, so it is told apart. Invisible text over a picture is what a scanner recognised, and is text.
  */
-import type { GlyphStyle, PageContent } from "../contracts/page-content.ts";
+import type { Box } from "../contracts/box.ts";
+import type { GlyphStyle, Glyphs, PageContent } from "../contracts/page-content.ts";
 import type { HIDDEN_REASONS } from "../contracts/result-block.ts";
 import { findOutside } from "./outside.ts";
 import { type Places, topmostBoxes } from "./topmost-box.ts";
@@ -14,19 +15,25 @@ const WHITE = 0xffffff;
 const ALIKE = 10;
 const SMALLEST_POINTS = 1;
 
+/** Why text in a style may be hidden, and where: undefined for everywhere. */
+interface Suspicion {
+  readonly reason: HiddenReason;
+  readonly within?: readonly Box[] | undefined;
+}
+
 /** For each glyph why it is hidden, or undefined when all are visible: then nothing is allocated. Near-linear in glyphs and boxes. */
 export function findHidden(page: PageContent): ReadonlyMap<number, HiddenReason> | undefined {
   const outside = findOutside(page);
-  const suspects = page.styles.map((style) => suspectOf(style, page.fills));
-  if (outside === undefined && suspects.every((suspect) => suspect === undefined)) return;
+  const suspicions = page.styles.map((style) => suspicionOf(style, page.fills));
+  if (outside === undefined && suspicions.every((suspicion) => suspicion === undefined)) return;
   const hidden = new Map<number, HiddenReason>();
   const doubtful: number[] = [];
   const { glyphs } = page;
   for (let at = 0; at < glyphs.count; at++) {
-    const suspect = suspects[glyphs.style[at] ?? 0];
+    const suspicion = suspicions[glyphs.style[at] ?? 0];
     if (outside?.has(at) === true) hidden.set(at, "outside_page");
-    else if (suspect === "too_small") hidden.set(at, suspect);
-    else if (suspect !== undefined) doubtful.push(at);
+    else if (suspicion?.reason === "too_small") hidden.set(at, "too_small");
+    else if (suspicion !== undefined && mayApply(suspicion, glyphs, at)) doubtful.push(at);
   }
   if (doubtful.length > 0) judgeByGround(page, doubtful, hidden);
   return hidden.size === 0 ? undefined : hidden;
@@ -45,12 +52,24 @@ function judgeByGround(page: PageContent, doubtful: readonly number[], hidden: M
   }
 }
 
-/** Why text in a style may be hidden; whether it is, may depend on where it stands. */
-function suspectOf(style: GlyphStyle, fills: PageContent["fills"]): HiddenReason | undefined {
-  if (style.hidden) return "invisible";
-  if (style.size < SMALLEST_POINTS) return "too_small";
-  const mayVanish = alike(style.color, WHITE) || fills.some(({ color }) => alike(color, style.color));
-  return mayVanish ? "background_color" : undefined;
+/** Grounds of the text's colour are looked at one by one when they are few. */
+const FEW_GROUNDS = 12;
+
+function suspicionOf(style: GlyphStyle, fills: PageContent["fills"]): Suspicion | undefined {
+  if (style.hidden) return { reason: "invisible" };
+  if (style.size < SMALLEST_POINTS) return { reason: "too_small" };
+  if (alike(style.color, WHITE)) return { reason: "background_color" };
+  // Only where a ground of its own colour lies is it worth asking which ground is the last.
+  const same = fills.filter(({ color }) => alike(color, style.color)).map(({ box }) => box);
+  if (same.length === 0) return;
+  return { reason: "background_color", within: same.length <= FEW_GROUNDS ? same : undefined };
+}
+
+function mayApply({ within }: Suspicion, { left, top, right, bottom }: Glyphs, at: number): boolean {
+  if (within === undefined) return true;
+  const x = ((left[at] ?? 0) + (right[at] ?? 0)) / 2;
+  const y = ((top[at] ?? 0) + (bottom[at] ?? 0)) / 2;
+  return within.some((box) => x >= box[0] && x <= box[2] && y >= box[1] && y <= box[3]);
 }
 
 function placesOf({ glyphs: { left, top, right, bottom } }: PageContent, chosen: readonly number[]): Places {

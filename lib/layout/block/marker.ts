@@ -22,12 +22,6 @@ export function markerOf(first: string, more: boolean): Marker | undefined {
   return glued === null ? undefined : { text: glued[0].trim(), ordered: false };
 }
 
-/** The value of a decimal marker: 3 of `3.` and `(3)`; undefined of others. */
-export function markerNumber(marker: string): number | undefined {
-  const digits = /\d{1,3}/.exec(marker)?.[0];
-  return digits === undefined ? undefined : Number(digits);
-}
-
 const CAPTION =
   /^(?:fig(?:ure|ura|\.)?|table|tab(?:le|elle|ella|leau|la|\.)?|scheme|chart|plate|box|exhibit|listing|algorithm|photo|map|graph|abb(?:ildung|\.)|tafel|quadro|cuadro|grafico|grafik|diagram|image|illustration|supplementary (?:table|figure)|extended data (?:table|fig\.?))[\s-]{0,2}[A-Z]?\d{1,3}(?:[.-]\d{1,3})?[a-z]?(?=[\s.:;,)|–—-]|$)/i;
 const WIDE_CAPTION = /^(?:図|表|图|圖)\s{0,2}\d{1,3}/u;
