@@ -36,6 +36,7 @@ export function makeRow(line: Line, linkAt: LinkAt | undefined): Row {
   const total = text.length || 1;
   const share = (has: (span: Span) => boolean): number =>
     spans.reduce((sum, span) => sum + (has(span) ? span.text.length : 0), 0) / total;
+  const recognised = line.words.some(({ style }) => style.hidden);
   return {
     line,
     text,
@@ -47,8 +48,8 @@ export function makeRow(line: Line, linkAt: LinkAt | undefined): Row {
     bold: share(({ bold }) => bold === true),
     italic: share(({ italic }) => italic === true),
     // What a scanner recognised is set in whatever font fits.
-    monospace: line.words.some(({ style }) => style.hidden) ? 0 : share(({ monospace }) => monospace === true),
-    recognised: line.words.some(({ style }) => style.hidden),
+    monospace: recognised ? 0 : share(({ monospace }) => monospace === true),
+    recognised,
     setting: settingOf(spans, total),
     firstWidth: first === undefined ? 0 : first.right - first.left,
     leaders: LEADERS.test(text),
@@ -58,6 +59,9 @@ export function makeRow(line: Line, linkAt: LinkAt | undefined): Row {
 const WHOLLY = 0.93;
 
 function settingOf(spans: readonly Span[], total: number): string | undefined {
+  const [first] = spans;
+  if (spans.length === 1 && first !== undefined && first.script === undefined)
+    return first.text.length >= WHOLLY * total ? `${first.font}|${first.bold}|${first.italic}` : undefined;
   const weights = new Map<string, number>();
   for (const { font, bold, italic, text, script } of spans) {
     if (script !== undefined) continue;
