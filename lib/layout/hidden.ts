@@ -41,10 +41,14 @@ export function findHidden(page: PageContent): ReadonlyMap<number, HiddenReason>
 function judgeFor(style: GlyphStyle, page: PageContent): Judge | undefined {
   if (style.hidden) return (x, y) => (page.images.some((box) => contains(box, x, y)) ? undefined : "invisible");
   if (style.size < SMALLEST_POINTS) return () => "too_small";
-  const grounds = page.fills;
-  const mayVanish = alike(style.color, WHITE) || grounds.some(({ color }) => alike(color, style.color));
-  if (!mayVanish) return;
-  return (x, y) => (alike(groundAt(page, x, y), style.color) ? "background_color" : undefined);
+  // Only where a ground of its own colour lies is it worth asking which ground is the last.
+  const same = page.fills.filter(({ color }) => alike(color, style.color));
+  const white = alike(style.color, WHITE);
+  if (!white && same.length === 0) return;
+  return (x, y) => {
+    if (!white && !same.some(({ box }) => contains(box, x, y))) return;
+    return alike(groundAt(page, x, y), style.color) ? "background_color" : undefined;
+  };
 }
 
 /** The colour under a place: of the last fill there; unknown (never alike) on pictures and drawings. */

@@ -104,9 +104,22 @@ function joinRow(row: Chain[]): Chain[] {
   for (const chain of row.sort((a, b) => a.left - b.left)) {
     const last = joined.at(-1);
     if (last !== undefined && standsBeside(last, chain.left, chain.right, chain.main, SPLIT_EMS)) absorb(last, chain);
-    else joined.push(chain);
+    else if (last === undefined || !isDouble(last, chain)) joined.push(chain);
   }
   return joined;
+}
+
+/** How many words of a chain are held against those of another; bounds the work. */
+const MAX_TWINS = 200;
+
+/** Whether all that the chain says stands in the other one already, almost at the same place. */
+function isDouble(chain: Chain, again: Chain): boolean {
+  const words = chain.words.slice(-MAX_TWINS);
+  return (
+    again.left < chain.right &&
+    again.words.length <= words.length &&
+    again.words.every((word) => words.some((other) => other.text === word.text && liesOn(other, word)))
+  );
 }
 
 function absorb(chain: Chain, other: Chain): void {

@@ -3,7 +3,7 @@ import type { DocumentStyle, PageSummary } from "../contracts/block.ts";
 import type { OutlineEntry } from "../contracts/outline.ts";
 import { foldHeading } from "./heading.ts";
 import { settleFurniture } from "./settle/furniture.ts";
-import { settleHeadings } from "./settle/headings.ts";
+import { settleBody, settleHeadings } from "./settle/headings.ts";
 import { settleJoins } from "./settle/joins.ts";
 import { settleTagged, withTagged } from "./tags/tagged-headings.ts";
 
@@ -19,13 +19,14 @@ export function settleStyle(
   outline: readonly OutlineEntry[] = [],
   title: string | null = null,
 ): DocumentStyle {
-  const { bodySize, bodyLook, headings } = settleHeadings(summaries, outline);
-  const furniture = settleFurniture(summaries, bodySize);
+  const body = settleBody(summaries);
+  const furniture = settleFurniture(summaries, body.size);
   const gone = new Set(furniture.map(({ id }) => id));
   const tagged = settleTagged(summaries);
-  const found = findTitle(summaries, gone, bodySize, title);
+  const found = findTitle(summaries, gone, body.size, title);
+  const headings = settleHeadings(body, found === null ? undefined : summaries[0]?.title?.look);
   return {
-    body_size: bodySize,
+    body_size: body.size,
     tag_level: tagged?.least ?? null,
     headings: withTagged(headings, tagged).map(({ look, level }) => ({
       look,
@@ -33,7 +34,7 @@ export function settleStyle(
     })),
     title: found,
     furniture,
-    joins: settleJoins(summaries, gone, bodyLook),
+    joins: settleJoins(summaries, gone, body.look),
     numbered: summaries.reduce((sum, { numbered }) => sum + numbered, 0) >= 2,
     outline: outlineHeadings(outline, found !== null),
   };

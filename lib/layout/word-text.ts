@@ -36,6 +36,7 @@ export function wordText(glyphs: Glyphs, from: number, to: number): string {
   let plain = true;
   let rightToLeft = false;
   for (let at = from; at < to; at++) {
+    if (at > from && isDouble(glyphs, at)) continue;
     const code = glyphs.codes[at] ?? 0;
     plain &&= code >= 0x20 && code < 0x7f;
     rightToLeft ||= code >= 0x590 && isRightToLeft(code);
@@ -43,6 +44,15 @@ export function wordText(glyphs: Glyphs, from: number, to: number): string {
   }
   if (plain) return text;
   return foldText(rightToLeft ? logicalOrder(clustersOf(glyphs, from, to)) : text).replaceAll(" ", "");
+}
+
+/** A glyph that is drawn once more a little off from itself, to look bold. Letters of one ligature have the very same box. */
+const DOUBLE_SHARE = 0.3;
+
+function isDouble({ codes, left, right, y }: Glyphs, at: number): boolean {
+  if (codes[at] !== codes[at - 1] || y[at] !== y[at - 1]) return false;
+  const off = Math.abs((left[at] ?? 0) - (left[at - 1] ?? 0));
+  return off > 0 && off < DOUBLE_SHARE * ((right[at] ?? 0) - (left[at] ?? 0));
 }
 
 function isCodePoint(code: number): boolean {
@@ -53,6 +63,7 @@ function clustersOf(glyphs: Glyphs, from: number, to: number): Cluster[] {
   const clusters: Cluster[] = [];
   let boxLeft = Number.NaN;
   for (let at = from; at < to; at++) {
+    if (at > from && isDouble(glyphs, at)) continue;
     const code = glyphs.codes[at] ?? 0;
     const left = glyphs.left[at] ?? 0;
     const character = String.fromCodePoint(isCodePoint(code) ? code : 0xfffd);

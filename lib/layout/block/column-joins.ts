@@ -2,7 +2,7 @@
 
 import type { Draft } from "./column-blocks.ts";
 import { seam } from "./hyphen.ts";
-import { noteMark } from "./make-block.ts";
+import { noteMark } from "./marker.ts";
 import type { Row } from "./row.ts";
 
 export interface PlacedDraft {
@@ -25,7 +25,9 @@ export function markFootnotes(column: readonly PlacedDraft[], em: number): Place
   while (at > 0 && isSmall(column[at - 1]?.draft, em)) at -= 1;
   const from = column.findIndex((placed, index) => index >= at && startsNote(placed.draft));
   if (from <= 0) return [...column];
-  return column.map((placed, index) => (index >= from && !placed.aside ? { ...placed, note: true } : placed));
+  return column.map((placed, index) =>
+    index >= from && !placed.aside && !isBareNumber(placed.draft) ? { ...placed, note: true } : placed,
+  );
 }
 
 function isSmall(draft: Draft | undefined, em: number): boolean {
@@ -37,7 +39,12 @@ function isSmall(draft: Draft | undefined, em: number): boolean {
 }
 
 function startsNote(draft: Draft): boolean {
-  return "rows" in draft && noteMark(draft.rows[0]?.spans ?? []) !== undefined;
+  return "rows" in draft && noteMark(draft.rows[0]?.spans ?? []) !== undefined && !isBareNumber(draft);
+}
+
+/** A mark with nothing after it is the page's number. */
+function isBareNumber(draft: Draft): boolean {
+  return "rows" in draft && draft.rows.length === 1 && !/\S\s+\S|\p{L}{2}/u.test(draft.rows[0]?.text ?? "");
 }
 
 /** One list of drafts; a paragraph that goes on in the next column is one, and stands where it begins. */

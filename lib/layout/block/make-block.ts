@@ -8,7 +8,7 @@ import { buildSegments } from "../segments.ts";
 import type { FoundTable } from "../table/found-table.ts";
 import { hintsOf, NO_HINTS } from "./hints.ts";
 import { appendSpans, type Vocabulary, withoutSoftHyphens } from "./hyphen.ts";
-import { isNoteMark } from "./marker.ts";
+import { noteMark } from "./marker.ts";
 import type { Row } from "./row.ts";
 
 /** What all blocks of a page are made with. */
@@ -88,17 +88,6 @@ export function textBlock(
   return { block: { type: kind === "text" ? "paragraph" : kind, ...common, text, spans }, hints: hints(text) };
 }
 
-/** The mark at the start of a note, when it is raised or stands by itself. */
-export function noteMark(spans: readonly Span[]): string | undefined {
-  const [first] = spans;
-  if (first === undefined) return;
-  const word =
-    /^\s*(\S{1,3})(?=\s|$)/.exec(first.text)?.[1] ?? (first.text.trim().length <= 3 ? first.text.trim() : "");
-  const raised = first.script === "super" || /^[*†‡§¶]/u.test(first.text);
-  const mark = raised ? (first.text.trim().split(/\s/)[0] ?? "") : word;
-  return isNoteMark(mark) && (raised || /^\d+$/.test(mark)) ? mark : undefined;
-}
-
 /** The spans without the characters of `start` and the spaces after it. */
 function cutStart(spans: readonly Span[], start: string): Span[] {
   let left = start.replace(/\s/g, "").length;
@@ -124,7 +113,7 @@ export function codeBlock(rows: readonly Row[], context: BlockContext): LaidOutB
   let before: Row | undefined;
   for (const row of rows) {
     const { line } = row;
-    const width = Math.max((line.right - line.left) / (row.text.length || 1), NARROWEST_CHARACTER_EMS * line.size);
+    const width = Math.max(characterWidth(row), NARROWEST_CHARACTER_EMS * line.size);
     const indent = " ".repeat(Math.min(DEEPEST_INDENT, Math.max(0, Math.round((line.left - left) / width))));
     const blank = before !== undefined && line.base - before.line.base > 1.8 * line.size ? "\n" : "";
     const start = before === undefined ? indent : `\n${blank}${indent}`;
@@ -136,6 +125,17 @@ export function codeBlock(rows: readonly Row[], context: BlockContext): LaidOutB
   const text = textOf(spans);
   const common = { id: context.nextId(), page: context.page, box: pageBox(context, boxOf(rows)), text, spans };
   return { block: { type: "code", ...common }, hints: hintsOf(rows, spans, text) };
+}
+
+/** All are as wide; the spaces between words do not count, since more of them may lie there than are known yet. */
+function characterWidth({ line }: Row): number {
+  let width = 0;
+  let characters = 0;
+  for (const { left, right, text } of line.words) {
+    width += right - left;
+    characters += text.length;
+  }
+  return width / (characters || 1);
 }
 
 /** The spans of a row of code; spaces are counted by the width of a character. */

@@ -1,4 +1,5 @@
 /** What stands before an item of a list, before a caption and before a footnote. */
+import type { Span } from "../../contracts/result-block.ts";
 
 /** Bullets as fonts have them; letters of symbol fonts in the private area among them. */
 const BULLET =
@@ -21,12 +22,6 @@ export function markerOf(first: string, more: boolean): Marker | undefined {
   return glued === null ? undefined : { text: glued[0].trim(), ordered: false };
 }
 
-/** The value of a decimal marker: 3 of `3.` and `(3)`; undefined of others. */
-export function markerNumber(marker: string): number | undefined {
-  const digits = /\d{1,3}/.exec(marker)?.[0];
-  return digits === undefined ? undefined : Number(digits);
-}
-
 const CAPTION =
   /^(?:fig(?:ure|ura|\.)?|table|tab(?:le|elle|ella|leau|la|\.)?|scheme|chart|plate|box|exhibit|listing|algorithm|photo|map|graph|abb(?:ildung|\.)|tafel|quadro|cuadro|grafico|grafik|diagram|image|illustration|supplementary (?:table|figure)|extended data (?:table|fig\.?))[\s-]{0,2}[A-Z]?\d{1,3}(?:[.-]\d{1,3})?[a-z]?(?=[\s.:;,)|–—-]|$)/i;
 const WIDE_CAPTION = /^(?:図|表|图|圖)\s{0,2}\d{1,3}/u;
@@ -44,6 +39,17 @@ export function captionOf(text: string): { readonly label: string; readonly of: 
 const NOTE_MARK = /^(?:\d{1,3}|[*†‡§¶‖#]{1,3}|[a-z])$/u;
 
 /** Whether a raised word at the start of a line is the mark of a note. */
-export function isNoteMark(text: string): boolean {
+function isNoteMark(text: string): boolean {
   return NOTE_MARK.test(text);
+}
+
+/** The mark at the start of a note, when it is raised or stands by itself. */
+export function noteMark(spans: readonly Span[]): string | undefined {
+  const [first] = spans;
+  if (first === undefined) return;
+  const word =
+    /^\s*(\S{1,3})(?=\s|$)/.exec(first.text)?.[1] ?? (first.text.trim().length <= 3 ? first.text.trim() : "");
+  const raised = first.script === "super" || /^[*†‡§¶]/u.test(first.text);
+  const mark = raised ? (first.text.trim().split(/\s/)[0] ?? "") : word;
+  return isNoteMark(mark) && (raised || /^\d+$/.test(mark)) ? mark : undefined;
 }

@@ -4,7 +4,7 @@
  */
 
 import type { Leading } from "./leading.ts";
-import { captionOf } from "./marker.ts";
+import { captionOf, noteMark } from "./marker.ts";
 import type { Row } from "./row.ts";
 
 const SIZE_TOLERANCE = 0.08;
@@ -48,7 +48,7 @@ export function extendBlock(block: OpenBlock, row: Row): void {
 export function continues(block: OpenBlock, row: Row, leading: Leading): boolean {
   const last = block.rows.at(-1);
   if (last === undefined || last.rightToLeft !== row.rightToLeft) return false;
-  if (block.kind === "code") return isCode(row) && isNear(last, row, 2.4 * row.line.size);
+  if (block.kind === "code") return isCode(row) && isBelow(last, row, 2.4 * row.line.size);
   if (isCode(row) && isCode(last)) return false;
   const sizes = Math.max(last.line.size, row.line.size);
   const tolerance = last.recognised && row.recognised ? RECOGNISED_SIZE_TOLERANCE : SIZE_TOLERANCE;
@@ -56,6 +56,7 @@ export function continues(block: OpenBlock, row: Row, leading: Leading): boolean
   if (row.leaders || last.leaders || (captionOf(row.text) !== undefined && startsCaption(block, row))) return false;
   if (!isNear(last, row, limitFor(block, row, leading)) || changesLook(block, last, row)) return false;
   if (row.marker !== undefined && startsItem(block, row)) return false;
+  if (startsNote(block, row)) return false;
   return !beginsParagraph(block, last, row);
 }
 
@@ -72,9 +73,13 @@ export function isCode(row: Row): boolean {
 }
 
 function isNear(last: Row, row: Row, limit: number): boolean {
-  const distance = row.line.base - last.line.base;
   const overlap = Math.min(last.line.right, row.line.right) - Math.max(last.line.left, row.line.left);
-  return distance > 0 && distance <= limit && overlap > 0;
+  return isBelow(last, row, limit) && overlap > 0;
+}
+
+function isBelow(last: Row, row: Row, limit: number): boolean {
+  const distance = row.line.base - last.line.base;
+  return distance > 0 && distance <= limit;
 }
 
 function limitFor(block: OpenBlock, row: Row, leading: Leading): number {
@@ -120,6 +125,18 @@ function startsItem(block: OpenBlock, row: Row): boolean {
   return ended || (block.rows.length > 1 && row.near < block.margin - INDENT_EMS * row.line.size);
 }
 
+/** The next of several notes: it has a mark as the first has, raised, a sign, or the next number. */
+function startsNote(block: OpenBlock, row: Row): boolean {
+  const mark = noteMark(row.spans);
+  const first = mark === undefined ? undefined : noteMark(block.rows[0]?.spans ?? []);
+  if (mark === undefined || first === undefined) return false;
+  if (row.spans[0]?.script === "super" || !/^\d/.test(mark)) return true;
+  return Number(mark) === Number(first) + 1 && SENTENCE_END.test(block.rows.at(-1)?.text ?? "");
+}
+
+/** How many of a block's last rows are looked at; bounds the work. */
+const RECENT_ROWS = 40;
+
 function beginsParagraph(block: OpenBlock, last: Row, row: Row): boolean {
   const { size } = row.line;
   if (isCentred(block, row)) return false;
@@ -136,7 +153,7 @@ function beginsParagraph(block: OpenBlock, last: Row, row: Row): boolean {
     );
   }
   const indent = row.near - block.margin;
-  if (indent > INDENT_EMS * size) return !isRagged(block, row);
+  if (indent > INDENT_EMS * size) return !isFlushFar(block, row);
   // Hangs out where the others of the block are indented: the next entry of a list without markers.
   const first = block.rows[0];
   const hanging = first !== undefined && block.margin - first.near > INDENT_EMS * size;
@@ -160,13 +177,21 @@ function isCentred(block: OpenBlock, row: Row): boolean {
   if (first === undefined) return false;
   const { size } = row.line;
   const middle = (of: Row): number => (of.near + of.far) / 2;
-  const centred = block.rows.every((other) => Math.abs(middle(other) - middle(row)) <= 0.6 * size);
-  return centred && block.rows.some((other) => Math.abs(other.near - row.near) > ALIGNED_EMS * size);
+  const rows = block.rows.slice(-RECENT_ROWS);
+  const centred = rows.every((other) => Math.abs(middle(other) - middle(row)) <= 0.6 * size);
+  return centred && rows.some((other) => Math.abs(other.near - row.near) > ALIGNED_EMS * size);
 }
 
-function isRagged(block: OpenBlock, row: Row): boolean {
+/** Set flush to the far side: rows end at one place, and each begins at its own. */
+function isFlushFar(block: OpenBlock, row: Row): boolean {
+  const rows = block.rows.slice(-RECENT_ROWS);
+  const slack = ALIGNED_EMS * row.line.size;
+  const share = (begin: number): number =>
+    rows.filter((other) => Math.abs(other.near - begin) <= slack).length / rows.length;
   return (
-    block.rows.length > 2 &&
-    block.rows.slice(1).every((other) => Math.abs(other.far - row.far) <= ALIGNED_EMS * row.line.size)
+    rows.length > 1 &&
+    rows.every((other) => Math.abs(other.far - row.far) <= slack) &&
+    share(row.near) <= 0.2 &&
+    share(block.margin) <= 0.5
   );
 }

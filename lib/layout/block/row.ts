@@ -1,5 +1,6 @@
 /** A line of a column with its text: what paragraphs are made of. */
 import type { Span } from "../../contracts/result-block.ts";
+import { isWide } from "../character.ts";
 import { type Line, uniteLines } from "../line.ts";
 import { type LinkAt, lineText } from "../line-text.ts";
 import type { Atom } from "../order/atom.ts";
@@ -36,7 +37,6 @@ export function makeRow(line: Line, linkAt: LinkAt | undefined): Row {
   const total = text.length || 1;
   const share = (has: (span: Span) => boolean): number =>
     spans.reduce((sum, span) => sum + (has(span) ? span.text.length : 0), 0) / total;
-  const recognised = line.words.some(({ style }) => style.hidden);
   return {
     line,
     text,
@@ -47,13 +47,20 @@ export function makeRow(line: Line, linkAt: LinkAt | undefined): Row {
     marker: first === undefined ? undefined : markerOf(first.text, line.words.length > 1),
     bold: share(({ bold }) => bold === true),
     italic: share(({ italic }) => italic === true),
-    // What a scanner recognised is set in whatever font fits.
-    monospace: recognised ? 0 : share(({ monospace }) => monospace === true),
-    recognised,
+    monospace: mayBeCode(line, text) ? share(({ monospace }) => monospace === true) : 0,
+    recognised: line.words.some(({ style }) => style.hidden),
     setting: settingOf(spans, total),
     firstWidth: first === undefined ? 0 : first.right - first.left,
     leaders: LEADERS.test(text),
   };
+}
+
+/** What a scanner recognised is set in whatever font fits, and scripts of square characters are of one width by nature. */
+function mayBeCode(line: Line, text: string): boolean {
+  if (line.words.some(({ style }) => style.hidden)) return false;
+  let wide = 0;
+  for (let at = 0; at < text.length; at++) if (isWide(text.charCodeAt(at))) wide += 1;
+  return wide < 0.5 * text.length;
 }
 
 const WHOLLY = 0.93;
@@ -95,8 +102,16 @@ export function rowsOf(atoms: readonly Atom[], linkAt: LinkAt | undefined): Item
     const row = makeRow(uniteLines(pieces), linkAt);
     if (row.text.trim() !== "") items.push({ y: row.line.base - 0.35 * row.line.size, item: row });
   }
-  for (const atom of atoms) if (atom.kind !== "line") items.push({ y: (atom.top + atom.bottom) / 2, item: atom });
+  for (const atom of atoms) if (atom.kind !== "line") items.push({ y: heightOf(atom, lines), item: atom });
   return items.sort((a, b) => a.y - b.y).map(({ item }) => item);
+}
+
+/** Where a table or a figure stands among the rows: in its middle; at its top when it is the ground of some of them. */
+function heightOf(atom: Atom, lines: readonly Line[]): number {
+  const isGround = lines.some(
+    ({ left, right, base }) => base > atom.top && base < atom.bottom && left < atom.right && right > atom.left,
+  );
+  return isGround ? atom.top : (atom.top + atom.bottom) / 2;
 }
 
 /** Pieces by rows; a stray raised piece goes to the row that it stands at. */

@@ -79,6 +79,29 @@ function bestCut(atoms: readonly Atom[], em: number): Cut | undefined {
 /** Parts the atoms by a gutter that reaches up and down as far as nothing crosses it. Undefined when its sides are no columns. */
 function cutAlong(atoms: readonly Atom[], gutter: Gutter, em: number): Cut | undefined {
   const x = (gutter.left + gutter.right) / 2;
+  const reach = reachOf(atoms, gutter, x);
+  if (reach === undefined) return;
+  const parts: Omit<Cut, "aside"> = { above: [], left: [], right: [], below: [] };
+  for (const atom of atoms) {
+    const middle = (atom.top + atom.bottom) / 2;
+    if (middle <= reach.top) parts.above.push(atom);
+    else if (middle >= reach.bottom) parts.below.push(atom);
+    else parts[(atom.left + atom.right) / 2 < x ? "left" : "right"].push(atom);
+  }
+  giveBackTails(parts, gutter, em);
+  const { left, right } = parts;
+  if (left.length === 0 || right.length === 0) return;
+  const aside = asideOf(left, right, em);
+  if (aside === undefined && !areColumns(left, right, em)) return;
+  return { ...parts, aside };
+}
+
+/** How far up and down from a gutter nothing crosses the line at `x`. Undefined when something crosses it beside the gutter itself. */
+function reachOf(
+  atoms: readonly Atom[],
+  gutter: Gutter,
+  x: number,
+): { readonly top: number; readonly bottom: number } | undefined {
   let top = Number.NEGATIVE_INFINITY;
   let bottom = Number.POSITIVE_INFINITY;
   for (const atom of atoms) {
@@ -88,19 +111,7 @@ function cutAlong(atoms: readonly Atom[], gutter: Gutter, em: number): Cut | und
     else if (middle >= gutter.bottom) bottom = Math.min(bottom, middle);
     else return;
   }
-  const parts: Omit<Cut, "aside"> = { above: [], left: [], right: [], below: [] };
-  for (const atom of atoms) {
-    const middle = (atom.top + atom.bottom) / 2;
-    if (middle <= top) parts.above.push(atom);
-    else if (middle >= bottom) parts.below.push(atom);
-    else parts[(atom.left + atom.right) / 2 < x ? "left" : "right"].push(atom);
-  }
-  giveBackTails(parts, gutter, em);
-  const { left, right } = parts;
-  if (left.length === 0 || right.length === 0) return;
-  const aside = asideOf(left, right, em);
-  if (aside === undefined && !areColumns(left, right, em)) return;
-  return { ...parts, aside };
+  return { top, bottom };
 }
 
 /**

@@ -40,7 +40,16 @@ export function settleFurniture(summaries: readonly PageSummary[], bodySize: num
     )
       furniture.push({ id: edge.id, type: edge.edge === "top" ? "header" : "footer" });
   }
-  return furniture;
+  return leavesText(summaries, furniture) ? furniture : [];
+}
+
+/** Whether anything is left: what stands at the edge of pages that hold nothing else is their text. */
+function leavesText(summaries: readonly PageSummary[], furniture: readonly Furniture[]): boolean {
+  const gone = new Set(furniture.map(({ id }) => id));
+  return summaries.some(
+    ({ characters, edges }) =>
+      characters > edges.reduce((sum, { id, text }) => sum + (gone.has(id) ? text.length : 0), 0),
+  );
 }
 
 /** The title of a document is also its running head: they differ in size. */

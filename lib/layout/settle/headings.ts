@@ -1,6 +1,5 @@
 /** Which settings are those of headings, and of which level: by how they stand out from the body, how little is set in them, and how it is numbered. */
-import type { LookCount, PageSummary } from "../../contracts/block.ts";
-import type { OutlineEntry } from "../../contracts/outline.ts";
+import type { DocumentStyle, LookCount, PageSummary } from "../../contracts/block.ts";
 
 const MAX_LEVELS = 6;
 /** Headings are set at least this much larger than the body; bold ones may be a little smaller. */
@@ -21,22 +20,30 @@ interface Look {
   readonly font: string;
 }
 
-interface Headings {
-  readonly bodySize: number;
-  readonly bodyLook: string;
-  readonly headings: { readonly look: string; readonly level: number }[];
+/** What most of the document is set in. */
+export interface Body {
+  readonly size: number;
+  readonly look: string;
+  /** All looks of the document, those with most characters first. */
+  readonly counts: readonly LookCount[];
 }
 
-export function settleHeadings(summaries: readonly PageSummary[], outline: readonly OutlineEntry[]): Headings {
+export function settleBody(summaries: readonly PageSummary[]): Body {
   const counts = addUp(summaries);
-  const total = counts.reduce((sum, { characters }) => sum + characters, 0);
-  const bodySize = usualSize(counts);
+  const size = usualSize(counts);
   const body = counts
-    .filter(({ look }) => parse(look).size === bodySize)
+    .filter(({ look }) => parse(look).size === size)
     .reduce<LookCount | undefined>((most, one) => (one.characters > (most?.characters ?? 0) ? one : most), undefined);
-  const bodyLook = body?.look ?? "";
-  const chosen = counts.filter((count) => isHeading(count, parse(bodyLook), bodySize, total));
-  return { bodySize, bodyLook, headings: giveLevels(chosen, outline.length > 0) };
+  return { size, look: body?.look ?? "", counts };
+}
+
+/** Looks of headings with their levels, the highest first. `titleLook` is no level of its own where only the title is set in it. */
+export function settleHeadings({ size, look, counts }: Body, titleLook: string | undefined): DocumentStyle["headings"] {
+  const total = counts.reduce((sum, { characters }) => sum + characters, 0);
+  const chosen = counts.filter(
+    (count) => isHeading(count, parse(look), size, total) && !(count.look === titleLook && count.short_blocks <= 1),
+  );
+  return giveLevels(chosen);
 }
 
 function addUp(summaries: readonly PageSummary[]): LookCount[] {
@@ -110,7 +117,7 @@ function isHeading(count: LookCount, body: Look, bodySize: number, total: number
 }
 
 /** Larger before smaller, bold before light, capitals before small letters, upright before italic. Numbers overrule that. */
-function giveLevels(chosen: readonly LookCount[], _outlined: boolean): Headings["headings"] {
+function giveLevels(chosen: readonly LookCount[]): DocumentStyle["headings"] {
   const ranked = chosen
     .map((count) => ({ count, look: parse(count.look), depth: usualDepth(count) }))
     .sort((a, b) => rank(b.look) - rank(a.look) || (a.count.look < b.count.look ? -1 : 1));

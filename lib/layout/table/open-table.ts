@@ -32,6 +32,8 @@ const FULL_SHARE = 0.75;
 /** … and its ends this near to the region's sides, as a share of the width. */
 const END_SHARE = 0.05;
 const MOST_HEAD_LINES = 9;
+/** A body that rules part into so many bands has its rows parted. */
+const RULED_BANDS = 3;
 const MOST_GUESSED_LINES = 5;
 
 export interface OpenTable extends FoundTable {
@@ -63,7 +65,7 @@ export function openTable(region: Region): OpenTable | undefined {
   const parts = gaps.map(({ left, right }) => (left + right) / 2);
   const placedBands = bodyBands.map((band) => band.map((line) => placeLine(line, gaps)));
   const columns = extentsOf(body, gaps);
-  if (isProse(placedBands.flat(), columns, headed)) return undefined;
+  if (bands.length <= RULED_BANDS && isProse(placedBands.flat(), columns, headed)) return undefined;
   const short = region.rules.filter(({ from, to }) => to - from < FULL_SHARE * (region.box[2] - region.box[0]));
   const head = headOf(
     headLines.map((line) => placeLine(line, gaps)),
@@ -86,7 +88,7 @@ export function openTable(region: Region): OpenTable | undefined {
   }
   let row = head.rows;
   for (const band of placedBands) {
-    for (const group of groupRows(band, columns)) {
+    for (const group of groupRows(band, columns, placedBands.length >= RULED_BANDS)) {
       pushRow(cells, group, row, xs);
       row += 1;
     }

@@ -15,6 +15,8 @@ export interface ColumnExtent {
 const PITCH_FACTOR = 1.18;
 /** Of the lines that pitch joins to the one above, this share may look like rows of their own. */
 const CONFLICT_SHARE = 0.2;
+/** So many jumps are looked at. */
+const MOST_LIMITS = 12;
 /** Lines whose baselines are closer than this overlap: they are cells set to the middle of a row, in ems. */
 const OVERLAP_EMS = 0.8;
 const SPACE_EMS = 0.25;
@@ -23,9 +25,17 @@ const MANY_WRAPS = 3;
 /** Lines further apart than this factor of the table's closest are not one cell's. */
 const LOOSE_FACTOR = 1.4;
 
-/** `lines` from top to bottom, none of which a ruling parts; each group is a row. */
-export function groupRows(lines: readonly PlacedLine[], columns: readonly ColumnExtent[]): PlacedLine[][] {
+/**
+ * `lines` from top to bottom, none of which a ruling parts; each group is a row. Where rulings part the rows of the table (`ruled`), all are one unless they
+ * cannot be.
+ */
+export function groupRows(
+  lines: readonly PlacedLine[],
+  columns: readonly ColumnExtent[],
+  ruled = false,
+): PlacedLine[][] {
   const pitches = lines.slice(1).map(({ line }, at) => line.base - (lines[at]?.line.base ?? 0));
+  if (ruled && countConflicts(lines, columns, pitches, Number.POSITIVE_INFINITY).rows === 0) return [[...lines]];
   const limit = pitchLimit(lines, columns, pitches);
   const close = quantile(pitches, 0.2) * LOOSE_FACTOR;
   const rows: PlacedLine[][] = [];
@@ -126,45 +136,58 @@ function clashes(row: readonly PlacedLine[], { pieces }: PlacedLine): boolean {
   );
 }
 
-/** The pitch that parts lines of a row from rows, where the table's pitches fall into two kinds and what they join can be joined. */
+/** The pitch that parts lines of a row from rows: the largest of the jumps between the table's pitches that joins no two rows. */
 function pitchLimit(
   lines: readonly PlacedLine[],
   columns: readonly ColumnExtent[],
   pitches: readonly number[],
 ): number | undefined {
   const sorted = pitches.toSorted((a, b) => a - b);
-  const least = OVERLAP_EMS * (lines[0]?.line.size ?? 0);
-  let limit: number | undefined;
-  let widest = PITCH_FACTOR;
-  for (let at = 1; at < sorted.length; at++) {
+  const limits: number[] = [];
+  for (let at = sorted.length - 1; at > 0 && limits.length < MOST_LIMITS; at--) {
     const low = sorted[at - 1] ?? 0;
     const high = sorted[at] ?? 0;
-    if (low > least && high / low > widest) {
-      widest = high / low;
-      limit = (low + high) / 2;
-    }
+    if (low > 0 && high / low > PITCH_FACTOR) limits.push((low + high) / 2);
   }
-  if (limit === undefined) return undefined;
-  let joined = 0;
-  let conflicts = 0;
-  for (let at = 1; at < lines.length; at++) {
-    const line = lines[at];
-    const before = lines[at - 1];
-    if (line === undefined || before === undefined || (pitches[at - 1] ?? 0) >= limit) continue;
-    joined += 1;
-    if (conflict(before, line, columns)) conflicts += 1;
-  }
-  return conflicts > CONFLICT_SHARE * joined ? undefined : limit;
+  return limits.find((limit) => {
+    const { joined, conflicts } = countConflicts(lines, columns, pitches, limit);
+    return conflicts <= CONFLICT_SHARE * joined;
+  });
 }
 
-/** Whether two lines look like two rows: values above values, or texts that would have fitted into the line above. */
-function conflict(before: PlacedLine, line: PlacedLine, columns: readonly ColumnExtent[]): boolean {
-  let against = 0;
-  for (const piece of line.pieces) {
-    const above = before.pieces.find(({ from, to }) => from <= piece.from && to >= piece.from);
-    if (above !== undefined && !wraps(above, piece, columns[piece.to], line.line.size)) against += 1;
+/** How many lines a limit joins to the row above, how many of them may be rows of their own, and how many must be. */
+function countConflicts(
+  lines: readonly PlacedLine[],
+  columns: readonly ColumnExtent[],
+  pitches: readonly number[],
+  limit: number,
+): { readonly joined: number; readonly conflicts: number; readonly rows: number } {
+  let joined = 0;
+  let conflicts = 0;
+  let rows = 0;
+  let above = new Map<number, Piece>();
+  for (const [at, line] of lines.entries()) {
+    if (at > 0 && (pitches[at - 1] ?? 0) < limit) {
+      joined += 1;
+      const against = conflictsOf(above, line, columns);
+      conflicts += against.length > 0 ? 1 : 0;
+      rows += against.length > 1 || against[0]?.from === 0 ? 1 : 0;
+    } else {
+      above = new Map();
+    }
+    for (const piece of line.pieces) above.set(piece.from, piece);
   }
-  return against > 0;
+  return { joined, conflicts, rows };
+}
+
+/** What of a line looks like another row than the one above: values below values, a name of its own in the first column. */
+function conflictsOf(row: ReadonlyMap<number, Piece>, line: PlacedLine, columns: readonly ColumnExtent[]): Piece[] {
+  return line.pieces.filter((piece) => {
+    const above = row.get(piece.from);
+    if (above === undefined) return false;
+    if (valueOverValue(above, piece)) return true;
+    return piece.from === 0 && line.pieces.length > 1 && !wraps(above, piece, columns[piece.to], line.line.size);
+  });
 }
 
 function quantile(values: readonly number[], share: number): number {

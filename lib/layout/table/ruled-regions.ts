@@ -33,6 +33,8 @@ const MOST_HEAD_LINES = 4;
 /** Between two rules of a table no less than this share of several lines has a gap as between cells. */
 const ROWS_SHARE = 0.25;
 const FEW_LINES = 4;
+/** After so many rules little is asked of what follows. */
+const CERTAIN_RULES = 3;
 /** A line that begins this far inside, as a share of the width, goes on with a cell that is not the first one. */
 const INDENT_SHARE = 0.15;
 
@@ -74,7 +76,7 @@ function chainFrom(rules: readonly Edge[], at: number, used: ReadonlySet<Edge>, 
   let last = first;
   for (const rule of rules.slice(at + 1)) {
     if (used.has(rule) || !sameExtent(first, rule)) continue;
-    if (!holdsRows(last, rule, index)) break;
+    if (!holdsRows(last, rule, index, chain.length >= CERTAIN_RULES)) break;
     chain.push(rule);
     last = rule;
   }
@@ -102,8 +104,8 @@ function sameExtent(a: Edge, b: Edge): boolean {
   return Math.abs(a.from - b.from) <= slack && Math.abs(a.to - b.to) <= slack;
 }
 
-/** Whether what stands between two rules can be rows of a table: some of it in cells, none of it a caption. */
-function holdsRows(above: Edge, below: Edge, index: WordIndex): boolean {
+/** Whether what stands between two rules can be rows of a table: some of it in cells, none of it a caption. `certain`: the rules above part rows already. */
+function holdsRows(above: Edge, below: Edge, index: WordIndex, certain: boolean): boolean {
   const left = Math.min(above.from, below.from);
   const right = Math.max(above.to, below.to);
   const words = index.inside([left - OVERHANG_POINTS, above.at, right + OVERHANG_POINTS, below.at]);
@@ -113,7 +115,7 @@ function holdsRows(above: Edge, below: Edge, index: WordIndex): boolean {
   if (lines.length > FEW_LINES && runsOn(lines)) return false;
   const inside = left + INDENT_SHARE * (right - left);
   const inCells = lines.filter((line) => line.phrases.length > 1 || line.left > inside).length;
-  if (lines.length <= FEW_LINES) return inCells > 0 || lines.length === 1;
+  if (certain || lines.length <= FEW_LINES) return inCells > 0 || lines.length === 1;
   return inCells >= ROWS_SHARE * lines.length;
 }
 

@@ -1,5 +1,6 @@
 /** Text lines of a part of a page: words on one baseline, and the phrases that wide gaps part them into. */
 import type { Word } from "../word.ts";
+import { mainBases } from "./main-base.ts";
 
 /** Words of a line that stand as near to each other as words of a sentence do: what one cell holds of a line, as far as gaps tell. */
 export interface Phrase {
@@ -34,18 +35,20 @@ const DESCENT_EMS = 0.22;
 
 /** The words as lines from top to bottom. A phrase ends at a gap wider than `gapEms`. */
 export function textLines(words: readonly Word[], gapEms: number): TextLine[] {
-  const sorted = words.toSorted((a, b) => a.base - b.base);
+  const bases = mainBases(words);
+  const baseOf = (word: Word): number => bases.get(word) ?? word.base;
+  const sorted = words.toSorted(bases.size === 0 ? (a, b) => a.base - b.base : (a, b) => baseOf(a) - baseOf(b));
   const lines: TextLine[] = [];
   let open: Word[] = [];
   let base = 0;
   let size = 0;
   for (const word of sorted) {
-    if (open.length > 0 && word.base - base > SAME_LINE_EMS * Math.max(size, word.size)) {
+    if (open.length > 0 && baseOf(word) - base > SAME_LINE_EMS * Math.max(size, word.size)) {
       lines.push(lineOf(open, gapEms));
       open = [];
     }
     if (open.length === 0 || word.size > size) {
-      base = word.base;
+      base = baseOf(word);
       size = word.size;
     }
     open.push(word);

@@ -2,7 +2,7 @@
 import type { LaidOutBlock } from "../../contracts/block.ts";
 import type { Draft } from "../block/column-blocks.ts";
 import type { PlacedDraft } from "../block/column-joins.ts";
-import { noteMark } from "../block/make-block.ts";
+import { noteMark } from "../block/marker.ts";
 import type { PageTags } from "./page-tags.ts";
 import { roleOfWords } from "./role-of-words.ts";
 

@@ -1,59 +1,147 @@
-/** Roles of font sizes, settled from summaries of pages. */
-import { expect, it } from "vitest";
-import { applyStyle } from "../../../lib/layout/apply-style.ts";
+/** What the whole document says of its blocks: body, headings, title. */
+import { describe, expect, it } from "vitest";
+import type { OutlineEntry } from "../../../lib/contracts/outline.ts";
 import { layOutPage } from "../../../lib/layout/lay-out-page.ts";
 import { settleStyle } from "../../../lib/layout/settle-style.ts";
-import { summarisePage } from "../../../lib/layout/summarise-page.ts";
-import { linesOf, pageOf, run } from "../../support/page-builder.ts";
+import { pagesOfRuns, proseRuns, settled, summariesOf } from "../../support/laid-out.ts";
+import { pageOf, run, type TextRun } from "../../support/page-builder.ts";
 
-const body = linesOf(Array.from({ length: 12 }, () => "A line of the body of the text."));
-const laidOut = layOutPage(
-  pageOf([
-    run({ text: "The title", fontSize: 20, baseline: 40 }),
-    run({ text: "A section", fontSize: 14, baseline: 70 }),
-    ...body,
-    run({ text: "a note", fontSize: 7, baseline: 400 }),
-    run({ text: "12", fontSize: 14, baseline: 500 }),
-  ]),
-);
-
-it("takes the size of most characters for the body and larger ones for headings", () => {
-  expect(settleStyle([summarisePage(laidOut)])).toEqual({ body_size: 10, heading_sizes: [20, 14] });
-});
-
-it("makes headings of blocks in those sizes that hold words", () => {
-  const page = applyStyle(laidOut, settleStyle([summarisePage(laidOut)]));
-  expect(page.blocks.map((block) => (block.type === "heading" ? block.level : block.text.slice(0, 6)))).toEqual([
-    1,
-    2,
-    "A line",
-    "a note",
-    "12",
+/** Sections of a line that is set in this way and six lines of text each, 120 points apart. */
+function sections(texts: readonly string[], init: Partial<TextRun>, from = 150): TextRun[] {
+  return texts.flatMap((text, at) => [
+    run({ text, baseline: from + at * 120, ...init }),
+    ...proseRuns(6, { baseline: from + 20 + at * 120 }, 60, at),
   ]);
-  expect(page.text.startsWith("The title\n\nA section\n\nA line of the body")).toBe(true);
+}
+
+function levels(runs: readonly TextRun[], outline: readonly OutlineEntry[] = [], title: string | null = null) {
+  const [page] = settled(pagesOfRuns(runs), outline, title);
+  return page?.blocks.flatMap((block) => {
+    if (block.type === "heading") return [`${block.level} ${block.text}`];
+    return block.type === "title" ? [`title ${block.text}`] : [];
+  });
+}
+
+describe("The body", () => {
+  it("is what most characters are set in", () => {
+    const runs = [...sections(["A section"], { size: 14 }), run({ text: "a small note", size: 7, baseline: 400 })];
+    expect(settleStyle(summariesOf(pagesOfRuns(runs))).body_size).toBe(10);
+  });
+
+  it("is unknown without text", () => {
+    expect(settleStyle([])).toEqual({
+      body_size: 0,
+      headings: [],
+      title: null,
+      furniture: [],
+      joins: [],
+      tag_level: null,
+      numbered: false,
+      outline: [],
+    });
+  });
 });
 
-it("makes no heading of turned text", () => {
-  const stamp = run({ text: "Stamp", fontSize: 20, angle: 90, baseline: 30, width: 20, height: 50 });
-  const page = layOutPage(pageOf([...body, stamp]));
-  const style = settleStyle([summarisePage(page)]);
-  expect(applyStyle(page, style).blocks.map((block) => block.type)).toEqual(["paragraph", "paragraph"]);
+describe("A heading", () => {
+  it("is set larger than the body, and the larger the higher", () => {
+    const runs = [...sections(["Largest"], { size: 18 }), ...sections(["Larger", "Larger too"], { size: 14 }, 270)];
+    expect(levels([...runs, ...proseRuns(6, { baseline: 700 })])).toEqual([
+      "title Largest",
+      "2 Larger",
+      "2 Larger too",
+    ]);
+  });
+
+  it("is bold where the body is not", () => {
+    expect(levels(sections(["One of them", "Another of them"], { bold: true }))).toEqual([
+      "1 One of them",
+      "1 Another of them",
+    ]);
+  });
+
+  it("is set in a font of its own before longer texts", () => {
+    expect(levels(sections(["One of them", "Another of them"], { font: "Grotesque" }))).toEqual([
+      "1 One of them",
+      "1 Another of them",
+    ]);
+  });
+
+  it("is of the level that its number says", () => {
+    const texts = ["1 Harbours", "1.1 Tides", "1.2 Lanterns", "2 Gulls"];
+    expect(levels(sections(texts, { size: 13 }, 160))?.filter((text) => !text.startsWith("title"))).toEqual(
+      expect.arrayContaining(
+        ["2 1.1 Tides", "2 1.2 Lanterns"].map((text) => expect.stringMatching(`\\d ${text.slice(2)}`)),
+      ),
+    );
+    const found = levels(sections(texts, { bold: true }, 160)) ?? [];
+    expect(found.map((text) => Number(text[0]))).toEqual([1, 2, 2, 1]);
+  });
+
+  it("with a number of several parts needs no look of its own", () => {
+    expect(levels(sections(["2.1 Samples of it", "2.2 Measures of it", "2.3 Results of it"], {}))).toEqual([
+      "2 2.1 Samples of it",
+      "2 2.2 Measures of it",
+      "2 2.3 Results of it",
+    ]);
+  });
+
+  it("is what the outline says, whatever it looks like", () => {
+    const outline = [
+      { title: "Harbours", level: 1, page: 1 },
+      { title: "Tides", level: 2, page: 1 },
+    ];
+    const runs = [...sections(["Harbours", "Tides"], { italic: true }), ...proseRuns(6, { baseline: 500 }, 60, 9)];
+    expect(levels(runs, outline)).toEqual(["1 Harbours", "2 Tides"]);
+  });
+
+  it("is no sentence, and no text without letters", () => {
+    const runs = sections(["This is a bold sentence that ends.", "12 / 34"], { bold: true });
+    expect(levels(runs)).toEqual([]);
+  });
+
+  it("is nothing that is turned", () => {
+    const stamp = run({ text: "Stamp", size: 20, angle: 90, x: 40, baseline: 300 });
+    const page = layOutPage(pageOf([...proseRuns(12), stamp]));
+    expect(settled([page])[0]?.blocks.map(({ type }) => type)).toEqual(["paragraph", "aside"]);
+  });
+
+  it("has one of six levels at most", () => {
+    const runs = [24, 22, 20, 18, 16, 14, 12].flatMap((size, at) =>
+      sections([`Heading ${"ABCDEFG"[at]}x`], { size }, 60 + at * 103),
+    );
+    const found = (levels(runs) ?? []).filter((text) => !text.startsWith("title"));
+    expect(found.length).toBeGreaterThan(5);
+    expect(found.every((text) => Number(text[0]) <= 6)).toBe(true);
+  });
 });
 
-it("keeps at most six levels, the most used", () => {
-  const summary = {
-    ...summarisePage(laidOut),
-    sizes: [10, 12, 13, 14, 15, 16, 17, 18].map((s): [number, number] => [s, s === 10 ? 9000 : 200 - s]),
-  };
-  expect(settleStyle([summary]).heading_sizes).toEqual([17, 16, 15, 14, 13, 12]);
+describe("The title", () => {
+  const title = run({ text: "On harbours and their tides", size: 20, baseline: 100 });
+
+  it("is the largest text of the first page's upper part, and headings are below it", () => {
+    expect(levels([title, ...sections(["First part", "Second part"], { size: 14 })])).toEqual([
+      "title On harbours and their tides",
+      "2 First part",
+      "2 Second part",
+    ]);
+  });
+
+  it("is not on a later page", () => {
+    const pages = settled(pagesOfRuns(proseRuns(12), [title, ...proseRuns(12, { baseline: 130 })]));
+    expect(pages[1]?.blocks.some(({ type }) => type === "title")).toBe(false);
+  });
+
+  it("may be no larger than the text when the document says that it is its title", () => {
+    const small = run({ text: "On harbours and their tides", baseline: 160, bold: true });
+    const runs = [small, ...proseRuns(12, { baseline: 190 })];
+    expect(levels(runs, [], "On harbours and their tides")).toEqual(["title On harbours and their tides"]);
+    expect(levels(runs, [], "Untitled document")?.[0]).not.toMatch(/^title/);
+  });
 });
 
-it("does not depend on the order of the pages", () => {
-  const other = { ...summarisePage(laidOut), number: 2, sizes: [[9, 400] as [number, number]] };
-  const one = summarisePage(laidOut);
-  expect(settleStyle([one, other])).toEqual(settleStyle([other, one]));
-});
-
-it("knows no body without text", () => {
-  expect(settleStyle([])).toEqual({ body_size: 0, heading_sizes: [] });
+it("A page's text is its blocks, without what is left out", () => {
+  const [page] = settled(
+    pagesOfRuns([run({ text: "The title of it", size: 20, baseline: 120 }), ...proseRuns(3, { baseline: 160 })]),
+  );
+  expect(page?.text.startsWith("The title of it\n\nHarbour")).toBe(true);
 });
