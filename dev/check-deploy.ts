@@ -23,7 +23,12 @@ function requireGoodBuild(): void {
   const complaints = checkBuildOutput(output, {
     functions: globSync("api/**/*.ts", { cwd: ROOT }).map((file) => file.replace(/\.ts$/, "")),
     statics: globSync("**/*.*", { cwd: join(ROOT, "public") }),
-    engineFiles: globSync("node_modules/pdfjs-dist/{cmaps,standard_fonts}/*", { cwd: ROOT }),
+    engineFiles: globSync(
+      ["node_modules/pdfjs-dist/{cmaps,standard_fonts}/*", "node_modules/@embedpdf/pdfium/**/*.wasm"],
+      {
+        cwd: ROOT,
+      },
+    ),
   });
   if (complaints.length > 0) throw new Error(complaints.join("\n"));
 }

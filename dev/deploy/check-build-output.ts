@@ -7,27 +7,34 @@ const MAX_FUNCTION_BYTES = 50_000_000;
 
 /** Functions that open documents; the others must start fast and carry no engine. */
 const READING = new Set(["api/stages/plan", "api/stages/extract"]);
-const ENGINE_FOLDER = "node_modules/unpdf/";
+const ENGINES: Readonly<Record<string, string>> = {
+  "pdf.js": "node_modules/unpdf/",
+  PDFium: "node_modules/@embedpdf/pdfium/",
+};
 
 export interface Expectation {
   /** Every function of the source tree. */
   readonly functions: readonly string[];
   /** Every file of public/. */
   readonly statics: readonly string[];
-  /** Character maps and standard fonts that the engine needs beside it. */
+  /** What the engines need beside their code: character maps, standard fonts, PDFium itself. */
   readonly engineFiles: readonly string[];
 }
 
 function checkFunction(built: BuiltFunction, expected: Expectation): string[] {
   const complaints: string[] = [];
   if (built.bytes > MAX_FUNCTION_BYTES) complaints.push(`${built.name} has ${built.bytes} bytes.`);
-  const carriesEngine = [...built.files].some((file) => file.startsWith(ENGINE_FOLDER));
+  const carried = Object.entries(ENGINES).map(([engine, folder]) => ({
+    engine,
+    carries: [...built.files].some((file) => file.startsWith(folder)),
+  }));
   if (READING.has(built.name)) {
     const missing = expected.engineFiles.filter((file) => !built.files.has(file));
-    if (!carriesEngine) complaints.push(`${built.name} lacks the PDF engine.`);
+    for (const { engine, carries } of carried) if (!carries) complaints.push(`${built.name} lacks ${engine}.`);
     if (missing.length > 0) complaints.push(`${built.name} lacks ${missing.length} files, ${missing[0]} among them.`);
-  } else if (carriesEngine) {
-    complaints.push(`${built.name} carries the PDF engine and does not need it.`);
+  } else {
+    for (const { engine, carries } of carried)
+      if (carries) complaints.push(`${built.name} carries ${engine} and does not need it.`);
   }
   return complaints;
 }

@@ -1,6 +1,6 @@
 /**
  * Runs one built function behind HTTP on a free port and tells its parent which. Started with the entry's path.
- * The engine cannot be loaded in this thread: a document that is converted was read in a thread of the sandbox.
+ * No engine can be loaded in this thread: a document that is converted was read in a thread of the sandbox.
  */
 import { registerHooks } from "node:module";
 import { pathToFileURL } from "node:url";
@@ -12,7 +12,7 @@ if (entry === undefined) throw new Error("Give the path of the function's entry 
 // Hooks hold for the thread that registers them.
 registerHooks({
   resolve(specifier, context, next) {
-    if (/^unpdf(?:\/|$)/.test(specifier)) throw new Error("The engine was loaded outside the sandbox.");
+    if (/^(?:unpdf|@embedpdf\/pdfium)(?:\/|$)/.test(specifier)) throw new Error("An engine was loaded outside the sandbox.");
     return next(specifier, context);
   },
 });

@@ -100,6 +100,7 @@ describe("The API's own description", () => {
           post: {
             parameters: [
               { name: "pages", in: "query" },
+              { name: "engine", in: "query" },
               { name: "Idempotency-Key", in: "header" },
               { name: "Cache-Control", in: "header" },
             ],

@@ -8,6 +8,7 @@ import type { PartRef, RangeSummary, ResultManifest } from "../../lib/contracts/
 import { DocatError } from "../../lib/errors/docat-error.ts";
 import type { Holder } from "../../lib/jobs/claim.ts";
 import type { Plan } from "../../lib/jobs/job-record.ts";
+import { settleStyle } from "../../lib/layout/settle-style.ts";
 
 const FIRST = "0".repeat(16);
 export const LATE = "f".repeat(16);
@@ -60,16 +61,7 @@ const receipt = {
 export const manifest: ResultManifest = {
   v: 1,
   frame: { schema_version: RESULT_SCHEMA_VERSION, document, receipt, warnings: [] },
-  style: {
-    body_size: 10,
-    headings: [],
-    title: null,
-    furniture: [],
-    joins: [],
-    tag_level: null,
-    numbered: false,
-    outline: [],
-  },
+  style: settleStyle([]),
   parts: [partOf(HEAD), partOf(TAIL)],
 };
 export const problem = toProblem(new DocatError("pdf_corrupt"));

@@ -1,5 +1,6 @@
 /** A line of a column with its text: what paragraphs are made of. */
 import type { Span } from "../../contracts/result-block.ts";
+import { isWide } from "../character.ts";
 import { type Line, uniteLines } from "../line.ts";
 import { type LinkAt, lineText } from "../line-text.ts";
 import type { Atom } from "../order/atom.ts";
@@ -46,13 +47,20 @@ export function makeRow(line: Line, linkAt: LinkAt | undefined): Row {
     marker: first === undefined ? undefined : markerOf(first.text, line.words.length > 1),
     bold: share(({ bold }) => bold === true),
     italic: share(({ italic }) => italic === true),
-    // What a scanner recognised is set in whatever font fits.
-    monospace: line.words.some(({ style }) => style.hidden) ? 0 : share(({ monospace }) => monospace === true),
+    monospace: mayBeCode(line, text) ? share(({ monospace }) => monospace === true) : 0,
     recognised: line.words.some(({ style }) => style.hidden),
     setting: settingOf(spans, total),
     firstWidth: first === undefined ? 0 : first.right - first.left,
     leaders: LEADERS.test(text),
   };
+}
+
+/** What a scanner recognised is set in whatever font fits, and scripts of square characters are of one width by nature. */
+function mayBeCode(line: Line, text: string): boolean {
+  if (line.words.some(({ style }) => style.hidden)) return false;
+  let wide = 0;
+  for (let at = 0; at < text.length; at++) if (isWide(text.charCodeAt(at))) wide += 1;
+  return wide < 0.5 * text.length;
 }
 
 const WHOLLY = 0.93;

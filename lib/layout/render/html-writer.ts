@@ -3,11 +3,12 @@ import type { BlockOf } from "../../contracts/result-block.ts";
 import { isMostlyRightToLeft } from "../script.ts";
 import { escapeHtml } from "./escape-html.ts";
 import { isFilled, isTicked } from "./fields.ts";
-import { type FlowBlock, type FlowSpan, type FlowTable, textOf } from "./flow.ts";
+import { type FlowBlock, type FlowItem, type FlowSpan, type FlowTable, textOf } from "./flow.ts";
 import { type HtmlInlineContext, htmlInline } from "./html-inline.ts";
 import { HtmlList } from "./html-list.ts";
 import { htmlBodyRows, htmlTable, TABLE_END } from "./html-table.ts";
 import { listMarker } from "./list-marker.ts";
+import type { FlowWriter } from "./write-flow.ts";
 
 const CONTEXT: HtmlInlineContext = {
   whole: true,
@@ -17,14 +18,15 @@ const CONTEXT: HtmlInlineContext = {
 
 type Item = FlowBlock | FlowTable;
 
-export class HtmlWriter {
+export class HtmlWriter implements FlowWriter {
   readonly #list = new HtmlList();
   #open: "nothing" | "list" | "fields" | "table" = "nothing";
   /** A caption or a figure that may belong to what comes next. */
   #held: FlowBlock | undefined;
   #page = 0;
 
-  write(item: Item): string {
+  write(item: FlowItem): string {
+    if (item.kind === "page") return "";
     const held = this.#held;
     this.#held = undefined;
     if (held !== undefined && belongTogether(held, item)) return this.#captioned(held, item);
@@ -116,8 +118,11 @@ export class HtmlWriter {
   }
 }
 
+/** Of the scripts that run from right to left. */
+const RIGHT_TO_LEFT = /[\u0590-\u08FF\uFB1D-\uFDFF\uFE70-\uFEFC\uD802\uD803\uD83A\uD83B]/;
+
 function direction(spans: readonly { readonly text: string }[]): string {
-  return isMostlyRightToLeft(spans) ? ' dir="rtl"' : "";
+  return spans.some(({ text }) => RIGHT_TO_LEFT.test(text)) && isMostlyRightToLeft(spans) ? ' dir="rtl"' : "";
 }
 
 function belongTogether(a: FlowBlock, b: Item): boolean {

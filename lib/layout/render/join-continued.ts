@@ -48,18 +48,18 @@ const BESIDE: ReadonlySet<ResultBlock["type"]> = new Set([
 /**
  * The blocks that are shown, in order. One that later ones continue stands whole where it began; what stands between its parts comes behind
  * it. A page is let go when the next one whose text flows has been seen, and a table row by row as its pages come, so that two pages
- * and what stands behind a table wait at most. With `tables` "apart" a table stays parted, each part on its page.
+ * and what stands behind a table wait at most. Given on in lists, one for each page that was read. With `tables` "apart" a table stays parted, each part on its page.
  */
 export async function* joinContinued(
   pages: AsyncIterable<ResultPage>,
   tables: "joined" | "apart",
-): AsyncGenerator<FlowItem> {
+): AsyncGenerator<FlowItem[]> {
   const flow = new Flow(tables);
   for await (const page of pages) {
     flow.take(page);
-    yield* flow.release();
+    yield flow.release();
   }
-  yield* flow.end();
+  yield flow.end();
 }
 
 class Flow {
@@ -114,45 +114,48 @@ class Flow {
   }
 
   /** What can go on no more, from the front; and of a table in front of all else the rows that are there. */
-  *release(): Generator<FlowItem> {
-    if (this.#heldChars > MAX_HELD_CHARS || this.#held.length > MAX_HELD_ITEMS) {
-      yield* this.end();
-      return;
-    }
+  release(): FlowItem[] {
+    if (this.#heldChars > MAX_HELD_CHARS || this.#held.length > MAX_HELD_ITEMS) return this.end();
+    const items: FlowItem[] = [];
     let done = 0;
     for (const held of this.#held) {
       const open = held.kind !== "page" && held.page === this.#shown;
       if (open && held.kind === "block") break;
-      yield* this.#letGo(held);
+      this.#letGo(held, items);
       if (open) break;
       done++;
     }
     this.#held.splice(0, done);
+    return items;
   }
 
   /** All that is left. Nothing goes on after it. */
-  *end(): Generator<FlowItem> {
-    for (const held of this.#held) yield* this.#letGo(held);
+  end(): FlowItem[] {
+    const items: FlowItem[] = [];
+    for (const held of this.#held) this.#letGo(held, items);
     this.#held = [];
     this.#heldChars = 0;
     this.#open = new Map();
+    return items;
   }
 
-  *#letGo(held: Held): Generator<FlowItem> {
+  #letGo(held: Held, items: FlowItem[]): void {
     if (held.kind === "page") {
-      yield held;
-      return;
+      items.push(held);
+    } else if (held.kind === "block") {
+      for (const { text } of held.spans) this.#heldChars -= text.length;
+      items.push({ kind: "block", block: held.block, spans: held.spans });
+    } else {
+      this.#letGoRows(held, items);
     }
-    if (held.kind === "block") {
-      this.#heldChars -= held.spans.reduce((sum, { text }) => sum + text.length, 0);
-      yield { kind: "block", block: held.block, spans: held.spans };
-      return;
-    }
+  }
+
+  #letGoRows(held: HeldTable, items: FlowItem[]): void {
     for (const part of held.parts) {
       this.#heldChars -= part.text.length;
-      const goesOn = held.begun;
+      const repeated = held.begun ? repeatedRows(held.block, part) : 0;
+      items.push({ kind: "table", block: part, goesOn: held.begun, repeatedRows: repeated });
       held.begun = true;
-      yield { kind: "table", block: part, goesOn, repeatedRows: goesOn ? repeatedRows(held.block, part) : 0 };
     }
     held.parts = [];
   }

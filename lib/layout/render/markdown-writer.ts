@@ -2,20 +2,21 @@
 import type { BlockOf } from "../../contracts/result-block.ts";
 import { escapeHeadingEnd } from "./escape-markdown.ts";
 import { isFilled, isTicked } from "./fields.ts";
-import { type FlowBlock, type FlowSpan, type FlowTable, textOf } from "./flow.ts";
+import { type FlowBlock, type FlowItem, type FlowSpan, type FlowTable, textOf } from "./flow.ts";
 import { listMarker } from "./list-marker.ts";
 import { type InlineContext, longestBackticks, markdownInline, markdownLines } from "./markdown-inline.ts";
 import { MarkdownList } from "./markdown-list.ts";
 import { htmlRows, pipeRows, pipeTable } from "./markdown-table.ts";
 import { NoteLabels } from "./note-labels.ts";
 import { hasSpans } from "./table-rows.ts";
+import type { FlowWriter } from "./write-flow.ts";
 
 /** Two spaces at a line's end keep the line, and do not show where the Markdown is read as it is. */
 const LINE_BREAK = "  \n";
 
 const plain = (text: string): FlowSpan => ({ text, font: "", size: 0 });
 
-export class MarkdownWriter {
+export class MarkdownWriter implements FlowWriter {
   readonly #list = new MarkdownList();
   readonly #labels = new NoteLabels();
   readonly #context: InlineContext = {
@@ -28,8 +29,8 @@ export class MarkdownWriter {
   /** What the last thing written was; a list and a table may go on. */
   #last: "nothing" | "block" | "list" | "pipes" | "html" = "nothing";
 
-  /** The item, with what parts it from the one before. */
-  write(item: FlowBlock | FlowTable): string {
+  write(item: FlowItem): string {
+    if (item.kind === "page") return "";
     if (item.kind === "table") return this.#table(item);
     const { block } = item;
     if (block.type === "list_item") return this.#listItem(block, item.spans);
@@ -38,7 +39,6 @@ export class MarkdownWriter {
     return text === "" ? "" : this.#part("block") + text;
   }
 
-  /** What ends the whole. */
   end(): string {
     if (this.#last === "nothing") return "";
     return this.#last === "html" ? "\n</table>\n" : "\n";

@@ -1,22 +1,28 @@
 /** The tables of a result as CSV (RFC 4180), in order, parted by an empty line. */
 import type { ResultPage } from "../../contracts/result.ts";
 import { csvRecord } from "./csv-field.ts";
-import type { FlowTable } from "./flow.ts";
-import { joinContinued } from "./join-continued.ts";
+import type { FlowItem, FlowTable } from "./flow.ts";
 import { tableTexts } from "./table-rows.ts";
+import { type FlowWriter, writeFlow } from "./write-flow.ts";
 
-/**
- * A chunk for each part of a table. One that goes on over pages is one table, and its header stands once. The text of a cell that spans
- * others stands in the first of their fields.
- */
-export async function* renderCsv(pages: AsyncIterable<ResultPage>): AsyncGenerator<string> {
-  let first = true;
-  for await (const item of joinContinued(tablesAlone(pages), "joined")) {
-    if (item.kind !== "table") continue;
-    const records = recordsOf(item);
-    if (records === "") continue;
-    yield first || item.goesOn ? records : `\r\n${records}`;
-    first = false;
+/** A table that goes on over pages is one, and its header stands once. The text of a cell that spans others stands in the first of their fields. */
+export function renderCsv(pages: AsyncIterable<ResultPage>): AsyncIterable<string> {
+  return writeFlow(tablesAlone(pages), "joined", new CsvWriter());
+}
+
+class CsvWriter implements FlowWriter {
+  #first = true;
+
+  write(item: FlowItem): string {
+    const records = item.kind === "table" ? recordsOf(item) : "";
+    if (item.kind !== "table" || records === "") return "";
+    const part = this.#first || item.goesOn ? "" : "\r\n";
+    this.#first = false;
+    return part + records;
+  }
+
+  end(): string {
+    return "";
   }
 }
 

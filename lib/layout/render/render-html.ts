@@ -2,14 +2,10 @@
 import type { ResultFrame, ResultPage } from "../../contracts/result.ts";
 import { HTML_END, htmlHead } from "./html-frame.ts";
 import { HtmlWriter } from "./html-writer.ts";
-import { joinContinued } from "./join-continued.ts";
+import { writeFlow } from "./write-flow.ts";
 
 export async function* renderHtml(frame: ResultFrame, pages: AsyncIterable<ResultPage>): AsyncGenerator<string> {
   yield htmlHead(frame.document);
-  const writer = new HtmlWriter();
-  for await (const item of joinContinued(pages, "joined")) {
-    if (item.kind !== "page") yield writer.write(item);
-  }
-  yield writer.end();
+  yield* writeFlow(pages, "joined", new HtmlWriter());
   yield HTML_END;
 }

@@ -1,39 +1,43 @@
 /** The result as plain text: blocks parted by an empty line, pages by a form feed. */
 import type { ResultPage } from "../../contracts/result.ts";
 import { isFilled, isTicked } from "./fields.ts";
-import { type FlowBlock, type FlowTable, textOf } from "./flow.ts";
-import { joinContinued } from "./join-continued.ts";
+import { type FlowBlock, type FlowItem, type FlowTable, textOf } from "./flow.ts";
 import { tableTexts } from "./table-rows.ts";
+import { type FlowWriter, writeFlow } from "./write-flow.ts";
 
 /**
- * A chunk a block. Pages without text still have their form feed, so pages can be counted. Tables are rows of cells parted by tabs, each on
- * its page.
+ * Pages without text still have their form feed, so pages can be counted. Tables are rows of cells parted by tabs, each part on its page.
  */
-export async function* renderText(pages: AsyncIterable<ResultPage>): AsyncGenerator<string> {
-  let firstPage = true;
-  let last: Last = "nothing";
-  for await (const item of joinContinued(pages, "apart")) {
-    if (item.kind === "page") {
-      yield `${last === "nothing" ? "" : "\n"}${firstPage ? "" : "\f"}`;
-      firstPage = false;
-      last = "nothing";
-      continue;
-    }
-    const text = item.kind === "table" ? tableText(item) : blockText(item).trimEnd();
-    if (text === "") continue;
-    const next = item.block.type === "list_item" ? "list" : "block";
-    yield between(last, next) + text;
-    last = next;
-  }
-  if (last !== "nothing") yield "\n";
+export function renderText(pages: AsyncIterable<ResultPage>): AsyncIterable<string> {
+  return writeFlow(pages, "apart", new TextWriter());
 }
 
-/** The last thing on the page. */
-type Last = "nothing" | "block" | "list";
+class TextWriter implements FlowWriter {
+  #firstPage = true;
+  /** The last thing on the page. */
+  #last: "nothing" | "block" | "list" = "nothing";
 
-function between(last: Last, next: Last): string {
-  if (last === "nothing") return "";
-  return last === "list" && next === "list" ? "\n" : "\n\n";
+  write(item: FlowItem): string {
+    if (item.kind === "page") return this.#page();
+    const text = item.kind === "table" ? tableText(item) : blockText(item).trimEnd();
+    if (text === "") return "";
+    const kind = item.block.type === "list_item" ? "list" : "block";
+    const tight = kind === "list" && this.#last === "list";
+    const part = this.#last === "nothing" ? "" : tight ? "\n" : "\n\n";
+    this.#last = kind;
+    return part + text;
+  }
+
+  end(): string {
+    return this.#last === "nothing" ? "" : "\n";
+  }
+
+  #page(): string {
+    const part = this.end() + (this.#firstPage ? "" : "\f");
+    this.#firstPage = false;
+    this.#last = "nothing";
+    return part;
+  }
 }
 
 /** A tab or a line's end inside of a cell would part it. */

@@ -1,5 +1,5 @@
 /** A block's text as runs of one style: what the writers of inline markup go through. */
-import type { FlowSpan } from "./flow.ts";
+import { type FlowSpan, textOf } from "./flow.ts";
 
 export interface Style {
   readonly bold: boolean;
@@ -26,10 +26,11 @@ const MAX_WHOLE_CHARS = 200;
  * tells nothing: typewriter type, and with `whole` false (in headings, in header cells) or in a long block, bold and italic. Code is neither bold nor italic.
  */
 export function styleRuns(spans: readonly FlowSpan[], whole: boolean): StyleRun[] {
+  if (spans.every(isPlain)) return [{ start: 0, end: textOf(spans).length, ...PLAIN }];
   const cores = coresOf(spans);
-  const length = spans.reduce((sum, { text }) => sum + text.length, 0);
-  const dropped = dropCommon(cores, !whole || length > MAX_WHOLE_CHARS);
-  return mergeRuns(withGaps(dropped, length));
+  const text = textOf(spans);
+  const dropped = dropCommon(cores, !whole || text.length > MAX_WHOLE_CHARS, text);
+  return mergeRuns(withGaps(dropped, text.length));
 }
 
 /** What of each span is no space. */
@@ -45,6 +46,11 @@ function coresOf(spans: readonly FlowSpan[]): StyleRun[] {
   return cores;
 }
 
+function isPlain(span: FlowSpan): boolean {
+  const { bold, italic, monospace, script, link } = span;
+  return !bold && !italic && !monospace && script === undefined && link === undefined;
+}
+
 function styleOf(span: FlowSpan): Style {
   return {
     bold: span.bold === true,
@@ -56,14 +62,22 @@ function styleOf(span: FlowSpan): Style {
   };
 }
 
-function dropCommon(cores: StyleRun[], emphasis: boolean): StyleRun[] {
+function dropCommon(cores: StyleRun[], emphasis: boolean, text: string): StyleRun[] {
   const bold = emphasis && cores.every((core) => core.bold);
   const italic = emphasis && cores.every((core) => core.italic);
   const code = cores.every((core) => core.code);
   return cores.map((core) => {
-    const isCode = core.code && !code;
+    const isCode = core.code && !code && looksLikeCode(text.slice(core.start, core.end));
     return { ...core, code: isCode, bold: core.bold && !bold && !isCode, italic: core.italic && !italic && !isCode };
   });
+}
+
+const CODE = /[A-Za-z0-9]|^[!-~]{2,}$/;
+const NO_CODE = /[^\0-\u024F\u2010-\u203A]/;
+
+/** Typewriter fonts also lend signs to other fonts, and most fonts of Chinese or Korean are as wide in all their signs. */
+function looksLikeCode(text: string): boolean {
+  return CODE.test(text) && !NO_CODE.test(text);
 }
 
 /** Space between two cores is of the style that they share. */

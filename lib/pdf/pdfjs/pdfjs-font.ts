@@ -73,9 +73,11 @@ export function readFont(value: unknown): PdfjsFont | undefined {
   };
 }
 
-function isMonospace({ isMonospace: flag, widths, toUnicode }: StatedFont, name: string): boolean {
+/** Where the widths do not tell, a composite font's word is not taken: those of East Asia say it of their ideographs. */
+function isMonospace({ isMonospace: flag, composite, widths, toUnicode }: StatedFont, name: string): boolean {
   const pitch = pitchOf(widths, toUnicode);
-  return pitch === undefined ? flag === true || isMonospaceName(name) : pitch === "fixed";
+  if (pitch !== undefined) return pitch === "fixed";
+  return (flag === true && composite !== true) || isMonospaceName(name);
 }
 
 type Heights = Pick<PdfjsFont, "ascent" | "descent" | "em">;

@@ -27,7 +27,9 @@ it("converts to its headings, columns, table and Japanese", async () => {
   );
   expect(places.every((place) => place > 0)).toBe(true);
   expect(places).toEqual(places.toSorted((a, b) => a - b));
-  expect(markdown).toContain("Northgate  06:12  12:25  4.1 m\\\nOld Pier  06:40  12:58  3.7 m\\\n");
+  expect(markdown).toContain(
+    "| Harbour | High water | Low water | Range |\n| --- | --- | --- | --- |\n| Northgate | 06:12 | 12:25 | 4.1 m |\n| Old Pier | 06:40 | 12:58 | 3.7 m |\n",
+  );
   expect(markdown).toContain("潮汐表は、港ごとに満潮と干潮の時刻と高さを示す。");
   expect(markdown).toContain("海は静かに満ちてくる");
 });

@@ -5,10 +5,12 @@ import { checkBuildOutput } from "../../../dev/deploy/check-build-output.ts";
 
 const CMAP = "node_modules/pdfjs-dist/cmaps/H.bcmap";
 const FONT = "node_modules/pdfjs-dist/standard_fonts/FoxitSans.pfb";
-const ENGINE = "node_modules/unpdf/dist/index.mjs";
+const PDFJS = "node_modules/unpdf/dist/index.mjs";
+const PDFIUM = "node_modules/@embedpdf/pdfium/dist/index.js";
+const WASM = "node_modules/@embedpdf/pdfium/dist/pdfium.wasm";
 
 const light = (name: string): BuiltFunction => ({ name, bytes: 1_000, files: new Set([`${name}.js`]) });
-const reading = (name: string, files = [ENGINE, CMAP, FONT]): BuiltFunction => ({
+const reading = (name: string, files = [PDFJS, PDFIUM, WASM, CMAP, FONT]): BuiltFunction => ({
   name,
   bytes: 10_000_000,
   files: new Set(files),
@@ -18,7 +20,7 @@ const GOOD = [light("api/v1"), reading("api/stages/plan"), reading("api/stages/e
 const expected = {
   functions: GOOD.map(({ name }) => name),
   statics: ["index.html"],
-  engineFiles: [CMAP, FONT],
+  engineFiles: [CMAP, FONT, WASM],
 };
 
 const complaints = (functions: readonly BuiltFunction[], statics = ["index.html"]) =>
@@ -62,23 +64,31 @@ describe("A build", () => {
     expect(complaints(GOOD, [])).toEqual(["The static file index.html is not in the build."]);
   });
 
-  it.each(["api/stages/plan", "api/stages/extract"])("gives %s the engine", (name) => {
-    expect(complaints(replace(reading(name, [CMAP, FONT])))).toEqual([`${name} lacks the PDF engine.`]);
-  });
-
-  it.each(["api/stages/plan", "api/stages/extract"])("gives %s character maps and fonts", (name) => {
-    expect(complaints(replace(reading(name, [ENGINE, FONT])))).toEqual([`${name} lacks 1 files, ${CMAP} among them.`]);
-    expect(complaints(replace(reading(name, [ENGINE])))).toEqual([`${name} lacks 2 files, ${CMAP} among them.`]);
-  });
-
-  it("gives no other function the engine", () => {
-    expect(complaints(replace(reading("api/v1", [ENGINE])))).toEqual([
-      "api/v1 carries the PDF engine and does not need it.",
+  it.each(["api/stages/plan", "api/stages/extract"])("gives %s both engines", (name) => {
+    expect(complaints(replace(reading(name, [PDFIUM, WASM, CMAP, FONT])))).toEqual([`${name} lacks pdf.js.`]);
+    expect(complaints(replace(reading(name, [PDFJS, CMAP, FONT])))).toEqual([
+      `${name} lacks PDFium.`,
+      `${name} lacks 1 files, ${WASM} among them.`,
     ]);
   });
 
+  it.each(["api/stages/plan", "api/stages/extract"])("gives %s character maps and fonts", (name) => {
+    const engines = [PDFJS, PDFIUM, WASM];
+    expect(complaints(replace(reading(name, [...engines, FONT])))).toEqual([
+      `${name} lacks 1 files, ${CMAP} among them.`,
+    ]);
+    expect(complaints(replace(reading(name, engines)))).toEqual([`${name} lacks 2 files, ${CMAP} among them.`]);
+  });
+
+  it.each([
+    ["pdf.js", PDFJS],
+    ["PDFium", WASM],
+  ])("gives no other function %s", (engine, file) => {
+    expect(complaints(replace(reading("api/v1", [file])))).toEqual([`api/v1 carries ${engine} and does not need it.`]);
+  });
+
   it("has all that is wrong said at once", () => {
-    const heavy = { ...reading("api/v1", [ENGINE]), bytes: 60_000_000 };
-    expect(complaints([heavy, reading("api/stages/plan", [])], ["package.json"])).toHaveLength(7);
+    const heavy = { ...reading("api/v1", [PDFJS]), bytes: 60_000_000 };
+    expect(complaints([heavy, reading("api/stages/plan", [])], ["package.json"])).toHaveLength(8);
   });
 });

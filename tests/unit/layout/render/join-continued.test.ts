@@ -18,7 +18,7 @@ import {
 
 async function flow(pages: readonly ResultPage[], tables: "joined" | "apart" = "joined"): Promise<string[]> {
   const said: string[] = [];
-  for await (const part of joinContinued(streamed(pages), tables)) said.push(saidOf(part));
+  for await (const parts of joinContinued(streamed(pages), tables)) said.push(...parts.map(saidOf));
   return said;
 }
 
@@ -133,8 +133,8 @@ describe("Memory", () => {
         yield pageOf(number, blocksOf(number));
       }
     }
-    for await (const part of joinContinued(pages(), "joined")) {
-      if (part.kind !== "page") most = Math.max(most, read - part.block.page);
+    for await (const parts of joinContinued(pages(), "joined")) {
+      for (const part of parts) if (part.kind !== "page") most = Math.max(most, read - part.block.page);
     }
     return most;
   }

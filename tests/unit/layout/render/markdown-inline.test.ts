@@ -40,6 +40,11 @@ describe("Inline", () => {
     expect(await inline(mono("all of it"))).toBe("all of it");
   });
 
+  it("takes no sign and no word of another script for code", async () => {
+    expect(await inline(span("a "), mono("–"), span(" b "), mono("="), span(" "), mono("=="))).toBe("a – b = `==`");
+    expect(await inline(span("见 "), mono("图像"), span(" 1"))).toBe("见 图像 1");
+  });
+
   it("has code with backticks in it between more of them", async () => {
     expect(await inline(span("a "), mono("`b`"))).toBe("a `` `b` ``");
   });

@@ -105,7 +105,7 @@ describe("glyphs", () => {
   it("reads Japanese in a font that is not embedded, across and down", async () => {
     const page = await firstPage(verticalPdf(["日本語", "縦書き"]));
     expect(textOf(page)).toBe("日本語縦書き");
-    expect(page.styles).toMatchObject([{ vertical: true, angle: 0, size: 12 }]);
+    expect(page.styles).toMatchObject([{ vertical: true, angle: 0, size: 12, monospace: false }]);
     expect(glyphOf(page)).toMatchObject({ x: 500, y: 72, left: 494, right: 506, top: 72, bottom: 84 });
     expect(glyphOf(page, 2)).toMatchObject({ x: 500, y: 96, bottom: 108 });
   });
