@@ -1,8 +1,7 @@
-/** What goes on from one column to the next, and what stands below the text as a note to it. */
+/** What goes on from one column to the next. */
 
 import type { Draft } from "./column-blocks.ts";
 import { seam } from "./hyphen.ts";
-import { noteMark } from "./marker.ts";
 import type { Row } from "./row.ts";
 
 export interface PlacedDraft {
@@ -13,39 +12,9 @@ export interface PlacedDraft {
   readonly note?: boolean;
 }
 
-/** Notes are set smaller than the text, in ems of it. */
-const NOTE_SIZE = 0.93;
 const SENTENCE_END = /[.!?:。！？؟]["'”’»)\]]{0,2}$/u;
 const LOWER_START = /^[("'“‘[]?\p{Ll}/u;
 const SAME_SIZE = 0.06;
-
-/** Marks the blocks at the end of a column that are set smaller and begin with a mark; and those after them. */
-export function markFootnotes(column: readonly PlacedDraft[], em: number): PlacedDraft[] {
-  let at = column.length;
-  while (at > 0 && isSmall(column[at - 1]?.draft, em)) at -= 1;
-  const from = column.findIndex((placed, index) => index >= at && startsNote(placed.draft));
-  if (from <= 0) return [...column];
-  return column.map((placed, index) =>
-    index >= from && !placed.aside && !isBareNumber(placed.draft) ? { ...placed, note: true } : placed,
-  );
-}
-
-function isSmall(draft: Draft | undefined, em: number): boolean {
-  return (
-    draft !== undefined &&
-    (draft.kind === "text" || draft.kind === "item") &&
-    draft.rows.every(({ line }) => line.size <= NOTE_SIZE * em)
-  );
-}
-
-function startsNote(draft: Draft): boolean {
-  return "rows" in draft && noteMark(draft.rows[0]?.spans ?? []) !== undefined && !isBareNumber(draft);
-}
-
-/** A mark with nothing after it is the page's number. */
-function isBareNumber(draft: Draft): boolean {
-  return "rows" in draft && draft.rows.length === 1 && !/\S\s+\S|\p{L}{2}/u.test(draft.rows[0]?.text ?? "");
-}
 
 /** One list of drafts; a paragraph that goes on in the next column is one, and stands where it begins. */
 export function joinColumns(columns: readonly (readonly PlacedDraft[])[]): PlacedDraft[] {

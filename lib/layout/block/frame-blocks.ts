@@ -16,7 +16,8 @@ import { taggedDraft, withRole } from "../tags/tagged-draft.ts";
 import type { Word } from "../word.ts";
 import { buildWords } from "../words.ts";
 import { columnBlocks, type Draft } from "./column-blocks.ts";
-import { joinColumns, markFootnotes, type PlacedDraft } from "./column-joins.ts";
+import { joinColumns, type PlacedDraft } from "./column-joins.ts";
+import { markFootnotes } from "./footnotes.ts";
 import { NO_HINTS } from "./hints.ts";
 import { nestItems } from "./list-levels.ts";
 import { type BlockContext, codeBlock, pageBox, tableBlock, textBlock } from "./make-block.ts";
@@ -39,7 +40,7 @@ export function frameBlocks(
   const columns = readingOrder(atoms, em, rightToLeft).map(({ atoms: own, aside }): PlacedDraft[] =>
     columnBlocks(rowsOf(own, linkAt), tags).map((draft) => ({ draft, aside })),
   );
-  const drafts = joinColumns(columns.map((column) => markFootnotes(column, em)));
+  const drafts = joinColumns(markFootnotes(columns, em, frame.height));
   const context: BlockContext = { page, linkAt, nextId, toPage: frame.toPage, vocabulary: vocabularyOf(words) };
   return nestItems(drafts.map((placed) => withRole(makeBlock(taggedDraft(placed, tags), context), placed.draft, tags)));
 }
