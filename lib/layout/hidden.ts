@@ -100,5 +100,9 @@ function groundsAt(page: PageContent, chosen: readonly number[]): Uint32Array {
 }
 
 function alike(a: number, b: number): boolean {
-  return [16, 8, 0].every((shift) => Math.abs(((a >> shift) & 255) - ((b >> shift) & 255)) <= ALIKE);
+  return (
+    Math.abs(((a >> 16) & 255) - ((b >> 16) & 255)) <= ALIKE &&
+    Math.abs(((a >> 8) & 255) - ((b >> 8) & 255)) <= ALIKE &&
+    Math.abs((a & 255) - (b & 255)) <= ALIKE
+  );
 }

@@ -66,6 +66,9 @@ function mayBeCode(line: Line, text: string): boolean {
 const WHOLLY = 0.93;
 
 function settingOf(spans: readonly Span[], total: number): string | undefined {
+  const [first] = spans;
+  if (spans.length === 1 && first !== undefined && first.script === undefined)
+    return first.text.length >= WHOLLY * total ? `${first.font}|${first.bold}|${first.italic}` : undefined;
   const weights = new Map<string, number>();
   for (const { font, bold, italic, text, script } of spans) {
     if (script !== undefined) continue;
