@@ -34,11 +34,15 @@ export function lineText(line: Line, linkAt?: LinkAt): LineText {
   for (const word of words) {
     const space = before !== undefined && hasSpace(before, word);
     const shown = rightToLeft && isNeutral(word.text) ? { ...word, text: mirror(word.text) } : word;
-    push(spans, space ? " " : "", shown, line, linkAt?.(word));
+    push(spans, space ? " " : "", shown, before, line, linkAt?.(word));
     before = word;
   }
-  const composed = spans.map((span) => ({ ...span, text: composeAccents(span.text) }));
-  return { text: composed.map(({ text }) => text).join(""), spans: composed, rightToLeft };
+  let text = "";
+  for (const span of spans) {
+    span.text = composeAccents(span.text);
+    text += span.text;
+  }
+  return { text, spans, rightToLeft };
 }
 
 /** Whether a space stands between two neighbours, whichever of them is on the left. */
@@ -48,15 +52,31 @@ export function hasSpace(a: Word, b: Word): boolean {
   return gap >= SPACE_EMS || (gap > -SPACE_EMS && (b.left >= a.left ? b.spaced : a.spaced));
 }
 
-function push(spans: Span[], space: string, word: Word, line: Line, link: string | undefined): void {
-  const span = spanOf(word, line, link);
+function push(
+  spans: Span[],
+  space: string,
+  word: Word,
+  before: Word | undefined,
+  line: Line,
+  link: string | undefined,
+): void {
   const last = spans.at(-1);
+  // Most words are set as the one before them: no span need be made to see that.
+  if (last !== undefined && before !== undefined && isSetLike(before, word) && last.link === link) {
+    last.text += space + word.text;
+    return;
+  }
+  const span = spanOf(word, line, link);
   if (last !== undefined && sameLook(last, span)) last.text += space + word.text;
   else if (last === undefined || space === "") spans.push(span);
   else {
     last.text += space;
     spans.push(span);
   }
+}
+
+function isSetLike(a: Word, b: Word): boolean {
+  return a.style === b.style && a.base === b.base && a.size === b.size;
 }
 
 function spanOf({ text, style, size, base }: Word, line: Line, link: string | undefined): Span {
@@ -95,7 +115,7 @@ function rightToLeftOrder(words: readonly Word[]): Word[] {
   const ordered: Word[] = [];
   let held: Word[] = [];
   const release = (): void => {
-    ordered.push(...held.reverse());
+    for (const word of held.reverse()) ordered.push(word);
     held = [];
   };
   for (const word of [...words].reverse()) {

@@ -15,7 +15,7 @@ export interface Line {
 
 /** Puts words on one line. The word with most of the line's characters on its baseline gives base and size. */
 export function makeLine(words: readonly Word[]): Line {
-  const visual = words.length < 2 ? words : [...words].sort((a, b) => a.left - b.left || a.at - b.at);
+  const visual = inVisualOrder(words);
   const main = mainWord(visual);
   let left = Number.POSITIVE_INFINITY;
   let right = Number.NEGATIVE_INFINITY;
@@ -24,6 +24,19 @@ export function makeLine(words: readonly Word[]): Line {
     right = Math.max(right, word.right);
   }
   return { words: visual, left, right, top: main.top, bottom: main.bottom, base: main.base, size: main.size };
+}
+
+/** From left to right. Words that stand so already, as most do, are not copied. */
+export function inVisualOrder(words: readonly Word[]): readonly Word[] {
+  for (let at = 1; at < words.length; at++) {
+    const [a, b] = [words[at - 1], words[at]];
+    if (a !== undefined && b !== undefined && comparePlaces(a, b) > 0) return [...words].sort(comparePlaces);
+  }
+  return words;
+}
+
+function comparePlaces(a: Word, b: Word): number {
+  return a.left - b.left || a.at - b.at;
 }
 
 function mainWord(words: readonly Word[]): Word {

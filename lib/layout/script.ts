@@ -3,6 +3,7 @@ import { isMark, isRightToLeft, isWide, kindOf } from "./character.ts";
 
 /** Whether more letters run right to left than left to right. Digits and signs have no say. */
 export function isMostlyRightToLeft(words: readonly { readonly text: string }[]): boolean {
+  if (!hasRightToLeft(words)) return false;
   let balance = 0;
   let right = 0;
   for (const { text } of words) {
@@ -15,6 +16,15 @@ export function isMostlyRightToLeft(words: readonly { readonly text: string }[])
     }
   }
   return right > 0 && balance > 0;
+}
+
+/** Whether there is any such letter at all: quick to see, and most pages have none. */
+function hasRightToLeft(words: readonly { readonly text: string }[]): boolean {
+  for (const { text } of words) {
+    for (let at = 0; at < text.length; at++)
+      if (text.charCodeAt(at) >= 0x590 && isRightToLeft(text.charCodeAt(at))) return true;
+  }
+  return false;
 }
 
 /** Whether the text reads left to right inside a line that runs right to left: Latin words, numbers. */

@@ -2,7 +2,7 @@
  * From words to segments: the parts of lines that no wide gap interrupts. First along the content stream, where neighbours mostly follow each other; then by
  * place, for what the file draws in another order. (The nearest-neighbour chains of O'Gorman's docstrum, 1993, with the stream as the first guess.)
  */
-import { type Line, makeLine } from "./line.ts";
+import { inVisualOrder, type Line, makeLine } from "./line.ts";
 import type { Word } from "./word.ts";
 
 /** Gaps from here on part segments, in ems. Justified lines have such gaps too; lines of one column are put together again later. */
@@ -93,7 +93,7 @@ function joinRows(chains: readonly Chain[]): Chain[] {
     const base = sorted[from]?.main.base ?? 0;
     while (to < sorted.length && (sorted[to]?.main.base ?? 0) - base <= SAME_BASE_EMS * (sorted[to]?.main.size ?? 0))
       to++;
-    joined.push(...joinRow(sorted.slice(from, to)));
+    for (const chain of joinRow(sorted.slice(from, to))) joined.push(chain);
     from = to;
   }
   return joined;
@@ -179,12 +179,17 @@ function fitsBetween(host: Chain, small: Chain): boolean {
 /** Words drawn twice at almost one place, to look bold or to cast a shadow, once. */
 function withoutDoubles(words: readonly Word[]): Word[] {
   const kept: Word[] = [];
-  const sorted = words.length < 2 ? words : [...words].sort((a, b) => a.left - b.left || a.at - b.at);
-  for (const word of sorted) {
-    const twin = kept.slice(-3).some((other) => other.text === word.text && liesOn(other, word));
-    if (!twin) kept.push(word);
-  }
+  for (const word of inVisualOrder(words)) if (!hasTwin(kept, word)) kept.push(word);
   return kept;
+}
+
+/** Whether one of the last words is the same, at almost the same place. */
+function hasTwin(kept: readonly Word[], word: Word): boolean {
+  for (let at = Math.max(0, kept.length - 3); at < kept.length; at++) {
+    const other = kept[at];
+    if (other !== undefined && other.text === word.text && liesOn(other, word)) return true;
+  }
+  return false;
 }
 
 function liesOn(a: Word, b: Word): boolean {

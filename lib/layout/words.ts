@@ -48,6 +48,7 @@ function nextRun(glyphs: Glyphs, styles: readonly GlyphStyle[], from: number): R
   const style = glyphs.style[from];
   const size = styles[style ?? 0]?.size ?? 0;
   const gaps: number[] = [];
+  let tight = 0;
   let spaces = 0;
   let to = from + 1;
   for (; to < glyphs.count && glyphs.style[to] === style; to++) {
@@ -55,16 +56,22 @@ function nextRun(glyphs: Glyphs, styles: readonly GlyphStyle[], from: number): R
     const off = Math.abs((glyphs.y[to] ?? 0) - (glyphs.y[to - 1] ?? 0));
     if (off > BASE_EMS * size || gap > RUN_END_EMS * size || gap < -RUN_END_EMS * size) break;
     if (isSpace(glyphs.codes[to] ?? 0)) spaces += 1;
-    else if (!isSpace(glyphs.codes[to - 1] ?? 0)) gaps.push(gap / size);
+    else if (!isSpace(glyphs.codes[to - 1] ?? 0)) {
+      gaps.push(gap / size);
+      if (gap / size <= TRACKED_EMS) tight += 1;
+    }
   }
-  return { from, to, gapEms: gapFor(gaps, spaces) };
+  return { from, to, gapEms: gapFor(gaps, tight, spaces) };
 }
 
-function gapFor(gaps: number[], spaces: number): number {
+/** `tight`: how many of the gaps are no wider than those of text without tracking. */
+function gapFor(gaps: number[], tight: number, spaces: number): number {
   const plain = spaces > 0 ? GAP_BESIDE_SPACES_EMS : GAP_EMS;
-  if (gaps.length < TRACKED_GLYPHS) return plain;
   // Words are longer than two letters: well over a third of the gaps lie inside of them.
-  const usual = gaps.sort((a, b) => a - b)[Math.floor(gaps.length * 0.4)] ?? 0;
+  const place = Math.floor(gaps.length * 0.4);
+  // The gap at that place would be a tight one: nearly all runs are spared the sorting.
+  if (gaps.length < TRACKED_GLYPHS || tight > place) return plain;
+  const usual = gaps.sort((a, b) => a - b)[place] ?? 0;
   return usual > TRACKED_EMS ? usual + TRACKED_REST_EMS + (spaces > 0 ? TRACKED_REST_EMS : 0) : plain;
 }
 

@@ -57,8 +57,9 @@ export function appendSpans(spans: Span[], line: readonly Span[], vocabulary?: V
   }
 }
 
-/** The text without soft hyphens, which only say where a word may be parted. */
-export function withoutSoftHyphens(spans: readonly Span[]): Span[] {
+/** The text without soft hyphens, which only say where a word may be parted. Mostly there are none: then it is `spans` itself. */
+export function withoutSoftHyphens(spans: Span[]): Span[] {
+  if (spans.every(({ text }) => text !== "" && !text.includes("\u00AD"))) return spans;
   return spans.flatMap((span) => {
     const text = span.text.includes("\u00AD") ? span.text.replaceAll("\u00AD", "") : span.text;
     return text === "" ? [] : [{ ...span, text }];

@@ -12,6 +12,7 @@ import { looksLikeTable } from "./looks-like-table.ts";
 import { type OpenTable, openTable } from "./open-table.ts";
 import { ruledRegions } from "./ruled-regions.ts";
 import { textRules } from "./text-rules.ts";
+import { trimRows } from "./trim-rows.ts";
 import { unruledRegions } from "./unruled-regions.ts";
 import { WordIndex } from "./word-index.ts";
 
@@ -29,8 +30,9 @@ export function findTables(page: TablePage): FoundTable[] {
   const tables: FoundTable[] = [];
   const add = (table: FoundTable | undefined): boolean => {
     if (table === undefined) return false;
-    tables.push(table);
-    for (const { words } of table.cells) index.take(words);
+    const trimmed = trimRows(table);
+    tables.push(trimmed);
+    for (const { words } of trimmed.cells) index.take(words);
     return true;
   };
   const isDrawing = (box: Box): boolean => isFigure(box, page, drawn.ticks, index);

@@ -4,7 +4,7 @@
  */
 import type { Edge } from "./edge.ts";
 import type { Piece, PlacedLine } from "./placed-line.ts";
-import type { ColumnExtent } from "./rows.ts";
+import { beginsInside, type ColumnExtent } from "./rows.ts";
 
 /** A cell of rows that are counted from the top of the head. */
 export interface HeadCell {
@@ -24,10 +24,13 @@ export interface Head {
 const RULE_BELOW_EMS = 1.1;
 /** A rule covers a column when it lies over this share of it. */
 const COVERED_SHARE = 0.5;
+/** How far from the middle of its columns a centred text may stand, in ems. */
+const CENTRED_EMS = 0.8;
 
 /** `rules` are the short ones inside of the head. */
 export function headOf(lines: readonly PlacedLine[], rules: readonly Edge[], columns: readonly ColumnExtent[]): Head {
-  const spread = lines.map((line) => spreadPieces(line, rules, columns));
+  const ruled = lines.map((line) => spreadPieces(line, rules, columns));
+  const spread = ruled.map((pieces, at) => centreLine(pieces, ruled.slice(at + 1), columns, lines[at]?.line.size ?? 1));
   const levels = levelsOf(spread, rules);
   const cells: HeadCell[] = [];
   for (let column = 0; column < columns.length; column++) {
@@ -92,6 +95,49 @@ function spreadPieces({ line, pieces }: PlacedLine, rules: readonly Edge[], colu
       };
   }
   return spread;
+}
+
+/**
+ * Pieces set to the middle of several columns that have names of their own below name all of them, also when they are no wider than one: where those of a
+ * line share out all columns beside the first one.
+ */
+function centreLine(
+  line: readonly Piece[],
+  below: readonly (readonly Piece[])[],
+  columns: readonly ColumnExtent[],
+  size: number,
+): readonly Piece[] {
+  const names = new Map<number, Piece>();
+  for (const piece of below.flat()) if (piece.from === piece.to && !names.has(piece.from)) names.set(piece.from, piece);
+  const wide = line.map((piece) => (piece.from === 0 ? piece : centred(piece, line, names, columns, size)));
+  let next = 1;
+  for (const { from, to } of wide) {
+    if (from === 0) continue;
+    if (from !== next) return line;
+    next = to + 1;
+  }
+  return next === columns.length ? wide : line;
+}
+
+function centred(
+  piece: Piece,
+  line: readonly Piece[],
+  names: ReadonlyMap<number, Piece>,
+  columns: readonly ColumnExtent[],
+  size: number,
+): Piece {
+  const name = names.get(piece.from);
+  if (piece.from !== piece.to || name === undefined || beginsInside(piece, name)) return piece;
+  const isFree = (column: number): boolean =>
+    names.has(column) && !line.some((other) => other !== piece && other.from <= column && other.to >= column);
+  let { from, to } = piece;
+  while (from > 1 && isFree(from - 1)) from -= 1;
+  while (to < columns.length - 1 && isFree(to + 1)) to += 1;
+  const reach = Math.min(piece.from - from, to - piece.to);
+  const [left, right] = [columns[piece.from - reach], columns[piece.to + reach]];
+  const middle = ((left?.left ?? 0) + (right?.right ?? 0)) / 2;
+  if (reach === 0 || Math.abs(middle - (piece.left + piece.right) / 2) > CENTRED_EMS * size) return piece;
+  return { ...piece, from: piece.from - reach, to: piece.to + reach };
 }
 
 function columnsUnder(rule: Edge, piece: Piece, columns: readonly ColumnExtent[]): { from: number; to: number } {

@@ -19,6 +19,10 @@ const OPEN_SHARE = 0.5;
 const OPEN_LINES = 3;
 /** A vertical edge parts columns when it runs along this share of the height. */
 const SOLID_SHARE = 0.5;
+/** A cell over several rows holds a text for each when so many of them have one, this near to the baseline of the text beside it, in ems. */
+const ALIGNED_ROWS = 4;
+const ALIGNED_SHARE = 0.6;
+const ALIGNED_EMS = 0.15;
 /** Cells without a word: a lattice with more is a chart or a form's empty boxes. */
 const LEAST_FILLED_SHARE = 0.25;
 const LEAST_FILLED = 3;
@@ -45,7 +49,7 @@ export function latticeTable(
       ? table
       : undefined;
   }
-  const grid = splitRows(splitSpans(drawn, words), words);
+  const grid = splitRows(splitRowSpans(splitSpans(drawn, words), words), words);
   const cells = filledCells(grid, words);
   const filled = cells.filter((cell) => cell.words.length > 0).length;
   if (regular <= REGULAR_SHARE) return undefined;
@@ -132,6 +136,28 @@ function splitSpans(grid: Grid, words: readonly Word[]): Grid {
     }
   }
   return { ...grid, right };
+}
+
+/** Parts cells over several rows whose lines stand one in each row, on the baselines of what stands beside them. */
+function splitRowSpans(grid: Grid, words: readonly Word[]): Grid {
+  const byCell = wordsByCell(grid, words);
+  const columns = columnsOf(grid);
+  const below = grid.below.slice();
+  for (const cell of cellsOf(grid)) {
+    if (cell.rowSpan < ALIGNED_ROWS || cell.columnSpan > 1) continue;
+    const lines = textLines(wordsIn(cell, byCell, grid), CELL_GAP_EMS);
+    const rows = lines.map(({ base, size }) => indexAt(grid.ys, base - 0.33 * size));
+    const apart = new Set(rows).size === rows.length && rows.length >= ALIGNED_SHARE * cell.rowSpan;
+    const beside = [cell.column - 1, cell.column + 1].filter((column) => column >= 0 && column < columns);
+    const aligned = lines.every(({ base, size }, at) =>
+      beside.some((column) =>
+        byCell[(rows[at] ?? 0) * columns + column]?.some((word) => Math.abs(word.base - base) < ALIGNED_EMS * size),
+      ),
+    );
+    if (!apart || !aligned) continue;
+    for (let row = cell.row; row < cell.row + cell.rowSpan - 1; row++) below[row * columns + cell.column] = 1;
+  }
+  return { ...grid, below };
 }
 
 /** The words of each elementary cell, row by row. */

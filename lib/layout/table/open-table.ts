@@ -4,7 +4,7 @@
  */
 import type { Box } from "../../contracts/box.ts";
 import type { Word } from "../word.ts";
-import { columnGaps } from "./columns.ts";
+import { type ColumnGap, columnGaps } from "./columns.ts";
 import type { Edge } from "./edge.ts";
 import type { FoundCell, FoundTable } from "./found-table.ts";
 import { clusterPlaces } from "./grid.ts";
@@ -25,13 +25,16 @@ export interface Region {
 }
 
 /** Gaps wider than this part the cells of a line; letters of one width come with wide spaces. */
-const GAP_EMS = 0.55;
+const GAP_EMS = 0.45;
 const MONOSPACE_GAP_EMS = 0.9;
 /** A rule over this share of the width parts the whole table. */
 const FULL_SHARE = 0.75;
 /** … and its ends this near to the region's sides, as a share of the width. */
 const END_SHARE = 0.05;
 const MOST_HEAD_LINES = 9;
+/** A column is none when no head names it, so few of the lines have text in it, and the gap beside it is no wider, in ems. */
+const SPARSE_SHARE = 0.2;
+const SPARSE_GAP_EMS = 0.8;
 /** A body that rules part into so many bands has its rows parted. */
 const RULED_BANDS = 3;
 const MOST_GUESSED_LINES = 5;
@@ -170,9 +173,30 @@ function partsOf(
 ): OpenGap[] {
   let gaps = columnGaps(body, size);
   if (gaps.length === 0) gaps = columnGaps([...head, ...body], size);
+  gaps = withoutSparse(gaps, body, head, size);
   const drawn = solid.map((x) => gaps.find(({ left, right }) => x >= left && x <= right) ?? { left: x, right: x });
   const soft = gaps.filter(({ left, right }) => !solid.some((x) => x >= left - size && x <= right + size));
   return [...drawn, ...soft].sort((a, b) => a.left - b.left);
+}
+
+/** The gaps without those that cut off a word here and there: columns that have no name and hardly a text. */
+function withoutSparse(
+  gaps: readonly ColumnGap[],
+  body: readonly TextLine[],
+  head: readonly TextLine[],
+  size: number,
+): ColumnGap[] {
+  if (head.length === 0) return [...gaps];
+  const texts = Array.from({ length: gaps.length + 1 }, () => 0);
+  const named = Array.from({ length: gaps.length + 1 }, () => false);
+  for (const line of body) for (const { from } of placeLine(line, gaps).pieces) texts[from] = (texts[from] ?? 0) + 1;
+  for (const line of head) for (const { from, to } of placeLine(line, gaps).pieces) named.fill(true, from, to + 1);
+  return gaps.filter((gap, at) => {
+    const sparse = (column: number): boolean =>
+      named[column] === false && (texts[column] ?? 0) <= SPARSE_SHARE * body.length;
+    const wide = gap.right - gap.left > SPARSE_GAP_EMS * size;
+    return wide || !(sparse(at) || sparse(at + 1));
+  });
 }
 
 /** The columns between the gaps, the outer ones as far as text goes. */

@@ -92,7 +92,7 @@ function goesOn(row: readonly PlacedLine[], { line, pieces }: PlacedLine, column
 }
 
 /** Whether a text reads, or is set, as the rest of the one above it. */
-function beginsInside(above: Piece | undefined, piece: Piece): boolean {
+export function beginsInside(above: Piece | undefined, piece: Piece): boolean {
   if (above === undefined) return false;
   const first = piece.words[0];
   const last = above.words.at(-1);
@@ -107,6 +107,7 @@ function beginsInside(above: Piece | undefined, piece: Piece): boolean {
 function wraps(above: Piece, piece: Piece, column: ColumnExtent | undefined, size: number): boolean {
   if (valueOverValue(above, piece)) return false;
   if (isBracketed(piece.words)) return true;
+  if (isValue(above.words) && !beginsInside(above, piece)) return false;
   const first = piece.words[0];
   if (first === undefined || column === undefined) return false;
   const needed = above.right + SPACE_EMS * size + (first.right - first.left);

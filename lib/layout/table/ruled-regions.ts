@@ -9,7 +9,7 @@ import { columnGaps } from "./columns.ts";
 import type { Edge } from "./edge.ts";
 import { countGrown, gapsOf } from "./grow.ts";
 import { extentsOf, gapEmsOf } from "./open-table.ts";
-import { placeLine } from "./placed-line.ts";
+import { isValue, placeLine } from "./placed-line.ts";
 import { isProse } from "./prose.ts";
 import { type TextLine, textLines } from "./text-line.ts";
 import type { WordIndex } from "./word-index.ts";
@@ -30,6 +30,9 @@ const OVERHANG_POINTS = 4;
 const MOST_RULES = 400;
 /** More lines between two rules are more than a head. */
 const MOST_HEAD_LINES = 4;
+/** How far above the first rule a head is looked for, and how far apart its lines may stand, in ems. */
+const HEAD_EMS = 6;
+const PITCH_EMS = 1.9;
 /** Between two rules of a table no less than this share of several lines has a gap as between cells. */
 const ROWS_SHARE = 0.25;
 const FEW_LINES = 4;
@@ -57,14 +60,14 @@ export function* ruledRegions(
     const left = Math.min(...chain.map(({ from }) => from));
     const right = Math.max(...chain.map(({ to }) => to));
     const box: Box = [left, rule.at, right, last.at];
-    const inner = rules.filter(
-      ({ at: y, from, to }) => y >= rule.at - 1 && y <= last.at + 1 && to > left && from < right,
-    );
     const words = index.inside([left - OVERHANG_POINTS, rule.at - 1, right + OVERHANG_POINTS, last.at + 1]);
     const next = long[long.indexOf(last) + 1]?.at ?? Number.POSITIVE_INFINITY;
     const more = chain.length === 2 ? goesOnBelow(box, words, next, index) : [];
     const bottom = more.reduce((most, word) => Math.max(most, word.base + 0.3 * word.size), last.at);
-    yield { box: [left, rule.at, right, bottom], rules: inner, words: [...words, ...more] };
+    const above = headAbove(box, words, index);
+    const top = above.reduce((least, word) => Math.min(least, word.base - word.size), rule.at);
+    const inner = rules.filter(({ at: y, from, to }) => y >= top - 1 && y <= last.at + 1 && to > left && from < right);
+    yield { box: [left, top, right, bottom], rules: inner, words: [...above, ...words, ...more] };
   }
 }
 
@@ -97,6 +100,32 @@ function goesOnBelow([left, , right, bottom]: Box, words: readonly Word[], limit
   );
   const count = countGrown(lines, bottom, gapsOf(widest), (line) => isCaption(line.words));
   return lines.slice(0, count).flatMap((line) => line.words);
+}
+
+/** The words of a head that stands on the first rule instead of below it: lines set over the columns of the values that follow. */
+function headAbove([left, top, right]: Box, words: readonly Word[], index: WordIndex): Word[] {
+  const lines = textLines(words, gapEmsOf(words));
+  const [first] = lines;
+  if (
+    first === undefined ||
+    first.phrases.length < 3 ||
+    !first.phrases.slice(1).every((phrase) => isValue(phrase.words))
+  )
+    return [];
+  const reach = HEAD_EMS * first.size;
+  const above = textLines(
+    index.inside([left - OVERHANG_POINTS, top - reach, right + OVERHANG_POINTS, top]),
+    gapEmsOf(words),
+  ).reverse();
+  const head: TextLine[] = [];
+  let base = top;
+  for (const line of above) {
+    const over = line.phrases.length > 1 || (head.length > 0 && line.left > left + INDENT_SHARE * (right - left));
+    if (base - line.base > PITCH_EMS * line.size || isCaption(line.words) || !over) break;
+    head.push(line);
+    base = line.base;
+  }
+  return (head[0]?.phrases.length ?? 0) * 2 >= first.phrases.length ? head.flatMap((line) => line.words) : [];
 }
 
 function sameExtent(a: Edge, b: Edge): boolean {

@@ -52,6 +52,8 @@ function linesOfBand({ xs, ys }: Grid, row: number, words: readonly Word[], free
 }
 
 function holdsRows(lines: readonly PlacedLine[], { ys }: Grid, row: number): boolean {
+  // Years and units in a head stand above each other, too.
+  if (row === 0 && lines.length < MOST_LINES) return false;
   const values = lines.slice(1).filter((line, at) => valuesAbove(lines[at], line)).length;
   if (values >= 1 && values >= VALUES_SHARE * (lines.length - 1)) return true;
   if (firstColumnBreaks(lines) || lines.filter(isRowOfValues).length > 1) return true;

@@ -29,6 +29,9 @@ const SMALL_FACTOR = 0.8;
 const RAISED_EMS = 0.65;
 const RAISED_LINES = 3;
 const FOLLOWS_EMS = 0.5;
+/** A gap between phrases is wider than the spaces of its line by this factor, where the line has words enough to tell. */
+const WIDER_FACTOR = 1.6;
+const JUSTIFIED_WORDS = 5;
 /** Capital letters reach this far above the baseline, descenders below it. */
 const ASCENT_EMS = 0.75;
 const DESCENT_EMS = 0.22;
@@ -106,9 +109,22 @@ function lineOf(words: Word[], gapEms: number): TextLine {
   };
 }
 
+/** The usual space of a line whose spaces are mostly narrower than `gapEms`: justified lines have wide ones. */
+function spaceEms(words: readonly Word[], gapEms: number): number {
+  if (words.length < JUSTIFIED_WORDS) return 0;
+  const gaps: number[] = [];
+  for (let at = 1; at < words.length; at++) {
+    const size = Math.max(words[at]?.size ?? 0, words[at - 1]?.size ?? 0, 0.01);
+    gaps.push(((words[at]?.left ?? 0) - (words[at - 1]?.right ?? 0)) / size);
+  }
+  const median = gaps.sort((a, b) => a - b)[gaps.length >> 1] ?? 0;
+  return median < gapEms ? median : 0;
+}
+
 /** Words from left to right as phrases. */
-export function phrasesOf(words: readonly Word[], gapEms: number): Phrase[] {
+export function phrasesOf(words: readonly Word[], leastGapEms: number): Phrase[] {
   const phrases: Phrase[] = [];
+  const gapEms = Math.max(leastGapEms, WIDER_FACTOR * spaceEms(words, leastGapEms));
   let from = 0;
   let right = words[0]?.right ?? 0;
   for (let at = 1; at <= words.length; at++) {

@@ -5,6 +5,7 @@ export class StyleTable {
   readonly #limit: number;
   readonly #styles: GlyphStyle[] = [];
   readonly #places = new Map<string, number>();
+  #last: { readonly style: GlyphStyle; readonly place: number } | undefined;
 
   constructor(limit: number) {
     this.#limit = limit;
@@ -16,6 +17,14 @@ export class StyleTable {
 
   /** The style's place in the table. Beyond the limit every further style counts as the last one. */
   indexOf(style: GlyphStyle): number {
+    // Mostly the next object is set as the one before it: its key need not be written.
+    if (this.#last !== undefined && isSame(this.#last.style, style)) return this.#last.place;
+    const place = this.#placeOf(style);
+    this.#last = { style, place };
+    return place;
+  }
+
+  #placeOf(style: GlyphStyle): number {
     const key = keyOf(style);
     const known = this.#places.get(key);
     if (known !== undefined) return known;
@@ -24,6 +33,21 @@ export class StyleTable {
     this.#places.set(key, place);
     return place;
   }
+}
+
+function isSame(a: GlyphStyle, b: GlyphStyle): boolean {
+  return (
+    a.size === b.size &&
+    a.font === b.font &&
+    a.color === b.color &&
+    a.angle === b.angle &&
+    a.bold === b.bold &&
+    a.italic === b.italic &&
+    a.monospace === b.monospace &&
+    a.vertical === b.vertical &&
+    a.hidden === b.hidden &&
+    a.undecodable === b.undecodable
+  );
 }
 
 function keyOf(style: GlyphStyle): string {

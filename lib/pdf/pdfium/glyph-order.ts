@@ -29,18 +29,20 @@ export function inStreamOrder(glyphs: Glyphs, runs: readonly ObjectRun[]): Glyph
   const { codes, x, y, left, top, right, bottom, style, mark } = glyphs;
   return {
     count: glyphs.count,
-    codes: codes.map((_, index) => codes[places[index] ?? 0] ?? 0),
-    x: picked(x, places),
-    y: picked(y, places),
-    left: picked(left, places),
-    top: picked(top, places),
-    right: picked(right, places),
-    bottom: picked(bottom, places),
-    style: style.map((_, index) => style[places[index] ?? 0] ?? 0),
-    mark: mark.map((_, index) => mark[places[index] ?? 0] ?? 0),
+    codes: pick(codes, places, new Uint32Array(count)),
+    x: pick(x, places, new Float32Array(count)),
+    y: pick(y, places, new Float32Array(count)),
+    left: pick(left, places, new Float32Array(count)),
+    top: pick(top, places, new Float32Array(count)),
+    right: pick(right, places, new Float32Array(count)),
+    bottom: pick(bottom, places, new Float32Array(count)),
+    style: pick(style, places, new Uint16Array(count)),
+    mark: pick(mark, places, new Int32Array(count)),
   };
 }
 
-function picked(values: Float32Array, places: Uint32Array): Float32Array {
-  return values.map((_, index) => values[places[index] ?? 0] ?? 0);
+/** A plain loop: this is done for each number of each glyph. */
+function pick<T extends { [index: number]: number }>(values: T, places: Uint32Array, into: T): T {
+  for (let index = 0; index < places.length; index++) into[index] = values[places[index] ?? 0] ?? 0;
+  return into;
 }

@@ -38,7 +38,7 @@ const SAME_POINTS = 0.01;
 /** Reads the characters of an open text page, but those that PDFium only supposes. */
 export function readGlyphs(pdfium: PdfiumInstance, source: TextSource, limits: PageLimits): PageText {
   const total = pdfium.exports.FPDFText_CountChars(source.text);
-  const reader = new GlyphReader(pdfium, source, limits);
+  const reader = new GlyphReader(pdfium, source, limits, total);
   for (let index = 0; index < total && !reader.full; index += 1) {
     reader.take(index);
   }
@@ -49,7 +49,9 @@ class GlyphReader {
   readonly #pdfium: PdfiumInstance;
   readonly #source: TextSource;
   readonly #limit: number;
-  readonly #list = new GlyphList();
+  /** By name: taking an array apart for each glyph costs more than the sums do. */
+  readonly #toPage: Readonly<Record<"a" | "b" | "c" | "d" | "e" | "f", number>>;
+  readonly #list: GlyphList;
   readonly #styles: ObjectStyles;
   readonly #runs: ObjectRun[] = [];
   /** Where PDFium begins a line. */
@@ -62,10 +64,13 @@ class GlyphReader {
   #outside = 0;
   #full = false;
 
-  constructor(pdfium: PdfiumInstance, source: TextSource, limits: PageLimits) {
+  constructor(pdfium: PdfiumInstance, source: TextSource, limits: PageLimits, total: number) {
+    const [a, b, c, d, e, f] = source.frame.toPage;
     this.#pdfium = pdfium;
     this.#source = source;
+    this.#toPage = { a, b, c, d, e, f };
     this.#limit = limits.glyphs;
+    this.#list = new GlyphList(Math.min(total, limits.glyphs));
     this.#styles = new ObjectStyles(pdfium, source.frame, limits.styles);
   }
 
@@ -118,11 +123,12 @@ class GlyphReader {
   #place(index: number, code: number, set: ObjectStyle): void {
     const { exports, heap } = this.#pdfium;
     const { scratch } = heap;
-    const { text, frame } = this.#source;
-    const [a, b, c, d, e, f] = frame.toPage;
+    const { text } = this.#source;
+    const { a, b, c, d, e, f } = this.#toPage;
     const placed = exports.FPDFText_GetCharOrigin(text, index, scratch, scratch + 8);
-    const ux = heap.double(0);
-    const uy = heap.double(1);
+    const { doubles } = heap;
+    const ux = doubles[scratch >> 3] ?? 0;
+    const uy = doubles[(scratch >> 3) + 1] ?? 0;
     const boxed = exports.FPDFText_GetLooseCharBox(text, index, scratch);
     const { floats } = heap;
     const at = scratch >> 2;
