@@ -22,6 +22,7 @@ import { NO_HINTS } from "./hints.ts";
 import { nestItems } from "./list-levels.ts";
 import { type BlockContext, codeBlock, pageBox, tableBlock, textBlock } from "./make-block.ts";
 import { rowsOf } from "./row.ts";
+import { splitRunIn } from "./run-in-heading.ts";
 
 /** Frames with more words than this are laid out without looking for tables. */
 const MAX_TABLE_WORDS = 40_000;
@@ -42,7 +43,11 @@ export function frameBlocks(
   );
   const drafts = joinColumns(markFootnotes(columns, em, frame.height));
   const context: BlockContext = { page, linkAt, nextId, toPage: frame.toPage, vocabulary: vocabularyOf(words) };
-  return nestItems(drafts.map((placed) => withRole(makeBlock(taggedDraft(placed, tags), context), placed.draft, tags)));
+  return nestItems(
+    drafts.flatMap((placed) =>
+      splitRunIn(withRole(makeBlock(taggedDraft(placed, tags), context), placed.draft, tags), nextId),
+    ),
+  );
 }
 
 function makeBlock({ draft, aside, note }: PlacedDraft, context: BlockContext): LaidOutBlock {
