@@ -80,7 +80,7 @@ function atomsOf(frame: Frame, words: readonly Word[]): { readonly atoms: Atom[]
     words.length > MAX_TABLE_WORDS
       ? []
       : findTables({ width, height, words, rulings, fills, images, drawings }).filter(
-          (table) => !isPictures(table.box, images) && !isListing(table) && !isContents(table),
+          (table) => !isPictures(table.box, images) && !isListing(table) && !isContents(table) && !isRunningText(table),
         );
   const em = usualSize(words);
   const inTables = new Set(found.flatMap(({ cells }) => cells.flatMap((cell) => cell.words)));
@@ -120,6 +120,23 @@ function isPictures(table: Box, images: readonly Box[]): boolean {
       (image) => image[0] <= table[0] && image[1] <= table[1] && image[2] >= table[2] && image[3] >= table[3],
     )
   );
+}
+
+/** Rows of text with nothing beside it, between two rules: a page with rules at its head and foot. */
+const ALONE_SHARE = 0.35;
+
+function isRunningText({ cells, rows, kind }: FoundTable): boolean {
+  if (kind === "ruled" || rows < 3) return false;
+  const byRow = Array.from({ length: rows }, () => ({ filled: 0, characters: 0 }));
+  for (const { row, words } of cells) {
+    const entry = byRow[row];
+    if (entry === undefined || words.length === 0) continue;
+    entry.filled += 1;
+    entry.characters += words.reduce((sum, { text }) => sum + text.length, 0);
+  }
+  const total = byRow.reduce((sum, { characters }) => sum + characters, 0);
+  const alone = byRow.filter(({ filled, characters }) => filled === 1 && characters > 40);
+  return alone.reduce((sum, { characters }) => sum + characters, 0) > ALONE_SHARE * total;
 }
 
 const MONOSPACE_SHARE = 0.7;
