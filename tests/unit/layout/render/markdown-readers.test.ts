@@ -96,7 +96,7 @@ describe.each(READERS)("%s", (name, read) => {
     await fc.assert(
       fc.asyncProperty(fc.oneof(simple, tables), async (draft) => {
         const { tags, attributes, shown } = inspect(read(await written("markdown", [pageOf(1, [draft])])));
-        expect(tags.difference(ELEMENTS)).toEqual(new Set());
+        expect([...tags].filter((tag) => !ELEMENTS.has(tag))).toEqual([]);
         const addresses = attributes.filter(({ name: attribute }) => attribute === "href").map(({ value }) => value);
         const said = saidBy(draft);
         if (hasAddress(said)) {
