@@ -80,7 +80,8 @@ function atomsOf(frame: Frame, words: readonly Word[]): { readonly atoms: Atom[]
     words.length > MAX_TABLE_WORDS
       ? []
       : findTables({ width, height, words, rulings, fills, images, drawings }).filter(
-          (table) =>
+          (table, _, all) =>
+            !all.some((other) => other !== table && liesIn(other.box, table.box)) &&
             !isPictures(table.box, images) &&
             !isListing(table) &&
             !isContents(table) &&
@@ -125,6 +126,10 @@ function isPictures(table: Box, images: readonly Box[]): boolean {
       (image) => image[0] <= table[0] && image[1] <= table[1] && image[2] >= table[2] && image[3] >= table[3],
     )
   );
+}
+
+function liesIn(inner: Box, outer: Box): boolean {
+  return inner[0] >= outer[0] && inner[1] >= outer[1] && inner[2] <= outer[2] && inner[3] <= outer[3];
 }
 
 /** How much of the page a frame around its text takes, and how much of the frame's text one cell holds. */
