@@ -42,7 +42,7 @@ export function layOutPage(page: PageContent): LaidOutPage {
     ...fieldBlocks(page, nextId),
     ...annotationBlocks(page, nextId),
   );
-  if (hidden !== undefined) blocks.push(...hiddenBlocks(page, hidden, nextId));
+  if (hidden !== undefined) for (const laid of hiddenBlocks(page, hidden, nextId)) blocks.push(laid);
   return {
     number: page.number,
     width: page.width,

@@ -115,7 +115,7 @@ function rightToLeftOrder(words: readonly Word[]): Word[] {
   const ordered: Word[] = [];
   let held: Word[] = [];
   const release = (): void => {
-    ordered.push(...held.reverse());
+    for (const word of held.reverse()) ordered.push(word);
     held = [];
   };
   for (const word of [...words].reverse()) {

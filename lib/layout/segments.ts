@@ -93,7 +93,7 @@ function joinRows(chains: readonly Chain[]): Chain[] {
     const base = sorted[from]?.main.base ?? 0;
     while (to < sorted.length && (sorted[to]?.main.base ?? 0) - base <= SAME_BASE_EMS * (sorted[to]?.main.size ?? 0))
       to++;
-    joined.push(...joinRow(sorted.slice(from, to)));
+    for (const chain of joinRow(sorted.slice(from, to))) joined.push(chain);
     from = to;
   }
   return joined;

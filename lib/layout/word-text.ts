@@ -97,12 +97,7 @@ function logicalOrder(clusters: Cluster[]): string {
       if (visual[next]?.leftToRight) end = next + 1;
     }
     if (end > at && visual[at]?.leftToRight) {
-      parts.push(
-        ...visual
-          .slice(at, end)
-          .reverse()
-          .map(({ text }) => text),
-      );
+      for (const { text } of visual.slice(at, end).reverse()) parts.push(text);
       at = end;
     } else {
       parts.push(mirror(visual[at]?.text ?? ""));

@@ -31,8 +31,8 @@ export function joinColumns(columns: readonly (readonly PlacedDraft[])[]): Place
       goesOn(a.draft, b.draft)
     ) {
       joined[tail] = { ...a, draft: unite(a.draft, b.draft) };
-      joined.push(...column.filter((_, index) => index !== head));
-    } else joined.push(...column);
+      for (const [index, placed] of column.entries()) if (index !== head) joined.push(placed);
+    } else for (const placed of column) joined.push(placed);
   }
   return joinOverFloats(joined);
 }

@@ -48,9 +48,23 @@ function boxOf(rows: readonly Row[]): Box {
 }
 
 export function joinSpans(parts: readonly (readonly Span[])[], vocabulary: Vocabulary): Span[] {
+  return withoutSoftHyphens(joinParts(parts, vocabulary));
+}
+
+/** So many lines are joined one after the other. */
+const FEW_PARTS = 24;
+
+/** By halves: looking at the end of a text that grows line by line costs its whole length each time. */
+function joinParts(parts: readonly (readonly Span[])[], vocabulary: Vocabulary): Span[] {
+  if (parts.length > FEW_PARTS) {
+    const half = parts.length >> 1;
+    const spans = joinParts(parts.slice(0, half), vocabulary);
+    appendSpans(spans, joinParts(parts.slice(half), vocabulary), vocabulary);
+    return spans;
+  }
   const spans: Span[] = [];
   for (const part of parts) appendSpans(spans, part, vocabulary);
-  return withoutSoftHyphens(spans);
+  return spans;
 }
 
 export function textOf(spans: readonly Span[]): string {
@@ -108,7 +122,7 @@ const DEEPEST_INDENT = 120;
 
 /** Lines stay; where each begins is counted in characters from the leftmost. */
 export function codeBlock(rows: readonly Row[], context: BlockContext): LaidOutBlock {
-  const left = Math.min(...rows.map(({ line }) => line.left));
+  const [left] = boxOf(rows);
   const spans: Span[] = [];
   let before: Row | undefined;
   for (const row of rows) {
@@ -117,9 +131,8 @@ export function codeBlock(rows: readonly Row[], context: BlockContext): LaidOutB
     const indent = " ".repeat(Math.min(DEEPEST_INDENT, Math.max(0, Math.round((line.left - left) / width))));
     const blank = before !== undefined && line.base - before.line.base > 1.8 * line.size ? "\n" : "";
     const start = before === undefined ? indent : `\n${blank}${indent}`;
-    spans.push(
-      ...spacedOut(row, width).map((span, at) => (at === 0 ? { ...span, text: start + span.text } : { ...span })),
-    );
+    for (const [at, span] of spacedOut(row, width).entries())
+      spans.push(at === 0 ? { ...span, text: start + span.text } : { ...span });
     before = row;
   }
   const text = textOf(spans);

@@ -114,6 +114,10 @@ function heightOf(atom: Atom, lines: readonly Line[]): number {
   return isGround ? atom.top : (atom.top + atom.bottom) / 2;
 }
 
+/** How many of the next lines by baseline a stray piece is held against, and how many of its row a line; bounds the work. */
+const MAX_HOSTS = 60;
+const MAX_PIECES = 60;
+
 /** Pieces by rows; a stray raised piece goes to the row that it stands at. */
 function withStrays(lines: readonly Line[]): Line[][] {
   const sizes = lines.map(({ size }) => size).sort((a, b) => a - b);
@@ -121,10 +125,16 @@ function withStrays(lines: readonly Line[]): Line[][] {
   const strays = new Set(lines.filter((line) => line.words.length <= STRAY_WORDS && line.size < STRAY_SIZE * usual));
   const large = strays.size === 0 ? [] : lines.filter((line) => !strays.has(line));
   const hosts = new Map<Line, Line[]>();
+  let from = 0;
   for (const stray of strays) {
-    const host = large.find((line) => isBeside(line, stray) && sharedWidth(line, stray) <= 0.3 * stray.size);
+    while (from < large.length && (large[from]?.base ?? 0) <= stray.base) from += 1;
+    const host = large
+      .slice(from, from + MAX_HOSTS)
+      .find((line) => isBeside(line, stray) && sharedWidth(line, stray) <= 0.3 * stray.size);
+    const known = host === undefined ? undefined : hosts.get(host);
     if (host === undefined) strays.delete(stray);
-    else hosts.set(host, [...(hosts.get(host) ?? []), stray]);
+    else if (known === undefined) hosts.set(host, [stray]);
+    else known.push(stray);
   }
   const rows = groupRows(strays.size === 0 ? lines : lines.filter((line) => !strays.has(line)));
   return hosts.size === 0 ? rows : rows.map((row) => row.flatMap((line) => [line, ...(hosts.get(line) ?? [])]));
@@ -163,7 +173,7 @@ function groupRows(lines: readonly Line[]): Line[][] {
     if (
       open !== undefined &&
       (near || (first !== undefined && standBeside(first, line))) &&
-      open.every((other) => sharedWidth(other, line) <= 0.5 * line.size)
+      open.slice(-MAX_PIECES).every((other) => sharedWidth(other, line) <= 0.5 * line.size)
     )
       open.push(line);
     else rows.push([line]);

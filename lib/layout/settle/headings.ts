@@ -2,6 +2,8 @@
 import type { DocumentStyle, LookCount, PageSummary } from "../../contracts/block.ts";
 
 const MAX_LEVELS = 6;
+/** Those with most characters: no document has more kinds of headings. */
+const MAX_LOOKS = 400;
 /** Headings are set at least this much larger than the body; bold ones may be a little smaller. */
 const LARGER = 1.06;
 const BOLD_SMALLER = 0.9;
@@ -43,7 +45,7 @@ export function settleHeadings({ size, look, counts }: Body, titleLook: string |
   const chosen = counts.filter(
     (count) => isHeading(count, parse(look), size, total) && !(count.look === titleLook && count.short_blocks <= 1),
   );
-  return giveLevels(chosen);
+  return giveLevels(chosen.slice(0, MAX_LOOKS));
 }
 
 function addUp(summaries: readonly PageSummary[]): LookCount[] {

@@ -160,24 +160,6 @@ function joinsBelow(grid: Grid, taken: Uint8Array, row: number, column: number, 
   return end === columns || grid.right[row * columns + end - 1] === 1;
 }
 
-/** The grid with another line at `x`, which is a border in those rows that `parts` names. */
-export function withColumnLine(grid: Grid, x: number, parts: (row: number) => boolean): Grid {
-  const column = indexAt(grid.xs, x);
-  const old = columnsOf(grid);
-  const columns = old + 1;
-  const rows = rowsOf(grid);
-  const right = new Uint8Array(rows * columns);
-  const below = new Uint8Array(rows * columns);
-  for (let row = 0; row < rows; row++) {
-    for (let at = 0; at < columns; at++) {
-      const from = row * old + (at > column ? at - 1 : at);
-      right[row * columns + at] = at === column ? Number(parts(row)) : (grid.right[from] ?? 0);
-      below[row * columns + at] = grid.below[from] ?? 0;
-    }
-  }
-  return { xs: grid.xs.toSpliced(column + 1, 0, x), ys: grid.ys, right, below };
-}
-
 /** The grid with another line at `y`, which is a border in those columns that `parts` names. */
 export function withRowLine(grid: Grid, y: number, parts: (column: number) => boolean): Grid {
   const row = indexAt(grid.ys, y);

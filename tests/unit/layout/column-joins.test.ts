@@ -6,12 +6,12 @@ import { linesOf, run, type TextRun } from "../../support/page-builder.ts";
 const ROWS = 12;
 
 /** Two columns; the left one ends in `end`, the right one begins with `start`. */
-function columns(end: string, start: string): TextRun[] {
+function columns(end: string, start: string, baseline = 100): TextRun[] {
   const left = proseLines(ROWS, 45);
   const right = proseLines(ROWS, 45, 5);
   left[ROWS - 1] = `${(left[ROWS - 1] ?? "").slice(0, 44 - end.length)} ${end}`;
   right[0] = `${start} ${(right[0] ?? "").toLowerCase()}`.slice(0, 45);
-  return [...linesOf(left, { x: 60 }), ...linesOf(right, { x: 320 })];
+  return [...linesOf(left, { x: 60, baseline }), ...linesOf(right, { x: 320, baseline })];
 }
 
 it("goes on where its sentence has not ended", () => {
@@ -29,8 +29,8 @@ it("ends where its sentence does", () => {
 });
 
 it("goes on past the notes at its column's foot", () => {
-  const notes = linesOf(["1 A note at the foot of the page", "that has two lines."], { x: 60, baseline: 270, size: 7 });
-  const blocks = blocksOf([...columns("the", "harbours"), ...notes]);
+  const notes = linesOf(["* A note at the foot of the page", "that has two lines."], { x: 60, baseline: 670, size: 7 });
+  const blocks = blocksOf([...columns("the", "harbours", 500), ...notes]);
   expect(blocks.map(({ type }) => type)).toEqual(["paragraph", "footnote"]);
 });
 
