@@ -9,10 +9,11 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { ENGINE_NAMES, type EngineChoice } from "../lib/contracts/engine-choice.ts";
 import { DEFAULT_SANDBOX_LIMITS } from "../lib/limits/sandbox.ts";
-import { type PdfEngine, withDocument } from "../lib/pdf/pdf-engine.ts";
+import { createLocalEngine } from "../lib/pdf/auto/local-engine.ts";
+import { type PdfDocument, type PdfEngine, withDocument } from "../lib/pdf/pdf-engine.ts";
 import { findPdfjsAssets } from "../lib/pdf/pdfjs/pdfjs-assets.ts";
-import { createPdfjsEngine } from "../lib/pdf/pdfjs/pdfjs-engine.ts";
 import { preflight } from "../lib/pdf/preflight/preflight.ts";
 import { createSandboxEngine, type SandboxSettings } from "../lib/pdf/sandbox/sandbox-engine.ts";
 import { SandboxThread } from "../lib/pdf/sandbox/sandbox-thread.ts";
@@ -34,10 +35,11 @@ async function fastest(work: () => unknown): Promise<number> {
   return Math.min(...times);
 }
 
-function readAll(engine: PdfEngine, bytes: Uint8Array): Promise<void> {
-  return withDocument(engine, bytes, async (document) => {
+function readAll(engine: PdfEngine, bytes: Uint8Array, choice?: EngineChoice): Promise<void> {
+  const read = async (document: PdfDocument) => {
     for (let number = 1; number <= document.pageCount; number += 1) await document.page(number);
-  });
+  };
+  return withDocument(engine, bytes, read, choice);
 }
 
 const rssMb = () => Math.round(process.memoryUsage.rss() / MB);
@@ -53,7 +55,7 @@ async function measureStarts(): Promise<void> {
     threads.push(thread);
     await thread.untilReady();
   });
-  tell("a thread's start, pdf.js loaded (what a document waits for when none is warm)", ms(cold));
+  tell("a thread's start, PDFium loaded (what a document waits for when none is warm)", ms(cold));
   tell("memory of a warm thread", `${Math.round((rssMb() - before) / threads.length)} MB`);
   tell("end of an idle thread", ms(await fastest(() => threads.pop()?.end())));
 }
@@ -61,27 +63,49 @@ async function measureStarts(): Promise<void> {
 async function measureReading(): Promise<void> {
   const sandbox = createSandboxEngine();
   const [one, many] = [pdfOfPages(1), pdfOfPages(300)];
-  for (const engine of [sandbox, createPdfjsEngine()]) {
-    await readAll(engine, many);
-    const where = engine === sandbox ? "in the sandbox, warm" : "in the caller's thread";
-    tell(`1 page ${where}`, ms(await fastest(() => readAll(engine, one))));
-    tell(`300 pages ${where}`, ms(await fastest(() => readAll(engine, many))));
+  const local = createLocalEngine();
+  for (const choice of ENGINE_NAMES) {
+    for (const engine of [sandbox, local]) {
+      await readAll(engine, many, choice);
+      const where = `with ${choice} ${engine === sandbox ? "in the sandbox, warm" : "in the caller's thread"}`;
+      tell(`1 page ${where}`, ms(await fastest(() => readAll(engine, one, choice))));
+      tell(`300 pages ${where}`, ms(await fastest(() => readAll(engine, many, choice))));
+    }
   }
 }
 
 /** Bombs that pass the look before opening. Each is read in a fresh process, since memory that was used once stays with it. */
-const KILLS: Readonly<Record<string, { readonly settings: SandboxSettings; readonly bytes: () => Uint8Array }>> = {
-  "nested forms, limit 1 s of work": { settings: { pageMs: 1_000 }, bytes: () => laughingPdf([LAUGH]) },
-  "a thousand million widths, limit 512 MB a thread": {
+const KILLS: Readonly<Record<string, Kill>> = {
+  "nested forms with pdf.js, limit 1 s of work": {
+    choice: "pdfjs",
+    settings: { pageMs: 1_000 },
+    bytes: () => laughingPdf([LAUGH]),
+  },
+  "nested forms with PDFium, limit 512 MB a thread": {
+    choice: "pdfium",
+    settings: { pageMs: 60_000 },
+    bytes: () => laughingPdf([LAUGH]),
+  },
+  "nested forms with both, default limits": { choice: "auto", settings: {}, bytes: () => laughingPdf([LAUGH]) },
+  "a thousand million widths with pdf.js, limit 512 MB a thread": {
+    choice: "pdfjs",
     settings: { pageMs: 60_000 },
     bytes: () => wideFontPdf([WIDE]),
   },
   "the same, limit 1,400 MB the process": {
+    choice: "pdfjs",
     settings: { pageMs: 60_000, threadBytes: 8_000 * MB },
     bytes: () => wideFontPdf([WIDE]),
   },
-  "500,000 words on a page": { settings: { pageMs: 60_000 }, bytes: wordyPdf },
+  "500,000 words on a page with pdf.js": { choice: "pdfjs", settings: { pageMs: 60_000 }, bytes: wordyPdf },
+  "500,000 words on a page with PDFium": { choice: "pdfium", settings: { pageMs: 60_000 }, bytes: wordyPdf },
 };
+
+interface Kill {
+  readonly choice: EngineChoice;
+  readonly settings: SandboxSettings;
+  readonly bytes: () => Uint8Array;
+}
 
 function wordyPdf(): Uint8Array {
   return pdfOfContents([packed("1 0 0 1 72 700 Tm (word) Tj ", 31 * MB, 1, "BT /F1 12 Tf ")]);
@@ -93,11 +117,11 @@ async function measureKill(what: string): Promise<void> {
   if (kill === undefined) throw new Error(`There is no "${what}".`);
   const bytes = kill.bytes();
   const engine = createSandboxEngine(kill.settings);
-  await readAll(engine, pdfOfPages(1));
+  await readAll(engine, pdfOfPages(1), kill.choice);
   const before = rssMb();
   let said = "read";
   const taken = await timed(() =>
-    readAll(engine, bytes).catch((error: unknown) => {
+    readAll(engine, bytes, kill.choice).catch((error: unknown) => {
       said = error instanceof Error ? error.message : "failed";
     }),
   );

@@ -12,7 +12,8 @@ if (entry === undefined) throw new Error("Give the path of the function's entry 
 // Hooks hold for the thread that registers them.
 registerHooks({
   resolve(specifier, context, next) {
-    if (/^(?:unpdf|@embedpdf\/pdfium)(?:\/|$)/.test(specifier)) throw new Error("An engine was loaded outside the sandbox.");
+    if (/^(?:unpdf|@embedpdf\/pdfium)(?:\/|$)/.test(specifier))
+      throw new Error("An engine was loaded outside the sandbox.");
     return next(specifier, context);
   },
 });

@@ -24,7 +24,7 @@ export interface SandboxLimits {
   readonly glyphsPerPage: number;
   /** How often the process's memory is looked at, only while something runs. */
   readonly pollMs: number;
-  /** Calls killed at a limit after which a document is given up. */
+  /** Calls of one engine killed at a limit after which it is asked no more for that document. */
   readonly maxKills: number;
   /** Documents after which a thread is replaced, whatever it did. */
   readonly documentsPerThread: number;

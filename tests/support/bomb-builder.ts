@@ -58,6 +58,12 @@ export function laughingPdf(contents: readonly string[]): Uint8Array<ArrayBuffer
   return pdfOfContents(contents, `/XObject << /X0 ${firstForm} 0 R >>`, [...forms, ...names]);
 }
 
+/** A page that says "Before" and then draws a form that draws itself, twice each time. */
+export function selfDrawingPdf(): Uint8Array<ArrayBuffer> {
+  const form = "/Type /XObject /Subtype /Form /BBox [0 0 612 792] /Resources << /XObject << /X 6 0 R >> >>";
+  return pdfOfContents([`${showText("Before")} /X Do`], "/XObject << /X 6 0 R >>", [streamObject(form, "/X Do /X Do")]);
+}
+
 /** A stream of `unit` over and over, `bytes` long when unpacked and behind `start`, packed as often as told. */
 export function packed(unit: string, bytes: number, times = 1, start = ""): Buffer {
   let data: Buffer = Buffer.concat([latin1(start), Buffer.alloc(bytes, unit, "latin1")]);

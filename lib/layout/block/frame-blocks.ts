@@ -80,7 +80,13 @@ function atomsOf(frame: Frame, words: readonly Word[]): { readonly atoms: Atom[]
     words.length > MAX_TABLE_WORDS
       ? []
       : findTables({ width, height, words, rulings, fills, images, drawings }).filter(
-          (table) => !isPictures(table.box, images) && !isListing(table) && !isContents(table),
+          (table, _, all) =>
+            !all.some((other) => other !== table && liesIn(other.box, table.box)) &&
+            !isPictures(table.box, images) &&
+            !isListing(table) &&
+            !isContents(table) &&
+            !isRunningText(table) &&
+            !isPageFrame(table, width * height),
         );
   const em = usualSize(words);
   const inTables = new Set(found.flatMap(({ cells, drawn }) => [...drawn, ...cells.flatMap((cell) => cell.words)]));
@@ -120,6 +126,40 @@ function isPictures(table: Box, images: readonly Box[]): boolean {
       (image) => image[0] <= table[0] && image[1] <= table[1] && image[2] >= table[2] && image[3] >= table[3],
     )
   );
+}
+
+function liesIn(inner: Box, outer: Box): boolean {
+  return inner[0] >= outer[0] && inner[1] >= outer[1] && inner[2] <= outer[2] && inner[3] <= outer[3];
+}
+
+/** How much of the page a frame around its text takes, and how much of the frame's text one cell holds. */
+const FRAME_SHARE = 0.4;
+const FRAMED_SHARE = 0.5;
+const FRAMED_CHARACTERS = 250;
+
+/** Lines around the page's text, or around its head, its text and its foot. */
+function isPageFrame({ box, cells }: FoundTable, pageArea: number): boolean {
+  if ((box[2] - box[0]) * (box[3] - box[1]) < FRAME_SHARE * pageArea) return false;
+  const lengths = cells.map(({ words }) => words.reduce((sum, { text }) => sum + text.length, 0));
+  const largest = lengths.reduce((most, length) => Math.max(most, length), 0);
+  return largest > FRAMED_CHARACTERS && largest > FRAMED_SHARE * lengths.reduce((sum, length) => sum + length, 0);
+}
+
+/** Rows of text with nothing beside it, between two rules: a page with rules at its head and foot. */
+const ALONE_SHARE = 0.35;
+
+function isRunningText({ cells, rows, kind }: FoundTable): boolean {
+  if (kind === "ruled" || rows < 3) return false;
+  const byRow = Array.from({ length: rows }, () => ({ filled: 0, characters: 0 }));
+  for (const { row, words } of cells) {
+    const entry = byRow[row];
+    if (entry === undefined || words.length === 0) continue;
+    entry.filled += 1;
+    entry.characters += words.reduce((sum, { text }) => sum + text.length, 0);
+  }
+  const total = byRow.reduce((sum, { characters }) => sum + characters, 0);
+  const alone = byRow.filter(({ filled, characters }) => filled === 1 && characters > 40);
+  return alone.reduce((sum, { characters }) => sum + characters, 0) > ALONE_SHARE * total;
 }
 
 const MONOSPACE_SHARE = 0.7;

@@ -15,11 +15,12 @@ import { isBetter, isSuspect } from "./suspect-page.ts";
 
 type Open = (engine: EngineName) => Promise<PdfDocument>;
 
-/** Another engine cannot help: there is nothing to read, or reading it costs too much. */
+/** Another engine cannot help to open it: there is nothing to read, or the file as a whole costs too much. */
 const HOPELESS: ReadonlySet<ErrorCode> = new Set(["file_empty", "pdf_too_complex"]);
 
-function mayHelp(error: unknown): boolean {
-  return error instanceof DocatError && !error.retryable && !HOPELESS.has(error.code);
+/** Faults of ours are no other engine's business. */
+function isDocumentsFault(error: unknown): error is DocatError {
+  return error instanceof DocatError && !error.retryable && error.code !== "internal_error";
 }
 
 /** Opens a document with the fast engine, or with the other one when that cannot; rejects with what the other one says. */
@@ -28,7 +29,7 @@ export async function openAuto(open: Open): Promise<PdfDocument> {
   try {
     first = await open("pdfium");
   } catch (error) {
-    if (!mayHelp(error)) throw error;
+    if (!isDocumentsFault(error) || HOPELESS.has(error.code)) throw error;
     return await open("pdfjs");
   }
   return new AutoDocument(first, () => open("pdfjs"));
@@ -71,7 +72,7 @@ export class AutoDocument implements PdfDocument {
     try {
       page = await this.#first.page(number);
     } catch (error) {
-      const other = mayHelp(error) ? await this.#readAgain(number) : undefined;
+      const other = isDocumentsFault(error) ? await this.#readAgain(number) : undefined;
       if (other === undefined) throw error;
       return other;
     }

@@ -17,7 +17,7 @@ export class ShapeList {
     this.#limits = limits;
   }
 
-  /** Whether a limit was reached and something left out. */
+  /** Whether lines or grounds were left out, of which tables are made. Pictures and drawings without end are nobody's loss. */
   get cut(): boolean {
     return this.#cut;
   }
@@ -29,30 +29,25 @@ export class ShapeList {
     const right = Math.min(Math.max(x0, x1), clip[2]);
     const bottom = Math.min(Math.max(y0, y1), clip[3]);
     if (!(left <= right && top <= bottom && Number.isFinite(width))) return;
-    if (this.#hasRoom(this.rulings, this.#limits.rulings)) {
-      this.rulings.push({ x0: left, y0: top, x1: right, y1: bottom, width });
-    }
+    if (this.rulings.length >= this.#limits.rulings) this.#cut = true;
+    else this.rulings.push({ x0: left, y0: top, x1: right, y1: bottom, width });
   }
 
   addFill(box: Box, color: number, clip: Box): void {
     const seen = intersection(box, clip);
-    if (seen !== undefined && this.#hasRoom(this.fills, this.#limits.fills)) this.fills.push({ box: seen, color });
+    if (seen === undefined) return;
+    if (this.fills.length >= this.#limits.fills) this.#cut = true;
+    else this.fills.push({ box: seen, color });
   }
 
   addImage(box: Box, clip: Box): void {
     const seen = intersection(box, clip);
-    if (seen !== undefined && this.#hasRoom(this.images, this.#limits.images)) this.images.push(seen);
+    if (seen !== undefined && this.images.length < this.#limits.images) this.images.push(seen);
   }
 
   addDrawing(box: Box, clip: Box): void {
     const seen = intersection(box, clip);
-    if (seen !== undefined && this.#hasRoom(this.drawings, this.#limits.drawings)) this.drawings.push(seen);
-  }
-
-  #hasRoom(list: readonly unknown[], limit: number): boolean {
-    const room = list.length < limit;
-    this.#cut ||= !room;
-    return room;
+    if (seen !== undefined && this.drawings.length < this.#limits.drawings) this.drawings.push(seen);
   }
 }
 

@@ -1,4 +1,5 @@
-/** How much one document may still cost, whichever engines read it. */
+/** How much one document may still cost: each engine is given up by itself after some kills, all of them after some time. */
+import type { EngineName } from "../../contracts/engine-choice.ts";
 import { DocatError } from "../../errors/docat-error.ts";
 import type { SandboxLimits } from "../../limits/sandbox.ts";
 import type { SandboxSession } from "./sandbox-session.ts";
@@ -8,7 +9,7 @@ type PatienceLimits = Pick<SandboxLimits, "maxKills" | "documentMs">;
 
 export class Patience {
   readonly #limits: PatienceLimits;
-  #kills = 0;
+  readonly #kills = new Map<EngineName, number>();
   #spentMs = 0;
 
   constructor(limits: PatienceLimits) {
@@ -16,9 +17,9 @@ export class Patience {
   }
 
   /** Throws `pdf_too_complex` when it is used up. */
-  require(): void {
+  require(engine: EngineName): void {
     const { maxKills, documentMs } = this.#limits;
-    if (this.#kills >= maxKills) {
+    if (this.#killsOf(engine) >= maxKills) {
       throw new DocatError("pdf_too_complex", { detail: `It was given up after ${maxKills} attempts to read it.` });
     }
     if (this.#spentMs >= documentMs) {
@@ -28,15 +29,19 @@ export class Patience {
   }
 
   /** Counts what a call to the session costs. */
-  async counted<T>(session: Pick<SandboxSession, "workedMs">, work: () => Promise<T>): Promise<T> {
+  async counted<T>(engine: EngineName, session: Pick<SandboxSession, "workedMs">, work: () => Promise<T>): Promise<T> {
     const spentBefore = session.workedMs;
     try {
       return await work();
     } catch (error) {
-      if (error instanceof ThreadLoss && error.killed) this.#kills += 1;
+      if (error instanceof ThreadLoss && error.killed) this.#kills.set(engine, this.#killsOf(engine) + 1);
       throw error;
     } finally {
       this.#spentMs += session.workedMs - spentBefore;
     }
+  }
+
+  #killsOf(engine: EngineName): number {
+    return this.#kills.get(engine) ?? 0;
   }
 }

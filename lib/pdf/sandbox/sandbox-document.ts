@@ -62,10 +62,12 @@ export class SandboxDocument implements PdfDocument {
   /** A page that runs into a limit costs itself; the next one opens the document again. After a few of them it is given up. */
   async page(number: number): Promise<PageContent> {
     const { session, patience, limits } = this.#shared;
-    patience.require();
+    patience.require(this.#name);
     const request = { kind: "page", engine: this.#name, number } as const;
     try {
-      return await patience.counted(session, () => session.call<"page">(this.#name, request, limits.pageMs));
+      return await patience.counted(this.#name, session, () =>
+        session.call<"page">(this.#name, request, limits.pageMs),
+      );
     } catch (error) {
       throw error instanceof ThreadLoss ? this.#blame(error, number) : error;
     }
@@ -78,7 +80,7 @@ export class SandboxDocument implements PdfDocument {
   async #orElse<T>(otherwise: T, call: () => Promise<T>): Promise<T> {
     const { session, patience } = this.#shared;
     try {
-      return await patience.counted(session, call);
+      return await patience.counted(this.#name, session, call);
     } catch (error) {
       if (error instanceof ThreadLoss) return otherwise;
       throw error;

@@ -126,9 +126,14 @@ describe("A page", () => {
     expect(await readAll(await open())).toEqual(["pdf_corrupt", BAD.repeat(9)]);
   });
 
-  it("that costs too much is not given to another engine", async () => {
-    const { open, log } = scripted({ pdfium: ["pdf_too_complex"], pdfjs: ["One"] });
-    expect(await readAll(await open())).toEqual(["pdf_too_complex"]);
+  it("that costs the fast engine too much is read by the other one, which may find it easy", async () => {
+    const { open } = scripted({ pdfium: ["pdf_too_complex", "pdf_too_complex"], pdfjs: ["One", "pdf_corrupt"] });
+    expect(await readAll(await open())).toEqual(["One", "pdf_too_complex"]);
+  });
+
+  it("that a fault of ours keeps from being read is not given to another engine", async () => {
+    const { open, log } = scripted({ pdfium: ["internal_error", "store_unavailable"], pdfjs: ["One", "Two"] });
+    expect(await readAll(await open())).toEqual(["internal_error", "store_unavailable"]);
     expect(log).not.toContain("pdfjs opens");
   });
 

@@ -160,11 +160,31 @@ it("What is no number is left out of a path", () => {
   expect(path.bounds()).toEqual([10, 10, 90, 10]);
 });
 
-it("A page takes no more of each kind than its limits, and knows that something is missing", () => {
-  const shapes = new ShapeList({ ...DEFAULT_PAGE_LIMITS, images: 1 });
-  shapes.addImage([0, 0, 10, 10], PAGE);
-  expect(shapes.cut).toBe(false);
-  shapes.addImage([0, 0, 20, 20], PAGE);
-  expect(shapes.images).toHaveLength(1);
-  expect(shapes.cut).toBe(true);
+describe("A page", () => {
+  const small = () => new ShapeList({ rulings: 1, fills: 1, images: 1, drawings: 1 });
+
+  it("takes no more of each kind than its limits", () => {
+    const shapes = small();
+    for (let round = 0; round < 2; round += 1) {
+      shapes.addRuling(0, 0, 10, 0, 1, PAGE);
+      shapes.addFill([0, 0, 10, 10], BLUE, PAGE);
+      shapes.addImage([0, 0, 10, 10], PAGE);
+      shapes.addDrawing([0, 0, 10, 10], PAGE);
+    }
+    const { rulings, fills, images, drawings } = shapes;
+    expect([rulings, fills, images, drawings].map(({ length }) => length)).toEqual([1, 1, 1, 1]);
+  });
+
+  it.each<[string, boolean, (shapes: ShapeList) => void]>([
+    ["lines", true, (shapes) => shapes.addRuling(0, 0, 10, 0, 1, PAGE)],
+    ["grounds", true, (shapes) => shapes.addFill([0, 0, 10, 10], BLUE, PAGE)],
+    ["pictures", false, (shapes) => shapes.addImage([0, 0, 10, 10], PAGE)],
+    ["drawings", false, (shapes) => shapes.addDrawing([0, 0, 10, 10], PAGE)],
+  ])("that has more %s than that lacks something: %s", (_, cut, add) => {
+    const shapes = small();
+    add(shapes);
+    expect(shapes.cut).toBe(false);
+    add(shapes);
+    expect(shapes.cut).toBe(cut);
+  });
 });

@@ -14,6 +14,7 @@ import {
   packed,
   pdfOfContents,
   pdfOfObjects,
+  selfDrawingPdf,
   showText,
   WIDE,
   wideFontPdf,
@@ -197,8 +198,12 @@ describe("A document that takes too much memory", () => {
     expect((await honest).pages).toHaveLength(300);
   });
 
-  it("of one engine may be read by the other", async () => {
+  it("of one engine is read by the other, if that can", async () => {
     expect((await readAll(engine, wideFont)).pages.map(textOf)).toEqual(["\uFFFD", "Two"]);
+    const { pages, engine: named } = await readAll(engine, selfDrawingPdf());
+    expect(pages.map(textOf)).toEqual(["Before"]);
+    expect(pages[0]?.warnings.map(({ code }) => code)).toContain("page_reread");
+    expect(named).toMatch(/^pdfium-/);
   });
 });
 
