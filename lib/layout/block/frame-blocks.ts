@@ -89,7 +89,7 @@ function atomsOf(frame: Frame, words: readonly Word[]): { readonly atoms: Atom[]
             !isPageFrame(table, width * height),
         );
   const em = usualSize(words);
-  const inTables = new Set(found.flatMap(({ cells }) => cells.flatMap((cell) => cell.words)));
+  const inTables = new Set(found.flatMap(({ cells, drawn }) => [...drawn, ...cells.flatMap((cell) => cell.words)]));
   const segments = buildSegments(inTables.size === 0 ? words : words.filter((word) => !inTables.has(word)));
   const { figures, rest } = findFigures(
     frame,

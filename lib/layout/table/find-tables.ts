@@ -17,7 +17,7 @@ import { unruledRegions } from "./unruled-regions.ts";
 import { WordIndex } from "./word-index.ts";
 
 /** A page with more words than this is no page that people read. */
-const MOST_WORDS = 30_000;
+const MOST_WORDS = 20_000;
 
 /** The tables of one frame, from top to bottom. Never throws; a page with absurdly many words or rulings has none. */
 export function findTables(page: TablePage): FoundTable[] {
@@ -31,7 +31,7 @@ export function findTables(page: TablePage): FoundTable[] {
   const add = (table: FoundTable | undefined): boolean => {
     if (table === undefined) return false;
     const trimmed = trimRows(table);
-    tables.push(trimmed);
+    tables.push({ ...trimmed, drawn: wordsIn(text.drawn, trimmed.box) });
     for (const { words } of trimmed.cells) index.take(words);
     return true;
   };
@@ -40,7 +40,7 @@ export function findTables(page: TablePage): FoundTable[] {
     if (table === undefined) return;
     // A rule inside of a region that no rules bound says less: as much as a caption.
     const headed = table.headed && kind !== "unruled";
-    const leaders = holdsLeaders(text.drawn, table.box);
+    const leaders = wordsIn(text.drawn, table.box).length > 0;
     if (looksLikeTable(table, { headed, captioned: captioned || table.headed, leaders })) add({ ...table, kind });
   };
   let free = edges.horizontal;
@@ -70,8 +70,12 @@ function isInside({ at, from, to }: Edge, [left, top, right, bottom]: Box): bool
   return at >= top - 1 && at <= bottom + 1 && to > left && from < right;
 }
 
-function holdsLeaders(drawn: ReadonlySet<Word>, [left, top, right, bottom]: Box): boolean {
-  for (const word of drawn)
-    if (word.base > top && word.base < bottom && word.left > left && word.right < right) return true;
-  return false;
+/** The words of a set that stand in a box, or on its sides. */
+function wordsIn(words: ReadonlySet<Word>, [left, top, right, bottom]: Box): Word[] {
+  const inside: Word[] = [];
+  for (const word of words) {
+    const over = word.right > left && word.left < right;
+    if (over && word.base > top - word.size / 2 && word.base < bottom + word.size) inside.push(word);
+  }
+  return inside;
 }

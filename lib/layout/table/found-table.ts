@@ -37,5 +37,7 @@ export interface FoundTable {
   readonly cells: readonly FoundCell[];
   /** How many rows at the top are the head. */
   readonly headerRows: number;
+  /** Dots and dashes inside of the box that are set as text to rule the table or to lead from cell to cell: part of it, in no cell. */
+  readonly drawn: readonly Word[];
   readonly kind: "ruled" | "partly_ruled" | "unruled";
 }

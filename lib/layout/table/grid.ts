@@ -160,37 +160,34 @@ function joinsBelow(grid: Grid, taken: Uint8Array, row: number, column: number, 
   return end === columns || grid.right[row * columns + end - 1] === 1;
 }
 
-/** The grid with another line at `x`, which is a border in those rows that `parts` names. */
-export function withColumnLine(grid: Grid, x: number, parts: (row: number) => boolean): Grid {
-  const column = indexAt(grid.xs, x);
-  const old = columnsOf(grid);
-  const columns = old + 1;
-  const rows = rowsOf(grid);
-  const right = new Uint8Array(rows * columns);
-  const below = new Uint8Array(rows * columns);
-  for (let row = 0; row < rows; row++) {
-    for (let at = 0; at < columns; at++) {
-      const from = row * old + (at > column ? at - 1 : at);
-      right[row * columns + at] = at === column ? Number(parts(row)) : (grid.right[from] ?? 0);
-      below[row * columns + at] = grid.below[from] ?? 0;
-    }
-  }
-  return { xs: grid.xs.toSpliced(column + 1, 0, x), ys: grid.ys, right, below };
+/** A line across a grid that is a border in those columns that `parts` names. */
+export interface RowLine {
+  readonly y: number;
+  readonly parts: (column: number) => boolean;
 }
 
-/** The grid with another line at `y`, which is a border in those columns that `parts` names. */
-export function withRowLine(grid: Grid, y: number, parts: (column: number) => boolean): Grid {
-  const row = indexAt(grid.ys, y);
+/** The grid with more lines across it, given from top to bottom. */
+export function withRowLines(grid: Grid, lines: readonly RowLine[]): Grid {
   const columns = columnsOf(grid);
-  const rows = rowsOf(grid) + 1;
-  const right = new Uint8Array(rows * columns);
-  const below = new Uint8Array(rows * columns);
-  for (let at = 0; at < rows; at++) {
+  const rows = rowsOf(grid) + lines.length;
+  const split: Grid = {
+    xs: grid.xs,
+    ys: [...grid.ys, ...lines.map(({ y }) => y)].sort((a, b) => a - b),
+    right: new Uint8Array(rows * columns),
+    below: new Uint8Array(rows * columns),
+  };
+  let next = 0;
+  for (let row = 0, old = 0; row < rows; row++) {
+    const line = lines[next];
+    const end = split.ys[row + 1] ?? 0;
+    const isNew = line !== undefined && end === line.y;
     for (let column = 0; column < columns; column++) {
-      const from = (at > row ? at - 1 : at) * columns + column;
-      right[at * columns + column] = grid.right[from] ?? 0;
-      below[at * columns + column] = at === row ? Number(parts(column)) : (grid.below[from] ?? 0);
+      split.right[row * columns + column] = grid.right[old * columns + column] ?? 0;
+      const border = isNew ? Number(line.parts(column)) : (grid.below[old * columns + column] ?? 0);
+      split.below[row * columns + column] = border;
     }
+    if (isNew) next += 1;
+    else old += 1;
   }
-  return { xs: grid.xs, ys: grid.ys.toSpliced(row + 1, 0, y), right, below };
+  return split;
 }

@@ -39,10 +39,11 @@ export function latticeTable(
 ): FoundTable | undefined {
   const drawn = gridOf(edges, box);
   if (drawn === undefined || drawn.right.length < 2) return undefined;
-  const regular = regularity(drawn);
+  const open = columnsOf(drawn) < 2 || rowsOf(drawn) < 2;
+  const regular = open ? 0 : regularity(drawn);
   if (regular < CERTAIN_SHARE && isFigure(box)) return undefined;
   const words = index.inside(box);
-  if (columnsOf(drawn) < 2 || rowsOf(drawn) < 2 || leavesColumnsOpen(drawn, words)) {
+  if (open || leavesColumnsOpen(drawn, words)) {
     const table = openTable({ box, words, rules: edges.horizontal, solid: solidPlaces(drawn, edges.vertical, box) });
     return table !== undefined &&
       looksLikeTable(table, { headed: table.headed, captioned: captionNear(box, index), leaders: false })
@@ -54,7 +55,15 @@ export function latticeTable(
   const filled = cells.filter((cell) => cell.words.length > 0).length;
   if (regular <= REGULAR_SHARE) return undefined;
   if (filled < LEAST_FILLED || filled < LEAST_FILLED_SHARE * cells.length) return undefined;
-  return { box: boxOfGrid(grid), rows: rowsOf(grid), columns: columnsOf(grid), cells, headerRows: 1, kind: "ruled" };
+  return {
+    box: boxOfGrid(grid),
+    rows: rowsOf(grid),
+    columns: columnsOf(grid),
+    cells,
+    headerRows: 1,
+    kind: "ruled",
+    drawn: [],
+  };
 }
 
 /** The share of a grid in which its lines are drawn: those of a diagram join here and there. */

@@ -10,6 +10,7 @@ import type { FoundCell, FoundTable } from "./found-table.ts";
 import { clusterPlaces } from "./grid.ts";
 import type { OpenGap } from "./grow.ts";
 import { headOf } from "./head.ts";
+import { phraseGapEms } from "./phrase-gap.ts";
 import { isValue, type Piece, type PlacedLine, placeLine } from "./placed-line.ts";
 import { isProse } from "./prose.ts";
 import { type ColumnExtent, groupRows } from "./rows.ts";
@@ -24,9 +25,6 @@ export interface Region {
   readonly solid: readonly number[];
 }
 
-/** Gaps wider than this part the cells of a line; letters of one width come with wide spaces. */
-const GAP_EMS = 0.45;
-const MONOSPACE_GAP_EMS = 0.9;
 /** A rule over this share of the width parts the whole table. */
 const FULL_SHARE = 0.75;
 /** … and its ends this near to the region's sides, as a share of the width. */
@@ -46,15 +44,9 @@ export interface OpenTable extends FoundTable {
   readonly gaps: readonly OpenGap[];
 }
 
-export function gapEmsOf(words: readonly Word[]): number {
-  let monospace = 0;
-  for (const { style } of words) if (style.monospace) monospace += 1;
-  return monospace * 2 > words.length ? MONOSPACE_GAP_EMS : GAP_EMS;
-}
-
 /** The table in a region, as far as the region can be read as one. */
 export function openTable(region: Region): OpenTable | undefined {
-  const lines = textLines(region.words, gapEmsOf(region.words));
+  const lines = textLines(region.words, phraseGapEms(region.words));
   const size = medianSize(region.words);
   const bands = bandsOf(lines, region);
   const [first] = bands;
@@ -105,6 +97,7 @@ export function openTable(region: Region): OpenTable | undefined {
     cells,
     headerRows: Math.max(1, head.rows),
     kind: "partly_ruled",
+    drawn: [],
     headed,
     gaps,
   };

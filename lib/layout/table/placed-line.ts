@@ -30,7 +30,7 @@ export function placeLine(line: TextLine, gaps: readonly OpenGap[]): PlacedLine 
   const pieces: Piece[] = [];
   const parts = gaps.map(({ left, right }) => (left + right) / 2);
   for (const phrase of line.phrases) {
-    for (const piece of only(phrase, gaps, line.size) ?? splitPhrase(phrase, parts, line.size)) {
+    for (const piece of splitPhrase(phrase, gaps, parts, line.size)) {
       const last = pieces.at(-1);
       if (last === undefined || last.to < piece.from) pieces.push(piece);
       else pieces[pieces.length - 1] = pieceOf(last.from, Math.max(last.to, piece.to), [...last.words, ...piece.words]);
@@ -39,38 +39,48 @@ export function placeLine(line: TextLine, gaps: readonly OpenGap[]): PlacedLine 
   return { line, pieces };
 }
 
-/** A phrase that reaches into gaps but not over them stands in one column. */
-function only({ left, right, words }: Phrase, gaps: readonly OpenGap[], size: number): Piece[] | undefined {
-  let column = 0;
-  let found: number | undefined;
-  for (; column <= gaps.length; column++) {
+/** The columns, first and last, that something reaches over; undefined for what stands in a gap. What reaches into gaps only touches no column. */
+function reachOf(
+  { left, right }: { left: number; right: number },
+  gaps: readonly OpenGap[],
+  size: number,
+): [number, number] | undefined {
+  let first: number | undefined;
+  let last = 0;
+  for (let column = 0; column <= gaps.length; column++) {
     const from = gaps[column - 1]?.right ?? Number.NEGATIVE_INFINITY;
     const to = gaps[column]?.left ?? Number.POSITIVE_INFINITY;
     if (from >= right) break;
     if (Math.min(right, to) - Math.max(left, from) < TOUCH_EMS * size) continue;
-    if (found !== undefined) return undefined;
-    found = column;
+    first ??= column;
+    last = column;
   }
-  return found === undefined ? undefined : [pieceOf(found, found, words)];
+  return first === undefined ? undefined : [first, last];
 }
 
-function splitPhrase({ words }: Phrase, parts: readonly number[], size: number): Piece[] {
-  const columns = words.map(({ left, right }) => indexAt(parts, (left + right) / 2) + 1);
-  const first = columns[0] ?? 0;
-  if (columns.at(-1) === first) return [pieceOf(first, first, words)];
-  if (words.every((word, at) => isValue([word]) && (at === 0 || columns[at] !== columns[at - 1]))) {
-    return words.map((word, at) => pieceOf(columns[at] ?? 0, columns[at] ?? 0, [word]));
+function splitPhrase(phrase: Phrase, gaps: readonly OpenGap[], parts: readonly number[], size: number): Piece[] {
+  const { words } = phrase;
+  const whole = reachOf(phrase, gaps, size);
+  if (whole !== undefined && whole[0] === whole[1]) return [pieceOf(whole[0], whole[0], words)];
+  const reaches = words.map((word): [number, number] => {
+    const nearest = indexAt(parts, (word.left + word.right) / 2) + 1;
+    return reachOf(word, gaps, size) ?? [nearest, nearest];
+  });
+  if (
+    words.every((word, at) => isValue([word]) && (at === 0 || (reaches[at]?.[0] ?? 0) > (reaches[at - 1]?.[1] ?? 0)))
+  ) {
+    return words.map((word, at) => pieceOf(reaches[at]?.[0] ?? 0, reaches[at]?.[1] ?? 0, [word]));
   }
   const usual = usualGap(words);
+  const least = usual === undefined ? WIDER_EMS * size : WIDER_FACTOR * usual;
   const pieces: Piece[] = [];
   let from = 0;
   for (let at = 1; at <= words.length; at++) {
     if (at < words.length) {
-      if (columns[at] === columns[at - 1]) continue;
-      const gap = (words[at]?.left ?? 0) - (words[at - 1]?.right ?? 0);
-      if (gap < (usual === undefined ? WIDER_EMS * size : WIDER_FACTOR * usual)) continue;
+      if ((reaches[at]?.[0] ?? 0) <= (reaches[at - 1]?.[1] ?? 0)) continue;
+      if ((words[at]?.left ?? 0) - (words[at - 1]?.right ?? 0) < least) continue;
     }
-    pieces.push(pieceOf(columns[from] ?? 0, columns[at - 1] ?? 0, words.slice(from, at)));
+    pieces.push(pieceOf(reaches[from]?.[0] ?? 0, reaches[at - 1]?.[1] ?? 0, words.slice(from, at)));
     from = at;
   }
   return pieces;

@@ -20,8 +20,9 @@ const MOST_LIMITS = 12;
 /** Lines whose baselines are closer than this overlap: they are cells set to the middle of a row, in ems. */
 const OVERLAP_EMS = 0.8;
 const SPACE_EMS = 0.25;
-/** So many columns do not all happen to be full. */
+/** So many columns with several words each do not all happen to be full. */
 const MANY_WRAPS = 3;
+const NARROW_EMS = 6;
 /** Lines further apart than this factor of the table's closest are not one cell's. */
 const LOOSE_FACTOR = 1.4;
 
@@ -88,7 +89,15 @@ function goesOn(row: readonly PlacedLine[], { line, pieces }: PlacedLine, column
   if (stub === undefined || stub.from > 0) return shared > 0;
   // A line with text in the first column most often begins a row: not when all that it holds goes on.
   if (shared < pieces.length || pieces.length > above.size) return false;
-  return pieces.length >= MANY_WRAPS || pieces.some((piece) => beginsInside(above.get(piece.from), piece));
+  const sentences = pieces.filter((piece) => (above.get(piece.from)?.words.length ?? 0) > 1);
+  if (sentences.length >= MANY_WRAPS) return true;
+  return pieces.some((piece) => {
+    const before = above.get(piece.from);
+    const column = columns[piece.to];
+    if (before === undefined || column === undefined || !beginsInside(before, piece)) return false;
+    // Single words in a narrow column did not break: they are entries.
+    return before.words.length > 1 || isBracketed(piece.words) || column.right - column.left > NARROW_EMS * line.size;
+  });
 }
 
 /** Whether a text reads, or is set, as the rest of the one above it. */

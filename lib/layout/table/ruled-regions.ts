@@ -8,7 +8,8 @@ import { isCaption } from "./caption.ts";
 import { columnGaps } from "./columns.ts";
 import type { Edge } from "./edge.ts";
 import { countGrown, gapsOf } from "./grow.ts";
-import { extentsOf, gapEmsOf } from "./open-table.ts";
+import { extentsOf } from "./open-table.ts";
+import { phraseGapEms } from "./phrase-gap.ts";
 import { isValue, placeLine } from "./placed-line.ts";
 import { isProse } from "./prose.ts";
 import { type TextLine, textLines } from "./text-line.ts";
@@ -88,7 +89,7 @@ function chainFrom(rules: readonly Edge[], at: number, used: ReadonlySet<Edge>, 
 
 /** The words of the lines below a head that stands between two rules, where no rule ends the table. */
 function goesOnBelow([left, , right, bottom]: Box, words: readonly Word[], limit: number, index: WordIndex): Word[] {
-  const head = textLines(words, gapEmsOf(words));
+  const head = textLines(words, phraseGapEms(words));
   const widest = head.reduce<TextLine | undefined>(
     (most, line) => (line.phrases.length > (most?.phrases.length ?? 1) ? line : most),
     undefined,
@@ -96,7 +97,7 @@ function goesOnBelow([left, , right, bottom]: Box, words: readonly Word[], limit
   if (widest === undefined || head.length > MOST_HEAD_LINES) return [];
   const lines = textLines(
     index.inside([left - OVERHANG_POINTS, bottom, right + OVERHANG_POINTS, limit]),
-    gapEmsOf(words),
+    phraseGapEms(words),
   );
   const count = countGrown(lines, bottom, gapsOf(widest), (line) => isCaption(line.words));
   return lines.slice(0, count).flatMap((line) => line.words);
@@ -104,7 +105,7 @@ function goesOnBelow([left, , right, bottom]: Box, words: readonly Word[], limit
 
 /** The words of a head that stands on the first rule instead of below it: lines set over the columns of the values that follow. */
 function headAbove([left, top, right]: Box, words: readonly Word[], index: WordIndex): Word[] {
-  const lines = textLines(words, gapEmsOf(words));
+  const lines = textLines(words, phraseGapEms(words));
   const [first] = lines;
   if (
     first === undefined ||
@@ -115,7 +116,7 @@ function headAbove([left, top, right]: Box, words: readonly Word[], index: WordI
   const reach = HEAD_EMS * first.size;
   const above = textLines(
     index.inside([left - OVERHANG_POINTS, top - reach, right + OVERHANG_POINTS, top]),
-    gapEmsOf(words),
+    phraseGapEms(words),
   ).reverse();
   const head: TextLine[] = [];
   let base = top;
@@ -139,7 +140,7 @@ function holdsRows(above: Edge, below: Edge, index: WordIndex, certain: boolean)
   const right = Math.max(above.to, below.to);
   const words = index.inside([left - OVERHANG_POINTS, above.at, right + OVERHANG_POINTS, below.at]);
   if (words.length === 0) return below.at - above.at < 12;
-  const lines = textLines(words, gapEmsOf(words));
+  const lines = textLines(words, phraseGapEms(words));
   if (lines.some((line) => isCaption(line.words))) return false;
   if (lines.length > FEW_LINES && runsOn(lines)) return false;
   const inside = left + INDENT_SHARE * (right - left);

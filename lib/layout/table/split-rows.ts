@@ -1,6 +1,6 @@
 /** Rows that no line parts, inside of a band of a ruled table: values that stand above values. */
 import type { Word } from "../word.ts";
-import { cellsOf, columnsOf, type Grid, rowsOf, withRowLine } from "./grid.ts";
+import { cellsOf, columnsOf, type Grid, indexAt, type RowLine, rowsOf, withRowLines } from "./grid.ts";
 import { isValue, type PlacedLine, placeLine } from "./placed-line.ts";
 import { type ColumnExtent, groupRows } from "./rows.ts";
 import { textLines } from "./text-line.ts";
@@ -11,22 +11,32 @@ const VALUES_SHARE = 0.5;
 /** A band this high, as a share of the table, with at least so many lines holds all of the rows. */
 const MOST_SHARE = 0.6;
 const MOST_LINES = 4;
+/** Rows that are added to one table. */
+const MOST_NEW_LINES = 400;
 
 /** The grid with lines between the rows of its bands. */
 export function splitRows(grid: Grid, words: readonly Word[]): Grid {
   const { xs } = grid;
   const columns: ColumnExtent[] = xs.slice(1).map((right, at) => ({ left: xs[at] ?? 0, right }));
   const spanned = spannedColumns(grid);
-  let split = grid;
-  for (let row = rowsOf(grid) - 1; row >= 0; row--) {
+  const bands = wordsByRow(grid, words);
+  const lines: RowLine[] = [];
+  for (let row = 0; row < rowsOf(grid) && lines.length < MOST_NEW_LINES; row++) {
     const free = columns.map((_, column) => !spanned.has(row * columnsOf(grid) + column));
     if (free.filter(Boolean).length < 2) continue;
-    const lines = linesOfBand(grid, row, words, free);
-    if (lines.length < 2 || !holdsRows(lines, grid, row)) continue;
-    for (const y of breaksOf(lines, columns).reverse())
-      split = withRowLine(split, y, (column) => free[column] === true);
+    const placed = linesOfBand(grid, bands[row] ?? [], free);
+    if (placed.length < 2 || !holdsRows(placed, grid, row)) continue;
+    const [top, bottom] = [grid.ys[row] ?? 0, grid.ys[row + 1] ?? 0];
+    const breaks = new Set(breaksOf(placed, columns).filter((y) => y > top && y < bottom));
+    for (const y of [...breaks].sort((a, b) => a - b)) lines.push({ y, parts: (column) => free[column] === true });
   }
-  return split;
+  return lines.length === 0 ? grid : withRowLines(grid, lines);
+}
+
+function wordsByRow(grid: Grid, words: readonly Word[]): Word[][] {
+  const bands: Word[][] = Array.from({ length: rowsOf(grid) }, () => []);
+  for (const word of words) bands[indexAt(grid.ys, word.base - 0.33 * word.size)]?.push(word);
+  return bands;
 }
 
 /** Elementary cells of cells over several rows. */
@@ -40,12 +50,9 @@ function spannedColumns(grid: Grid): Set<number> {
   return spanned;
 }
 
-function linesOfBand({ xs, ys }: Grid, row: number, words: readonly Word[], free: readonly boolean[]): PlacedLine[] {
-  const top = ys[row] ?? 0;
-  const bottom = ys[row + 1] ?? 0;
+function linesOfBand({ xs }: Grid, words: readonly Word[], free: readonly boolean[]): PlacedLine[] {
   const parts = xs.slice(1, -1).map((x) => ({ left: x, right: x }));
-  const inside = words.filter(({ base, size }) => base - 0.33 * size > top && base - 0.33 * size < bottom);
-  return textLines(inside, GAP_EMS)
+  return textLines(words, GAP_EMS)
     .map((line) => placeLine(line, parts))
     .map(({ line, pieces }) => ({ line, pieces: pieces.filter(({ from }) => free[from] === true) }))
     .filter(({ pieces }) => pieces.length > 0);

@@ -32,13 +32,22 @@ const FOLLOWS_EMS = 0.5;
 /** A gap between phrases is wider than the spaces of its line by this factor, where the line has words enough to tell. */
 const WIDER_FACTOR = 1.6;
 const JUSTIFIED_WORDS = 5;
+const WIDEST_SPACE_EMS = 1;
 /** Capital letters reach this far above the baseline, descenders below it. */
 const ASCENT_EMS = 0.75;
 const DESCENT_EMS = 0.22;
 
 /** The words as lines from top to bottom. A phrase ends at a gap wider than `gapEms`. */
 export function textLines(words: readonly Word[], gapEms: number): TextLine[] {
-  const bases = mainBases(words);
+  return joinRaised(linesOn(words, gapEms, mainBases(words)), gapEms);
+}
+
+/** Likewise, but raised and lowered words may be lines of their own: for a first look at a whole page. */
+export function roughLines(words: readonly Word[], gapEms: number): TextLine[] {
+  return linesOn(words, gapEms, new Map());
+}
+
+function linesOn(words: readonly Word[], gapEms: number, bases: ReadonlyMap<Word, number>): TextLine[] {
   const baseOf = (word: Word): number => bases.get(word) ?? word.base;
   const sorted = words.toSorted(bases.size === 0 ? (a, b) => a.base - b.base : (a, b) => baseOf(a) - baseOf(b));
   const lines: TextLine[] = [];
@@ -57,7 +66,7 @@ export function textLines(words: readonly Word[], gapEms: number): TextLine[] {
     open.push(word);
   }
   if (open.length > 0) lines.push(lineOf(open, gapEms));
-  return joinRaised(lines, gapEms);
+  return lines;
 }
 
 /** Joins lines of small words that each follow a word of a line just below: exponents and marks of notes, raised far. */
@@ -111,7 +120,7 @@ function lineOf(words: Word[], gapEms: number): TextLine {
 
 /** The usual space of a line whose spaces are mostly narrower than `gapEms`: justified lines have wide ones. */
 function spaceEms(words: readonly Word[], gapEms: number): number {
-  if (words.length < JUSTIFIED_WORDS) return 0;
+  if (words.length < JUSTIFIED_WORDS || gapEms >= WIDEST_SPACE_EMS) return 0;
   const gaps: number[] = [];
   for (let at = 1; at < words.length; at++) {
     const size = Math.max(words[at]?.size ?? 0, words[at - 1]?.size ?? 0, 0.01);

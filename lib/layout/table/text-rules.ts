@@ -10,6 +10,7 @@ export interface TextRules {
 }
 
 const RULE = /^(?:[-_=–—]{4,}|[.·•…]{12,})$/u;
+const MARKS = "-_=–—.·•…";
 const LEADER = /^[.·…_]{4,}$/u;
 /** The height of the stroke over the baseline, in ems. */
 const DASH_EMS = 0.28;
@@ -19,8 +20,10 @@ const SAME_LINE_EMS = 0.4;
 
 /** Parts the words of a page into rules, leaders and text. Linear but for the few lines that have rules. */
 export function textRules(words: readonly Word[]): TextRules {
-  const rules = words.filter(({ text }) => text.length > 3 && RULE.test(text));
-  const leaders = words.filter(({ text }) => text.length > 3 && LEADER.test(text));
+  const marks = words.filter(({ text }) => text.length > 3 && MARKS.includes(text[0] ?? ""));
+  if (marks.length === 0) return { edges: [], drawn: new Set(), others: words };
+  const rules = marks.filter(({ text }) => RULE.test(text));
+  const leaders = marks.filter(({ text }) => LEADER.test(text));
   if (rules.length + leaders.length === 0) return { edges: [], drawn: new Set(), others: words };
   const texts = words.filter(({ text }) => !(RULE.test(text) || LEADER.test(text)));
   const edges: Edge[] = [];

@@ -2,8 +2,9 @@
 import type { Box } from "../../contracts/box.ts";
 import type { Word } from "../word.ts";
 import { captionOf, isCaption } from "./caption.ts";
+import { columnGaps } from "./columns.ts";
 import { type Corridor, corridorsOf } from "./corridors.ts";
-import { type TextLine, textLines } from "./text-line.ts";
+import { type Phrase, roughLines, type TextLine } from "./text-line.ts";
 
 export interface UnruledRegion {
   readonly box: Box;
@@ -19,16 +20,21 @@ const COMMON_SHARE = 0.5;
 const MOST_HEAD_LINES = 4;
 const HEAD_EMS = 1.9;
 const CAPTION_LINES = 4;
+/** Prose has so many lines, of so many words each, is so wide, and has a margin so ragged at most, in ems. */
+const PROSE_LINES = 3;
+const PROSE_WORDS = 4;
+const PROSE_EMS = 11;
+const PROSE_RAGGED_EMS = 3;
 const MOST_LINES = 3_000;
 const MOST_CORRIDORS = 400;
 
 /** From top to bottom. `words` are those that no other table has taken. */
 export function unruledRegions(words: readonly Word[]): UnruledRegion[] {
-  const lines = textLines(words, GAP_EMS);
+  const lines = roughLines(words, GAP_EMS);
   if (lines.length > MOST_LINES || !mayHoldTables(lines)) return [];
   const corridors = corridorsOf(lines);
   if (corridors.length > MOST_CORRIDORS) return [];
-  return groupsOf(corridors).map((group) => regionOf(group, corridors, lines));
+  return groupsOf(corridors).flatMap((group) => regionOf(group, corridors, lines) ?? []);
 }
 
 /** A quick look: three lines near each other with several phrases. */
@@ -54,28 +60,59 @@ function commonShare(a: Corridor, b: Corridor): number {
   return common / (Math.max(a.last, b.last) - Math.min(a.first, b.first) + 1);
 }
 
-function regionOf(group: readonly Corridor[], all: readonly Corridor[], lines: readonly TextLine[]): UnruledRegion {
+function regionOf(
+  group: readonly Corridor[],
+  all: readonly Corridor[],
+  lines: readonly TextLine[],
+): UnruledRegion | undefined {
   const first = Math.min(...group.map((corridor) => corridor.first));
   const last = Math.max(...group.map((corridor) => corridor.last));
-  const left = Math.min(...group.map((corridor) => corridor.left));
-  const right = Math.max(...group.map((corridor) => corridor.right));
-  // Longer corridors beside the group are the gutters of the page.
-  const gutters = all.filter(
-    (corridor) => !group.includes(corridor) && corridor.first <= first && corridor.last >= last,
-  );
-  const from = gutters.reduce(
-    (most, gutter) => (gutter.right <= left ? Math.max(most, gutter.left) : most),
-    Number.NEGATIVE_INFINITY,
-  );
-  const to = gutters.reduce(
-    (least, gutter) => (gutter.left >= right ? Math.min(least, gutter.right) : least),
-    Number.POSITIVE_INFINITY,
-  );
+  const [from, to] = withoutProse(lines.slice(first, last + 1), sidesOf(group, all, first, last));
+  if (!group.some((corridor) => corridor.left > from && corridor.right < to)) return undefined;
   const top = headOf(lines, first, from, to);
   const inside = lines
     .slice(top, last + 1)
     .flatMap((line) => line.words.filter((word) => word.left > from && word.right < to));
   return { box: boxOf(inside), words: inside, captioned: hasCaption(lines, top, last, from, to) };
+}
+
+/** How far a table reaches to both sides: longer corridors beside its own are the gutters of the page. */
+function sidesOf(group: readonly Corridor[], all: readonly Corridor[], first: number, last: number): [number, number] {
+  const left = Math.min(...group.map((corridor) => corridor.left));
+  const right = Math.max(...group.map((corridor) => corridor.right));
+  let [from, to] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
+  for (const corridor of all) {
+    if (group.includes(corridor) || corridor.first > first || corridor.last < last) continue;
+    if (corridor.right <= left) from = Math.max(from, corridor.left);
+    if (corridor.left >= right) to = Math.min(to, corridor.right);
+  }
+  return [from, to];
+}
+
+/** The sides without the columns of running text beside a table. */
+function withoutProse(lines: readonly TextLine[], [from, to]: [number, number]): [number, number] {
+  const phrases = lines.flatMap((line) => line.phrases.filter(({ left, right }) => left > from && right < to));
+  const size = lines[0]?.size ?? 1;
+  const gaps = columnGaps(lines, size).filter(({ left, right }) => left > from && right < to);
+  const [firstGap, lastGap] = [gaps[0], gaps.at(-1)];
+  if (firstGap === undefined || lastGap === undefined) return [from, to];
+  const middle = (gap: { left: number; right: number }): number => (gap.left + gap.right) / 2;
+  const left = phrases.filter((phrase) => phrase.right < middle(firstGap));
+  const right = phrases.filter((phrase) => phrase.left > middle(lastGap));
+  if (runsOn(left, size)) return withoutProse(lines, [middle(firstGap), to]);
+  return runsOn(right, size) ? withoutProse(lines, [from, middle(lastGap)]) : [from, to];
+}
+
+/** Whether phrases that stand below each other fill their lines, as sentences do. */
+function runsOn(phrases: readonly Phrase[], size: number): boolean {
+  if (phrases.length < PROSE_LINES) return false;
+  const left = Math.min(...phrases.map((phrase) => phrase.left));
+  const right = Math.max(...phrases.map((phrase) => phrase.right));
+  const words = phrases.reduce((sum, phrase) => sum + phrase.words.length, 0);
+  const full = phrases.filter(
+    (phrase) => phrase.right > right - PROSE_RAGGED_EMS * size && phrase.left < left + PROSE_RAGGED_EMS * size,
+  );
+  return right - left > PROSE_EMS * size && words >= PROSE_WORDS * phrases.length && full.length * 2 >= phrases.length;
 }
 
 /** The first line of the table's head: lines close above the corridors that are set in phrases, or stand inside. */

@@ -6,15 +6,9 @@ const FIRST_CAPACITY = 2_048;
 type GlyphArrays = { -readonly [K in Exclude<keyof Glyphs, "count">]: Glyphs[K] };
 
 export class GlyphList {
-  #capacity: number;
-  #arrays: GlyphArrays;
+  #capacity = FIRST_CAPACITY;
+  #arrays = allocate(FIRST_CAPACITY);
   #count = 0;
-
-  /** `expected`: how many glyphs there will be at most, as far as that is known. */
-  constructor(expected: number = FIRST_CAPACITY) {
-    this.#capacity = Math.max(expected, 1);
-    this.#arrays = allocate(this.#capacity);
-  }
 
   get count(): number {
     return this.#count;
@@ -59,7 +53,6 @@ export class GlyphList {
   /** Arrays of exactly the length that is needed, each with a buffer of its own. */
   finish(): Glyphs {
     const count = this.#count;
-    if (count === this.#capacity) return { count, ...this.#arrays };
     const { codes, x, y, left, top, right, bottom, style, mark } = this.#arrays;
     return {
       count,

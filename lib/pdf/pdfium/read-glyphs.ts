@@ -38,7 +38,7 @@ const SAME_POINTS = 0.01;
 /** Reads the characters of an open text page, but those that PDFium only supposes. */
 export function readGlyphs(pdfium: PdfiumInstance, source: TextSource, limits: PageLimits): PageText {
   const total = pdfium.exports.FPDFText_CountChars(source.text);
-  const reader = new GlyphReader(pdfium, source, limits, total);
+  const reader = new GlyphReader(pdfium, source, limits);
   for (let index = 0; index < total && !reader.full; index += 1) {
     reader.take(index);
   }
@@ -51,7 +51,7 @@ class GlyphReader {
   readonly #limit: number;
   /** By name: taking an array apart for each glyph costs more than the sums do. */
   readonly #toPage: Readonly<Record<"a" | "b" | "c" | "d" | "e" | "f", number>>;
-  readonly #list: GlyphList;
+  readonly #list = new GlyphList();
   readonly #styles: ObjectStyles;
   readonly #runs: ObjectRun[] = [];
   /** Where PDFium begins a line. */
@@ -64,13 +64,12 @@ class GlyphReader {
   #outside = 0;
   #full = false;
 
-  constructor(pdfium: PdfiumInstance, source: TextSource, limits: PageLimits, total: number) {
+  constructor(pdfium: PdfiumInstance, source: TextSource, limits: PageLimits) {
     const [a, b, c, d, e, f] = source.frame.toPage;
     this.#pdfium = pdfium;
     this.#source = source;
     this.#toPage = { a, b, c, d, e, f };
     this.#limit = limits.glyphs;
-    this.#list = new GlyphList(Math.min(total, limits.glyphs));
     this.#styles = new ObjectStyles(pdfium, source.frame, limits.styles);
   }
 
