@@ -7,6 +7,7 @@ import type { Warning } from "../../../lib/contracts/warning.ts";
 import { DocatError } from "../../../lib/errors/docat-error.ts";
 import { applyStyle } from "../../../lib/layout/apply-style.ts";
 import { summarisePage } from "../../../lib/layout/summarise-page.ts";
+import { ENGINE_VERSIONS } from "../../../lib/limits/result-version.ts";
 import { createLocalEngine } from "../../../lib/pdf/auto/local-engine.ts";
 import { type PdfDocument, withDocument } from "../../../lib/pdf/pdf-engine.ts";
 import { readPages } from "../../../lib/pipeline/read-pages.ts";
@@ -98,6 +99,17 @@ it("tells a font's fault once, on the first page that meets it, however often th
   const whole = [withFault(1, false), withFault(2, true), withFault(3, false)];
   const ranges = [withFault(3, true), withFault(1, false), withFault(2, true)];
   expect(settleDocument(facts, ranges)).toEqual(settleDocument(facts, whole));
+});
+
+it("names every engine that had a part, whichever pages it read", () => {
+  const pages = [1, 2, 3].map((number) => summarisePage({ number, width: 1, height: 1, blocks: [], warnings: [] }));
+  const reread = (number: number): Warning => ({ code: "page_reread", message: "again", page: number });
+  const some = pages.map((page) => (page.number === 2 ? { ...page, warnings: [reread(2)] } : page));
+  const fast = { ...facts, engine: ENGINE_VERSIONS.pdfium };
+  expect(settleDocument(fast, pages).frame.receipt.engine).toBe(ENGINE_VERSIONS.pdfium);
+  const { receipt, warnings } = settleDocument(fast, some).frame;
+  expect(receipt.engine).toBe(`${ENGINE_VERSIONS.pdfium}, ${ENGINE_VERSIONS.pdfjs}`);
+  expect(warnings).toContainEqual(reread(2));
 });
 
 const at = (x: number, text: string) => setText("Helvetica", 12, x, 700, text);
