@@ -7,7 +7,7 @@ import { isFigure } from "./figure.ts";
 import { fillEdges } from "./fill-edges.ts";
 import type { FoundTable, TablePage } from "./found-table.ts";
 import { latticesOf } from "./lattice.ts";
-import { latticeTable } from "./lattice-table.ts";
+import { latticeTables } from "./lattice-table.ts";
 import { looksLikeTable } from "./looks-like-table.ts";
 import { type OpenTable, openTable } from "./open-table.ts";
 import { ruledRegions } from "./ruled-regions.ts";
@@ -45,7 +45,9 @@ export function findTables(page: TablePage): FoundTable[] {
   };
   let free = edges.horizontal;
   for (const lattice of latticesOf(edges)) {
-    if (!add(latticeTable(lattice, index, isDrawing))) continue;
+    const ruled = latticeTables(lattice, index, isDrawing);
+    if (ruled.length === 0) continue;
+    for (const table of ruled) add(table);
     const used = new Set(lattice.edges.horizontal);
     free = free.filter((edge) => !used.has(edge));
   }

@@ -134,10 +134,21 @@ function centred(
   while (from > 1 && isFree(from - 1)) from -= 1;
   while (to < columns.length - 1 && isFree(to + 1)) to += 1;
   const reach = Math.min(piece.from - from, to - piece.to);
-  const [left, right] = [columns[piece.from - reach], columns[piece.to + reach]];
-  const middle = ((left?.left ?? 0) + (right?.right ?? 0)) / 2;
-  if (reach === 0 || Math.abs(middle - (piece.left + piece.right) / 2) > CENTRED_EMS * size) return piece;
+  if (reach === 0) return piece;
+  const off = middlesOf(columns, piece.from - reach, piece.to + reach).map((middle) =>
+    Math.abs(middle - (piece.left + piece.right) / 2),
+  );
+  if (Math.min(...off) > CENTRED_EMS * size) return piece;
   return { ...piece, from: piece.from - reach, to: piece.to + reach };
+}
+
+/** The middles of some columns: of their texts, and of the room between their neighbours'. */
+function middlesOf(columns: readonly ColumnExtent[], first: number, last: number): number[] {
+  const left = columns[first]?.left ?? 0;
+  const right = columns[last]?.right ?? 0;
+  const before = columns[first - 1]?.right ?? left;
+  const after = columns[last + 1]?.left ?? right;
+  return [(left + right) / 2, ((left + before) / 2 + (right + after) / 2) / 2];
 }
 
 function columnsUnder(rule: Edge, piece: Piece, columns: readonly ColumnExtent[]): { from: number; to: number } {

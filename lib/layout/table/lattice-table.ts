@@ -8,6 +8,7 @@ import { boxOfGrid, cellsOf, columnsOf, type Grid, type GridCell, gridOf, indexA
 import type { Lattice } from "./lattice.ts";
 import { looksLikeTable } from "./looks-like-table.ts";
 import { openTable } from "./open-table.ts";
+import { splitRepeated } from "./split-repeated.ts";
 import { splitRows } from "./split-rows.ts";
 import { textLines } from "./text-line.ts";
 import type { WordIndex } from "./word-index.ts";
@@ -31,39 +32,32 @@ const REGULAR_SHARE = 0.5;
 /** A lattice drawn as fully as this is a table, pictures or not. */
 const CERTAIN_SHARE = 0.75;
 
-/** The table that a lattice draws; undefined when what it draws is none. `isFigure` tells whether a box holds a figure. */
-export function latticeTable(
+/** The table that a lattice draws, or the several that it is folded from; none when what it draws is none. `isFigure` tells whether a box holds a figure. */
+export function latticeTables(
   { box, edges }: Lattice,
   index: WordIndex,
   isFigure: (box: Box) => boolean,
-): FoundTable | undefined {
+): FoundTable[] {
   const drawn = gridOf(edges, box);
-  if (drawn === undefined || drawn.right.length < 2) return undefined;
+  if (drawn === undefined || drawn.right.length < 2) return [];
   const open = columnsOf(drawn) < 2 || rowsOf(drawn) < 2;
   const regular = open ? 0 : regularity(drawn);
-  if (regular < CERTAIN_SHARE && isFigure(box)) return undefined;
+  if (regular < CERTAIN_SHARE && isFigure(box)) return [];
   const words = index.inside(box);
   if (open || leavesColumnsOpen(drawn, words)) {
-    const table = openTable({ box, words, rules: edges.horizontal, solid: solidPlaces(drawn, edges.vertical, box) });
-    return table !== undefined &&
-      looksLikeTable(table, { headed: table.headed, captioned: captionNear(box, index), leaders: false })
-      ? table
-      : undefined;
+    const solid = solidPlaces(drawn, edges.vertical, box);
+    const table = openTable({ box, words, rules: edges.horizontal, solid });
+    if (table === undefined) return [];
+    const evidence = { headed: table.headed, captioned: captionNear(box, index), leaders: false };
+    return looksLikeTable(table, evidence) ? splitRepeated(table, solid) : [];
   }
   const grid = splitRows(splitRowSpans(splitSpans(drawn, words), words), words);
   const cells = filledCells(grid, words);
   const filled = cells.filter((cell) => cell.words.length > 0).length;
-  if (regular <= REGULAR_SHARE) return undefined;
-  if (filled < LEAST_FILLED || filled < LEAST_FILLED_SHARE * cells.length) return undefined;
-  return {
-    box: boxOfGrid(grid),
-    rows: rowsOf(grid),
-    columns: columnsOf(grid),
-    cells,
-    headerRows: 1,
-    kind: "ruled",
-    drawn: [],
-  };
+  if (regular <= REGULAR_SHARE) return [];
+  if (filled < LEAST_FILLED || filled < LEAST_FILLED_SHARE * cells.length) return [];
+  const table = { box: boxOfGrid(grid), rows: rowsOf(grid), columns: columnsOf(grid), cells, headerRows: 1, drawn: [] };
+  return [{ ...table, kind: "ruled" }];
 }
 
 /** The share of a grid in which its lines are drawn: those of a diagram join here and there. */
@@ -106,20 +100,20 @@ function solidPlaces({ xs }: Grid, vertical: readonly Edge[], [, top, , bottom]:
   });
 }
 
-/** Whether most lines have wide gaps inside of drawn cells. */
+/** Whether most lines of a drawn column have wide gaps: it holds several. */
 function leavesColumnsOpen(grid: Grid, words: readonly Word[]): boolean {
   const byCell = wordsByCell(grid, words);
-  let lines = 0;
-  let open = 0;
+  const strips = Array.from({ length: columnsOf(grid) }, () => ({ lines: 0, open: 0 }));
   for (const cell of cellsOf(grid)) {
+    const strip = strips[cell.column];
     const inside = wordsIn(cell, byCell, grid);
-    if (inside.length === 0) continue;
+    if (inside.length === 0 || strip === undefined) continue;
     for (const { phrases } of textLines(inside, CELL_GAP_EMS)) {
-      lines += 1;
-      if (phrases.length > 1 && !fitsLines(phrases, grid, cell)) open += 1;
+      strip.lines += 1;
+      if (phrases.length > 1 && !fitsLines(phrases, grid, cell)) strip.open += 1;
     }
   }
-  return open >= OPEN_LINES && open >= OPEN_SHARE * lines;
+  return strips.some(({ lines, open }) => open >= OPEN_LINES && open >= OPEN_SHARE * lines);
 }
 
 /** Whether the lines of the grid that run elsewhere already part the phrases of a cell. */

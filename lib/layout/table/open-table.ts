@@ -167,9 +167,16 @@ function partsOf(
   let gaps = columnGaps(body, size);
   if (gaps.length === 0) gaps = columnGaps([...head, ...body], size);
   gaps = withoutSparse(gaps, body, head, size);
-  const drawn = solid.map((x) => gaps.find(({ left, right }) => x >= left && x <= right) ?? { left: x, right: x });
+  const drawn = solid.map((x) => gapAround(x, gaps));
   const soft = gaps.filter(({ left, right }) => !solid.some((x) => x >= left - size && x <= right + size));
   return [...drawn, ...soft].sort((a, b) => a.left - b.left);
+}
+
+/** The white space to both sides of a drawn line, as much on one as on the other. */
+function gapAround(x: number, gaps: readonly OpenGap[]): OpenGap {
+  const gap = gaps.find(({ left, right }) => x >= left && x <= right);
+  const half = gap === undefined ? 0 : Math.min(x - gap.left, gap.right - x);
+  return { left: x - half, right: x + half };
 }
 
 /** The gaps without those that cut off a word here and there: columns that have no name and hardly a text. */

@@ -37,6 +37,9 @@ const PITCH_EMS = 1.9;
 /** Between two rules of a table no less than this share of several lines has a gap as between cells. */
 const ROWS_SHARE = 0.25;
 const FEW_LINES = 4;
+/** Lines that reach over this share of the width are sentences, not cells. */
+const WIDE_SHARE = 0.8;
+const WIDE_LINES = 3;
 /** After so many rules little is asked of what follows. */
 const CERTAIN_RULES = 3;
 /** A line that begins this far inside, as a share of the width, goes on with a cell that is not the first one. */
@@ -143,6 +146,10 @@ function holdsRows(above: Edge, below: Edge, index: WordIndex, certain: boolean)
   const lines = textLines(words, phraseGapEms(words));
   if (lines.some((line) => isCaption(line.words))) return false;
   if (lines.length > FEW_LINES && runsOn(lines)) return false;
+  const wide = lines.filter(
+    (line) => line.phrases.length === 1 && line.right - line.left > WIDE_SHARE * (right - left),
+  ).length;
+  if (wide >= WIDE_LINES && wide * 2 >= lines.length) return false;
   const inside = left + INDENT_SHARE * (right - left);
   const inCells = lines.filter((line) => line.phrases.length > 1 || line.left > inside).length;
   if (certain || lines.length <= FEW_LINES) return inCells > 0 || lines.length === 1;

@@ -125,6 +125,26 @@ describe("a ruled table", () => {
     expect(textGrid(tablesOf(cellRuns(rows, [75, 175]), { rulings })[0])).toEqual(rows.slice(1, 4));
   });
 
+  it("is parted into columns by white space inside of those that are drawn", () => {
+    const rows = [
+      ["Port", "Ships", "Tons"],
+      ["Aberly", "12", "340"],
+      ["Brack", "7", "95"],
+      ["Corran", "31", "88"],
+    ];
+    const rulings = [...gridLines([70, 170, 370], [88, 104, 152])];
+    expect(textGrid(tablesOf(cellRuns(rows, TEXT_XS), { rulings })[0])).toEqual(rows);
+  });
+
+  it("is several where a long one is folded under the same head", () => {
+    const half = [["Age", "People"]];
+    const left = [...half, ["One", "340"], ["Two", "95"], ["Three", "88"]];
+    const right = [...half, ["Four", "41"], ["Five", "27"]];
+    const rulings = [level(88, 70, 370), level(104, 70, 370), level(152, 70, 370), upright(220, 88, 152)];
+    const found = tablesOf([...cellRuns(left, [75, 150]), ...cellRuns(right, [230, 300])], { rulings });
+    expect(found.map(textGrid)).toEqual([left, right]);
+  });
+
   it("stands beside another one", () => {
     const right = [300, 400, 500];
     const rulings = [...gridLines([70, 170, 270], YS), ...gridLines(right, YS)];
