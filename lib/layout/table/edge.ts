@@ -31,7 +31,7 @@ const SNAP_POINTS = 3;
 /** Pieces of one line may lie this far apart. */
 const JOIN_POINTS = 3;
 /** Dots and dashes: pieces up to this long may lie as far apart as this factor of their length, or the points above. */
-const DASH_POINTS = 8;
+const DASH_POINTS = 6;
 const DASH_GAP_FACTOR = 1.6;
 /** What is shorter after joining is a mark, not a line. */
 const SHORTEST_POINTS = 5;

@@ -11,6 +11,7 @@ import { latticeTables } from "./lattice-table.ts";
 import { looksLikeTable } from "./looks-like-table.ts";
 import { type OpenTable, openTable } from "./open-table.ts";
 import { ruledRegions } from "./ruled-regions.ts";
+import { withoutSmallBoxes } from "./small-boxes.ts";
 import { textRules } from "./text-rules.ts";
 import { trimRows } from "./trim-rows.ts";
 import { unruledRegions } from "./unruled-regions.ts";
@@ -44,20 +45,20 @@ export function findTables(page: TablePage): FoundTable[] {
     if (looksLikeTable(table, { headed, captioned: captioned || table.headed, leaders })) add({ ...table, kind });
   };
   let free = edges.horizontal;
-  for (const lattice of latticesOf(edges)) {
+  for (const lattice of latticesOf(withoutSmallBoxes(edges))) {
     const ruled = latticeTables(lattice, index, isDrawing);
     if (ruled.length === 0) continue;
-    for (const table of ruled) add(table);
+    if (ruled !== "drawing") for (const table of ruled) add(table);
     const used = new Set(lattice.edges.horizontal);
     free = free.filter((edge) => !used.has(edge));
   }
   const rules = joinEdges([...free, ...fillEdges(page)]);
   for (const region of ruledRegions(rules, index, (rule) => liesInside(rule, tables))) {
-    if (isDrawing(region.box)) continue;
+    if (isDrawing(region.box) || tables.some(({ box }) => lies(box, region.box))) continue;
     addOpen(openTable({ ...region, solid: [] }), captionNear(region.box, index), "partly_ruled");
   }
   for (const region of unruledRegions(index.left())) {
-    if (isDrawing(region.box)) continue;
+    if (isDrawing(region.box) || index.anyTaken(region.words)) continue;
     const inner = rules.filter((rule) => isInside(rule, region.box));
     addOpen(openTable({ ...region, rules: inner, solid: [] }), region.captioned, "unruled");
   }
@@ -70,6 +71,13 @@ function liesInside(rule: Edge, tables: readonly FoundTable[]): boolean {
 
 function isInside({ at, from, to }: Edge, [left, top, right, bottom]: Box): boolean {
   return at >= top - 1 && at <= bottom + 1 && to > left && from < right;
+}
+
+/** Whether the middle of a box lies inside of another. */
+function lies(inner: Box, [left, top, right, bottom]: Box): boolean {
+  const x = (inner[0] + inner[2]) / 2;
+  const y = (inner[1] + inner[3]) / 2;
+  return x > left && x < right && y > top && y < bottom;
 }
 
 /** The words of a set that stand in a box, or on its sides. */

@@ -29,27 +29,32 @@ const LEAST_FILLED_SHARE = 0.25;
 const LEAST_FILLED = 3;
 /** Of the borders that the lines of a grid could draw between its cells, this share is drawn. */
 const REGULAR_SHARE = 0.5;
-/** A lattice drawn as fully as this is a table, pictures or not. */
+/** A border runs through a word when it leaves this much of it on both sides, in ems; it may do so in this share of the words. */
+const CROSSED_EMS = 0.3;
+const CROSSED_SHARE = 0.05;
+/** A lattice drawn as fully as this, of so many cells, is a table, pictures or not. */
 const CERTAIN_SHARE = 0.75;
+const CERTAIN_CELLS = 12;
 
-/** The table that a lattice draws, or the several that it is folded from; none when what it draws is none. `isFigure` tells whether a box holds a figure. */
+/** The table that a lattice draws, or the several that it is folded from; none when what it draws is none, and no part of one when it is a drawing. `isFigure` tells whether a box holds a figure. */
 export function latticeTables(
   { box, edges }: Lattice,
   index: WordIndex,
   isFigure: (box: Box) => boolean,
-): FoundTable[] {
+): FoundTable[] | "drawing" {
   const drawn = gridOf(edges, box);
   if (drawn === undefined || drawn.right.length < 2) return [];
   const open = columnsOf(drawn) < 2 || rowsOf(drawn) < 2;
   const regular = open ? 0 : regularity(drawn);
-  if (regular < CERTAIN_SHARE && isFigure(box)) return [];
+  if ((regular < CERTAIN_SHARE || drawn.right.length < CERTAIN_CELLS) && isFigure(box)) return "drawing";
   const words = index.inside(box);
+  if (countCrossed(drawn, words) > Math.max(1, CROSSED_SHARE * words.length)) return "drawing";
   if (open || leavesColumnsOpen(drawn, words)) {
     const solid = solidPlaces(drawn, edges.vertical, box);
     const table = openTable({ box, words, rules: edges.horizontal, solid });
-    if (table === undefined) return [];
-    const evidence = { headed: table.headed, captioned: captionNear(box, index), leaders: false };
-    return looksLikeTable(table, evidence) ? splitRepeated(table, solid) : [];
+    const evidence = { headed: table?.headed === true, captioned: captionNear(box, index), leaders: false };
+    if (table !== undefined && looksLikeTable(table, evidence)) return splitRepeated(table, solid);
+    if (open) return [];
   }
   const grid = splitRows(splitRowSpans(splitSpans(drawn, words), words), words);
   const cells = filledCells(grid, words);
@@ -58,6 +63,24 @@ export function latticeTables(
   if (filled < LEAST_FILLED || filled < LEAST_FILLED_SHARE * cells.length) return [];
   const table = { box: boxOfGrid(grid), rows: rowsOf(grid), columns: columnsOf(grid), cells, headerRows: 1, drawn: [] };
   return [{ ...table, kind: "ruled" }];
+}
+
+/** How many words a drawn border runs through: a diagram's labels stand on its lines, a table's in its cells. */
+function countCrossed(grid: Grid, words: readonly Word[]): number {
+  const columns = columnsOf(grid);
+  let crossed = 0;
+  for (const { left, right, base, size } of words) {
+    const inset = CROSSED_EMS * size;
+    const row = indexAt(grid.ys, base - 0.33 * size);
+    const first = indexAt(grid.xs, left + inset);
+    const last = indexAt(grid.xs, right - inset);
+    for (let column = first; column < last; column++) {
+      if (column < 0 || row < 0 || grid.right[row * columns + column] !== 1) continue;
+      crossed += 1;
+      break;
+    }
+  }
+  return crossed;
 }
 
 /** The share of a grid in which its lines are drawn: those of a diagram join here and there. */

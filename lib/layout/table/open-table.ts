@@ -30,6 +30,9 @@ const FULL_SHARE = 0.75;
 /** … and its ends this near to the region's sides, as a share of the width. */
 const END_SHARE = 0.05;
 const MOST_HEAD_LINES = 9;
+/** No more than this share of a table's lines are sentences across its columns, of so many words. */
+const MOST_CROSSING = 0.3;
+const SENTENCE_WORDS = 4;
 /** A column is none when no head names it, so few of the lines have text in it, and the gap beside it is no wider, in ems. */
 const SPARSE_SHARE = 0.2;
 const SPARSE_GAP_EMS = 0.8;
@@ -60,6 +63,7 @@ export function openTable(region: Region): OpenTable | undefined {
   const parts = gaps.map(({ left, right }) => (left + right) / 2);
   const placedBands = bodyBands.map((band) => band.map((line) => placeLine(line, gaps)));
   const columns = extentsOf(body, gaps);
+  if (crossingShare(placedBands.flat()) > MOST_CROSSING) return undefined;
   if (bands.length <= RULED_BANDS && isProse(placedBands.flat(), columns, headed)) return undefined;
   const short = region.rules.filter(({ from, to }) => to - from < FULL_SHARE * (region.box[2] - region.box[0]));
   const head = headOf(
@@ -101,6 +105,14 @@ export function openTable(region: Region): OpenTable | undefined {
     headed,
     gaps,
   };
+}
+
+/** The share of lines that hold a sentence over several columns. */
+function crossingShare(lines: readonly PlacedLine[]): number {
+  const crossing = lines.filter(({ pieces }) =>
+    pieces.some(({ from, to, words }) => to > from && words.length >= SENTENCE_WORDS),
+  );
+  return crossing.length / Math.max(1, lines.length);
 }
 
 /** How many lines at the top name what the values below them are: those before the first line of values, if few and set in phrases. */

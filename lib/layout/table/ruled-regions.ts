@@ -146,14 +146,21 @@ function holdsRows(above: Edge, below: Edge, index: WordIndex, certain: boolean)
   const lines = textLines(words, phraseGapEms(words));
   if (lines.some((line) => isCaption(line.words))) return false;
   if (lines.length > FEW_LINES && runsOn(lines)) return false;
-  const wide = lines.filter(
-    (line) => line.phrases.length === 1 && line.right - line.left > WIDE_SHARE * (right - left),
-  ).length;
-  if (wide >= WIDE_LINES && wide * 2 >= lines.length) return false;
+  if (hasSentences(lines, WIDE_SHARE * (right - left))) return false;
   const inside = left + INDENT_SHARE * (right - left);
   const inCells = lines.filter((line) => line.phrases.length > 1 || line.left > inside).length;
   if (certain || lines.length <= FEW_LINES) return inCells > 0 || lines.length === 1;
   return inCells >= ROWS_SHARE * lines.length;
+}
+
+/** Whether so many lines in a row reach so far without a gap. */
+function hasSentences(lines: readonly TextLine[], width: number): boolean {
+  let count = 0;
+  for (const { phrases, left, right } of lines) {
+    count = phrases.length === 1 && right - left > width ? count + 1 : 0;
+    if (count >= WIDE_LINES) return true;
+  }
+  return false;
 }
 
 /** Whether lines are running text in columns. */

@@ -28,7 +28,7 @@ const PROSE_RAGGED_EMS = 3;
 const MOST_LINES = 3_000;
 const MOST_CORRIDORS = 400;
 
-/** From top to bottom. `words` are those that no other table has taken. */
+/** The longest first; later ones may take in words of earlier ones. `words` are those that no other table has taken. */
 export function unruledRegions(words: readonly Word[]): UnruledRegion[] {
   const lines = roughLines(words, GAP_EMS);
   if (lines.length > MOST_LINES || !mayHoldTables(lines)) return [];
@@ -44,7 +44,7 @@ function mayHoldTables(lines: readonly TextLine[]): boolean {
   return count > 2;
 }
 
-/** Corridors through much the same lines. */
+/** Corridors through much the same lines, the longest first. */
 function groupsOf(corridors: readonly Corridor[]): Corridor[][] {
   const groups: Corridor[][] = [];
   for (const corridor of corridors.toSorted((a, b) => b.lines - a.lines)) {
@@ -52,7 +52,7 @@ function groupsOf(corridors: readonly Corridor[]): Corridor[][] {
     if (group === undefined) groups.push([corridor]);
     else group.push(corridor);
   }
-  return groups.sort((a, b) => (a[0]?.first ?? 0) - (b[0]?.first ?? 0));
+  return groups;
 }
 
 function commonShare(a: Corridor, b: Corridor): number {

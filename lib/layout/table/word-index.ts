@@ -35,6 +35,10 @@ export class WordIndex {
     return this.#words.filter((word) => !this.#taken.has(word));
   }
 
+  anyTaken(words: readonly Word[]): boolean {
+    return words.some((word) => this.#taken.has(word));
+  }
+
   take(words: Iterable<Word>): void {
     for (const word of words) this.#taken.add(word);
   }

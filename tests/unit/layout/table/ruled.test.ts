@@ -145,6 +145,11 @@ describe("a ruled table", () => {
     expect(found.map(textGrid)).toEqual([left, right]);
   });
 
+  it("does not mind the boxes to tick that are drawn in its cells", () => {
+    const boxes = [108, 124].flatMap((y) => gridLines([240, 248], [y, y + 8]));
+    expect(textGrid(tablesOf(cellRuns(ROWS, TEXT_XS), { rulings: [...gridLines(XS, YS), ...boxes] })[0])).toEqual(ROWS);
+  });
+
   it("stands beside another one", () => {
     const right = [300, 400, 500];
     const rulings = [...gridLines([70, 170, 270], YS), ...gridLines(right, YS)];
@@ -215,7 +220,19 @@ describe("lines that draw no table", () => {
     expect(tablesOf(runs, { rulings: [...boxes, ...joints] })).toEqual([]);
   });
 
-  it("leaves most cells empty", () => {
+  it("run through the words of a drawing's labels", () => {
+    const labels = cellRuns(
+      [
+        ["crossing", "crossing"],
+        ["crossing", "crossing"],
+        ["crossing", "crossing"],
+      ],
+      [150, 250],
+    );
+    expect(tablesOf(labels, { rulings: gridLines(XS, YS) })).toEqual([]);
+  });
+
+  it("leave most cells empty", () => {
     const xs = Array.from({ length: 11 }, (_, at) => 70 + at * 30);
     const ys = Array.from({ length: 11 }, (_, at) => 88 + at * 16);
     expect(tablesOf(cellRuns([["a", "b"]], [75, 105]), { rulings: gridLines(xs, ys) })).toEqual([]);
