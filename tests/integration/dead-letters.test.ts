@@ -154,7 +154,9 @@ describe("Dead letters", () => {
   it("that cannot be understood, or belong to no job, are shown without one and can only be thrown away", async () => {
     const publish = (stage: string, body: unknown) =>
       brokerClient().publishJSON({ url: `${service.env.baseUrl}/api/stages/${stage}`, body, retries: 0 });
+    // Dead letters stand in the order in which they were given up.
     await publish("plan", { v: 1, kind: "canary" });
+    await service.platform.idle();
     await publish("failed", { sourceBody: "canary" });
     await service.platform.idle();
     const { dead_letters } = await listed();
