@@ -2,6 +2,7 @@
 import type { LaidOutBlock } from "../contracts/block.ts";
 import type { ResultBlock, Span } from "../contracts/result-block.ts";
 import type { OutlineLevels } from "./outline-levels.ts";
+import { textOf } from "./span-text.ts";
 
 const MAX_CHARACTERS = 200;
 
@@ -62,8 +63,4 @@ function trimStart(spans: Span[]): Span[] {
 function trimEnd(spans: Span[]): Span[] {
   const last = spans.at(-1);
   return last === undefined ? spans : [...spans.slice(0, -1), { ...last, text: last.text.trimEnd() }];
-}
-
-function textOf(spans: readonly Span[]): string {
-  return spans.map(({ text }) => text).join("");
 }

@@ -140,7 +140,7 @@ function standsApart(
   return (
     inMargin &&
     blocks.every(({ block: { box } }) => {
-      const beside = box[0] < right && left < box[2] && box !== undefined;
+      const beside = box[0] < right && left < box[2];
       const distance = edge === "top" ? box[1] - bottom : top - box[3];
       return (
         !beside || distance >= APART_POINTS || (box[1] === top && box[3] === bottom) || distance < -(bottom - top) / 2

@@ -5,6 +5,7 @@ import type { Cell, ResultBlock, Span } from "../../contracts/result-block.ts";
 import { type LinkAt, lineText } from "../line-text.ts";
 import { isMostlyRightToLeft } from "../script.ts";
 import { buildSegments } from "../segments.ts";
+import { textOf } from "../span-text.ts";
 import type { FoundTable } from "../table/found-table.ts";
 import { hintsOf, NO_HINTS } from "./hints.ts";
 import { appendSpans, type Vocabulary, withoutSoftHyphens } from "./hyphen.ts";
@@ -65,10 +66,6 @@ function joinParts(parts: readonly (readonly Span[])[], vocabulary: Vocabulary):
   const spans: Span[] = [];
   for (const part of parts) appendSpans(spans, part, vocabulary);
   return spans;
-}
-
-export function textOf(spans: readonly Span[]): string {
-  return spans.map(({ text }) => text).join("");
 }
 
 /** A block of text that may have pieces in several columns: `rows` stand in the order of reading. */

@@ -1,8 +1,8 @@
 /** Numbered headings that the text runs on from in the same line: `2.1. Samples. We took …`, the first part in a setting of its own. */
 import type { LaidOutBlock } from "../../contracts/block.ts";
 import type { Span } from "../../contracts/result-block.ts";
+import { textOf } from "../span-text.ts";
 import { lookOf, startOf } from "./hints.ts";
-import { textOf } from "./make-block.ts";
 
 /** A number of two parts or more, and words that end as a sentence does. */
 const RUN_IN = /^\d{1,2}(?:\.\d{1,2}){1,3}\.?\s{1,3}\p{Lu}[^\n]*[.:]\s*$/u;

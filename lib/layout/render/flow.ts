@@ -30,8 +30,3 @@ export interface FlowTable {
 }
 
 export type FlowItem = PageStart | FlowBlock | FlowTable;
-
-/** What the spans say, one after the other. */
-export function textOf(spans: readonly Span[]): string {
-  return spans.length === 1 ? (spans[0]?.text ?? "") : spans.map((span) => span.text).join("");
-}

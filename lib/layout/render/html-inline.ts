@@ -1,6 +1,8 @@
 /** A block's text as inline HTML. */
+
+import { textOf } from "../span-text.ts";
 import { escapeHtml } from "./escape-html.ts";
-import { type FlowSpan, textOf } from "./flow.ts";
+import type { FlowSpan } from "./flow.ts";
 import { ownPage, safeAddress } from "./safe-link.ts";
 import { groupRuns, type StyleRun, styleRuns } from "./style-runs.ts";
 

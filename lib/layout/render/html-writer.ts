@@ -1,9 +1,10 @@
 /** Writes one item of the flow after the other as HTML, and knows what is still open. */
 import type { BlockOf } from "../../contracts/result-block.ts";
 import { isMostlyRightToLeft } from "../script.ts";
+import { textOf } from "../span-text.ts";
 import { escapeHtml } from "./escape-html.ts";
 import { isFilled, isTicked } from "./fields.ts";
-import { type FlowBlock, type FlowItem, type FlowSpan, type FlowTable, textOf } from "./flow.ts";
+import type { FlowBlock, FlowItem, FlowSpan, FlowTable } from "./flow.ts";
 import { type HtmlInlineContext, htmlInline } from "./html-inline.ts";
 import { HtmlList } from "./html-list.ts";
 import { htmlBodyRows, htmlTable, TABLE_END } from "./html-table.ts";

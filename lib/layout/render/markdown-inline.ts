@@ -1,7 +1,9 @@
 /** A block's text as inline Markdown: emphasis, code, links, raised and lowered text, marks of footnotes. */
+
+import { textOf } from "../span-text.ts";
 import { breaksWords, lastOf, mayEmphasise } from "./emphasis.ts";
 import { escapeDefinition, escaped, escapeLineStart, escapeMarks } from "./escape-markdown.ts";
-import { type FlowSpan, textOf } from "./flow.ts";
+import type { FlowSpan } from "./flow.ts";
 import { safeAddress } from "./safe-link.ts";
 import { groupRuns, type StyleRun, styleRuns } from "./style-runs.ts";
 

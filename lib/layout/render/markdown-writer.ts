@@ -1,8 +1,9 @@
 /** Writes one item of the flow after the other as Markdown, and knows what stands before each. */
 import type { BlockOf } from "../../contracts/result-block.ts";
+import { textOf } from "../span-text.ts";
 import { escapeHeadingEnd } from "./escape-markdown.ts";
 import { isFilled, isTicked } from "./fields.ts";
-import { type FlowBlock, type FlowItem, type FlowSpan, type FlowTable, textOf } from "./flow.ts";
+import type { FlowBlock, FlowItem, FlowSpan, FlowTable } from "./flow.ts";
 import { listMarker } from "./list-marker.ts";
 import { type InlineContext, longestBackticks, markdownInline, markdownLines } from "./markdown-inline.ts";
 import { MarkdownList } from "./markdown-list.ts";

@@ -1,7 +1,8 @@
 /** The result as plain text: blocks parted by an empty line, pages by a form feed. */
 import type { ResultPage } from "../../contracts/result.ts";
+import { textOf } from "../span-text.ts";
 import { isFilled, isTicked } from "./fields.ts";
-import { type FlowBlock, type FlowItem, type FlowTable, textOf } from "./flow.ts";
+import type { FlowBlock, FlowItem, FlowTable } from "./flow.ts";
 import { tableTexts } from "./table-rows.ts";
 import { type FlowWriter, writeFlow } from "./write-flow.ts";
 

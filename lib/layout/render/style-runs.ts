@@ -1,5 +1,7 @@
 /** A block's text as runs of one style: what the writers of inline markup go through. */
-import { type FlowSpan, textOf } from "./flow.ts";
+
+import { textOf } from "../span-text.ts";
+import type { FlowSpan } from "./flow.ts";
 
 export interface Style {
   readonly bold: boolean;

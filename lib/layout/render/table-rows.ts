@@ -1,7 +1,7 @@
 /** The rows of a table as a renderer writes them: cells from left to right, and the places that no cell takes. */
 import type { BlockOf, Cell } from "../../contracts/result-block.ts";
+import { textOf } from "../span-text.ts";
 import { cleanSpans } from "./clean-spans.ts";
-import { textOf } from "./flow.ts";
 
 /** Wider tables, and those of more places, are cut off there: no page shows one. */
 const MAX_COLUMNS = 2_000;

@@ -1,8 +1,9 @@
 /** What the end of a page parts is put together, in bounded memory. */
 import { describe, expect, it } from "vitest";
 import type { ResultPage } from "../../../../lib/contracts/result.ts";
-import { type FlowItem, textOf } from "../../../../lib/layout/render/flow.ts";
+import type { FlowItem } from "../../../../lib/layout/render/flow.ts";
 import { joinContinued } from "../../../../lib/layout/render/join-continued.ts";
+import { textOf } from "../../../../lib/layout/span-text.ts";
 import {
   block,
   type Draft,
