@@ -1,12 +1,16 @@
 /**
  * `node bench/speed.ts FOLDER [--runs 3] [--engines auto,pdfium,pdfjs] [--no-peers]`: pages per CPU second from PDF to Markdown, for every
  * engine and for other engines beside. Each run turns the whole folder into Markdown in a fresh process pinned to one core, and its
- * time counts from the start of the process; runs of the engines take turns, so that a slow spell of the machine meets all.
+ * time counts from the start of the process, all its threads included; runs of the engines take turns, so that a slow spell of the
+ * machine meets all. Node finds the program compiled, as a function finds itself that is deployed: a run that does not count, over
+ * no document, fills the cache first.
  *
  * Exits 1 when the median is below `--floor auto=200,pdfium=250,pdfjs=90` or the peak of one of these above `--most-mb 400`.
  */
 import { spawnSync } from "node:child_process";
-import { resolve } from "node:path";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { ENGINE_NAMES } from "./engine/bench-engine.ts";
 import { installPeers, PEER_NAMES, peerVersion } from "./peers/peer-engines.ts";
@@ -35,7 +39,8 @@ function pinning(): readonly string[] {
 function measure(pin: readonly string[], engine: string, folder: string): Measurement {
   const script = resolve(import.meta.dirname, "speed/measure.ts");
   const [command = process.execPath, ...rest] = [...pin, process.execPath, script, engine, folder];
-  const child = spawnSync(command, rest, { encoding: "utf8", maxBuffer: 1 << 26 });
+  const env = { ...process.env, NODE_COMPILE_CACHE: compiled };
+  const child = spawnSync(command, rest, { encoding: "utf8", maxBuffer: 1 << 26, env });
   if (child.status !== 0) throw new Error(`${engine}: ${child.stderr}`);
   return measurementSchema.parse(JSON.parse(child.stdout));
 }
@@ -91,12 +96,18 @@ const [given] = positionals;
 if (given === undefined) throw new Error("Give a folder of PDFs.");
 const folder = resolve(given);
 const pin = pinning();
+/** Where Node keeps the program compiled while this lasts, and a folder without documents. */
+const kept = mkdtempSync(join(tmpdir(), "docat-speed-"));
+const compiled = join(kept, "compiled");
+const nothing = mkdtempSync(join(kept, "nothing-"));
 if (values.peers) installPeers();
 const engines = [...values.engines.split(","), ...(values.peers ? PEER_NAMES : [])];
+for (const engine of engines) measure(pin, engine, nothing);
 const runs = new Map<string, Measurement[]>(engines.map((engine) => [engine, []]));
 for (let run = 0; run < Number(values.runs); run += 1) {
   for (const engine of engines) runs.get(engine)?.push(measure(pin, engine, folder));
 }
+rmSync(kept, { recursive: true });
 const results = engines.map((engine) => resultOf(engine, runs.get(engine) ?? []));
 console.table(results.map(({ row }) => row));
 console.log(`${values.runs} runs each, ${pin.length > 0 ? "pinned to one core" : "not pinned: there is no taskset"}`);
