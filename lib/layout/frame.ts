@@ -4,6 +4,7 @@
  */
 import type { Box } from "../contracts/box.ts";
 import type { Fill, GlyphStyle, Glyphs, PageContent, Ruling } from "../contracts/page-content.ts";
+import { emptyGlyphs, pickGlyphs } from "../contracts/pick-glyphs.ts";
 
 /** Degrees counter-clockwise by which the text is turned on the page; "vertical" for writing from top to bottom. */
 export type FrameTurn = 0 | 90 | 180 | 270 | "vertical";
@@ -71,7 +72,7 @@ export function makeFrame(page: PageContent, turn: FrameTurn, chosen: Uint32Arra
   const { to, back } = turnOf(turn, page.width, page.height);
   const { styles } = page;
   if (turn === 0) {
-    const glyphs = chosen === undefined ? page.glyphs : turnGlyphs(page.glyphs, chosen, to);
+    const glyphs = chosen === undefined ? page.glyphs : pickGlyphs(page.glyphs, chosen);
     const { rulings, fills, images, drawings } = page;
     return { turn, ...size, glyphs, styles, rulings, fills, images, drawings, toPage: (box) => box };
   }
@@ -113,20 +114,4 @@ function turnGlyphs(glyphs: Glyphs, chosen: Uint32Array, turn: Turn): Glyphs {
     turned.bottom[to] = Math.max(y0, y1);
   }
   return turned;
-}
-
-/** Room for `count` glyphs. */
-export function emptyGlyphs(count: number): Glyphs {
-  return {
-    count,
-    codes: new Uint32Array(count),
-    x: new Float32Array(count),
-    y: new Float32Array(count),
-    left: new Float32Array(count),
-    top: new Float32Array(count),
-    right: new Float32Array(count),
-    bottom: new Float32Array(count),
-    style: new Uint16Array(count),
-    mark: new Int32Array(count),
-  };
 }

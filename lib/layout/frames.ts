@@ -19,16 +19,30 @@ export function splitIntoFrames(page: PageContent): PageFrames {
     return { frames: [makeFrame(page, 0, undefined)], slanted: [], hidden };
   const chosen = new Map<FrameTurn, number[]>();
   const slanted: number[] = [];
+  // Glyphs of one style mostly follow each other: their list need not be sought for each.
+  let style = -1;
+  let list = slanted;
   for (let at = 0; at < glyphs.count; at++) {
     if (hidden?.has(at)) continue;
-    const turn = turns[glyphs.style[at] ?? 0];
-    if (turn === undefined) slanted.push(at);
-    else if (chosen.has(turn)) chosen.get(turn)?.push(at);
-    else chosen.set(turn, [at]);
+    const next = glyphs.style[at] ?? 0;
+    if (next !== style) {
+      style = next;
+      const turn = turns[style];
+      list = turn === undefined ? slanted : listOf(turn, chosen);
+    }
+    list.push(at);
   }
   const frames = [...chosen]
     .sort((a, b) => b[1].length - a[1].length)
     .map(([turn, list]) => makeFrame(page, turn, Uint32Array.from(list)));
   const [first = makeFrame(page, 0, new Uint32Array(0)), ...rest] = frames;
   return { frames: [first, ...rest], slanted, hidden };
+}
+
+function listOf(turn: FrameTurn, lists: Map<FrameTurn, number[]>): number[] {
+  const known = lists.get(turn);
+  if (known !== undefined) return known;
+  const list: number[] = [];
+  lists.set(turn, list);
+  return list;
 }

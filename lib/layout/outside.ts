@@ -23,9 +23,25 @@ export function findOutside(page: PageContent): ReadonlySet<number> | undefined 
   return outside.size === 0 ? undefined : outside;
 }
 
+/** A first look: whether a box or a baseline reaches over an edge of the page. That of a whole page is soon seen. */
 function isAnyOutside(page: PageContent): boolean {
-  for (let at = 0; at < page.glyphs.count; at++) if (!isOnPage(page, at)) return true;
+  const { glyphs, width, height } = page;
+  const { x, y, left, top, right, bottom } = glyphs;
+  for (let at = 0; at < glyphs.count; at++) {
+    const inside =
+      (left[at] ?? 0) >= 0 &&
+      (right[at] ?? 0) <= width &&
+      (top[at] ?? 0) >= 0 &&
+      (bottom[at] ?? 0) <= height &&
+      within(x[at] ?? 0, width) &&
+      within(y[at] ?? 0, height);
+    if (!inside && !isOnPage(page, at)) return true;
+  }
   return false;
+}
+
+function within(value: number, most: number): boolean {
+  return value >= 0 && value <= most;
 }
 
 /** Glyphs that follow each other in the content, in one style on one baseline, without a wide gap. */

@@ -204,9 +204,17 @@ function usualSize(words: readonly Word[]): number {
 function vocabularyOf(words: readonly Word[]): () => ReadonlySet<string> {
   let known: Set<string> | undefined;
   return () => {
-    known ??= new Set(
-      words.flatMap(({ text }) => text.toLowerCase().match(/[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*/gu) ?? []),
-    );
+    known ??= lettersOf(words);
     return known;
   };
+}
+
+function lettersOf(words: readonly Word[]): Set<string> {
+  const found = new Set<string>();
+  for (const { text } of words) {
+    const lower = text.toLowerCase();
+    if (/^[a-z]+$/.test(lower)) found.add(lower);
+    else for (const part of lower.match(/[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*/gu) ?? []) found.add(part);
+  }
+  return found;
 }

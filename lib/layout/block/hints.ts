@@ -43,6 +43,16 @@ export function startOf(text: string): BlockHints["starts"] {
 
 /** The setting of most of a text's characters, raised ones left out, as one string; and its size. */
 export function lookOf(spans: readonly Span[]): { readonly look: string; readonly size: number } {
+  const span = mainSpan(spans) ?? spans[0];
+  if (span === undefined) return { look: "", size: 0 };
+  const size = Math.round(span.size * 2) / 2;
+  const marks = `${span.bold ? "b" : ""}${span.italic ? "i" : ""}${inCapitals(spans) ? "c" : ""}`;
+  return { look: `${size}|${marks}|${span.font}`, size: span.size };
+}
+
+/** The first span of the setting of most characters. */
+function mainSpan(spans: readonly Span[]): Span | undefined {
+  if (spans.length < 2) return spans[0];
   const weights = new Map<string, { weight: number; readonly span: Span }>();
   let main: { weight: number; readonly span: Span } | undefined;
   for (const span of spans) {
@@ -53,11 +63,11 @@ export function lookOf(spans: readonly Span[]): { readonly look: string; readonl
     weights.set(key, entry);
     if (main === undefined || entry.weight > main.weight) main = entry;
   }
-  const span = main?.span ?? spans[0];
-  if (span === undefined) return { look: "", size: 0 };
-  const size = Math.round(span.size * 2) / 2;
-  const marks = `${span.bold ? "b" : ""}${span.italic ? "i" : ""}${inCapitals(spans) ? "c" : ""}`;
-  return { look: `${size}|${marks}|${span.font}`, size: span.size };
+  return main?.span;
+}
+
+function isLowerCase(character: string): boolean {
+  return character !== character.toUpperCase();
 }
 
 function inCapitals(spans: readonly Span[]): boolean {
@@ -66,10 +76,10 @@ function inCapitals(spans: readonly Span[]): boolean {
   for (const { text, script } of spans) {
     if (script !== undefined) continue;
     for (let at = 0; at < text.length && at < 300; at++) {
-      const character = text[at] ?? "";
-      if (character >= "a" && character <= "z") lower += 1;
-      else if (character >= "A" && character <= "Z") upper += 1;
-      else if (character > "\u00bf" && character !== character.toUpperCase()) lower += 1;
+      const code = text.charCodeAt(at);
+      if (code >= 0x61 && code <= 0x7a) lower += 1;
+      else if (code >= 0x41 && code <= 0x5a) upper += 1;
+      else if (code > 0xbf && isLowerCase(text.charAt(at))) lower += 1;
     }
   }
   return upper >= 3 && lower <= 0.1 * upper;

@@ -22,12 +22,19 @@ export function seam(
   after: string,
   vocabulary?: Vocabulary,
 ): { readonly cut: number; readonly glue: string } {
+  if (!mayStayOpen(before.charCodeAt(before.length - 1)))
+    return { cut: 0, glue: joinWithoutSpace(before, after) ? "" : " " };
   const tail = before.slice(-LONGEST_WORD);
   if (tail.endsWith("\u00AD")) return { cut: 1, glue: "" };
   if (HYPHEN_END.test(tail) && LOWER_START.test(after))
     return { cut: isCompound(tail, after, vocabulary) ? 0 : 1, glue: "" };
   const open = OPEN_END.test(tail) && WORD_START.test(after);
   return { cut: 0, glue: open || joinWithoutSpace(before, after) ? "" : " " };
+}
+
+/** Whether a text that ends so may go on without a space: most end otherwise, which is quicker to see. */
+function mayStayOpen(last: number): boolean {
+  return last === 0x2d || last === 0x2f || last === 0xad || (last >= 0x2010 && last <= 0x2014);
 }
 
 /** Whether the page writes the two parts with a hyphen elsewhere, and never as one word. */

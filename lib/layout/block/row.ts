@@ -35,8 +35,13 @@ export function makeRow(line: Line, linkAt: LinkAt | undefined): Row {
   const { text, spans, rightToLeft } = lineText(line, linkAt);
   const first = rightToLeft ? line.words.at(-1) : line.words[0];
   const total = text.length || 1;
-  const share = (has: (span: Span) => boolean): number =>
-    spans.reduce((sum, span) => sum + (has(span) ? span.text.length : 0), 0) / total;
+  let [bold, italic, monospace] = [0, 0, 0];
+  for (const span of spans) {
+    if (span.bold === true) bold += span.text.length;
+    if (span.italic === true) italic += span.text.length;
+    if (span.monospace === true) monospace += span.text.length;
+  }
+  const recognised = line.words.some(({ style }) => style.hidden);
   return {
     line,
     text,
@@ -45,10 +50,10 @@ export function makeRow(line: Line, linkAt: LinkAt | undefined): Row {
     near: rightToLeft ? -line.right : line.left,
     far: rightToLeft ? -line.left : line.right,
     marker: first === undefined ? undefined : markerOf(first.text, line.words.length > 1),
-    bold: share(({ bold }) => bold === true),
-    italic: share(({ italic }) => italic === true),
-    monospace: mayBeCode(line, text) ? share(({ monospace }) => monospace === true) : 0,
-    recognised: line.words.some(({ style }) => style.hidden),
+    bold: bold / total,
+    italic: italic / total,
+    monospace: monospace > 0 && mayBeCode(recognised, text) ? monospace / total : 0,
+    recognised,
     setting: settingOf(spans, total),
     firstWidth: first === undefined ? 0 : first.right - first.left,
     leaders: LEADERS.test(text),
@@ -56,8 +61,8 @@ export function makeRow(line: Line, linkAt: LinkAt | undefined): Row {
 }
 
 /** What a scanner recognised is set in whatever font fits, and scripts of square characters are of one width by nature. */
-function mayBeCode(line: Line, text: string): boolean {
-  if (line.words.some(({ style }) => style.hidden)) return false;
+function mayBeCode(recognised: boolean, text: string): boolean {
+  if (recognised) return false;
   let wide = 0;
   for (let at = 0; at < text.length; at++) if (isWide(text.charCodeAt(at))) wide += 1;
   return wide < 0.5 * text.length;

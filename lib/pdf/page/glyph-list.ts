@@ -1,13 +1,18 @@
 /** The glyphs of a page while they are gathered: arrays that grow. */
 import type { Glyphs } from "../../contracts/page-content.ts";
 
-const FIRST_CAPACITY = 2_048;
+const FIRST_CAPACITY = 4_096;
+/** Arrays for more glyphs than this are not kept. */
+const MAX_KEPT_CAPACITY = 32_768;
 
 type GlyphArrays = { -readonly [K in Exclude<keyof Glyphs, "count">]: Glyphs[K] };
 
+/** Those of the last finished list, for the next one: pages are read one after the other. */
+let kept: GlyphArrays | undefined;
+
 export class GlyphList {
-  #capacity = FIRST_CAPACITY;
-  #arrays = allocate(FIRST_CAPACITY);
+  #arrays = takeKept() ?? allocate(FIRST_CAPACITY);
+  #capacity = this.#arrays.codes.length;
   #count = 0;
 
   get count(): number {
@@ -50,11 +55,11 @@ export class GlyphList {
     return this.#arrays.codes[index] ?? 0;
   }
 
-  /** Arrays of exactly the length that is needed, each with a buffer of its own. */
+  /** Arrays of exactly the length that is needed, each with a buffer of its own. The list is empty afterwards. */
   finish(): Glyphs {
     const count = this.#count;
     const { codes, x, y, left, top, right, bottom, style, mark } = this.#arrays;
-    return {
+    const glyphs = {
       count,
       codes: codes.slice(0, count),
       x: x.slice(0, count),
@@ -66,14 +71,25 @@ export class GlyphList {
       style: style.slice(0, count),
       mark: mark.slice(0, count),
     };
+    if (this.#capacity <= MAX_KEPT_CAPACITY) kept = this.#arrays;
+    this.#arrays = allocate(0);
+    this.#capacity = 0;
+    this.#count = 0;
+    return glyphs;
   }
 
   #grow(): void {
     const old = this.#arrays;
-    this.#capacity *= 2;
+    this.#capacity = Math.max(2 * this.#capacity, FIRST_CAPACITY);
     this.#arrays = allocate(this.#capacity);
     for (const name of Object.keys(old) as (keyof GlyphArrays)[]) this.#arrays[name].set(old[name]);
   }
+}
+
+function takeKept(): GlyphArrays | undefined {
+  const arrays = kept;
+  kept = undefined;
+  return arrays;
 }
 
 function allocate(capacity: number): GlyphArrays {

@@ -1,5 +1,6 @@
 /** Brings the glyphs of a page back into the order of its content stream. */
 import type { Glyphs } from "../../contracts/page-content.ts";
+import { pickGlyphs } from "../../contracts/pick-glyphs.ts";
 
 /** A stretch of glyphs of one text object. */
 export interface ObjectRun {
@@ -26,23 +27,5 @@ export function inStreamOrder(glyphs: Glyphs, runs: readonly ObjectRun[]): Glyph
       count += 1;
     }
   }
-  const { codes, x, y, left, top, right, bottom, style, mark } = glyphs;
-  return {
-    count: glyphs.count,
-    codes: pick(codes, places, new Uint32Array(count)),
-    x: pick(x, places, new Float32Array(count)),
-    y: pick(y, places, new Float32Array(count)),
-    left: pick(left, places, new Float32Array(count)),
-    top: pick(top, places, new Float32Array(count)),
-    right: pick(right, places, new Float32Array(count)),
-    bottom: pick(bottom, places, new Float32Array(count)),
-    style: pick(style, places, new Uint16Array(count)),
-    mark: pick(mark, places, new Int32Array(count)),
-  };
-}
-
-/** A plain loop: this is done for each number of each glyph. */
-function pick<T extends { [index: number]: number }>(values: T, places: Uint32Array, into: T): T {
-  for (let index = 0; index < places.length; index++) into[index] = values[places[index] ?? 0] ?? 0;
-  return into;
+  return pickGlyphs(glyphs, places.subarray(0, count));
 }

@@ -2,6 +2,7 @@
 import type { PdfiumExports, Pointer } from "./pdfium-exports.ts";
 
 const SCRATCH_BYTES = 8192;
+const SHORT_BYTES = 64;
 /** A longer string than this is not read at all. */
 const MAX_STRING_BYTES = 4 * 1024 * 1024;
 
@@ -97,12 +98,28 @@ export class PdfiumHeap {
   #text(fill: Fill, zero: number, decoder: typeof UTF8): string {
     const length = fill(this.scratch, SCRATCH_BYTES);
     if (!(length > zero && length <= MAX_STRING_BYTES)) return "";
+    if (length <= SHORT_BYTES) {
+      const plain = this.#ascii(length - zero, zero);
+      if (plain !== undefined) return plain;
+    }
     if (length <= SCRATCH_BYTES) return decoder.decode(this.bytes.subarray(this.scratch, this.scratch + length - zero));
     const buffer = this.#exports.malloc(length);
     if (buffer === 0) return "";
     const again = Math.min(fill(buffer, length), length);
     const text = decoder.decode(this.bytes.subarray(buffer, buffer + again - zero));
     this.#exports.free(buffer);
+    return text;
+  }
+
+  /** The text of so many bytes of the scratch area, if it is plain: for short names a decoder takes longer. */
+  #ascii(length: number, width: number): string | undefined {
+    const { bytes, scratch } = this;
+    let text = "";
+    for (let at = scratch; at < scratch + length; at += width) {
+      const code = bytes[at] ?? 0;
+      if (!(code >= 0x20 && code < 0x7f) || (width === 2 && bytes[at + 1] !== 0)) return;
+      text += String.fromCharCode(code);
+    }
     return text;
   }
 
