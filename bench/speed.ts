@@ -2,8 +2,8 @@
  * `node bench/speed.ts FOLDER [--runs 3] [--engines auto,pdfium,pdfjs] [--no-peers]`: pages per CPU second from PDF to Markdown, for every
  * engine and for other engines beside. Each run turns the whole folder into Markdown in a fresh process pinned to one core, and its
  * time counts from the start of the process, all its threads included; runs of the engines take turns, so that a slow spell of the
- * machine meets all. Node finds the program compiled, as a function finds itself that is deployed: a run that does not count, over
- * no document, fills the cache first.
+ * machine meets all. The heap's young part is as large as a sandbox thread's. Node finds the program compiled, as a function finds
+ * itself that is deployed: a run that does not count, over no document, fills the cache first.
  *
  * Exits 1 when the median is below `--floor auto=200,pdfium=250,pdfjs=90` or the peak of one of these above `--most-mb 400`.
  */
@@ -12,11 +12,14 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
+import { YOUNG_HEAP_MB } from "../lib/limits/sandbox.ts";
 import { ENGINE_NAMES } from "./engine/bench-engine.ts";
 import { installPeers, PEER_NAMES, peerVersion } from "./peers/peer-engines.ts";
 import { type Measurement, measurementSchema } from "./speed/measure.ts";
 
 const CORE = "1";
+/** As much as a thread of the sandbox has, in thirds: what is free, what is in use, and what is moved. */
+const YOUNG_HEAP = `--max-semi-space-size=${YOUNG_HEAP_MB / 3}`;
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -38,7 +41,7 @@ function pinning(): readonly string[] {
 
 function measure(pin: readonly string[], engine: string, folder: string): Measurement {
   const script = resolve(import.meta.dirname, "speed/measure.ts");
-  const [command = process.execPath, ...rest] = [...pin, process.execPath, script, engine, folder];
+  const [command = process.execPath, ...rest] = [...pin, process.execPath, YOUNG_HEAP, script, engine, folder];
   const env = { ...process.env, NODE_COMPILE_CACHE: compiled };
   const child = spawnSync(command, rest, { encoding: "utf8", maxBuffer: 1 << 26, env });
   if (child.status !== 0) throw new Error(`${engine}: ${child.stderr}`);

@@ -66,3 +66,9 @@ export const UNREACHABLE_HEAP_MB = 8_192;
 
 /** What a process that was large before a document came may grow by all the same. */
 export const MEMORY_ALLOWANCE_BYTES = 256 * BYTES_PER_MB;
+
+/**
+ * What each thread may hold of young objects: half of what V8 takes by default. Reading leaves much behind that is soon of no use; with more room for it
+ * the heap grows by a hundred megabytes that nothing needs.
+ */
+export const YOUNG_HEAP_MB = 48;

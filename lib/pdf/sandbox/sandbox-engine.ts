@@ -3,6 +3,7 @@ import { DEFAULT_ENGINE, type EngineChoice, type EngineName } from "../../contra
 import { DocatError } from "../../errors/docat-error.ts";
 import { DEFAULT_SANDBOX_LIMITS, type SandboxLimits } from "../../limits/sandbox.ts";
 import { openAuto } from "../auto/auto-document.ts";
+import { optimiseLate } from "../optimise-late.ts";
 import type { PdfDocument, PdfEngine } from "../pdf-engine.ts";
 import { findPdfjsAssets } from "../pdfjs/pdfjs-assets.ts";
 import { Gate } from "./gate.ts";
@@ -28,6 +29,7 @@ export function createSandboxEngine(settings: SandboxSettings = {}): PdfEngine {
   const assets = findPdfjsAssets();
   const pool = new ThreadPool(limits, () => new SandboxThread(assets, limits));
   const parts = { pool, gate: new Gate(), watchdog: new MemoryWatchdog(limits), limits };
+  optimiseLate();
   pool.warmUp();
   return { open: (bytes, choice = DEFAULT_ENGINE) => openDocument(parts, bytes, choice) };
 }

@@ -1,7 +1,7 @@
 /** One thread of the sandbox as its owner sees it: start, one call at a time, an end at any moment. */
 import { Worker } from "node:worker_threads";
 import { DocatError } from "../../errors/docat-error.ts";
-import { type SandboxLimits, UNREACHABLE_HEAP_MB } from "../../limits/sandbox.ts";
+import { type SandboxLimits, UNREACHABLE_HEAP_MB, YOUNG_HEAP_MB } from "../../limits/sandbox.ts";
 import type { PdfjsAssets } from "../pdfjs/pdfjs-assets.ts";
 import { Deadline } from "./deadline.ts";
 import {
@@ -42,7 +42,7 @@ export class SandboxThread {
       argv: [],
       env: {},
       execArgv: [],
-      resourceLimits: { maxOldGenerationSizeMb: UNREACHABLE_HEAP_MB },
+      resourceLimits: { maxOldGenerationSizeMb: UNREACHABLE_HEAP_MB, maxYoungGenerationSizeMb: YOUNG_HEAP_MB },
       // Kept from this process's own streams and never read: reading them would keep the process alive.
       stdout: true,
       stderr: true,
