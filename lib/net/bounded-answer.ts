@@ -24,7 +24,9 @@ export async function* boundedAnswer(
       if (size > limits.maxBytes) throw tooLarge(limits.maxBytes);
       yield next;
     }
-    if (!message.complete) throw new Error("The body broke off.");
+    // To Node a body that only its connection ends is complete also when the connection was reset, or given up by us.
+    clock.signal.throwIfAborted();
+    if (!message.complete || message.socket.errored !== null) throw new Error("The body broke off.");
   } catch (error) {
     throw clock.meaningOf(error);
   } finally {
