@@ -1,4 +1,5 @@
 /** A job at work, and what its stages need of it. */
+import { type DocumentSource, sourceOfBytes } from "../contracts/document-source.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { JobRecord, Plan } from "../jobs/job-record.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
@@ -19,9 +20,9 @@ export function withPlan(record: JobRecord): PlannedJob {
   return { ...record, plan };
 }
 
-/** The document's bytes. Throws `document_lost` when they have expired. */
-export async function loadDocument(deps: PipelineDeps, record: JobRecord): Promise<Uint8Array> {
+/** The document, to be read where it lies. Throws `document_lost` when they have expired. */
+export async function loadDocument(deps: PipelineDeps, record: JobRecord): Promise<DocumentSource> {
   const bytes = await deps.documents.get(record.id, record.source.size_bytes);
   if (bytes === null) throw new DocatError("document_lost");
-  return bytes;
+  return sourceOfBytes(bytes);
 }

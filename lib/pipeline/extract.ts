@@ -95,7 +95,7 @@ export async function workOnRange(
           deps.engine,
           await loadDocument(deps, job),
           (document) => extractRange(deps, job, range, document, lease),
-          job.options.engine,
+          { engine: job.options.engine },
         ),
       ),
   };
