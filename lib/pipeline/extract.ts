@@ -1,5 +1,6 @@
 /** Chapter three: one page range is read and laid out, and its part stored. */
 import type { LaidOutPage } from "../contracts/block.ts";
+import { readAll } from "../contracts/document-source.ts";
 import { type PageRange, rangeName } from "../contracts/page-range.ts";
 import { selectPages } from "../contracts/page-selection.ts";
 import type { RangeSummary } from "../contracts/result-manifest.ts";
@@ -12,7 +13,7 @@ import { loadDocument, type PlannedJob, type StageOutcome, withPlan } from "./ac
 import { type Delivery, type Lease, newHolder, underLease } from "./lease.ts";
 import { pagesOfRange } from "./page-ranges.ts";
 import type { ReadingDeps } from "./pipeline-deps.ts";
-import { readNavigation } from "./read-navigation.ts";
+import { readDocument } from "./read-document.ts";
 import { readPages, tooComplexPage } from "./read-pages.ts";
 import { relay } from "./relay.ts";
 import { refOf, runStage } from "./run-stage.ts";
@@ -30,7 +31,7 @@ async function bringHome(
   job: PlannedJob,
   range: PageRange,
   pages: readonly LaidOutPage[],
-  more: Pick<RangeSummary, "navigation"> = {},
+  more: Omit<RangeSummary, "part" | "pages"> = {},
 ): Promise<StepOutcome> {
   const part = await deps.results.putPart(job, range, [...pages]);
   if (part === null) return { kind: "stale" };
@@ -49,7 +50,7 @@ export async function extractRange(
     beforePage: lease.check,
     onFailure: (number, error) => deps.log.error("page.failed", error, { job: job.id, page: number }),
   });
-  const more = range.first === 0 ? { navigation: await readNavigation(document) } : {};
+  const more = range.first === 0 ? await readDocument(document) : {};
   return bringHome(deps, job, range, pages, more);
 }
 
@@ -93,7 +94,7 @@ export async function workOnRange(
       underLease(deps, ref, range, holder, async (lease) =>
         withDocument(
           deps.engine,
-          await loadDocument(deps, job),
+          await readAll(await loadDocument(deps, job)),
           (document) => extractRange(deps, job, range, document, lease),
           job.options.engine,
         ),

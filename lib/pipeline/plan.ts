@@ -1,4 +1,5 @@
 /** Chapter two: the document is opened, its pages are counted, and the work is cut into ranges. */
+import { readAll } from "../contracts/document-source.ts";
 import type { PageRange } from "../contracts/page-range.ts";
 import { selectPages } from "../contracts/page-selection.ts";
 import type { MessageOf, StageMessage } from "../contracts/stage-message.ts";
@@ -33,7 +34,6 @@ async function makePlan(deps: ReadingDeps, job: JobRecord, document: PdfDocument
     pages_selected: selected,
     ranges: ranges.length,
     engine: document.engine,
-    metadata: await document.metadata(),
     warnings: [...document.warnings()],
   };
   return { plan, ranges };
@@ -75,7 +75,7 @@ type Planned =
 
 /** All that the document has to be open for. A range that is alone is read at once, under the same lease. */
 async function planDocument(deps: ReadingDeps, record: JobRecord, holder: Holder, lease: Lease): Promise<Planned> {
-  const bytes = await loadDocument(deps, record);
+  const bytes = await readAll(await loadDocument(deps, record));
   const use = async (document: PdfDocument): Promise<Planned> => {
     const { plan, ranges } = await makePlan(deps, record, document);
     const outcome = await deps.jobs.plan(record, plan, ranges, holder);

@@ -130,6 +130,6 @@ describe("Deleting", () => {
     expect(deletedAt).toBeGreaterThan(0);
     expect(await leftovers()).toEqual(["deleted"]);
     expect(await deps.jobs.read(id)).toBeNull();
-    expect(await deps.documents.get(id, 8)).toBeNull();
+    expect(await deps.documents.open(id)).toBeNull();
   });
 });
