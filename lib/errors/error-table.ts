@@ -79,6 +79,11 @@ export const ERROR_TABLE = {
   },
   too_many_pages: { status: 422, retryable: false, title: "The PDF has more pages than the limit." },
   pages_out_of_range: { status: 422, retryable: false, title: "None of the pages asked for exists." },
+  // The document's URL
+  url_refused: { status: 422, retryable: false, title: "The URL is not one that is fetched from." },
+  url_unusable: { status: 422, retryable: false, title: "The URL does not lead to a file." },
+  url_too_large: { status: 413, retryable: false, title: "The file behind the URL is over the size limit." },
+  url_unreachable: { status: 502, retryable: true, title: "Nothing could be fetched from the URL." },
   // The service
   document_lost: { status: 410, retryable: false, title: "The document expired before it was read." },
   message_malformed: { status: 489, retryable: false, title: "The queue message cannot be understood." },
