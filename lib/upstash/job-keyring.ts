@@ -1,6 +1,5 @@
 /** A job's data key, wrapped, for what is sealed with it; and the contexts in which that is done. */
 import type { Redis } from "@upstash/redis";
-import { DocatError } from "../errors/docat-error.ts";
 import { guardStore } from "./guard-store.ts";
 import { jobKeys } from "./keys.ts";
 
@@ -19,16 +18,14 @@ interface Keyed {
 }
 
 interface JobKeyring {
-  /** Throws `job_unknown` when there is no such job any more. */
-  of(job: Keyed): Promise<string>;
+  /** Null when there is no such job any more. */
+  of(job: Keyed): Promise<string | null>;
 }
 
 export function jobKeyring(redis: Redis): JobKeyring {
   return {
     async of({ id, key }) {
-      const wrapped = key ?? (await guardStore(() => redis.hget<string>(jobKeys(id).job, "key")));
-      if (wrapped === null || wrapped === "") throw new DocatError("job_unknown");
-      return wrapped;
+      return key ?? (await guardStore(() => redis.hget<string>(jobKeys(id).job, "key")));
     },
   };
 }

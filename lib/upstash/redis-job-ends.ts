@@ -26,12 +26,14 @@ export function createJobEnds(redis: Redis, settings: ScriptSettings): JobEnds {
 
   return {
     async succeed(ref, manifest) {
+      const key = await keys.of(ref);
+      if (key === null) return { kind: "gone" };
       // Where pages failed, another attempt may fare better: such a result is given to nobody else.
       const cache = manifest.frame.receipt.pages_failed.length === 0 ? ttl.cache : 0;
       const args = [
         ttl.succeeded,
         ttl.document,
-        vault.enclose(MANIFEST_CONTEXT, JSON.stringify(manifest), await keys.of(ref)),
+        vault.enclose(MANIFEST_CONTEXT, JSON.stringify(manifest), key),
         cache,
         ...manifest.parts.flatMap(partFields),
       ];

@@ -86,15 +86,17 @@ export function createRedisJobStore(redis: Redis, settings: ScriptSettings): Job
 
     async plan(ref, plan, ranges, holder, fetched) {
       const lease = [...holding(holder), timing.leaseMs];
-      const source = fetched === undefined ? "" : sealSource(vault, await keys.of(ref), fetched);
+      const key = fetched === undefined ? null : await keys.of(ref);
+      const source = fetched === undefined || key === null ? "" : sealSource(vault, key, fetched);
       const args = [JSON.stringify(plan), plan.pages_selected, ...lease, source, ...ranges.map(rangeName)];
       return parsePlanOutcome(await run(PLAN_JOB, ref, args));
     },
 
     async completeRange(ref, summary) {
       const { range } = summary.part;
-      const key = vault.unwrap(await keys.of(ref));
-      const packed = seal(key, SUMMARY_CONTEXT, await pack(summary)).toString("base64");
+      const key = await keys.of(ref);
+      if (key === null) return { kind: "gone" };
+      const packed = seal(vault.unwrap(key), SUMMARY_CONTEXT, await pack(summary)).toString("base64");
       const accepted = [rangeName(range), range.count, JSON.stringify(summary.part), packed];
       return parseOutcome(await run(COMPLETE_RANGE, ref, [...accepted, ...partFields(summary.part)]));
     },

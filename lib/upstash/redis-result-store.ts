@@ -20,7 +20,9 @@ export function createRedisResultStore(redis: Redis, settings: ScriptSettings): 
   const keys = jobKeyring(redis);
   return {
     async putPart(job, range, part) {
-      const key = vault.unwrap(await keys.of(job));
+      const wrapped = await keys.of(job);
+      if (wrapped === null) return null;
+      const key = vault.unwrap(wrapped);
       const pieces = cutPieces(await pack(part));
       const ref = { range, attempt: randomBytes(8).toString("hex"), pieces: pieces.length };
       const sealed = partFields(ref).map((field, n) => {
@@ -47,8 +49,9 @@ export function createRedisResultStore(redis: Redis, settings: ScriptSettings): 
 
     async getSummaries(job) {
       const sealed = await guardStore(async () => rawReply<string>(await redis.hvals(jobKeys(job.id).summaries)));
-      if (sealed.length === 0) return [];
-      const key = vault.unwrap(await keys.of(job));
+      const wrapped = sealed.length === 0 ? null : await keys.of(job);
+      if (wrapped === null) return [];
+      const key = vault.unwrap(wrapped);
       const summaries = await Promise.all(
         sealed.map(async (text) =>
           rangeSummarySchema.parse(await unpack(unseal(key, SUMMARY_CONTEXT, Buffer.from(text, "base64")))),
