@@ -67,6 +67,7 @@ export const ERROR_TABLE = {
   pdf_truncated: { status: 422, retryable: false, title: "The PDF ends before its end." },
   pdf_without_pages: { status: 422, retryable: false, title: "The PDF has no pages." },
   password_required: { status: 422, retryable: false, title: "The PDF can be opened only with a password." },
+  password_wrong: { status: 422, retryable: false, title: "The PDF cannot be opened with this password." },
   encryption_unsupported: {
     status: 422,
     retryable: false,

@@ -1,5 +1,4 @@
 /** A job at work, and what its stages need of it. */
-
 import type { StoredDocument } from "../documents/document-store.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { JobRecord, Plan } from "../jobs/job-record.ts";

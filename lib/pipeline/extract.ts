@@ -1,6 +1,5 @@
 /** Chapter three: one page range is read and laid out, and its part stored. */
 import type { LaidOutPage } from "../contracts/block.ts";
-import { readAll } from "../contracts/document-source.ts";
 import { type PageRange, rangeName } from "../contracts/page-range.ts";
 import { selectPages } from "../contracts/page-selection.ts";
 import type { RangeSummary } from "../contracts/result-manifest.ts";
@@ -94,9 +93,9 @@ export async function workOnRange(
       underLease(deps, ref, range, holder, async (lease) =>
         withDocument(
           deps.engine,
-          await readAll(await loadDocument(deps, job)),
+          await loadDocument(deps, job),
           (document) => extractRange(deps, job, range, document, lease),
-          job.options.engine,
+          { engine: job.options.engine },
         ),
       ),
   };

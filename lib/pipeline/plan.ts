@@ -1,5 +1,4 @@
 /** Chapter two: the document is opened, its pages are counted, and the work is cut into ranges. */
-import { readAll } from "../contracts/document-source.ts";
 import type { PageRange } from "../contracts/page-range.ts";
 import { selectPages } from "../contracts/page-selection.ts";
 import type { MessageOf, StageMessage } from "../contracts/stage-message.ts";
@@ -75,7 +74,7 @@ type Planned =
 
 /** All that the document has to be open for. A range that is alone is read at once, under the same lease. */
 async function planDocument(deps: ReadingDeps, record: JobRecord, holder: Holder, lease: Lease): Promise<Planned> {
-  const bytes = await readAll(await loadDocument(deps, record));
+  const source = await loadDocument(deps, record);
   const use = async (document: PdfDocument): Promise<Planned> => {
     const { plan, ranges } = await makePlan(deps, record, document);
     const outcome = await deps.jobs.plan(record, plan, ranges, holder);
@@ -87,7 +86,7 @@ async function planDocument(deps: ReadingDeps, record: JobRecord, holder: Holder
     const home = await extractRange(deps, job, range, document, lease);
     return home.kind === "done" ? { kind: "home", job, owed: home.owed } : home;
   };
-  return withDocument(deps.engine, bytes, use, record.options.engine);
+  return withDocument(deps.engine, source, use, { engine: record.options.engine });
 }
 
 /** A delivery of `plan`. A plan that was made before is kept, whatever this deployment would make of the document. */

@@ -1,5 +1,6 @@
 /** Attempts under a lease: signs of life, what ends one, and what counts against the document. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import type { DocumentSource } from "../../../lib/contracts/document-source.ts";
 import { DocatError } from "../../../lib/errors/docat-error.ts";
 import type { PdfDocument } from "../../../lib/pdf/pdf-engine.ts";
 import { newJobId } from "../../../lib/pipeline/accept.ts";
@@ -63,8 +64,8 @@ function watched(before: (number: number) => Promise<unknown> = async () => {}):
   };
   const engine = {
     ...deps.engine,
-    async open(bytes: Uint8Array): Promise<PdfDocument> {
-      const document = await deps.engine.open(bytes);
+    async open(source: DocumentSource | Uint8Array): Promise<PdfDocument> {
+      const document = await deps.engine.open(source);
       return { ...document, page: async (number) => before(number).then(() => document.page(number)) };
     },
   };
