@@ -6,9 +6,10 @@ import { DocatError } from "../errors/docat-error.ts";
 import type { Holder } from "../jobs/claim.ts";
 import type { JobRecord, Plan } from "../jobs/job-record.ts";
 import { type PdfDocument, withDocument } from "../pdf/pdf-engine.ts";
-import { loadDocument, type PlannedJob, type StageOutcome, withPlan } from "./active-job.ts";
+import { type PlannedJob, type StageOutcome, withPlan } from "./active-job.ts";
 import { assembleJob } from "./assemble.ts";
 import { extractRange, workOnRange } from "./extract.ts";
+import { fetchedDocument } from "./fetch-link.ts";
 import { type Delivery, type Lease, newHolder, underLease } from "./lease.ts";
 import { cutIntoRanges } from "./page-ranges.ts";
 import type { ReadingDeps } from "./pipeline-deps.ts";
@@ -74,19 +75,19 @@ type Planned =
 
 /** All that the document has to be open for. A range that is alone is read at once, under the same lease. */
 async function planDocument(deps: ReadingDeps, record: JobRecord, holder: Holder, lease: Lease): Promise<Planned> {
-  const source = await loadDocument(deps, record);
+  const { document: bytes, source } = await fetchedDocument(deps, record);
   const use = async (document: PdfDocument): Promise<Planned> => {
     const { plan, ranges } = await makePlan(deps, record, document);
-    const outcome = await deps.jobs.plan(record, plan, ranges, holder);
+    const outcome = await deps.jobs.plan(record, plan, ranges, holder, source);
     if (outcome.kind !== "done") return outcome;
-    const job = { ...record, plan: outcome.plan };
+    const job = { ...record, source: source ?? record.source, plan: outcome.plan };
     if (!outcome.holds) return { kind: "planned", job, owed: outcome.owed };
     const range = wholeRange(job);
     lease.moveTo(range);
     const home = await extractRange(deps, job, range, document, lease);
     return home.kind === "done" ? { kind: "home", job, owed: home.owed } : home;
   };
-  return withDocument(deps.engine, source, use, { engine: record.options.engine });
+  return withDocument(deps.engine, bytes, use, { engine: record.options.engine });
 }
 
 /** A delivery of `plan`. A plan that was made before is kept, whatever this deployment would make of the document. */
