@@ -1,14 +1,14 @@
 /** What a document says of its own parts: its outline and the files inside it, in a size that fits a result's frame. */
 import { type DocumentNavigation, MAX_NAVIGATION_CHARS, NO_NAVIGATION } from "../contracts/outline.ts";
-import { DocatError } from "../errors/docat-error.ts";
 import type { PdfDocument } from "../pdf/pdf-engine.ts";
+import { isFaultOfOurs } from "./read-pages.ts";
 
-/** What cannot be read counts as not there. Rejects only for faults of ours that may pass (DocatError, retryable). */
+/** What cannot be read counts as not there. Rejects only for faults of ours that may pass (DocatError, retryable) and when the document is gone. */
 export async function readNavigation(document: PdfDocument): Promise<DocumentNavigation> {
   try {
     return boundNavigation(await document.navigation());
   } catch (error) {
-    if (error instanceof DocatError && error.retryable) throw error;
+    if (isFaultOfOurs(error)) throw error;
     return NO_NAVIGATION;
   }
 }

@@ -16,7 +16,7 @@ interface PageHooks {
 /**
  * One laid out page for each number, in that order. A page that throws comes back empty with the warning `page_failed`,
  * or `page_too_complex` when the engine gave it up at a limit; one on which nothing is written with `page_without_text`.
- * Rejects only for faults of ours that may pass (DocatError, retryable); `onFailure` hears why a page failed.
+ * Rejects only for faults of ours that may pass (DocatError, retryable) and when the document is gone; `onFailure` hears why a page failed.
  */
 export async function readPages(
   document: PdfDocument,
@@ -45,10 +45,15 @@ async function readPage(
     const message = "The page shows no text; it may be a picture.";
     return { ...page, warnings: [...page.warnings, { code: "page_without_text", message, page: number }] };
   } catch (error) {
-    if (error instanceof DocatError && error.retryable) throw error;
+    if (isFaultOfOurs(error)) throw error;
     onFailure?.(number, error);
     return isTooComplex(error) ? tooComplexPage(number) : failedPage(number);
   }
+}
+
+/** Another attempt may read the page, or none will read any. */
+export function isFaultOfOurs(error: unknown): boolean {
+  return error instanceof DocatError && (error.retryable || error.code === "document_lost");
 }
 
 function isTooComplex(error: unknown): boolean {
