@@ -23,6 +23,8 @@ export const blockHintsSchema = z.object({
   gap: z.number().nullable(),
   /** What the document's own tags call it: `H1`, `P`, … Null where it is not tagged or the tags cannot be trusted. */
   role: z.string().nullable(),
+  /** A heading in larger type that its text runs on from. */
+  run_in: z.boolean(),
 });
 export type BlockHints = z.infer<typeof blockHintsSchema>;
 
@@ -115,6 +117,8 @@ export const pageSummarySchema = z.object({
   tagged: z.array(taggedLookSchema),
   /** Short blocks with a number of several parts that stand right before a longer text. */
   numbered: z.int(),
+  /** Headings in larger type that their texts run on from. */
+  run_ins: z.int(),
   edges: z.array(edgeBlockSchema),
   first: z.array(flowBlockSchema),
   last: z.array(flowBlockSchema),
@@ -147,6 +151,8 @@ export const documentStyleSchema = z.object({
   tag_level: z.int().min(1).max(6).nullable(),
   /** Numbered headings are set like the body: only their numbers and where they stand tell. */
   numbered: z.boolean(),
+  /** Headings that their texts run on from are used throughout. */
+  run_ins: z.boolean(),
   /** Headings of the outline, folded, with their level and their page (0 where it is not known): they are headings there, whatever they look like. */
   outline: z.array(z.tuple([z.string(), z.int(), z.int()])),
 });

@@ -50,7 +50,7 @@ export function extendBlock(block: OpenBlock, row: Row): void {
 /** Whether `row` goes on with the block. `far` is where the column ends. */
 export function continues(block: OpenBlock, row: Row, leading: Leading, far: number): boolean {
   const last = block.rows.at(-1);
-  if (last === undefined || last.rightToLeft !== row.rightToLeft) return false;
+  if (last === undefined || last.rightToLeft !== row.rightToLeft || last.runIn || row.runIn) return false;
   if (block.kind === "code") return isCode(row) && isBelow(last, row, 2.4 * row.line.size);
   if (isCode(row) && isCode(last)) return false;
   const sizes = Math.max(last.line.size, row.line.size);
