@@ -33,7 +33,6 @@ async function makePlan(deps: ReadingDeps, job: JobRecord, document: PdfDocument
     pages_selected: selected,
     ranges: ranges.length,
     engine: document.engine,
-    metadata: await document.metadata(),
     warnings: [...document.warnings()],
   };
   return { plan, ranges };

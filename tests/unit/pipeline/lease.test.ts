@@ -190,7 +190,7 @@ describe("An attempt", () => {
 
 describe("An attempt that met a passing fault", () => {
   it.each(["documents", "results"] as const)("of the %s does not count, however often", async (port) => {
-    const faulty = port === "documents" ? { get: down } : { putPart: down };
+    const faulty = port === "documents" ? { open: down } : { putPart: down };
     for (let n = 0; n < 6; n++) {
       const broken = { ...deps, [port]: { ...deps[port], ...faulty } };
       await expect(deliver(broken, extractOf(id, 0, 3))).rejects.toMatchObject({ code: "store_unavailable" });
@@ -203,7 +203,7 @@ describe("An attempt that met a passing fault", () => {
   it("while it planned does not count either", async () => {
     const other = newJobId();
     await acceptDocument(deps, other);
-    const broken = { ...deps, documents: { ...deps.documents, get: down } };
+    const broken = { ...deps, documents: { ...deps.documents, open: down } };
     for (let n = 0; n < 6; n++) await expect(deliver(broken, planOf(other))).rejects.toThrow();
     expect((await recordOf(deps, other)).state).toBe("queued");
     expect(await deliver(deps, planOf(other))).toBe("done");
@@ -211,7 +211,7 @@ describe("An attempt that met a passing fault", () => {
 
   it("and cannot hand its lease back tells the first fault, and leaves the lease to expire", async () => {
     const jobs = { ...deps.jobs, release: () => Promise.reject(new DocatError("queue_unavailable")) };
-    const documents = { ...deps.documents, get: down };
+    const documents = { ...deps.documents, open: down };
     const failed = deliver({ ...deps, jobs, documents }, extractOf(id, 0, 3));
     await expect(failed).rejects.toMatchObject({ code: "store_unavailable" });
     expect(deps.logged.map(({ event }) => event)).toEqual(["lease.release_failed"]);

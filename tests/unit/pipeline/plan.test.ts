@@ -177,7 +177,7 @@ describe("Planning", () => {
 
   it("leaves the job as it is when the fault passes, so that the broker delivers again", async () => {
     const deps = await accepted({ pages: 3, rangePages: 3 });
-    const documents = { ...deps.documents, get: down };
+    const documents = { ...deps.documents, open: down };
     await expect(deliver({ ...deps, documents }, message())).rejects.toMatchObject({ code: "store_unavailable" });
     expect((await recordOf(deps, id)).state).toBe("queued");
     expect(await deliver(deps, message())).toBe("done");
