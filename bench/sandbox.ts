@@ -39,7 +39,7 @@ function readAll(engine: PdfEngine, bytes: Uint8Array, choice?: EngineChoice): P
   const read = async (document: PdfDocument) => {
     for (let number = 1; number <= document.pageCount; number += 1) await document.page(number);
   };
-  return withDocument(engine, bytes, read, choice);
+  return withDocument(engine, bytes, read, { engine: choice });
 }
 
 const rssMb = () => Math.round(process.memoryUsage.rss() / MB);

@@ -1,5 +1,6 @@
 /** Builds everything once, from the environment. The only place that sees both the ports and what fills them. */
 import { createAuthenticator } from "./auth/authenticator.ts";
+import { Vault } from "./crypto/vault.ts";
 import { type Env, readEnv } from "./env.ts";
 import type { Services } from "./http/services.ts";
 import { createJsonLog } from "./json-log.ts";
@@ -28,6 +29,7 @@ function retentionOf(env: Env): Retention {
     succeededJobSeconds: env.RETENTION_SUCCEEDED_JOB_SECONDS,
     failedJobSeconds: env.RETENTION_FAILED_JOB_SECONDS,
     documentSeconds: env.RETENTION_DOCUMENT_SECONDS,
+    uploadSeconds: env.RETENTION_UPLOAD_SECONDS,
     resultCacheSeconds: env.RETENTION_RESULT_CACHE_SECONDS,
     idempotencySeconds: env.RETENTION_IDEMPOTENCY_SECONDS,
     quarantineSeconds: env.RETENTION_QUARANTINE_SECONDS,
@@ -57,21 +59,23 @@ export function buildServices(env: Env): Services {
   const retention = retentionOf(env);
   const ttl = timesToLive(retention);
   const timing = timingOf(env);
+  const vault = new Vault(env.DATA_KEY, env.DATA_KEY_PREVIOUS === undefined ? [] : [env.DATA_KEY_PREVIOUS]);
   const log = createJsonLog();
   const qstash = qstashOf(env);
   const keys = { current: env.QSTASH_CURRENT_SIGNING_KEY, next: env.QSTASH_NEXT_SIGNING_KEY };
   return {
     pipeline: {
-      jobs: createRedisJobStore(redis, { ttl, timing }),
+      jobs: createRedisJobStore(redis, { ttl, timing, vault }),
       admission: createRedisAdmission(redis, {
         ttl,
         timing,
+        vault,
         // Every instance has it and nobody else, so that no further secret need be set.
         secret: env.redis.token,
         resultVersion: resultVersion(env.VERCEL_GIT_COMMIT_SHA),
       }),
-      documents: createRedisDocumentStore(redis, ttl),
-      results: createRedisResultStore(redis, { ttl, timing }),
+      documents: createRedisDocumentStore(redis, ttl, vault),
+      results: createRedisResultStore(redis, { ttl, timing, vault }),
       timing,
       queue: createQstashStageQueue(qstash),
       sweepSchedule: createQstashSweepSchedule({ ...qstash, cron: env.sweepCron }, log),

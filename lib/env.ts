@@ -1,5 +1,7 @@
 /** The only reader of the environment: one schema, all problems told at once. */
 import { z } from "zod";
+import { parseKey } from "./crypto/vault.ts";
+import { SCAN_FAILURE_POLICIES } from "./documents/virus-scan.ts";
 import { DEFAULT_JOB_TIMING } from "./limits/job-timing.ts";
 import { DEFAULT_MAX_PAGES, DEFAULT_MAX_UPLOAD_BYTES } from "./limits/limits.ts";
 import { DEFAULT_RANGE_PAGES } from "./limits/ranges.ts";
@@ -7,6 +9,7 @@ import { DEFAULT_REQUESTS_PER_MINUTE } from "./limits/rate-policies.ts";
 import { DEFAULT_RETENTION } from "./limits/retention.ts";
 import { BYTES_PER_MB, DEFAULT_SANDBOX_LIMITS } from "./limits/sandbox.ts";
 import { DEFAULT_SWEEP_CRON } from "./limits/stage-policies.ts";
+import { DEFAULT_CLAMAV_PORT } from "./limits/virus-scan.ts";
 
 const seconds = (fallback: number) => z.coerce.number().int().min(60).max(31_536_000).default(fallback);
 /** 0: never. */
@@ -24,6 +27,13 @@ const duration = (defaultMs: number, max: number) =>
 const cron = z
   .string()
   .regex(/^(off|(CRON_TZ=\S+ )?\S+( \S+){4})$/, "must be five fields of a cron expression, or off");
+/** 32 bytes as base64 or hex. */
+const dataKey = z.string().transform((text, context) => {
+  const key = parseKey(text);
+  if (key !== null) return key;
+  context.addIssue({ code: "custom", message: "must be 32 random bytes as base64 or hex: openssl rand -base64 32" });
+  return z.NEVER;
+});
 const count = (fallback: number, max: number) => z.coerce.number().int().min(1).max(max).default(fallback);
 
 /**
@@ -41,6 +51,8 @@ export const envSchema = z
     QSTASH_CURRENT_SIGNING_KEY: z.string().min(1),
     QSTASH_NEXT_SIGNING_KEY: z.string().min(1),
     PUBLIC_BASE_URL: httpUrl.optional(),
+    DATA_KEY: dataKey,
+    DATA_KEY_PREVIOUS: dataKey.optional(),
     ADMIN_API_KEY: z.string().min(32, "at least 32 characters").optional(),
     MAX_UPLOAD_BYTES: count(DEFAULT_MAX_UPLOAD_BYTES, 209_715_200),
     MAX_PAGES: count(DEFAULT_MAX_PAGES, 100_000),
@@ -58,9 +70,16 @@ export const envSchema = z
     RETENTION_SUCCEEDED_JOB_SECONDS: seconds(DEFAULT_RETENTION.succeededJobSeconds),
     RETENTION_FAILED_JOB_SECONDS: seconds(DEFAULT_RETENTION.failedJobSeconds),
     RETENTION_DOCUMENT_SECONDS: seconds(DEFAULT_RETENTION.documentSeconds),
+    RETENTION_UPLOAD_SECONDS: seconds(DEFAULT_RETENTION.uploadSeconds),
     RETENTION_RESULT_CACHE_SECONDS: secondsOrNever(DEFAULT_RETENTION.resultCacheSeconds),
     RETENTION_IDEMPOTENCY_SECONDS: seconds(DEFAULT_RETENTION.idempotencySeconds),
     RETENTION_QUARANTINE_SECONDS: seconds(DEFAULT_RETENTION.quarantineSeconds),
+    CLAMAV_HOST: z
+      .string()
+      .regex(/^[\w.:-]{1,253}$/, "must be a host name or an address, without a port")
+      .optional(),
+    CLAMAV_PORT: count(DEFAULT_CLAMAV_PORT, 65_535),
+    CLAMAV_ON_FAILURE: z.enum(SCAN_FAILURE_POLICIES).default("reject"),
     VERCEL_ENV: z.enum(["production", "preview", "development"]).optional(),
     VERCEL_URL: z.string().optional(),
     VERCEL_BRANCH_URL: z.string().optional(),

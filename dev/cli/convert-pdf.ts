@@ -6,7 +6,7 @@ import { applyStyle } from "../../lib/layout/apply-style.ts";
 import { render } from "../../lib/layout/render/render.ts";
 import { summarisePage } from "../../lib/layout/summarise-page.ts";
 import { type PdfEngine, withDocument } from "../../lib/pdf/pdf-engine.ts";
-import { readNavigation } from "../../lib/pipeline/read-navigation.ts";
+import { readDocument } from "../../lib/pipeline/read-document.ts";
 import { readPages } from "../../lib/pipeline/read-pages.ts";
 import { type Settlement, settleDocument } from "../../lib/pipeline/settle.ts";
 
@@ -22,8 +22,9 @@ export async function layOutPdf(engine: PdfEngine, name: string, bytes: Uint8Arr
     const numbers = Array.from({ length: document.pageCount }, (_, index) => index + 1);
     const pages = await readPages(document, numbers);
     const sha256 = createHash("sha256").update(bytes).digest("hex");
-    const { warnings, ...parts } = await readNavigation(document);
-    const about = { ...(await document.metadata()), ...parts, pages_total: document.pageCount };
+    const { metadata, navigation } = await readDocument(document);
+    const { warnings, ...parts } = navigation;
+    const about = { ...metadata, ...parts, pages_total: document.pageCount };
     const facts = {
       document: { name, sha256, size_bytes: bytes.length, ...about },
       engine: document.engine,

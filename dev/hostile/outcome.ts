@@ -22,6 +22,7 @@ const FILE_CODES = new Set([
   "pdf_without_pages",
   "pdf_too_complex",
   "password_required",
+  "password_wrong",
   "encryption_unsupported",
   "too_many_pages",
   "payload_too_large",

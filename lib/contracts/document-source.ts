@@ -15,6 +15,6 @@ export function sourceOfBytes(bytes: Uint8Array): DocumentSource {
 }
 
 /** All bytes of a source, for whoever cannot do with less. */
-export function readAll(source: DocumentSource): Promise<Uint8Array> {
-  return source.read(0, source.sizeBytes);
+export async function readAll(source: DocumentSource | Uint8Array): Promise<Uint8Array> {
+  return source instanceof Uint8Array ? source : await source.read(0, source.sizeBytes);
 }

@@ -17,7 +17,14 @@ export const jobSchema = z.object({
     /** Null until the document has been opened. Counts the selected pages. */
     pages_total: z.int().nonnegative().nullable(),
   }),
-  document: z.object({ name: z.string().nullable(), size_bytes: z.int(), sha256: z.string() }),
+  document: z.object({
+    name: z.string().nullable(),
+    /** Null, as the hash is, of a document behind a link until it has been fetched. */
+    size_bytes: z.int().nullable(),
+    sha256: z.string().nullable(),
+    /** Where it was fetched from. */
+    url: z.string().optional(),
+  }),
   options: jobOptionsSchema,
   created_at: z.iso.datetime(),
   started_at: z.iso.datetime().nullable(),

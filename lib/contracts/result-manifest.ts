@@ -3,7 +3,7 @@ import { z } from "zod";
 import { documentStyleSchema, laidOutPageSchema, pageSummarySchema } from "./block.ts";
 import { documentNavigationSchema } from "./outline.ts";
 import { pageRangeSchema } from "./page-range.ts";
-import { resultFrameSchema } from "./result.ts";
+import { documentMetadataSchema, resultFrameSchema } from "./result.ts";
 
 /** One page range's pages as `extract` stored them. */
 export const resultPartSchema = z.array(laidOutPageSchema);
@@ -20,11 +20,12 @@ export const partRefSchema = z.object({
 });
 export type PartRef = z.infer<typeof partRefSchema>;
 
-/** What is accepted of a range: where its pages lie, the summary of each, and with the first range what the document says of its parts. */
+/** What is accepted of a range: where its pages lie, the summary of each, and with the first range what the document says of itself. */
 export const rangeSummarySchema = z.object({
   part: partRefSchema,
   pages: z.array(pageSummarySchema),
   navigation: documentNavigationSchema.optional(),
+  metadata: documentMetadataSchema.optional(),
 });
 export type RangeSummary = z.infer<typeof rangeSummarySchema>;
 

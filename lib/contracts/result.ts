@@ -29,6 +29,9 @@ export const documentMetadataSchema = z.object({
 });
 export type DocumentMetadata = z.infer<typeof documentMetadataSchema>;
 
+/** Of a document that says nothing of itself, or nothing that can be read. */
+export const NO_METADATA: DocumentMetadata = { title: null, author: null, language: null, pdf_version: null };
+
 /** The document as it was sent, and what it says of itself. */
 export const documentInfoSchema = z.object({
   name: z.string().nullable(),

@@ -38,6 +38,13 @@ export const ERROR_TABLE = {
   admin_only: { status: 403, retryable: false, title: "Only the administrator's key may do this." },
   rate_limited: { status: 429, retryable: true, title: "Too many requests." },
   signature_invalid: { status: 401, retryable: false, title: "The delivery's signature is missing or wrong." },
+  // Uploads
+  upload_unknown: { status: 404, retryable: false, title: "There is no such upload, or it has expired." },
+  upload_incomplete: { status: 409, retryable: false, title: "Parts of the upload are missing." },
+  upload_complete: { status: 409, retryable: false, title: "The upload is complete; it takes no further parts." },
+  part_invalid: { status: 422, retryable: false, title: "The part does not fit the upload." },
+  checksum_mismatch: { status: 422, retryable: true, title: "The bytes are not those that the checksum tells of." },
+  file_unknown: { status: 404, retryable: false, title: "No file with this hash is known." },
   // The job
   job_unknown: { status: 404, retryable: false, title: "There is no such job." },
   result_not_ready: { status: 409, retryable: true, title: "The job has no result yet." },
@@ -60,6 +67,7 @@ export const ERROR_TABLE = {
   pdf_truncated: { status: 422, retryable: false, title: "The PDF ends before its end." },
   pdf_without_pages: { status: 422, retryable: false, title: "The PDF has no pages." },
   password_required: { status: 422, retryable: false, title: "The PDF can be opened only with a password." },
+  password_wrong: { status: 422, retryable: false, title: "The PDF cannot be opened with this password." },
   encryption_unsupported: {
     status: 422,
     retryable: false,
@@ -72,6 +80,13 @@ export const ERROR_TABLE = {
   },
   too_many_pages: { status: 422, retryable: false, title: "The PDF has more pages than the limit." },
   pages_out_of_range: { status: 422, retryable: false, title: "None of the pages asked for exists." },
+  virus_found: { status: 422, retryable: false, title: "The file holds what a virus scanner recognises." },
+  scan_too_large: { status: 413, retryable: false, title: "The file is larger than the virus scanner takes." },
+  // The document's URL
+  url_refused: { status: 422, retryable: false, title: "The URL is not one that is fetched from." },
+  url_unusable: { status: 422, retryable: false, title: "The URL does not lead to a file." },
+  url_too_large: { status: 413, retryable: false, title: "The file behind the URL is over the size limit." },
+  url_unreachable: { status: 502, retryable: true, title: "Nothing could be fetched from the URL." },
   // The service
   document_lost: { status: 410, retryable: false, title: "The document expired before it was read." },
   message_malformed: { status: 489, retryable: false, title: "The queue message cannot be understood." },
@@ -79,7 +94,13 @@ export const ERROR_TABLE = {
   deadline_exceeded: { status: 504, retryable: true, title: "The job did not finish within its deadline." },
   stage_failed: { status: 500, retryable: true, title: "A stage of the job failed at every attempt." },
   store_unavailable: { status: 503, retryable: true, title: "The store does not answer." },
+  scan_unavailable: { status: 503, retryable: true, title: "The virus scanner gives no verdict." },
   queue_unavailable: { status: 503, retryable: true, title: "The queue does not answer." },
+  sealed_unreadable: {
+    status: 500,
+    retryable: false,
+    title: "What is stored was sealed with a key that the service does not have any more.",
+  },
   internal_error: { status: 500, retryable: true, title: "Something went wrong on our side." },
 } as const satisfies Record<string, ErrorRow>;
 

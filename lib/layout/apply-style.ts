@@ -2,14 +2,16 @@
 import type { DocumentStyle, LaidOutBlock, LaidOutPage } from "../contracts/block.ts";
 import type { ResultPage } from "../contracts/result.ts";
 import { LEFT_OUT, type ResultBlock } from "../contracts/result-block.ts";
+import { frontMatter } from "./front-matter.ts";
 import { headingText, isNumberedHeading, mayBeHeading, numberDepth } from "./heading.ts";
 import { type OutlineLevels, outlineLevels } from "./outline-levels.ts";
 import { splitRunIn } from "./run-in.ts";
 import { levelOfRole } from "./tags/tagged-headings.ts";
 
 export function applyStyle(page: LaidOutPage, style: DocumentStyle): ResultPage {
-  const settled = settlerFor(style);
-  const blocks = page.blocks.flatMap((laid, at) => settled(laid, page.blocks[at + 1]));
+  const { settle, outline } = settlerFor(style);
+  const front = frontMatter(page, style, outline);
+  const blocks = page.blocks.flatMap((laid, at) => settle(laid, page.blocks[at + 1], front));
   const shown = blocks.filter(({ type, text }) => !LEFT_OUT.has(type) && type !== "figure" && text !== "");
   return {
     number: page.number,
@@ -25,7 +27,15 @@ function plainText(block: ResultBlock): string {
   return block.type === "footnote" && block.mark !== "" ? `${block.mark} ${block.text}` : block.text;
 }
 
-type Settler = (laid: LaidOutBlock, next: LaidOutBlock | undefined) => ResultBlock | readonly ResultBlock[];
+interface Settler {
+  readonly outline: OutlineLevels;
+  /** `front`: blocks of the page that are no headings. */
+  readonly settle: (
+    laid: LaidOutBlock,
+    next: LaidOutBlock | undefined,
+    front: ReadonlySet<string>,
+  ) => ResultBlock | readonly ResultBlock[];
+}
 
 const settlers = new WeakMap<DocumentStyle, Settler>();
 
@@ -37,20 +47,22 @@ function settlerFor(style: DocumentStyle): Settler {
   const joins = new Map(style.joins);
   const levels = new Map(style.headings.map(({ look, level }) => [look, level]));
   const outline = outlineLevels(style.outline);
-  const settler: Settler = (laid, next) => {
+  const settle: Settler["settle"] = (laid, next, front) => {
     const { block } = laid;
     const edge = furniture.get(block.id);
     if (edge !== undefined) return { type: edge, ...common(block) };
     if (block.id === style.title) return { type: "title", ...common(block) };
-    const level =
-      levelOf(laid, levels, outline, style) ??
-      (style.numbered && isNumberedHeading(laid, next) ? numberLevel(laid, style) : undefined);
+    const level = front.has(block.id)
+      ? undefined
+      : (levelOf(laid, levels, outline, style) ??
+        (style.numbered && isNumberedHeading(laid, next) ? numberLevel(laid, style) : undefined));
     if (level !== undefined) return { type: "heading", level, ...withMarker(laid) };
     const parts = splitRunIn(laid, outline);
     if (parts !== undefined) return parts;
     const before = joins.get(block.id);
     return before === undefined ? block : { ...block, continues: before };
   };
+  const settler = { outline, settle };
   settlers.set(style, settler);
   return settler;
 }
@@ -76,14 +88,16 @@ function levelOf(
   laid: LaidOutBlock,
   levels: ReadonlyMap<string, number>,
   outline: OutlineLevels,
-  { tag_level: least, title }: DocumentStyle,
+  style: DocumentStyle,
 ): number | undefined {
   if (!mayBeHeading(laid)) return;
+  const { tag_level: least, title } = style;
   const known = outline(headingText(laid), laid.block.page);
   const tag = least === null ? undefined : levelOfRole(laid.hints.role);
   if (known === undefined && least !== null && tag !== undefined)
     return Math.min(6, Math.max(1, tag - least + (title === null ? 1 : 2)));
   const level = levels.get(laid.hints.look);
+  if (level === undefined && laid.hints.run_in && style.run_ins) return known ?? runInLevel(style);
   if (level === undefined) return known;
   return known ?? numberedLevel(laid, level, levels);
 }
@@ -93,6 +107,11 @@ function numberedLevel(laid: LaidOutBlock, level: number, levels: ReadonlyMap<st
   const depth = numberDepth(laid);
   const least = Math.min(...levels.values());
   return depth < 2 ? level : Math.min(6, Math.max(level, least + depth - 1));
+}
+
+/** Below all others. */
+function runInLevel({ headings, title }: DocumentStyle): number {
+  return Math.min(6, headings.reduce((most, { level }) => Math.max(most, level), title === null ? 0 : 1) + 1);
 }
 
 function numberLevel(laid: LaidOutBlock, { title }: DocumentStyle): number {

@@ -1,6 +1,9 @@
 /** What it means that a document or a page cannot be read, as error codes of the project. */
 import { DocatError } from "../errors/docat-error.ts";
 
+/** Of pdf.js, in the code of its `PasswordException`. */
+const INCORRECT_PASSWORD = 2;
+
 const HEADER_WINDOW = 1024;
 const TAIL_WINDOW = 2048;
 
@@ -9,7 +12,7 @@ export function openFailure(error: unknown, bytes: Uint8Array): DocatError {
   const name = error instanceof Error ? error.name : "";
   const message = error instanceof Error ? error.message : "";
   if (name === "PasswordException") {
-    return new DocatError("password_required", { cause: error });
+    return passwordFailure((error as { readonly code?: unknown }).code === INCORRECT_PASSWORD);
   }
   if (/encrypt|crypt filter/i.test(message)) {
     return new DocatError("encryption_unsupported", { cause: error });
@@ -18,6 +21,11 @@ export function openFailure(error: unknown, bytes: Uint8Array): DocatError {
     return new DocatError("not_a_pdf", { cause: error });
   }
   return new DocatError(isTruncated(bytes) ? "pdf_truncated" : "pdf_corrupt", { cause: error });
+}
+
+/** What it means that an encrypted file is not open: for want of a password, or in spite of one. */
+export function passwordFailure(given: boolean): DocatError {
+  return new DocatError(given ? "password_wrong" : "password_required");
 }
 
 /** What a page that cannot be read means. The document stays usable. */

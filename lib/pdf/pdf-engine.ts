@@ -1,4 +1,5 @@
 /** The port through which untrusted PDF bytes become pages. Whoever fills it owns one engine and hides its types. */
+import type { DocumentSource } from "../contracts/document-source.ts";
 import type { EngineChoice } from "../contracts/engine-choice.ts";
 import type { DocumentNavigation } from "../contracts/outline.ts";
 import type { PageContent } from "../contracts/page-content.ts";
@@ -23,23 +24,31 @@ export interface PdfDocument {
   close(): Promise<void>;
 }
 
+/** What is asked for beside the document. */
+export interface Opening {
+  /** An engine that is alone reads it whatever is chosen. */
+  readonly engine?: EngineChoice | undefined;
+  /** Opens an encrypted document, as its owner or as a reader; no other document minds. Never told to anybody. */
+  readonly password?: string | undefined;
+}
+
 export interface PdfEngine {
   /**
-   * Opens a document. `bytes` stay the caller's and are not changed. An engine that is alone reads it whatever is chosen.
-   * Throws DocatError `file_empty`, `not_a_pdf`, `pdf_corrupt`, `pdf_truncated`, `password_required`,
-   * `encryption_unsupported`, `pdf_without_pages`.
+   * Opens a document. Bytes stay the caller's and are not changed; a source must answer until the document is closed.
+   * Throws DocatError `file_empty`, `not_a_pdf`, `pdf_corrupt`, `pdf_truncated`, `password_required`, `password_wrong`,
+   * `encryption_unsupported`, `pdf_without_pages`, and what the source rejects with.
    */
-  open(bytes: Uint8Array, choice?: EngineChoice): Promise<PdfDocument>;
+  open(source: DocumentSource | Uint8Array, opening?: Opening): Promise<PdfDocument>;
 }
 
 /** Opens a document, hands it to `use`, and closes it whatever happens. */
 export async function withDocument<T>(
   engine: PdfEngine,
-  bytes: Uint8Array,
+  source: DocumentSource | Uint8Array,
   use: (document: PdfDocument) => Promise<T>,
-  choice?: EngineChoice,
+  opening?: Opening,
 ): Promise<T> {
-  const document = await engine.open(bytes, choice);
+  const document = await engine.open(source, opening);
   try {
     return await use(document);
   } finally {

@@ -1,5 +1,6 @@
 /** Chapter four: all ranges are home; what needs the whole document is settled, and the job succeeds. */
 import { NO_NAVIGATION } from "../contracts/outline.ts";
+import { NO_METADATA } from "../contracts/result.ts";
 import type { MessageOf } from "../contracts/stage-message.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { StepOutcome } from "../jobs/job-store.ts";
@@ -18,7 +19,7 @@ function partLost(): DocatError {
  * a document of any length fits the memory of one function.
  */
 export async function assembleJob(deps: PipelineDeps, job: PlannedJob): Promise<StepOutcome> {
-  const summaries = await deps.results.getSummaries(job.id);
+  const summaries = await deps.results.getSummaries(job);
   const pages = summaries.flatMap((summary) => summary.pages);
   const { source, plan } = job;
   if (pages.length !== plan.pages_selected) {
@@ -27,8 +28,11 @@ export async function assembleJob(deps: PipelineDeps, job: PlannedJob): Promise<
   const loss = totalLoss(pages);
   if (loss !== undefined) throw loss;
   // The name is the job's own; others may share the result.
-  const { warnings, ...parts } = summaries[0]?.navigation ?? NO_NAVIGATION;
-  const document = { ...source, name: null, ...plan.metadata, ...parts, pages_total: plan.pages_total };
+  const { navigation = NO_NAVIGATION, metadata = NO_METADATA } = summaries[0] ?? {};
+  const { warnings, ...parts } = navigation;
+  const { sha256, size_bytes } = source;
+  if (sha256 === null || size_bytes === null) throw new DocatError("internal_error", { detail: "It was not fetched." });
+  const document = { name: null, sha256, size_bytes, ...metadata, ...parts, pages_total: plan.pages_total };
   const facts = { document, engine: plan.engine, warnings: [...plan.warnings, ...warnings] };
   const { style, frame } = settleDocument(facts, pages);
   const outcome = await deps.jobs.succeed(job, { v: 1, frame, style, parts: summaries.map(({ part }) => part) });

@@ -33,7 +33,6 @@ async function makePlan(deps: ReadingDeps, job: JobRecord, document: PdfDocument
     pages_selected: selected,
     ranges: ranges.length,
     engine: document.engine,
-    metadata: await document.metadata(),
     warnings: [...document.warnings()],
   };
   return { plan, ranges };
@@ -75,7 +74,7 @@ type Planned =
 
 /** All that the document has to be open for. A range that is alone is read at once, under the same lease. */
 async function planDocument(deps: ReadingDeps, record: JobRecord, holder: Holder, lease: Lease): Promise<Planned> {
-  const bytes = await loadDocument(deps, record);
+  const source = await loadDocument(deps, record);
   const use = async (document: PdfDocument): Promise<Planned> => {
     const { plan, ranges } = await makePlan(deps, record, document);
     const outcome = await deps.jobs.plan(record, plan, ranges, holder);
@@ -87,7 +86,7 @@ async function planDocument(deps: ReadingDeps, record: JobRecord, holder: Holder
     const home = await extractRange(deps, job, range, document, lease);
     return home.kind === "done" ? { kind: "home", job, owed: home.owed } : home;
   };
-  return withDocument(deps.engine, bytes, use, record.options.engine);
+  return withDocument(deps.engine, source, use, { engine: record.options.engine });
 }
 
 /** A delivery of `plan`. A plan that was made before is kept, whatever this deployment would make of the document. */

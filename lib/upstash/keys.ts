@@ -29,6 +29,21 @@ function jobKey(jobId: string, name: string): string {
   return `docat:${jobId}:${name}`;
 }
 
+/** Hash: the document that a job or an upload holds, in pieces. */
+export function documentKey(holder: string): string {
+  return jobKey(holder, "document");
+}
+
+/** Hash: an upload on its way. */
+export function uploadKey(uploadId: string): string {
+  return jobKey(uploadId, "upload");
+}
+
+/** String: which job or upload of a tenant holds a file, by the name that the tenant's own key makes of its hash. */
+export function fileKey(mac: string): string {
+  return `docat:file:${mac}`;
+}
+
 /** The keys of one job by what they hold. */
 export function jobKeys(jobId: string): Readonly<Record<JobKeyName, string>> {
   const entries = JOB_KEYS.map((name) => [name, jobKey(jobId, name)] as const);
@@ -84,6 +99,7 @@ export function timesToLive(retention: Retention) {
     succeeded: retention.succeededJobSeconds,
     failed: retention.failedJobSeconds,
     document: retention.documentSeconds,
+    upload: retention.uploadSeconds,
     cache: retention.resultCacheSeconds,
     idempotency: retention.idempotencySeconds,
     quarantine: retention.quarantineSeconds,

@@ -43,7 +43,7 @@ describe.each(ENGINES)("Admission on the $name", ({ preferServer }) => {
   /** The same database as another deployment, or with other settings, sees it. */
   function seenBy(retention: Partial<Retention>, resultVersion = "test") {
     const ttl = timesToLive({ ...DEFAULT_RETENTION, ...retention });
-    const settings = { ttl, timing: DEFAULT_JOB_TIMING };
+    const settings = { ttl, timing: DEFAULT_JOB_TIMING, vault: store.vault };
     return {
       admission: createRedisAdmission(store.redis, { ...settings, secret: "secret", resultVersion }),
       jobs: createRedisJobStore(store.redis, settings),

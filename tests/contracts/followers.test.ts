@@ -80,8 +80,8 @@ describe.each(ENGINES)("Followers on the $name", ({ preferServer }) => {
         const settle = (id: string, heir?: string) => store.jobs.settleFollower(id, leader.id, heir);
         const leads = await twiceForAll(store, () => settle(first.id));
         expect(leads).toMatchObject({ kind: "leads", owed: [{ kind: "plan", job_id: first.id, epoch: 0 }] });
-        expect(await store.documents.get(first.id, 4)).not.toBeNull();
-        expect(await store.documents.get(leader.id, 4)).toBeNull();
+        expect(await store.documents.open(first.id)).not.toBeNull();
+        expect(await store.documents.open(leader.id)).toBeNull();
         expect(await knownOf(application)).toEqual({ id: first.id, plan: null });
         expect(await twiceForAll(store, () => settle(second.id))).toEqual({ kind: "heir", leader: first.id });
         const follows = await twiceForAll(store, () => settle(second.id, first.id));
@@ -133,9 +133,9 @@ describe.each(ENGINES)("Followers on the $name", ({ preferServer }) => {
       const leader = await leadingJob(store, application);
       const followers = [await followingJob(store, application), await followingJob(store, application)];
       await store.jobs.cancel(leader.id);
-      expect(await store.documents.get(leader.id, 4)).not.toBeNull();
+      expect(await store.documents.open(leader.id)).not.toBeNull();
       for (const { id } of followers) await store.jobs.cancel(id);
-      expect(await store.documents.get(leader.id, 4)).toBeNull();
+      expect(await store.documents.open(leader.id)).toBeNull();
     });
 
     it("is owed nothing when it stalls; it is to be settled, and fails past its own deadline", async () => {

@@ -1,4 +1,5 @@
 /** Documents of the simulated world and the engine that reads them: small, quick, and always the same. */
+import { readAll } from "../../lib/contracts/document-source.ts";
 import { NO_NAVIGATION } from "../../lib/contracts/outline.ts";
 import { DocatError } from "../../lib/errors/docat-error.ts";
 import type { PdfEngine } from "../../lib/pdf/pdf-engine.ts";
@@ -41,8 +42,8 @@ export const DEADLY = " (deadly)";
 /** `step` stands before each opening and each page. */
 export function createSimpleEngine(step: EngineStep): PdfEngine {
   return {
-    async open(bytes) {
-      const spec = specOf(bytes);
+    async open(source) {
+      const spec = specOf(await readAll(source));
       await step(spec.deadly === true ? `engine:open${DEADLY}` : "engine:open", () => {
         if (spec.broken === true) throw new DocatError("pdf_corrupt");
       });

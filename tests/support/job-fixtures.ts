@@ -39,7 +39,6 @@ export const plan: Plan = {
   pages_selected: 6,
   ranges: 2,
   engine: "test",
-  metadata,
   warnings: [],
 };
 const document = { name: null, sha256: "0".repeat(64), size_bytes: 4, pages_total: 6, ...metadata, ...NO_PARTS };

@@ -38,9 +38,9 @@ export interface TestPipeline extends ReadingDeps {
 /** An engine for which every file is a document of `pages` pages; page 3 says "Page 3". */
 function createMemoryEngine(pages: number, { opened, chosen }: Pick<TestPipeline, "opened" | "chosen">): PdfEngine {
   return {
-    async open(_bytes, choice) {
+    async open(_source, opening) {
       opened.documents += 1;
-      chosen.push(choice);
+      chosen.push(opening?.engine);
       return {
         engine: "memory-1",
         pageCount: pages,

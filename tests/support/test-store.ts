@@ -4,6 +4,7 @@ import { Redis } from "@upstash/redis";
 import { openInProcessEngine } from "../../dev/redis/in-process/in-process-engine.ts";
 import { openRedisEngine } from "../../dev/redis/open-redis-engine.ts";
 import { startRedisEndpoint } from "../../dev/redis/start-redis-endpoint.ts";
+import { Vault } from "../../lib/crypto/vault.ts";
 import type { DocumentStore } from "../../lib/documents/document-store.ts";
 import type { Admission } from "../../lib/jobs/admission.ts";
 import type { JobStore } from "../../lib/jobs/job-store.ts";
@@ -24,6 +25,8 @@ export interface TestStore {
   readonly documents: DocumentStore;
   readonly results: ResultStore;
   readonly timing: JobTiming;
+  /** Opens what is stored. */
+  readonly vault: Vault;
   /** The store itself, for looking behind the scenes; values come as they are stored. */
   readonly redis: Redis;
   /** Lets so much time pass for every job, without waiting. */
@@ -78,12 +81,14 @@ export async function openTestStore(options: TestStoreOptions = {}): Promise<Tes
   const client = createRedisClient(endpoint);
   const redis = new Redis({ ...endpoint, automaticDeserialization: false, enableTelemetry: false });
   const ttl = timesToLive(DEFAULT_RETENTION);
+  const vault = new Vault(randomBytes(32));
   return {
-    jobs: createRedisJobStore(client, { ttl, timing }),
-    admission: createRedisAdmission(client, { ttl, timing, secret: "secret", resultVersion: "test" }),
-    documents: createRedisDocumentStore(client, ttl),
-    results: createRedisResultStore(client, { ttl, timing }),
+    jobs: createRedisJobStore(client, { ttl, timing, vault }),
+    admission: createRedisAdmission(client, { ttl, timing, vault, secret: "secret", resultVersion: "test" }),
+    documents: createRedisDocumentStore(client, ttl, vault),
+    results: createRedisResultStore(client, { ttl, timing, vault }),
     timing,
+    vault,
     redis,
     async elapse(ms) {
       if (preferServer) await redis.eval(MOVE_BACK, [DUE_KEY], [String(ms)]);

@@ -1,6 +1,6 @@
 /** A document inside an instance of PDFium. */
 import { DocatError } from "../../errors/docat-error.ts";
-import { openFailure } from "../document-failures.ts";
+import { openFailure, passwordFailure } from "../document-failures.ts";
 import { FormEnvironment } from "./form-environment.ts";
 import { withNewTrailer } from "./new-trailer.ts";
 import type { Pointer } from "./pdfium-exports.ts";
@@ -8,6 +8,12 @@ import type { PdfiumInstance } from "./pdfium-instance.ts";
 
 const ERROR_PASSWORD = 4;
 const ERROR_SECURITY = 5;
+
+/** A file as it came, and what opens it. */
+export interface EncodedFile {
+  readonly bytes: Uint8Array;
+  readonly password: string | undefined;
+}
 
 /** Where a file lies in the module's memory; PDFium reads from it as long as the document is open. */
 interface Loaded {
@@ -24,12 +30,12 @@ export class LoadedDocument {
   #formSought = false;
 
   /** Copies the file into the instance and opens it there; pair with `close`. Throws DocatError as `PdfEngine.open` does. */
-  static load(pdfium: PdfiumInstance, bytes: Uint8Array): LoadedDocument {
+  static load(pdfium: PdfiumInstance, file: EncodedFile): LoadedDocument {
     pdfium.hold();
     try {
       return pdfium.run(
-        () => new LoadedDocument(pdfium, load(pdfium, bytes)),
-        (cause) => openFailure(cause, bytes),
+        () => new LoadedDocument(pdfium, load(pdfium, file)),
+        (cause) => openFailure(cause, file.bytes),
       );
     } catch (error) {
       pdfium.release();
@@ -75,23 +81,24 @@ export class LoadedDocument {
 }
 
 /** A file that lost its end is tried once more with a new one. */
-function load(pdfium: PdfiumInstance, bytes: Uint8Array): Loaded {
-  const loaded = tryLoad(pdfium, bytes);
+function load(pdfium: PdfiumInstance, file: EncodedFile): Loaded {
+  const { bytes, password = "" } = file;
+  const loaded = tryLoad(pdfium, file);
   if (typeof loaded !== "number") return loaded;
-  if (loaded === ERROR_PASSWORD) throw new DocatError("password_required");
+  if (loaded === ERROR_PASSWORD) throw passwordFailure(password !== "");
   if (loaded === ERROR_SECURITY) throw new DocatError("encryption_unsupported");
   const mended = withNewTrailer(bytes);
-  const again = mended === undefined ? loaded : tryLoad(pdfium, mended);
+  const again = mended === undefined ? loaded : tryLoad(pdfium, { bytes: mended, password });
   if (typeof again === "number") throw openFailure(undefined, bytes);
   return again;
 }
 
 /** The document, or PDFium's number for the reason why there is none. */
-function tryLoad({ exports, heap }: PdfiumInstance, bytes: Uint8Array): Loaded | number {
+function tryLoad({ exports, heap }: PdfiumInstance, { bytes, password = "" }: EncodedFile): Loaded | number {
   const data = exports.malloc(bytes.length);
   if (data === 0) throw new DocatError("pdf_too_complex");
   heap.bytes.set(bytes, data);
-  const handle = exports.FPDF_LoadMemDocument(data, bytes.length, 0);
+  const handle = heap.withSecret(password, (secret) => exports.FPDF_LoadMemDocument(data, bytes.length, secret));
   if (handle !== 0) return { handle, data };
   const reason = exports.FPDF_GetLastError();
   exports.free(data);

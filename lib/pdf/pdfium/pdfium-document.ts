@@ -9,25 +9,25 @@ import { isTruncated, pageFailure } from "../document-failures.ts";
 import type { PageLimits } from "../page/page-limits.ts";
 import type { PdfDocument } from "../pdf-engine.ts";
 import { loadPdfium } from "./load-pdfium.ts";
-import { LoadedDocument } from "./loaded-document.ts";
+import { type EncodedFile, LoadedDocument } from "./loaded-document.ts";
 import { readMetadata } from "./read-metadata.ts";
 import { readNavigation } from "./read-navigation.ts";
 import { readPage } from "./read-page.ts";
 
 export class PdfiumDocument implements PdfDocument {
   readonly engine = ENGINE_VERSIONS.pdfium;
-  readonly #bytes: Uint8Array;
+  readonly #file: EncodedFile;
   readonly #limits: PageLimits;
   readonly #warnings: readonly Warning[];
   #loaded: LoadedDocument | undefined;
   readonly pageCount: number;
 
-  /** Takes over the loaded document. `bytes` must stay as they are until `close`: when its instance fails it is loaded again. */
-  constructor(bytes: Uint8Array, loaded: LoadedDocument, limits: PageLimits) {
-    this.#bytes = bytes;
+  /** Takes over the loaded document. The bytes must stay as they are until `close`: when its instance fails it is loaded again. */
+  constructor(file: EncodedFile, loaded: LoadedDocument, limits: PageLimits) {
+    this.#file = file;
     this.#loaded = loaded;
     this.#limits = limits;
-    this.#warnings = warningsOf(bytes, loaded);
+    this.#warnings = warningsOf(file.bytes, loaded);
     this.pageCount = loaded.pageCount;
   }
 
@@ -64,7 +64,7 @@ export class PdfiumDocument implements PdfDocument {
     if (!this.#loaded.pdfium.sound) {
       const pdfium = await loadPdfium();
       const broken = this.#loaded;
-      this.#loaded = LoadedDocument.load(pdfium, this.#bytes);
+      this.#loaded = LoadedDocument.load(pdfium, this.#file);
       broken.close();
     }
     return this.#loaded;

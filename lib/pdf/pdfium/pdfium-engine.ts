@@ -1,4 +1,5 @@
 /** The PDF engine over PDFium, compiled to WebAssembly. */
+import { readAll } from "../../contracts/document-source.ts";
 import { DocatError } from "../../errors/docat-error.ts";
 import { DEFAULT_PAGE_LIMITS, type PageLimits } from "../page/page-limits.ts";
 import type { PdfDocument, PdfEngine } from "../pdf-engine.ts";
@@ -17,7 +18,7 @@ interface PdfiumEngineOptions {
  */
 export function createPdfiumEngine(options: PdfiumEngineOptions = {}): PdfEngine {
   const limits = { ...DEFAULT_PAGE_LIMITS, ...options.limits };
-  return { open: (bytes) => openDocument(bytes, limits) };
+  return { open: async (source, opening) => openDocument(await readAll(source), opening?.password, limits) };
 }
 
 /** Loads PDFium, so that the first document need not wait for it. */
@@ -25,7 +26,8 @@ export async function preparePdfium(): Promise<void> {
   await loadPdfium();
 }
 
-async function openDocument(bytes: Uint8Array, limits: PageLimits): Promise<PdfDocument> {
+async function openDocument(bytes: Uint8Array, password: string | undefined, limits: PageLimits): Promise<PdfDocument> {
   if (bytes.length === 0) throw new DocatError("file_empty");
-  return new PdfiumDocument(bytes, LoadedDocument.load(await loadPdfium(), bytes), limits);
+  const file = { bytes, password };
+  return new PdfiumDocument(file, LoadedDocument.load(await loadPdfium(), file), limits);
 }

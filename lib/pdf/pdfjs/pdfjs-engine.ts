@@ -1,4 +1,5 @@
 /** The PDF engine over pdf.js, in the build that unpdf makes of it for servers. */
+import { readAll } from "../../contracts/document-source.ts";
 import type { Warning } from "../../contracts/warning.ts";
 import { DocatError } from "../../errors/docat-error.ts";
 import { isTruncated, openFailure } from "../document-failures.ts";
@@ -25,7 +26,9 @@ interface PdfjsEngineOptions {
 export function createPdfjsEngine(options: PdfjsEngineOptions = {}): PdfEngine {
   const assets = options.assets ?? findPdfjsAssets();
   const limits = { ...DEFAULT_PAGE_LIMITS, ...options.limits };
-  return { open: (bytes) => openDocument(bytes, assets, limits) };
+  return {
+    open: async (source, opening) => openDocument(await readAll(source), opening?.password ?? "", { assets, limits }),
+  };
 }
 
 /**
@@ -73,7 +76,11 @@ function startLoading(pdfjs: Pdfjs, parameters: Parameters<Pdfjs["getDocument"]>
   };
 }
 
-async function openDocument(bytes: Uint8Array, assets: PdfjsAssets, limits: PageLimits): Promise<PdfDocument> {
+async function openDocument(
+  bytes: Uint8Array,
+  password: string,
+  { assets, limits }: Required<PdfjsEngineOptions> & { readonly limits: PageLimits },
+): Promise<PdfDocument> {
   if (bytes.length === 0) {
     throw new DocatError("file_empty");
   }
@@ -82,7 +89,8 @@ async function openDocument(bytes: Uint8Array, assets: PdfjsAssets, limits: Page
   let task: LoadingTask | undefined;
   try {
     const pdfjs = await loadPdfjs();
-    const parameters = { ...SAFE, ...assets, verbosity: pdfjs.VerbosityLevel.WARNINGS, data: bytes.slice() };
+    const secret = password === "" ? {} : { password };
+    const parameters = { ...SAFE, ...assets, ...secret, verbosity: pdfjs.VerbosityLevel.WARNINGS, data: bytes.slice() };
     task = listen(heard, () => startLoading(pdfjs, parameters));
     const proxy = await task.promise;
     if (proxy.numPages < 1) {

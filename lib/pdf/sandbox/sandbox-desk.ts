@@ -6,6 +6,8 @@ import type { PdfDocument, PdfEngine } from "../pdf-engine.ts";
 import { preflight } from "../preflight/preflight.ts";
 import type { SandboxRequest } from "./sandbox-messages.ts";
 
+type OpenRequest = Extract<SandboxRequest, { kind: "open" }>;
+
 export class SandboxDesk {
   readonly #engines: Readonly<Record<EngineName, PdfEngine>>;
   readonly #open = new Map<EngineName, PdfDocument>();
@@ -18,7 +20,7 @@ export class SandboxDesk {
   async answer(request: SandboxRequest): Promise<unknown> {
     switch (request.kind) {
       case "open":
-        return this.#openIn(request.engine, request.bytes);
+        return this.#openIn(request);
       case "close":
         return this.#close();
       case "metadata":
@@ -31,14 +33,15 @@ export class SandboxDesk {
   }
 
   /** Looked at first, whichever engine it is for, unless another one has it open. One that has it open begins anew. */
-  async #openIn(
-    engine: EngineName,
-    bytes: Uint8Array,
-  ): Promise<Pick<PdfDocument, "pageCount"> & { warnings: unknown }> {
+  async #openIn({
+    engine,
+    bytes,
+    password,
+  }: OpenRequest): Promise<Pick<PdfDocument, "pageCount"> & { warnings: unknown }> {
     if (bytes.length > 0 && this.#open.size === 0) preflight(bytes);
     await this.#open.get(engine)?.close();
     this.#open.delete(engine);
-    const document = await this.#engines[engine].open(bytes);
+    const document = await this.#engines[engine].open(bytes, { password });
     this.#open.set(engine, document);
     return { pageCount: document.pageCount, warnings: document.warnings() };
   }

@@ -1,9 +1,10 @@
 /** The PDF engine for untrusted files: all engines, in threads that can be ended at any moment. */
-import { DEFAULT_ENGINE, type EngineChoice, type EngineName } from "../../contracts/engine-choice.ts";
+import { type DocumentSource, readAll } from "../../contracts/document-source.ts";
+import { DEFAULT_ENGINE, type EngineName } from "../../contracts/engine-choice.ts";
 import { DocatError } from "../../errors/docat-error.ts";
 import { DEFAULT_SANDBOX_LIMITS, type SandboxLimits } from "../../limits/sandbox.ts";
 import { openAuto } from "../auto/auto-document.ts";
-import type { PdfDocument, PdfEngine } from "../pdf-engine.ts";
+import type { Opening, PdfDocument, PdfEngine } from "../pdf-engine.ts";
 import { findPdfjsAssets } from "../pdfjs/pdfjs-assets.ts";
 import { Gate } from "./gate.ts";
 import { MemoryWatchdog } from "./memory-watchdog.ts";
@@ -29,13 +30,18 @@ export function createSandboxEngine(settings: SandboxSettings = {}): PdfEngine {
   const pool = new ThreadPool(limits, () => new SandboxThread(assets, limits));
   const parts = { pool, gate: new Gate(), watchdog: new MemoryWatchdog(limits), limits };
   pool.warmUp();
-  return { open: (bytes, choice = DEFAULT_ENGINE) => openDocument(parts, bytes, choice) };
+  return { open: (source, opening = {}) => openDocument(parts, source, opening) };
 }
 
 /** One seat for the document, however many engines read it. */
-async function openDocument(parts: SandboxParts, bytes: Uint8Array, choice: EngineChoice): Promise<PdfDocument> {
+async function openDocument(
+  parts: SandboxParts,
+  source: DocumentSource | Uint8Array,
+  { engine: choice = DEFAULT_ENGINE, password }: Opening,
+): Promise<PdfDocument> {
   const { limits } = parts;
-  const session = new SandboxSession(parts, await parts.pool.sit(), bytes);
+  const bytes = await readAll(source);
+  const session = new SandboxSession(parts, await parts.pool.sit(), { bytes, password });
   const shared = { session, limits, patience: new Patience(limits) };
   const open = async (name: EngineName): Promise<PdfDocument> => {
     try {

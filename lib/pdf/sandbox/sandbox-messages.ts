@@ -17,7 +17,12 @@ export interface SandboxWorkerData {
 
 /** A document may be open in several engines at once. `close` closes it in all of them. */
 export type SandboxRequest =
-  | { readonly kind: "open"; readonly engine: EngineName; readonly bytes: Uint8Array }
+  | {
+      readonly kind: "open";
+      readonly engine: EngineName;
+      readonly bytes: Uint8Array;
+      readonly password: string | undefined;
+    }
   | { readonly kind: "metadata"; readonly engine: EngineName }
   | { readonly kind: "navigation"; readonly engine: EngineName }
   | { readonly kind: "page"; readonly engine: EngineName; readonly number: number }

@@ -16,10 +16,16 @@ export interface SandboxParts {
   readonly limits: SandboxLimits;
 }
 
+/** The document, and what opens it. */
+interface SessionFile {
+  readonly bytes: Uint8Array;
+  readonly password: string | undefined;
+}
+
 export class SandboxSession {
   readonly #parts: SandboxParts;
   readonly #seat: Seat;
-  readonly #bytes: Uint8Array;
+  readonly #file: SessionFile;
   /** The thread in which each engine has it open; it may be gone. */
   readonly #openIn = new Map<EngineName, SandboxThread>();
   #workedMs = 0;
@@ -27,10 +33,10 @@ export class SandboxSession {
   #closed = false;
 
   /** Takes the seat over: `close` gives it back. */
-  constructor(parts: SandboxParts, seat: Seat, bytes: Uint8Array) {
+  constructor(parts: SandboxParts, seat: Seat, file: SessionFile) {
     this.#parts = parts;
     this.#seat = seat;
-    this.#bytes = bytes;
+    this.#file = file;
   }
 
   /** How long its calls have run by the clock, waiting for others left out. */
@@ -96,7 +102,7 @@ export class SandboxSession {
   }
 
   async #open(engine: EngineName, alone: boolean): Promise<SandboxAnswer<"open">> {
-    const request = { kind: "open", engine, bytes: this.#bytes } as const;
+    const request = { kind: "open", engine, ...this.#file } as const;
     const thread = await this.#thread();
     const opened = await this.#send<"open">(thread, alone, request, this.#parts.limits.openMs);
     this.#openIn.set(engine, thread);

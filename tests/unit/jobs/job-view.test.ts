@@ -32,7 +32,6 @@ const plan: Plan = {
   pages_selected: 6,
   ranges: 2,
   engine: "engine-canary",
-  metadata: { title: null, author: null, language: null, pdf_version: null },
   warnings: [],
 };
 const running: JobRecord = { ...queued, state: "running", plan, started_at: created_at + 1_000 };

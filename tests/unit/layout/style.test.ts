@@ -31,12 +31,16 @@ describe("The body", () => {
   it("is unknown without text", () => {
     expect(settleStyle([])).toEqual({
       body_size: 0,
+      body_look: "",
       headings: [],
       title: null,
+      masts: [],
+      section_looks: [],
       furniture: [],
       joins: [],
       tag_level: null,
       numbered: false,
+      run_ins: false,
       outline: [],
     });
   });

@@ -1,5 +1,6 @@
 /** The stage `plan`: passing faults, repeated deliveries, and plans of another deployment. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { DocumentSource } from "../../../lib/contracts/document-source.ts";
 import { DocatError } from "../../../lib/errors/docat-error.ts";
 import type { PdfEngine } from "../../../lib/pdf/pdf-engine.ts";
 import { newJobId } from "../../../lib/pipeline/accept.ts";
@@ -28,7 +29,7 @@ afterAll(() => store.close());
 
 /** The same engine in another version. */
 const renamed = (engine: PdfEngine, name: string): PdfEngine => ({
-  open: async (bytes) => ({ ...(await engine.open(bytes)), engine: name }),
+  open: async (source) => ({ ...(await engine.open(source)), engine: name }),
 });
 
 /** A pipeline with one accepted job of `pages` pages, and its broker's memory wiped. */
@@ -176,7 +177,7 @@ describe("Planning", () => {
 
   it("leaves the job as it is when the fault passes, so that the broker delivers again", async () => {
     const deps = await accepted({ pages: 3, rangePages: 3 });
-    const documents = { ...deps.documents, get: down };
+    const documents = { ...deps.documents, open: down };
     await expect(deliver({ ...deps, documents }, message())).rejects.toMatchObject({ code: "store_unavailable" });
     expect((await recordOf(deps, id)).state).toBe("queued");
     expect(await deliver(deps, message())).toBe("done");
@@ -187,8 +188,8 @@ describe("Planning", () => {
     let open = 0;
     const engine = {
       ...deps.engine,
-      async open(bytes: Uint8Array) {
-        const document = await deps.engine.open(bytes);
+      async open(source: DocumentSource | Uint8Array) {
+        const document = await deps.engine.open(source);
         open += 1;
         const close = async () => {
           open -= 1;

@@ -134,7 +134,7 @@ it.each(
   for (const ranges of [[[1, 2, 3, 4, 5, 6, 7]], [[1], [2, 3], [4, 5, 6, 7]], [[7], [1, 2, 3, 4, 5, 6]]]) {
     const parts = [];
     for (const numbers of ranges) {
-      parts.push(await withDocument(engine, bytes, (document) => readPages(document, numbers), choice));
+      parts.push(await withDocument(engine, bytes, (document) => readPages(document, numbers), { engine: choice }));
     }
     const pages = parts.flat().toSorted((a, b) => a.number - b.number);
     const { style, frame } = settleDocument(facts, pages.map(summarisePage));

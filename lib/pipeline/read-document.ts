@@ -1,15 +1,27 @@
-/** What a document says of its own parts: its outline and the files inside it, in a size that fits a result's frame. */
+/** What a document says of itself: its title and the like, its outline and the files inside it, in a size that fits a result's frame. */
 import { type DocumentNavigation, MAX_NAVIGATION_CHARS, NO_NAVIGATION } from "../contracts/outline.ts";
+import { type DocumentMetadata, NO_METADATA } from "../contracts/result.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { PdfDocument } from "../pdf/pdf-engine.ts";
 
+interface DocumentSayings {
+  readonly metadata: DocumentMetadata;
+  readonly navigation: DocumentNavigation;
+}
+
 /** What cannot be read counts as not there. Rejects only for faults of ours that may pass (DocatError, retryable). */
-export async function readNavigation(document: PdfDocument): Promise<DocumentNavigation> {
+export async function readDocument(document: PdfDocument): Promise<DocumentSayings> {
+  const metadata = await readOr(() => document.metadata(), NO_METADATA);
+  const navigation = await readOr(() => document.navigation(), NO_NAVIGATION);
+  return { metadata, navigation: boundNavigation(navigation) };
+}
+
+async function readOr<T>(read: () => Promise<T>, nothing: T): Promise<T> {
   try {
-    return boundNavigation(await document.navigation());
+    return await read();
   } catch (error) {
     if (error instanceof DocatError && error.retryable) throw error;
-    return NO_NAVIGATION;
+    return nothing;
   }
 }
 
