@@ -8,9 +8,9 @@ import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import type { LaidOutPage } from "../lib/contracts/block.ts";
-import { DEFAULT_ENGINE, engineChoiceSchema } from "../lib/contracts/engine-choice.ts";
+import { DEFAULT_ENGINE, type EngineChoice, engineChoiceSchema } from "../lib/contracts/engine-choice.ts";
 import type { Finding } from "../lib/contracts/finding.ts";
-import { type PdfEngine, withDocument } from "../lib/pdf/pdf-engine.ts";
+import { type PdfDocument, type PdfEngine, withDocument } from "../lib/pdf/pdf-engine.ts";
 import { createSandboxEngine } from "../lib/pdf/sandbox/sandbox-engine.ts";
 import { readPages } from "../lib/pipeline/read-pages.ts";
 import { sumCounts } from "../lib/text/count-findings.ts";
@@ -30,12 +30,13 @@ interface Screened {
   readonly pages: readonly LaidOutPage[];
 }
 
-async function screen(engine: PdfEngine, path: string): Promise<Screened | undefined> {
+async function screen(engine: PdfEngine, choice: EngineChoice, path: string): Promise<Screened | undefined> {
   try {
-    const pages = await withDocument(engine, new Uint8Array(readFileSync(path)), (document) => {
+    const readAll = (document: PdfDocument) => {
       const numbers = Array.from({ length: document.pageCount }, (_, index) => index + 1);
       return readPages(document, numbers);
-    });
+    };
+    const pages = await withDocument(engine, new Uint8Array(readFileSync(path)), readAll, { engine: choice });
     return { path, pages };
   } catch {
     return;
@@ -69,11 +70,10 @@ const files = positionals
   .sort();
 if (files.length === 0) throw new Error("Give a folder with PDFs.");
 const choice = engineChoiceSchema.parse(values.engine);
-const sandbox = createSandboxEngine();
-const engine: PdfEngine = { open: (bytes) => sandbox.open(bytes, choice) };
+const engine = createSandboxEngine();
 const all: Screened[] = [];
 for (const path of files) {
-  const screened = await screen(engine, path);
+  const screened = await screen(engine, choice, path);
   if (screened === undefined) continue;
   all.push(screened);
   const counts = countsOf(screened);
