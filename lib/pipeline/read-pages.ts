@@ -1,10 +1,11 @@
-/** Reads pages of an open document and lays each out. A bad page costs itself only. */
+/** Reads pages of an open document, lays each out and screens its text. A bad page costs itself only. */
 import { type LaidOutPage, laidOutPageSchema } from "../contracts/block.ts";
 import type { Warning } from "../contracts/warning.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { layOutPage } from "../layout/lay-out-page.ts";
 import { hasText } from "../layout/summarise-page.ts";
 import type { PdfDocument } from "../pdf/pdf-engine.ts";
+import { screenPage } from "../text/screen-page.ts";
 
 interface PageHooks {
   /** Called before each page; what it throws ends the reading. */
@@ -38,7 +39,7 @@ async function readPage(
 ): Promise<LaidOutPage> {
   try {
     // Parsed before it goes out: what could not be read back later must cost this page now, not the whole result then.
-    const page = laidOutPageSchema.parse(layOutPage(await document.page(number)));
+    const page = laidOutPageSchema.parse(screenPage(layOutPage(await document.page(number))));
     if (hasText(page)) {
       return page;
     }
