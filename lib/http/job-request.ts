@@ -53,9 +53,12 @@ export async function readJobRequest(
     return { submission: { tenant, url, name: safeFileName(asked.name), options }, upload: null };
   }
   const upload = await findOwnedUpload(uploads, asked.upload_id, tenant);
-  const { sha256, sizeBytes, holder } = upload;
+  const { sha256, sizeBytes } = upload;
   if (upload.state !== "complete" || sha256 === null) throw new DocatError("upload_incomplete");
-  const stored = { holder, about: { sha256, sizeBytes } };
+  // Who held the file when the upload began may have handed it on since.
+  const isElsewhere = upload.holder !== upload.id;
+  const file = isElsewhere ? await uploads.uploads.findFile(tenant, sha256) : null;
+  const stored = { holder: file?.holder ?? upload.holder, about: { sha256, sizeBytes } };
   const name = asked.name === undefined ? upload.name : safeFileName(asked.name);
   return { submission: { tenant, stored, name, options }, upload };
 }

@@ -31,6 +31,7 @@ async function* withHead(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8A
     yield head;
   }
   if (!isChecked) {
+    if (head.byteLength === 0) throw new DocatError("file_empty");
     checkHeader(head);
     yield head;
   }
@@ -57,8 +58,8 @@ async function fetchLink(deps: ReadingDeps, record: JobRecord, url: string): Pro
 export async function fetchedDocument(deps: ReadingDeps, record: JobRecord): Promise<Fetched> {
   const found = await deps.documents.open(record.id);
   if (found === null) throw new DocatError("document_lost");
-  let { name } = record.source;
-  if (found.kind === "link") name ??= await fetchLink(deps, record, found.url);
+  const theirs = found.kind === "link" ? await fetchLink(deps, record, found.url) : null;
+  const name = record.source.name ?? theirs;
   const document = found.kind === "link" ? await loadDocument(deps, record) : found.document;
   if (record.source.sha256 !== null) return { document, source: undefined };
   const { sizeBytes: size_bytes, sha256 } = document;

@@ -5,10 +5,12 @@ import type { MessageOf, StageMessage } from "../contracts/stage-message.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { Holder } from "../jobs/claim.ts";
 import type { JobRecord, Plan } from "../jobs/job-record.ts";
+import { MAX_LINK_RETRIES } from "../limits/fetch-limits.ts";
 import { type PdfDocument, withDocument } from "../pdf/pdf-engine.ts";
 import { type PlannedJob, type StageOutcome, withPlan } from "./active-job.ts";
 import { assembleJob } from "./assemble.ts";
 import { extractRange, workOnRange } from "./extract.ts";
+import { failJob } from "./fail.ts";
 import { fetchedDocument } from "./fetch-link.ts";
 import { type Delivery, type Lease, newHolder, underLease } from "./lease.ts";
 import { cutIntoRanges } from "./page-ranges.ts";
@@ -90,6 +92,11 @@ async function planDocument(deps: ReadingDeps, record: JobRecord, holder: Holder
   return withDocument(deps.engine, bytes, use, { engine: record.options.engine });
 }
 
+/** Whether what is behind a link was asked for often enough: whoever wants it may send the link again. */
+function isGivenUp(error: unknown, { retried }: Delivery): error is DocatError {
+  return error instanceof DocatError && error.code === "url_unreachable" && retried >= MAX_LINK_RETRIES;
+}
+
 /** A delivery of `plan`. A plan that was made before is kept, whatever this deployment would make of the document. */
 export function planStage(deps: ReadingDeps, message: MessageOf<"plan">, delivery: Delivery): Promise<StageOutcome> {
   return runStage(deps, message, async () => {
@@ -103,7 +110,11 @@ export function planStage(deps: ReadingDeps, message: MessageOf<"plan">, deliver
     if (claim.kind !== "claimed") return claim.kind === "split" ? "done" : claim.kind;
     const planned = await underLease(deps, ref, "plan", holder, (lease) =>
       planDocument(deps, claim.record, holder, lease),
-    );
+    ).catch((error: unknown) => {
+      if (!isGivenUp(error, delivery)) throw error;
+      return failJob(deps, ref, error);
+    });
+    if (typeof planned === "string") return planned;
     // The document is closed by now: whoever goes on may have to open it again, and there may be room for one only.
     if (planned.kind === "planned") return goOn(deps, message, planned.job, planned.owed, holder);
     return planned.kind === "home" ? assembleHere(deps, planned.job, planned.owed) : planned.kind;
