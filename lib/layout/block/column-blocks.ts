@@ -41,6 +41,6 @@ export function columnBlocks(items: readonly Item[], tags?: PageTags): Draft[] {
 
 function kindOf(row: Row, next: Item | undefined): OpenBlock["kind"] {
   if (isCode(row) && next !== undefined && isRow(next) && isCode(next)) return "code";
-  if (captionOf(row.text) !== undefined) return "caption";
+  if (captionOf(row) !== undefined) return "caption";
   return row.marker === undefined ? "text" : "item";
 }
