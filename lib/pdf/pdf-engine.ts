@@ -1,4 +1,5 @@
 /** The port through which untrusted PDF bytes become pages. Whoever fills it owns one engine and hides its types. */
+import type { DocumentSecurity } from "../contracts/document-security.ts";
 import type { DocumentSource } from "../contracts/document-source.ts";
 import type { EngineChoice } from "../contracts/engine-choice.ts";
 import type { DocumentNavigation } from "../contracts/outline.ts";
@@ -14,6 +15,8 @@ export interface PdfDocument {
   metadata(): Promise<DocumentMetadata>;
   /** Outline and attachments, bounded; what cannot be read counts as not there. Attachments are not opened. */
   navigation(): Promise<DocumentNavigation>;
+  /** What in the file may do harm to whoever opens it, bounded. Nothing is run, unpacked or followed. */
+  security(): Promise<DocumentSecurity>;
   /**
    * One page by its 1-based number. A page that cannot be read throws DocatError; the document stays usable.
    * Not safe to call at once for several pages: engines are bound to one thread anyway.

@@ -1,4 +1,5 @@
 /** What a document says of itself: its title and the like, its outline and the files inside it, in a size that fits a result's frame. */
+import { type DocumentSecurity, NOT_LOOKED_THROUGH } from "../contracts/document-security.ts";
 import { type DocumentNavigation, MAX_NAVIGATION_CHARS, NO_NAVIGATION } from "../contracts/outline.ts";
 import { type DocumentMetadata, NO_METADATA } from "../contracts/result.ts";
 import { DocatError } from "../errors/docat-error.ts";
@@ -7,13 +8,19 @@ import type { PdfDocument } from "../pdf/pdf-engine.ts";
 interface DocumentSayings {
   readonly metadata: DocumentMetadata;
   readonly navigation: DocumentNavigation;
+  readonly security: DocumentSecurity;
 }
 
 /** What cannot be read counts as not there. Rejects only for faults of ours that may pass (DocatError, retryable). */
 export async function readDocument(document: PdfDocument): Promise<DocumentSayings> {
   const metadata = await readOr(() => document.metadata(), NO_METADATA);
   const navigation = await readOr(() => document.navigation(), NO_NAVIGATION);
-  return { metadata, navigation: boundNavigation(navigation) };
+  return { metadata, navigation: boundNavigation(navigation), security: await readSecurity(document) };
+}
+
+/** What in the file may do harm. Rejects as `readDocument` does. */
+export function readSecurity(document: PdfDocument): Promise<DocumentSecurity> {
+  return readOr(() => document.security(), NOT_LOOKED_THROUGH);
 }
 
 async function readOr<T>(read: () => Promise<T>, nothing: T): Promise<T> {

@@ -3,6 +3,7 @@
  * and on that page alone, never on the pages that were read before it.
  */
 
+import type { DocumentSecurity } from "../../contracts/document-security.ts";
 import type { EngineName } from "../../contracts/engine-choice.ts";
 import type { DocumentNavigation } from "../../contracts/outline.ts";
 import type { PageContent } from "../../contracts/page-content.ts";
@@ -60,6 +61,10 @@ export class AutoDocument implements PdfDocument {
 
   navigation(): Promise<DocumentNavigation> {
     return this.#first.navigation();
+  }
+
+  security(): Promise<DocumentSecurity> {
+    return this.#first.security();
   }
 
   warnings(): readonly Warning[] {

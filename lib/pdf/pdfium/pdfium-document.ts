@@ -1,4 +1,5 @@
 /** One open document of PDFium behind the port. */
+import type { DocumentSecurity } from "../../contracts/document-security.ts";
 import type { DocumentNavigation } from "../../contracts/outline.ts";
 import type { PageContent } from "../../contracts/page-content.ts";
 import type { DocumentMetadata } from "../../contracts/result.ts";
@@ -13,6 +14,7 @@ import { type EncodedFile, LoadedDocument } from "./loaded-document.ts";
 import { readMetadata } from "./read-metadata.ts";
 import { readNavigation } from "./read-navigation.ts";
 import { readPage } from "./read-page.ts";
+import { readSecurity } from "./read-security.ts";
 
 export class PdfiumDocument implements PdfDocument {
   readonly engine = ENGINE_VERSIONS.pdfium;
@@ -39,6 +41,11 @@ export class PdfiumDocument implements PdfDocument {
   async navigation(): Promise<DocumentNavigation> {
     const document = await this.#sound();
     return document.pdfium.run(() => readNavigation(document), damaged);
+  }
+
+  async security(): Promise<DocumentSecurity> {
+    const document = await this.#sound();
+    return document.pdfium.run(() => readSecurity(document, this.#file), damaged);
   }
 
   async page(number: number): Promise<PageContent> {

@@ -1,5 +1,6 @@
 /** One open document of pdf.js behind the port. */
 import type { PDFDocumentLoadingTask, PDFDocumentProxy } from "unpdf/pdfjs";
+import type { DocumentSecurity } from "../../contracts/document-security.ts";
 import type { DocumentNavigation } from "../../contracts/outline.ts";
 import type { PageContent } from "../../contracts/page-content.ts";
 import type { DocumentMetadata } from "../../contracts/result.ts";
@@ -15,6 +16,7 @@ import { FontShelf } from "./font-shelf.ts";
 import type { OperatorSet } from "./operators.ts";
 import { listen, Notices, noticesAsWarnings, stopListening } from "./pdfjs-notices.ts";
 import { readPdfjsPage } from "./pdfjs-page.ts";
+import { readSecurity, type StatedFile } from "./read-security.ts";
 
 /** The entries of the document's information that are read; whatever stands there, hostile or not. */
 interface StatedInfo {
@@ -34,6 +36,7 @@ interface Lent {
   readonly limits: PageLimits;
   readonly operators: OperatorSet;
   readonly warnings: readonly Warning[];
+  readonly file: StatedFile;
 }
 
 export class PdfjsDocument implements PdfDocument {
@@ -72,6 +75,11 @@ export class PdfjsDocument implements PdfDocument {
 
   navigation(): Promise<DocumentNavigation> {
     return listen(new Notices(), () => readNavigation(this.#proxy, this.#destinations));
+  }
+
+  security(): Promise<DocumentSecurity> {
+    const { file } = this.#lent;
+    return listen(new Notices(), () => readSecurity(this.#proxy, file, this.#destinations));
   }
 
   async page(number: number): Promise<PageContent> {

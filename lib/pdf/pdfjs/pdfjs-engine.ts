@@ -100,6 +100,7 @@ async function openDocument(
       limits,
       operators: operatorSet(pdfjs.OPS),
       warnings: openWarnings(bytes, heard),
+      file: { bytes, passwordGiven: password !== "" },
     });
   } catch (error) {
     await task?.destroy();

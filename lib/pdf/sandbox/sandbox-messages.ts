@@ -1,5 +1,6 @@
 /** What crosses the boundary to a sandbox thread and back. Whatever comes back is parsed: hostile bytes may speak through it. */
 import { z } from "zod";
+import { documentSecuritySchema } from "../../contracts/document-security.ts";
 import type { EngineName } from "../../contracts/engine-choice.ts";
 import { documentNavigationSchema } from "../../contracts/outline.ts";
 import { documentMetadataSchema } from "../../contracts/result.ts";
@@ -25,6 +26,7 @@ export type SandboxRequest =
     }
   | { readonly kind: "metadata"; readonly engine: EngineName }
   | { readonly kind: "navigation"; readonly engine: EngineName }
+  | { readonly kind: "security"; readonly engine: EngineName }
   | { readonly kind: "page"; readonly engine: EngineName; readonly number: number }
   | { readonly kind: "close" };
 
@@ -37,6 +39,7 @@ export const ANSWER_SCHEMAS = {
   open: openedSchema,
   metadata: documentMetadataSchema,
   navigation: documentNavigationSchema,
+  security: documentSecuritySchema,
   page: pageContentSchema,
   close: z.null(),
 } as const;
