@@ -35,7 +35,7 @@ async function makePlan(deps: ReadingDeps, job: JobRecord, document: PdfDocument
     ranges: ranges.length,
     engine: document.engine,
     warnings: [...document.warnings()],
-    ...(await judgeFile(document, job.options.security)),
+    ...(await judgeFile(document, job.options)),
   };
   return { plan, ranges };
 }

@@ -1,6 +1,7 @@
 /** What in a document may do harm: by a look through its file, and by what PDFium knows of it. */
 import type { DocumentSecurity } from "../../contracts/document-security.ts";
 import { BYTES_PER_MB } from "../../limits/sandbox.ts";
+import type { LookExtent } from "../pdf-engine.ts";
 import type { ActiveCounts } from "../security/active-content.ts";
 import { documentFindings } from "../security/document-findings.ts";
 import { type FileScan, scanFile } from "../security/scan-file.ts";
@@ -15,10 +16,10 @@ const XFA_FORMS: readonly number[] = [2, 3];
 const NOT_ENCRYPTED = -1;
 
 /** Throws what the module traps with. Runs nothing and opens no file that is inside. */
-export function readSecurity(document: LoadedDocument, file: EncodedFile): DocumentSecurity {
+export function readSecurity(document: LoadedDocument, file: EncodedFile, extent: LookExtent): DocumentSecurity {
   const { exports } = document.pdfium;
   const encrypted = exports.FPDF_GetSecurityHandlerRevision(document.handle) !== NOT_ENCRYPTED;
-  const { counts, complete } = scan(document, file, encrypted);
+  const { counts, complete } = scan(document, file, { encrypted, extent });
   return documentFindings({
     counts: withKnown(document, counts),
     complete,
@@ -29,9 +30,13 @@ export function readSecurity(document: LoadedDocument, file: EncodedFile): Docum
 }
 
 /** What cannot be read in the file as it is, for its encryption or the way it is packed, is looked for in a copy without them. */
-function scan(document: LoadedDocument, { bytes }: EncodedFile, encrypted: boolean): FileScan {
-  const first = scanFile(bytes);
-  if ((first.complete && !encrypted) || bytes.length > MAX_COPIED_BYTES) {
+function scan(
+  document: LoadedDocument,
+  { source }: EncodedFile,
+  { encrypted, extent }: { readonly encrypted: boolean; readonly extent: LookExtent },
+): FileScan {
+  const first = scanFile(source, extent);
+  if ((first.complete && !encrypted) || !(source instanceof Uint8Array) || source.length > MAX_COPIED_BYTES) {
     return { counts: first.counts, complete: first.complete && !encrypted };
   }
   const copy = plainCopy(document, 2 * MAX_COPIED_BYTES);

@@ -8,7 +8,7 @@ import type { Warning } from "../../contracts/warning.ts";
 import { DocatError } from "../../errors/docat-error.ts";
 import { ENGINE_VERSIONS } from "../../limits/result-version.ts";
 import type { SandboxLimits } from "../../limits/sandbox.ts";
-import type { PdfDocument } from "../pdf-engine.ts";
+import type { LookExtent, PdfDocument } from "../pdf-engine.ts";
 import type { Patience } from "./patience.ts";
 import type { SandboxAnswer } from "./sandbox-messages.ts";
 import type { SandboxSession } from "./sandbox-session.ts";
@@ -62,9 +62,9 @@ export class SandboxDocument implements PdfDocument {
   }
 
   /** Once for a document: it is asked for where the document is planned, and where its first pages are read. */
-  security(): Promise<DocumentSecurity> {
+  security(extent: LookExtent = "all"): Promise<DocumentSecurity> {
     const { session, limits } = this.#shared;
-    const request = { kind: "security", engine: this.#name } as const;
+    const request = { kind: "security", engine: this.#name, extent } as const;
     this.#security ??= this.#orElse(NOT_LOOKED_THROUGH, () =>
       session.call<"security">(this.#name, request, limits.openMs),
     );

@@ -186,6 +186,69 @@ describe("A look through a file", () => {
   });
 });
 
+describe("A look through a large file", () => {
+  const latin1 = (text: string) => Buffer.from(text, "latin1");
+  const MB = 1_048_576;
+
+  /** A file that is read in pieces, and how much of it was. */
+  function readInPieces(...parts: readonly (string | Buffer)[]) {
+    const file = Buffer.concat(parts.map((part) => (typeof part === "string" ? latin1(part) : part)));
+    const read = { bytes: 0 };
+    const source = {
+      sizeBytes: file.length,
+      read: async () => file,
+      fill(target: Uint8Array, start: number) {
+        read.bytes += target.length;
+        target.set(file.subarray(start, start + target.length));
+        return true;
+      },
+    };
+    return { source, read };
+  }
+
+  const picture = (bytes: number) =>
+    Buffer.concat([
+      latin1("4 0 obj\n"),
+      streamObject("/Subtype /Image", Buffer.alloc(bytes, 0x80)),
+      latin1("\nendobj\n"),
+    ]);
+  const LAUNCH = "7 0 obj\n<< /S /Launch /F (a) >>\nendobj\n";
+
+  it("finds what lies between pictures, and where pieces meet", () => {
+    for (const shift of [-20, -12, -5, 0, 5]) {
+      const { source } = readInPieces("%PDF-1.7\n", picture(3 * MB + shift - 120), LAUNCH, picture(5 * MB));
+      expect(scanFile(source)).toEqual({ counts: { launch: 1 }, complete: true });
+    }
+  });
+
+  it("finds what stands in a long object stream, and in a long object", () => {
+    const filling = Array.from({ length: 400_000 }, (_, at) => `${(at * 7919) % 10_007} `).join("");
+    const packed = streamObject(
+      "/Type /ObjStm /N 1 /First 4 /Filter /FlateDecode",
+      deflateSync(latin1(`7 0 ${filling} << /S /Launch >>`), { level: 1 }),
+    );
+    expect(scanFile(readInPieces("%PDF-1.7\n5 0 obj\n", packed, "\nendobj\n", picture(MB)).source).counts).toEqual({
+      launch: 1,
+    });
+    const { source } = readInPieces(
+      `%PDF-1.7\n5 0 obj\n[${"(abc) ".repeat(400_000)} << /S /Launch >> ]\nendobj\n`,
+      picture(MB),
+    );
+    expect(scanFile(source).counts.launch).toBeGreaterThan(0);
+  });
+
+  it("takes its ends alone where only some pages are asked for, and says so", () => {
+    const { source, read } = readInPieces("%PDF-1.7\n", picture(9 * MB), LAUNCH);
+    expect(scanFile(source, "ends")).toEqual({ counts: { launch: 1 }, complete: false });
+    expect(read.bytes).toBeLessThan(MB);
+  });
+
+  it("is not complete when the file cannot be read", () => {
+    const { source } = readInPieces("%PDF-1.7\n", picture(2 * MB));
+    expect(scanFile({ ...source, fill: () => false }).complete).toBe(false);
+  });
+});
+
 describe("Tokens", () => {
   it("are names without escapes, strings without theirs, brackets, and words", () => {
     const tokens: string[] = [];
