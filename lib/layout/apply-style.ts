@@ -88,14 +88,16 @@ function levelOf(
   laid: LaidOutBlock,
   levels: ReadonlyMap<string, number>,
   outline: OutlineLevels,
-  { tag_level: least, title }: DocumentStyle,
+  style: DocumentStyle,
 ): number | undefined {
   if (!mayBeHeading(laid)) return;
+  const { tag_level: least, title } = style;
   const known = outline(headingText(laid), laid.block.page);
   const tag = least === null ? undefined : levelOfRole(laid.hints.role);
   if (known === undefined && least !== null && tag !== undefined)
     return Math.min(6, Math.max(1, tag - least + (title === null ? 1 : 2)));
   const level = levels.get(laid.hints.look);
+  if (level === undefined && laid.hints.run_in && style.run_ins) return known ?? runInLevel(style);
   if (level === undefined) return known;
   return known ?? numberedLevel(laid, level, levels);
 }
@@ -105,6 +107,11 @@ function numberedLevel(laid: LaidOutBlock, level: number, levels: ReadonlyMap<st
   const depth = numberDepth(laid);
   const least = Math.min(...levels.values());
   return depth < 2 ? level : Math.min(6, Math.max(level, least + depth - 1));
+}
+
+/** Below all others. */
+function runInLevel({ headings, title }: DocumentStyle): number {
+  return Math.min(6, headings.reduce((most, { level }) => Math.max(most, level), title === null ? 0 : 1) + 1);
 }
 
 function numberLevel(laid: LaidOutBlock, { title }: DocumentStyle): number {

@@ -38,6 +38,7 @@ export function settleStyle(
     furniture,
     joins: settleJoins(summaries, gone, body.look),
     numbered: summaries.reduce((sum, { numbered }) => sum + numbered, 0) >= 2,
+    run_ins: summaries.reduce((sum, { run_ins }) => sum + run_ins, 0) >= MIN_RUN_INS,
     outline: outlineHeadings(outline, found !== null),
   };
 }
@@ -48,6 +49,9 @@ function laterLooks(summaries: readonly PageSummary[], headings: DocumentStyle["
   );
   return headings.map(({ look }) => look).filter((look) => used.has(look));
 }
+
+/** One may be anything. */
+const MIN_RUN_INS = 2;
 
 /** An outline with an entry for nearly everything is a list of bookmarks, not of headings. */
 const MAX_ENTRIES = 1_000;

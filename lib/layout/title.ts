@@ -32,7 +32,7 @@ export function titleCandidates(page: LaidOutPage): PageSummary["titles"] {
     id: block.id,
     size: hints.size,
     look: hints.look,
-    text: block.text.slice(0, 300),
+    text: block.text.slice(0, 200),
     mast:
       block.box[3] < HEAD_SHARE * page.height &&
       block.text.length <= MAST_CHARACTERS &&

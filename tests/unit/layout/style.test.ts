@@ -40,6 +40,7 @@ describe("The body", () => {
       joins: [],
       tag_level: null,
       numbered: false,
+      run_ins: false,
       outline: [],
     });
   });
