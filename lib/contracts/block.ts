@@ -1,6 +1,7 @@
 /** A page after layout: blocks in reading order, as far as one page shows what they are; and what the whole document needs to know of it. */
 import { z } from "zod";
 import { resultBlockSchema } from "./result-block.ts";
+import { pageSecuritySchema } from "./security-report.ts";
 import { warningSchema } from "./warning.ts";
 
 /** How a text begins: tells whether it goes on with another. */
@@ -37,6 +38,8 @@ export const laidOutPageSchema = z.object({
   height: z.number(),
   blocks: z.array(laidOutBlockSchema),
   warnings: z.array(warningSchema),
+  /** What was found in its text, and what was taken out of it; absent when there is nothing to say. */
+  security: pageSecuritySchema.optional(),
 });
 export type LaidOutPage = z.infer<typeof laidOutPageSchema>;
 
@@ -128,6 +131,8 @@ export const pageSummarySchema = z.object({
   undecodable: z.int().nonnegative(),
   failed: z.boolean(),
   warnings: z.array(warningSchema),
+  /** As the page has it. */
+  security: pageSecuritySchema.optional(),
 });
 export type PageSummary = z.infer<typeof pageSummarySchema>;
 

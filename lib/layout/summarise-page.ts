@@ -43,6 +43,7 @@ export function summarisePage(page: LaidOutPage): PageSummary {
     undecodable: blocks.reduce((sum, { block }) => sum + countUndecodable(block.text), 0),
     failed: page.warnings.some(({ code }) => PAGE_MARKS[code] === "failed"),
     warnings: page.warnings,
+    ...(page.security === undefined ? {} : { security: page.security }),
   };
 }
 

@@ -1,15 +1,15 @@
 /** What a document says of itself: its title and the like, its outline and the files inside it, in a size that fits a result's frame. */
 import { type DocumentNavigation, MAX_NAVIGATION_CHARS, NO_NAVIGATION } from "../contracts/outline.ts";
 import { type DocumentMetadata, NO_METADATA } from "../contracts/result.ts";
-import { DocatError } from "../errors/docat-error.ts";
 import type { PdfDocument } from "../pdf/pdf-engine.ts";
+import { isFaultOfOurs } from "./read-pages.ts";
 
 interface DocumentSayings {
   readonly metadata: DocumentMetadata;
   readonly navigation: DocumentNavigation;
 }
 
-/** What cannot be read counts as not there. Rejects only for faults of ours that may pass (DocatError, retryable). */
+/** What cannot be read counts as not there. Rejects only for faults of ours that may pass, and when the document is gone. */
 export async function readDocument(document: PdfDocument): Promise<DocumentSayings> {
   const metadata = await readOr(() => document.metadata(), NO_METADATA);
   const navigation = await readOr(() => document.navigation(), NO_NAVIGATION);
@@ -20,7 +20,7 @@ async function readOr<T>(read: () => Promise<T>, nothing: T): Promise<T> {
   try {
     return await read();
   } catch (error) {
-    if (error instanceof DocatError && error.retryable) throw error;
+    if (isFaultOfOurs(error)) throw error;
     return nothing;
   }
 }

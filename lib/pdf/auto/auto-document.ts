@@ -18,9 +18,12 @@ type Open = (engine: EngineName) => Promise<PdfDocument>;
 /** Another engine cannot help to open it: there is nothing to read, or the file as a whole costs too much. */
 const HOPELESS: ReadonlySet<ErrorCode> = new Set(["file_empty", "pdf_too_complex"]);
 
+/** Not the document's fault, though the same call would fail again. */
+const OURS: ReadonlySet<ErrorCode> = new Set(["internal_error", "document_lost"]);
+
 /** Faults of ours are no other engine's business. */
 function isDocumentsFault(error: unknown): error is DocatError {
-  return error instanceof DocatError && !error.retryable && error.code !== "internal_error";
+  return error instanceof DocatError && !error.retryable && !OURS.has(error.code);
 }
 
 /** Opens a document with the fast engine, or with the other one when that cannot; rejects with what the other one says. */
@@ -98,7 +101,7 @@ export class AutoDocument implements PdfDocument {
       const message = `The page was read with ${other.engine}: ${this.engine} could not read it, or not decode its text.`;
       return { ...page, warnings: [...page.warnings, { code: "page_reread", message, page: number }] };
     } catch (error) {
-      if (error instanceof DocatError && error.retryable) throw error;
+      if (error instanceof DocatError && !isDocumentsFault(error)) throw error;
       return;
     }
   }

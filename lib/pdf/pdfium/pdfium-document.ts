@@ -5,9 +5,11 @@ import type { DocumentMetadata } from "../../contracts/result.ts";
 import type { Warning } from "../../contracts/warning.ts";
 import { DocatError } from "../../errors/docat-error.ts";
 import { ENGINE_VERSIONS } from "../../limits/result-version.ts";
+import { HELD_BYTES } from "../../limits/source-reads.ts";
 import { isTruncated, pageFailure } from "../document-failures.ts";
 import type { PageLimits } from "../page/page-limits.ts";
 import type { PdfDocument } from "../pdf-engine.ts";
+import type { EngineFile } from "../source/blocking-source.ts";
 import { loadPdfium } from "./load-pdfium.ts";
 import { type EncodedFile, LoadedDocument } from "./loaded-document.ts";
 import { readMetadata } from "./read-metadata.ts";
@@ -20,6 +22,7 @@ export class PdfiumDocument implements PdfDocument {
   readonly #limits: PageLimits;
   readonly #warnings: readonly Warning[];
   #loaded: LoadedDocument | undefined;
+  #closed = false;
   readonly pageCount: number;
 
   /** Takes over the loaded document. The bytes must stay as they are until `close`: when its instance fails it is loaded again. */
@@ -27,7 +30,7 @@ export class PdfiumDocument implements PdfDocument {
     this.#file = file;
     this.#loaded = loaded;
     this.#limits = limits;
-    this.#warnings = warningsOf(file.bytes, loaded);
+    this.#warnings = warningsOf(file.source, loaded);
     this.pageCount = loaded.pageCount;
   }
 
@@ -54,19 +57,25 @@ export class PdfiumDocument implements PdfDocument {
   }
 
   async close(): Promise<void> {
+    this.#closed = true;
+    this.#unload();
+  }
+
+  #unload(): void {
     this.#loaded?.close();
     this.#loaded = undefined;
   }
 
-  /** The document in an instance that is sound: one page that breaks an instance must not cost the others. */
+  /**
+   * The document in an instance that is sound: one page that breaks an instance must not cost the others. It is loaded anew
+   * as well when PDFium holds much of it, which is all that it has read.
+   */
   async #sound(): Promise<LoadedDocument> {
-    if (this.#loaded === undefined) throw new DocatError("internal_error", { detail: "The document is closed." });
-    if (!this.#loaded.pdfium.sound) {
-      const pdfium = await loadPdfium();
-      const broken = this.#loaded;
-      this.#loaded = LoadedDocument.load(pdfium, this.#file);
-      broken.close();
-    }
+    if (this.#closed) throw new DocatError("internal_error", { detail: "The document is closed." });
+    const loaded = this.#loaded;
+    if (loaded?.pdfium.sound && loaded.heldBytes <= HELD_BYTES) return loaded;
+    this.#unload();
+    this.#loaded = LoadedDocument.load(await loadPdfium(), this.#file);
     return this.#loaded;
   }
 }
@@ -75,8 +84,8 @@ function damaged(cause: unknown): DocatError {
   return new DocatError("pdf_corrupt", { cause });
 }
 
-function warningsOf(bytes: Uint8Array, { repaired }: LoadedDocument): Warning[] {
-  return [...(isTruncated(bytes) ? [TRUNCATED] : []), ...(repaired ? [REPAIRED] : [])];
+function warningsOf(source: EngineFile, { repaired }: LoadedDocument): Warning[] {
+  return [...(isTruncated(source) ? [TRUNCATED] : []), ...(repaired ? [REPAIRED] : [])];
 }
 
 const TRUNCATED: Warning = {

@@ -15,6 +15,7 @@ export interface PdfiumExports {
   PDFiumExt_Init(): void;
 
   FPDF_LoadMemDocument(data: Pointer, size: number, password: Pointer): Pointer;
+  FPDF_LoadCustomDocument(access: Pointer, password: Pointer): Pointer;
   FPDF_CloseDocument(document: Pointer): void;
   FPDF_GetLastError(): number;
   FPDF_GetPageCount(document: Pointer): number;

@@ -5,6 +5,7 @@ import { documentNavigationSchema } from "../../contracts/outline.ts";
 import { documentMetadataSchema } from "../../contracts/result.ts";
 import { warningSchema } from "../../contracts/warning.ts";
 import { ERROR_CODES } from "../../errors/error-table.ts";
+import type { SourceLimits } from "../../limits/source-reads.ts";
 import type { PdfjsAssets } from "../pdfjs/pdfjs-assets.ts";
 import { pageContentSchema } from "./page-check.ts";
 
@@ -13,14 +14,20 @@ export interface SandboxWorkerData {
   readonly docatSandbox: true;
   readonly assets: PdfjsAssets;
   readonly glyphsPerPage: number;
+  readonly source: SourceLimits;
 }
+
+/** All of a document, or where to wait for parts of it. */
+export type SandboxFile =
+  | { readonly bytes: Uint8Array; readonly lane?: undefined }
+  | { readonly bytes?: undefined; readonly lane: SharedArrayBuffer; readonly sizeBytes: number };
 
 /** A document may be open in several engines at once. `close` closes it in all of them. */
 export type SandboxRequest =
   | {
       readonly kind: "open";
       readonly engine: EngineName;
-      readonly bytes: Uint8Array;
+      readonly file: SandboxFile;
       readonly password: string | undefined;
     }
   | { readonly kind: "metadata"; readonly engine: EngineName }
@@ -52,9 +59,17 @@ const failureSchema = z.object({
 export type SandboxFailure = z.infer<typeof failureSchema>;
 
 /** `id: 0` is the thread's word that it is ready; every other id is that of a call. */
-export const replySchema = z.object({
+const replySchema = z.object({
   id: z.int().nonnegative(),
   answer: z.unknown().optional(),
   failure: failureSchema.optional(),
 });
 export type SandboxReply = z.infer<typeof replySchema>;
+
+/** In the middle of a call: bytes are wanted on the lane. */
+const laneRequestSchema = z.strictObject({
+  read: z.object({ start: z.int().nonnegative(), end: z.int().positive() }),
+});
+export type SandboxQuestion = z.infer<typeof laneRequestSchema>;
+
+export const messageSchema = z.union([laneRequestSchema, replySchema]);
