@@ -1,6 +1,7 @@
 /** The only reader of the environment: one schema, all problems told at once. */
 import { z } from "zod";
 import { parseKey } from "./crypto/vault.ts";
+import { SCAN_FAILURE_POLICIES } from "./documents/virus-scan.ts";
 import { DEFAULT_JOB_TIMING } from "./limits/job-timing.ts";
 import { DEFAULT_MAX_PAGES, DEFAULT_MAX_UPLOAD_BYTES } from "./limits/limits.ts";
 import { DEFAULT_RANGE_PAGES } from "./limits/ranges.ts";
@@ -8,6 +9,7 @@ import { DEFAULT_REQUESTS_PER_MINUTE } from "./limits/rate-policies.ts";
 import { DEFAULT_RETENTION } from "./limits/retention.ts";
 import { BYTES_PER_MB, DEFAULT_SANDBOX_LIMITS } from "./limits/sandbox.ts";
 import { DEFAULT_SWEEP_CRON } from "./limits/stage-policies.ts";
+import { DEFAULT_CLAMAV_PORT } from "./limits/virus-scan.ts";
 
 const seconds = (fallback: number) => z.coerce.number().int().min(60).max(31_536_000).default(fallback);
 /** 0: never. */
@@ -72,6 +74,12 @@ export const envSchema = z
     RETENTION_RESULT_CACHE_SECONDS: secondsOrNever(DEFAULT_RETENTION.resultCacheSeconds),
     RETENTION_IDEMPOTENCY_SECONDS: seconds(DEFAULT_RETENTION.idempotencySeconds),
     RETENTION_QUARANTINE_SECONDS: seconds(DEFAULT_RETENTION.quarantineSeconds),
+    CLAMAV_HOST: z
+      .string()
+      .regex(/^[\w.:-]{1,253}$/, "must be a host name or an address, without a port")
+      .optional(),
+    CLAMAV_PORT: count(DEFAULT_CLAMAV_PORT, 65_535),
+    CLAMAV_ON_FAILURE: z.enum(SCAN_FAILURE_POLICIES).default("reject"),
     VERCEL_ENV: z.enum(["production", "preview", "development"]).optional(),
     VERCEL_URL: z.string().optional(),
     VERCEL_BRANCH_URL: z.string().optional(),

@@ -78,8 +78,11 @@ export const ERROR_TABLE = {
     retryable: false,
     title: "Reading the PDF takes more time or memory than a document may.",
   },
+  document_rejected: { status: 422, retryable: false, title: "The document holds what the job's policy rejects." },
   too_many_pages: { status: 422, retryable: false, title: "The PDF has more pages than the limit." },
   pages_out_of_range: { status: 422, retryable: false, title: "None of the pages asked for exists." },
+  virus_found: { status: 422, retryable: false, title: "The file holds what a virus scanner recognises." },
+  scan_too_large: { status: 413, retryable: false, title: "The file is larger than the virus scanner takes." },
   // The document's URL
   url_refused: { status: 422, retryable: false, title: "The URL is not one that is fetched from." },
   url_unusable: { status: 422, retryable: false, title: "The URL does not lead to a file." },
@@ -92,6 +95,7 @@ export const ERROR_TABLE = {
   deadline_exceeded: { status: 504, retryable: true, title: "The job did not finish within its deadline." },
   stage_failed: { status: 500, retryable: true, title: "A stage of the job failed at every attempt." },
   store_unavailable: { status: 503, retryable: true, title: "The store does not answer." },
+  scan_unavailable: { status: 503, retryable: true, title: "The virus scanner gives no verdict." },
   queue_unavailable: { status: 503, retryable: true, title: "The queue does not answer." },
   sealed_unreadable: {
     status: 500,

@@ -25,7 +25,6 @@ export async function* boundedAnswer(
       yield next;
     }
     // To Node a body that only its connection ends is complete also when the connection was reset, or given up by us.
-    clock.signal.throwIfAborted();
     if (!message.complete || message.socket.errored !== null) throw new Error("The body broke off.");
   } catch (error) {
     throw clock.meaningOf(error);

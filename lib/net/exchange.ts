@@ -52,7 +52,6 @@ export function exchange(hop: Hop, around: Surroundings): Promise<IncomingMessag
     interim += 1;
     if (interim > MAX_INTERIM_ANSWERS) request.destroy(new Error("The answer never came to its point."));
   });
-  request.on("upgrade", (_answer, socket: Socket) => socket.destroy());
   request.on("response", resolve);
   request.on("error", reject);
   request.on("close", () => reject(new Error("The connection closed without an answer.")));

@@ -110,8 +110,6 @@ function callerHeaders(headers: Readonly<Record<string, string>>): Record<string
 }
 
 function responseOf(message: IncomingMessage, url: URL, limits: FetchLimits, clock: RequestClock): GuardedResponse {
-  // A body that nobody reads may break off as it likes.
-  message.on("error", () => undefined);
   const headers = Object.entries(message.headers).flatMap(([name, value]) =>
     value === undefined ? [] : [[name, Array.isArray(value) ? value.join(", ") : value] as const],
   );

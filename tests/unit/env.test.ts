@@ -131,6 +131,25 @@ describe("The schedule of the sweep", () => {
   });
 });
 
+describe("The virus scanner", () => {
+  it("is none by default; one that is named and gives no verdict keeps documents out, unless it is set otherwise", () => {
+    expect(parseEnv(COMPLETE)).toMatchObject({ CLAMAV_PORT: 3_310, CLAMAV_ON_FAILURE: "reject" });
+    expect(parseEnv(COMPLETE).CLAMAV_HOST).toBeUndefined();
+    const set = { CLAMAV_HOST: "clamd.inner", CLAMAV_PORT: "3311", CLAMAV_ON_FAILURE: "allow" };
+    expect(parseEnv({ ...COMPLETE, ...set })).toMatchObject({ ...set, CLAMAV_PORT: 3_311 });
+  });
+
+  it.each([
+    ["CLAMAV_HOST", "tcp://clamd.inner"],
+    ["CLAMAV_HOST", "clamd.inner 3310"],
+    ["CLAMAV_PORT", "0"],
+    ["CLAMAV_PORT", "65536"],
+    ["CLAMAV_ON_FAILURE", "flag"],
+  ])("%s cannot be %j", (name, value) => {
+    expect(complaints({ ...COMPLETE, [name]: value })).toEqual([name]);
+  });
+});
+
 describe("An incomplete environment", () => {
   it("is told of as a whole, every problem at once", () => {
     expect(complaints({}).sort()).toEqual(
