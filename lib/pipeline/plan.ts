@@ -12,6 +12,7 @@ import { assembleJob } from "./assemble.ts";
 import { extractRange, workOnRange } from "./extract.ts";
 import { failJob } from "./fail.ts";
 import { fetchedDocument } from "./fetch-link.ts";
+import { judgeFile } from "./judge-file.ts";
 import { type Delivery, type Lease, newHolder, underLease } from "./lease.ts";
 import { cutIntoRanges } from "./page-ranges.ts";
 import type { ReadingDeps } from "./pipeline-deps.ts";
@@ -37,6 +38,7 @@ async function makePlan(deps: ReadingDeps, job: JobRecord, document: PdfDocument
     ranges: ranges.length,
     engine: document.engine,
     warnings: [...document.warnings()],
+    ...(await judgeFile(document, job.options)),
   };
   return { plan, ranges };
 }
