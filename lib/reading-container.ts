@@ -33,6 +33,7 @@ export function buildReadingServices(
       engine,
       maxPages: env.MAX_PAGES,
       links,
+      scan: services.uploads.scan,
       maxDocumentBytes: env.MAX_DOCUMENT_BYTES,
       rangePages: env.RANGE_PAGES,
       rangeBudgetMs: RANGE_BUDGET_MS,

@@ -65,7 +65,9 @@ async function readSubmission(services: Services, request: Request, tenant: stri
     const { submission, upload } = await readJobRequest(services, request, tenant);
     return { ...submission, shared, upload };
   }
-  return { ...(await readUpload(request, services.maxUploadBytes)), tenant, shared, upload: null };
+  const sent = await readUpload(request, services.maxUploadBytes);
+  await services.uploads.scan([sent.bytes]);
+  return { ...sent, tenant, shared, upload: null };
 }
 
 /** An upload of which the job has a copy need not keep its bytes. What fails here expires by itself. */

@@ -7,12 +7,15 @@ import { pdfName } from "../documents/file-name.ts";
 import { missingParts, partOf, type Upload } from "../documents/upload.ts";
 import type { UploadStore } from "../documents/upload-store.ts";
 import { DocatError } from "../errors/docat-error.ts";
+import type { ErrorCode } from "../errors/error-table.ts";
 import { PDF_HEADER_WINDOW_BYTES, PIECE_BYTES } from "../limits/limits.ts";
+import type { ScanDocument } from "./scan-document.ts";
 
 export interface UploadDeps {
   readonly uploads: UploadStore;
   /** The largest document that may come in by parts or by link. */
   readonly maxDocumentBytes: number;
+  readonly scan: ScanDocument;
 }
 
 function newUploadId(): string {
@@ -94,7 +97,7 @@ async function measure({ uploads }: UploadDeps, upload: Upload): Promise<Documen
 /**
  * All parts are there: their bytes are read, and are what the document is from now on. An upload that is complete stays so. Throws
  * `upload_incomplete`; `checksum_mismatch` when the hash is another than its owner said, and parts may be sent again; and
- * `not_a_pdf`, and the upload is gone.
+ * `not_a_pdf` or `virus_found`, and the upload is gone. What the scanner could not tell may be asked again.
  */
 export async function completeUpload(deps: UploadDeps, upload: Upload): Promise<Upload> {
   const missing = missingParts(upload);
@@ -110,12 +113,16 @@ export async function completeUpload(deps: UploadDeps, upload: Upload): Promise<
   return findOwnedUpload(deps, upload.id, upload.tenant);
 }
 
+/** What is one of these is not kept. */
+const UNWANTED: ReadonlySet<ErrorCode> = new Set(["not_a_pdf", "virus_found"]);
+
 async function checkUpload(deps: UploadDeps, upload: Upload): Promise<void> {
   let about: DocumentAbout;
   try {
     about = await measure(deps, upload);
+    await deps.scan(deps.uploads.bytesOf(upload));
   } catch (error) {
-    if (error instanceof DocatError && error.code === "not_a_pdf") await deps.uploads.delete(upload.id);
+    if (error instanceof DocatError && UNWANTED.has(error.code)) await deps.uploads.delete(upload.id);
     throw error;
   }
   if (upload.sha256 !== null && upload.sha256 !== about.sha256) {
