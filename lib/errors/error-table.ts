@@ -65,6 +65,7 @@ export const ERROR_TABLE = {
   // The document
   file_empty: { status: 422, retryable: false, title: "The file is empty." },
   file_too_small: { status: 422, retryable: false, title: "The file is too small to be a PDF." },
+  extension_wrong: { status: 422, retryable: false, title: "The file's name is not that of a PDF." },
   not_a_pdf: { status: 422, retryable: false, title: "The file is not a PDF." },
   pdf_corrupt: { status: 422, retryable: false, title: "The PDF is damaged beyond reading." },
   pdf_truncated: { status: 422, retryable: false, title: "The PDF ends before its end." },

@@ -3,7 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { NewUpload } from "../contracts/upload.ts";
 import { checkHeader, checkSize } from "../documents/check-file.ts";
 import type { DocumentAbout } from "../documents/document-store.ts";
-import { safeFileName } from "../documents/file-name.ts";
+import { pdfName } from "../documents/file-name.ts";
 import { missingParts, partOf, type Upload } from "../documents/upload.ts";
 import type { UploadStore } from "../documents/upload-store.ts";
 import { DocatError } from "../errors/docat-error.ts";
@@ -33,7 +33,7 @@ export async function beginUpload(
 ): Promise<Upload> {
   checkSize(asked.size_bytes, maxDocumentBytes);
   const record = {
-    ...{ id: newUploadId(), tenant, name: safeFileName(asked.name) },
+    ...{ id: newUploadId(), tenant, name: pdfName(asked.name) },
     ...{ sizeBytes: asked.size_bytes, sha256: asked.sha256 ?? null },
   };
   const known = asked.sha256 === undefined ? null : await uploads.findFile(tenant, asked.sha256);
