@@ -32,4 +32,19 @@ describe("Options", () => {
     expect(canonicalOptions({ pages: "2", engine: "pdfjs" })).toBe('{"engine":"pdfjs","pages":"2-2"}');
     expect(canonicalOptions({ pages: "2" })).toBe('{"pages":"2-2"}');
   });
+
+  it("tells policies apart, and not how they are written", () => {
+    const texts = [
+      {},
+      { xfa: "flag" },
+      { xfa: "reject", script: "allow" },
+      { script: "allow", xfa: "reject" },
+    ] as const;
+    expect(texts.map((security) => canonicalOptions({ security }))).toEqual([
+      "{}",
+      "{}",
+      '{"security":{"script":"allow","xfa":"reject"}}',
+      '{"security":{"script":"allow","xfa":"reject"}}',
+    ]);
+  });
 });
