@@ -1,4 +1,5 @@
 /** Chapter four: all ranges are home; what needs the whole document is settled, and the job succeeds. */
+import { NOT_LOOKED_THROUGH } from "../contracts/document-security.ts";
 import type { FindingCounts } from "../contracts/finding.ts";
 import { NO_NAVIGATION } from "../contracts/outline.ts";
 import { NO_METADATA } from "../contracts/result.ts";
@@ -44,13 +45,13 @@ export async function assembleJob(deps: PipelineDeps, job: PlannedJob): Promise<
   if (sha256 === null || size_bytes === null) throw new DocatError("internal_error", { detail: "It was not fetched." });
   const document = { name: null, sha256, size_bytes, ...metadata, ...own, pages_total: plan.pages_total };
   const { security: policy = {} } = job.options;
-  const { security } = summaries[0] ?? {};
+  const { security = NOT_LOOKED_THROUGH } = summaries[0] ?? {};
   const facts = { document, engine: plan.engine, warnings: [...plan.warnings, ...warnings], security, policy };
   const { style, frame } = settleDocument(facts, pages);
   const { counts } = frame.security;
   requireAllowed(counts, policy);
   const parts = summaries.map(({ part }) => part);
-  const told = Object.keys(counts).length === 0 ? plan : { ...plan, findings: counts };
+  const told = Object.keys(counts).length === 0 ? plan : { ...plan, findings: { ...plan.findings, ...counts } };
   const outcome = await deps.jobs.succeed(job, { v: 1, frame, style, parts }, told);
   if (outcome.kind === "lost") throw partLost();
   await settleFollowers(deps, job.id, outcome);

@@ -1,4 +1,5 @@
 /** One open document of PDFium behind the port. */
+import type { DocumentSecurity } from "../../contracts/document-security.ts";
 import type { DocumentNavigation } from "../../contracts/outline.ts";
 import type { PageContent } from "../../contracts/page-content.ts";
 import type { DocumentMetadata } from "../../contracts/result.ts";
@@ -8,13 +9,14 @@ import { ENGINE_VERSIONS } from "../../limits/result-version.ts";
 import { HELD_BYTES } from "../../limits/source-reads.ts";
 import { isTruncated, pageFailure } from "../document-failures.ts";
 import type { PageLimits } from "../page/page-limits.ts";
-import type { PdfDocument } from "../pdf-engine.ts";
+import type { LookExtent, PdfDocument } from "../pdf-engine.ts";
 import type { EngineFile } from "../source/blocking-source.ts";
 import { loadPdfium } from "./load-pdfium.ts";
 import { type EncodedFile, LoadedDocument } from "./loaded-document.ts";
 import { readMetadata } from "./read-metadata.ts";
 import { readNavigation } from "./read-navigation.ts";
 import { readPage } from "./read-page.ts";
+import { readSecurity } from "./read-security.ts";
 
 export class PdfiumDocument implements PdfDocument {
   readonly engine = ENGINE_VERSIONS.pdfium;
@@ -42,6 +44,11 @@ export class PdfiumDocument implements PdfDocument {
   async navigation(): Promise<DocumentNavigation> {
     const document = await this.#sound();
     return document.pdfium.run(() => readNavigation(document), damaged);
+  }
+
+  async security(extent: LookExtent = "all"): Promise<DocumentSecurity> {
+    const document = await this.#sound();
+    return document.pdfium.run(() => readSecurity(document, this.#file, extent), damaged);
   }
 
   async page(number: number): Promise<PageContent> {

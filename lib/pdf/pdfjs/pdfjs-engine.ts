@@ -60,7 +60,12 @@ async function openDocument(
     const pdfjs = await loadPdfjs();
     const load = (hearing: Notices) => loadDocument(pdfjs, { file, password, assets, heard: hearing });
     const loaded = await load(heard);
-    const lent = { limits, operators: operatorSet(pdfjs.OPS), warnings: openWarnings(file, heard) };
+    const lent = {
+      limits,
+      operators: operatorSet(pdfjs.OPS),
+      warnings: openWarnings(file, heard),
+      file: { source: file, passwordGiven: password !== "" },
+    };
     return new PdfjsDocument(loaded, () => load(new Notices()), lent);
   } catch (error) {
     await stopListening();
