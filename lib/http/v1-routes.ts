@@ -169,7 +169,7 @@ export const getResultRoute = createRoute({
           description:
             "The receipt's counts as a dictionary of structured fields (RFC 9651). `selected` pages were asked for; each of them is one of `extracted` (it has text), `empty` or `failed`. The other counts come on top.",
           example:
-            "pages=12, selected=12, extracted=11, empty=0, failed=1, truncated=0, undecodable=0, ocr=0, warnings=1",
+            "pages=12, selected=12, extracted=11, empty=0, failed=1, truncated=0, undecodable=0, ocr=0, warnings=1, findings=0",
         }),
       }),
       content: {
