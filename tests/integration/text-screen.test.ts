@@ -6,7 +6,7 @@ import { startTestService, type TestService, withKey } from "../support/test-ser
 
 let service: TestService;
 beforeAll(async () => {
-  service = await startTestService({ variables: { RANGE_PAGES: "1" } });
+  service = await startTestService({ variables: { RANGE_PAGES: "1", RETENTION_RESULT_CACHE_SECONDS: "7200" } });
 });
 afterAll(() => service.close());
 
