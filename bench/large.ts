@@ -32,7 +32,10 @@ const CASES: Readonly<Record<string, Case>> = {
   "pages 901 to 1,000 of it": { spec: BOOK, pages: [901, 1_000] },
   "all of an album of 400 pages, pictures and text": { spec: ALBUM, pages: [1, 400] },
   "pages 201 to 226 of it": { spec: ALBUM, pages: [201, 226] },
-  "all of 60 pages with large pictures": { spec: { pages: 60, contentBytes: 4_000, pictureBytes: 3_400_000 }, pages: [1, 60] },
+  "all of 60 pages with large pictures": {
+    spec: { pages: 60, contentBytes: 4_000, pictureBytes: 3_400_000 },
+    pages: [1, 60],
+  },
 };
 
 function write(path: string, spec: LargePdfSpec): void {
@@ -42,7 +45,13 @@ function write(path: string, spec: LargePdfSpec): void {
 }
 
 /** Reads pages in the sandbox and says what it took. */
-async function measure(path: string, engineName: string, first: number, last: number, blockBytes: number): Promise<void> {
+async function measure(
+  path: string,
+  engineName: string,
+  first: number,
+  last: number,
+  blockBytes: number,
+): Promise<void> {
   const source = await FileSource.open(path);
   const engine = createSandboxEngine({ source: { blockBytes } });
   const startedAt = performance.now();

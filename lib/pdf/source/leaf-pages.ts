@@ -7,15 +7,21 @@ const MAX_NODES = 256;
 const MAX_PAGES = 100_000;
 const MAX_DEPTH = 16;
 
+/** A page by the number of its object, and the node that holds it. */
+export interface LeafPage {
+  readonly number: number;
+  readonly parent: number;
+}
+
 /**
  * In order; undefined when the tree is not what it should be, or does not stand in the open. A node that counts as many pages as
  * it has kids holds pages: the first and the last of all are looked at.
  */
-export function findLeafPages(table: ObjectTable): number[] | undefined {
+export function findLeafPages(table: ObjectTable): LeafPage[] | undefined {
   const catalog = table.dictionaryOf(referenceOf(table.trailer.get("Root")) ?? -1);
   const root = referenceOf(catalog?.get("Pages"));
   if (root === undefined) return;
-  const pages: number[] = [];
+  const pages: LeafPage[] = [];
   const seen = new Set<number>();
   const walk = (number: number, depth: number): boolean => {
     if (seen.has(number) || seen.size >= MAX_NODES || depth > MAX_DEPTH) return false;
@@ -28,10 +34,10 @@ export function findLeafPages(table: ObjectTable): number[] | undefined {
       const before = pages.length;
       return kids.every((kid) => walk(kid, depth + 1)) && pages.length - before === count;
     }
-    pages.push(...kids);
+    for (const kid of kids) pages.push({ number: kid, parent: number });
     return true;
   };
-  if (!walk(root, 0) || new Set(pages).size !== pages.length) return;
-  const ends = [pages[0], pages.at(-1)].map((page) => table.dictionaryOf(page ?? -1));
+  if (!walk(root, 0) || new Set(pages.map((page) => page.number)).size !== pages.length) return;
+  const ends = [pages[0], pages.at(-1)].map((page) => table.dictionaryOf(page?.number ?? -1));
   return ends.every((page) => page !== undefined && !page.has("Kids")) ? pages : undefined;
 }

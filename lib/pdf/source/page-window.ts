@@ -3,7 +3,7 @@
  * it looks for need not read them. To the file is added what a change of it would be, a table of objects that replaces older ones.
  */
 import type { BlockingSource } from "./blocking-source.ts";
-import { findLeafPages } from "./leaf-pages.ts";
+import { findLeafPages, type LeafPage } from "./leaf-pages.ts";
 import { ObjectTable } from "./object-table.ts";
 
 /** Of the trailer these are about the table that it stands behind. */
@@ -15,7 +15,7 @@ const WINDOW_PAGES = 64;
 export class PageWindows {
   readonly #source: BlockingSource;
   readonly #table: ObjectTable;
-  readonly #pages: readonly number[];
+  readonly #pages: readonly LeafPage[];
 
   /** Undefined for short files, and for such as are built in another way than the common one; they have to be read as they are. */
   static over(source: BlockingSource): PageWindows | undefined {
@@ -28,7 +28,7 @@ export class PageWindows {
     return this.#pages.length;
   }
 
-  private constructor(source: BlockingSource, table: ObjectTable, pages: readonly number[]) {
+  private constructor(source: BlockingSource, table: ObjectTable, pages: readonly LeafPage[]) {
     this.#source = source;
     this.#table = table;
     this.#pages = pages;
@@ -39,14 +39,14 @@ export class PageWindows {
     return withEnd(this.#source, this.#endThatHides(this.#pages.filter((_, index) => !isShown(index, first))));
   }
 
-  #endThatHides(pages: readonly number[]): Uint8Array {
+  #endThatHides(pages: readonly LeafPage[]): Uint8Array {
     const { sizeBytes } = this.#source;
     let text = "\n";
     const lines = pages
-      .toSorted((a, b) => a - b)
-      .map((number) => {
+      .toSorted((a, b) => a.number - b.number)
+      .map(({ number, parent }) => {
         const place = sizeBytes + text.length;
-        text += `${number} 0 obj\n<< /Type /Page >>\nendobj\n`;
+        text += `${number} 0 obj\n<< /Type /Page /Parent ${parent} 0 R >>\nendobj\n`;
         return `${number} 1\n${String(place).padStart(10, "0")} 00000 n \n`;
       });
     const entries = [...this.#table.trailer].filter(([name]) => !OF_ONE_TABLE.has(name));
