@@ -31,7 +31,11 @@ const CASES: Readonly<Record<string, Case>> = {
   "the same without nodes in its page tree": { spec: { ...BOOK, fanOut: 1_000 }, pages: [501, 526] },
   "pages 901 to 1,000 of it": { spec: BOOK, pages: [901, 1_000] },
   "all of an album of 400 pages, pictures and text": { spec: ALBUM, pages: [1, 400] },
-  "pages 201 to 226 of it": { spec: ALBUM, pages: [201, 226] },
+  "the same with lengths apart, so that pictures have to be read": {
+    spec: { ...ALBUM, lengthsApart: true },
+    pages: [1, 400],
+  },
+  "pages 201 to 226 of an album": { spec: ALBUM, pages: [201, 226] },
   "all of 60 pages with large pictures": {
     spec: { pages: 60, contentBytes: 4_000, pictureBytes: 3_400_000 },
     pages: [1, 60],

@@ -1,9 +1,10 @@
 /** A document read in blocks: each is fetched when it is needed, with those behind it when a reader goes on and on, and the last used are kept. */
 import type { SourceLimits } from "../../limits/source-reads.ts";
+import { BlockShelf } from "./block-shelf.ts";
 import type { BlockingSource } from "./blocking-source.ts";
 import { PictureSpans } from "./picture-spans.ts";
 
-/** Waits for the bytes from `start` to `end`, at most `runBytes` of them; undefined when they cannot be had. */
+/** Waits for the bytes from `start` to `end`, at most `runBytes` of them, good until it is called again; undefined when they cannot be had. */
 export type Fetch = (start: number, end: number) => Uint8Array | undefined;
 
 /** Blocks that lie one behind the other. */
@@ -25,8 +26,7 @@ export class BlockCache implements BlockingSource {
   readonly sizeBytes: number;
   readonly #fetch: Fetch;
   readonly #limits: CacheLimits;
-  /** The least recently used first. */
-  readonly #blocks = new Map<number, Uint8Array>();
+  readonly #shelf: BlockShelf;
   readonly #pictures: PictureSpans;
   #reads = 0;
   /** The first block that was fetched last, the one behind the last, and how many were fetched one after the other up to there. */
@@ -39,6 +39,7 @@ export class BlockCache implements BlockingSource {
     this.#fetch = fetch;
     this.#limits = limits;
     this.#pictures = new PictureSpans(limits.blockBytes);
+    this.#shelf = new BlockShelf(limits.blockBytes, Math.min(sizeBytes, limits.keptBytes));
   }
 
   async read(start: number, end: number): Promise<Uint8Array> {
@@ -52,6 +53,7 @@ export class BlockCache implements BlockingSource {
     const end = start + target.byteLength;
     if (start < 0 || end > this.sizeBytes) return false;
     const last = Math.ceil(end / blockBytes);
+    if (this.#keepsAll) this.#shelf.growTo(this.sizeBytes);
     const keep = this.#keepsAll || target.byteLength <= this.#limits.keptBytes * KEPT_SHARE;
     for (let block = Math.floor(start / blockBytes); block < last; ) {
       if (this.#isPicture(block)) {
@@ -59,7 +61,7 @@ export class BlockCache implements BlockingSource {
         block += 1;
         continue;
       }
-      const known = this.#recall(block);
+      const known = this.#shelf.get(block);
       const run = known === undefined ? this.#fetchRun(block, last, keep) : { first: block, bytes: known };
       if (run === undefined) return false;
       copyInto(target, start, run.bytes, run.first * blockBytes);
@@ -85,14 +87,6 @@ export class BlockCache implements BlockingSource {
     });
   }
 
-  #recall(block: number): Uint8Array | undefined {
-    const bytes = this.#blocks.get(block);
-    if (bytes === undefined) return;
-    this.#blocks.delete(block);
-    this.#blocks.set(block, bytes);
-    return bytes;
-  }
-
   /** The bytes of `block` and of those around it that are fetched with it. */
   #fetchRun(block: number, last: number, keep: boolean): Run | undefined {
     const { blockBytes } = this.#limits;
@@ -105,7 +99,7 @@ export class BlockCache implements BlockingSource {
     [this.#first, this.#end] = [first, end];
     // The last one is kept in any case: what follows a large stream is read next.
     for (let n = keep ? 0 : end - first - 1; n < end - first; n += 1) {
-      this.#keep(first + n, bytes.slice(n * blockBytes, (n + 1) * blockBytes));
+      this.#shelf.set(first + n, bytes.subarray(n * blockBytes, (n + 1) * blockBytes));
     }
     return { first, bytes };
   }
@@ -127,7 +121,7 @@ export class BlockCache implements BlockingSource {
     from = Math.max(from, piece);
     to = Math.min(Math.max(Math.min(to, piece + longest), Math.min(last, block + longest)), this.#blockCount);
     let [first, end] = [block, block + 1];
-    const isWanted = (other: number) => !(this.#blocks.has(other) || this.#isPicture(other));
+    const isWanted = (other: number) => !(this.#shelf.has(other) || this.#isPicture(other));
     while (first > from && isWanted(first - 1)) first -= 1;
     while (end < to && end - first < longest && isWanted(end)) end += 1;
     return [first, end];
@@ -142,16 +136,6 @@ export class BlockCache implements BlockingSource {
     const { blockBytes, runBytes } = this.#limits;
     if (this.#reads < this.#patience) return 1;
     return this.#keepsAll || this.#reads >= 2 * this.#patience ? runBytes / blockBytes : LARGER_RUN;
-  }
-
-  #keep(block: number, bytes: Uint8Array): void {
-    this.#blocks.set(block, bytes);
-    if (this.#keepsAll) return;
-    const most = this.#limits.keptBytes / this.#limits.blockBytes;
-    for (const oldest of this.#blocks.keys()) {
-      if (this.#blocks.size <= most) return;
-      this.#blocks.delete(oldest);
-    }
   }
 }
 
