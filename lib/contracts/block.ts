@@ -144,6 +144,8 @@ export const documentStyleSchema = z.object({
   headings: z.array(z.object({ look: z.string(), level: z.int().min(1).max(6) })),
   /** The block that is the document's title. */
   title: z.string().nullable(),
+  /** How many of its characters, when the title only stands in a running head; null when all are the title. */
+  title_characters: z.int().positive().nullable(),
   /** Names at the head of the first page. */
   masts: z.array(z.string()),
   /** Looks of headings that are used after the first page. */

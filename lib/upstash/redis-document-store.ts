@@ -37,14 +37,11 @@ export function createRedisDocumentStore(redis: Redis, ttl: TimesToLive, vault: 
 
     async take(jobId, holder) {
       const [from, to] = [documentKey(holder), documentKey(jobId)];
+      // Within a transaction the client hands through what Redis says: 1, or 0 when there is nothing to copy.
       const [copied] = await guardStore(() =>
-        redis
-          .multi()
-          .copy(from, to, { replace: true })
-          .expire(to, ttl.document)
-          .exec<["COPIED" | "NOT_COPIED", 0 | 1]>(),
+        redis.multi().copy(from, to, { replace: true }).expire(to, ttl.document).exec<[0 | 1, 0 | 1]>(),
       );
-      if (copied !== "COPIED") throw new DocatError("upload_unknown");
+      if (copied !== 1) throw new DocatError("upload_unknown");
     },
 
     async open(jobId) {

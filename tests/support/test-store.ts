@@ -6,6 +6,7 @@ import { openRedisEngine } from "../../dev/redis/open-redis-engine.ts";
 import { startRedisEndpoint } from "../../dev/redis/start-redis-endpoint.ts";
 import { Vault } from "../../lib/crypto/vault.ts";
 import type { DocumentStore } from "../../lib/documents/document-store.ts";
+import type { UploadStore } from "../../lib/documents/upload-store.ts";
 import type { Admission } from "../../lib/jobs/admission.ts";
 import type { JobStore } from "../../lib/jobs/job-store.ts";
 import { DEFAULT_JOB_TIMING, type JobTiming } from "../../lib/limits/job-timing.ts";
@@ -17,6 +18,8 @@ import { createRedisClient } from "../../lib/upstash/redis-client.ts";
 import { createRedisDocumentStore } from "../../lib/upstash/redis-document-store.ts";
 import { createRedisJobStore } from "../../lib/upstash/redis-job-store.ts";
 import { createRedisResultStore } from "../../lib/upstash/redis-result-store.ts";
+import { createRedisUploadStore } from "../../lib/upstash/redis-upload-store.ts";
+import { tenantNamer } from "../../lib/upstash/tenant-names.ts";
 import { storedValue } from "./stored-value.ts";
 
 export interface TestStore {
@@ -24,6 +27,7 @@ export interface TestStore {
   readonly admission: Admission;
   readonly documents: DocumentStore;
   readonly results: ResultStore;
+  readonly uploads: UploadStore;
   readonly timing: JobTiming;
   /** Opens what is stored. */
   readonly vault: Vault;
@@ -87,6 +91,7 @@ export async function openTestStore(options: TestStoreOptions = {}): Promise<Tes
     admission: createRedisAdmission(client, { ttl, timing, vault, secret: "secret", resultVersion: "test" }),
     documents: createRedisDocumentStore(client, ttl, vault),
     results: createRedisResultStore(client, { ttl, timing, vault }),
+    uploads: createRedisUploadStore(client, { ttl, vault, nameFor: tenantNamer("secret") }),
     timing,
     vault,
     redis,

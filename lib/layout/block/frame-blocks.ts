@@ -42,7 +42,7 @@ export function frameBlocks(
   const columns = readingOrder(atoms, em, rightToLeft).map(({ atoms: own, aside }): PlacedDraft[] =>
     columnBlocks(partRunIns(rowsOf(own, linkAt), linkAt), tags).map((draft) => ({ draft, aside })),
   );
-  const drafts = joinColumns(markFootnotes(columns, em, frame.height));
+  const drafts = joinColumns(markFootnotes(columns, em, frame.height), frame.height);
   const context: BlockContext = { page, linkAt, nextId, toPage: frame.toPage, vocabulary: vocabularyOf(words) };
   return nestItems(
     drafts.flatMap((placed) =>

@@ -5,14 +5,15 @@ import { loadPdfium } from "./load-pdfium.ts";
 import { type EncodedFile, LoadedDocument } from "./loaded-document.ts";
 
 export class DocumentLoader {
-  readonly #password: string | undefined;
+  /** As it came. */
+  readonly file: EncodedFile;
   /** PDFium goes through all pages before the one that it looks for. */
   readonly #view: PageView;
   #loaded: LoadedDocument | undefined;
 
-  constructor({ source, password }: EncodedFile) {
-    this.#view = new PageView(source);
-    this.#password = password;
+  constructor(file: EncodedFile) {
+    this.file = file;
+    this.#view = new PageView(file.source);
   }
 
   /**
@@ -25,7 +26,7 @@ export class DocumentLoader {
     if (loaded?.pdfium.sound && loaded.heldBytes <= HELD_BYTES && this.#view.shows(index)) return loaded;
     this.unload();
     this.#loaded = await this.#view.turnTo(index, async (source) =>
-      LoadedDocument.load(await loadPdfium(), { source, password: this.#password }),
+      LoadedDocument.load(await loadPdfium(), { ...this.file, source }),
     );
     return this.#loaded;
   }

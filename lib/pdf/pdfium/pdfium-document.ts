@@ -1,4 +1,5 @@
 /** One open document of PDFium behind the port. */
+import type { DocumentSecurity } from "../../contracts/document-security.ts";
 import type { DocumentNavigation } from "../../contracts/outline.ts";
 import type { PageContent } from "../../contracts/page-content.ts";
 import type { DocumentMetadata } from "../../contracts/result.ts";
@@ -7,12 +8,13 @@ import { DocatError } from "../../errors/docat-error.ts";
 import { ENGINE_VERSIONS } from "../../limits/result-version.ts";
 import { pageFailure } from "../document-failures.ts";
 import type { PageLimits } from "../page/page-limits.ts";
-import type { PdfDocument } from "../pdf-engine.ts";
+import type { LookExtent, PdfDocument } from "../pdf-engine.ts";
 import type { DocumentLoader } from "./document-loader.ts";
 import type { LoadedDocument } from "./loaded-document.ts";
 import { readMetadata } from "./read-metadata.ts";
 import { readNavigation } from "./read-navigation.ts";
 import { readPage } from "./read-page.ts";
+import { readSecurity } from "./read-security.ts";
 
 /** What was found out when it was opened. */
 interface Known {
@@ -45,6 +47,11 @@ export class PdfiumDocument implements PdfDocument {
   async navigation(): Promise<DocumentNavigation> {
     const document = await this.#load();
     return document.pdfium.run(() => readNavigation(document), damaged);
+  }
+
+  async security(extent: LookExtent = "all"): Promise<DocumentSecurity> {
+    const document = await this.#load();
+    return document.pdfium.run(() => readSecurity(document, this.#loader.file, extent), damaged);
   }
 
   async page(number: number): Promise<PageContent> {

@@ -1,5 +1,6 @@
 /** One open document of pdf.js behind the port. */
 import type { PDFDocumentProxy } from "unpdf/pdfjs";
+import type { DocumentSecurity } from "../../contracts/document-security.ts";
 import type { DocumentNavigation } from "../../contracts/outline.ts";
 import type { PageContent } from "../../contracts/page-content.ts";
 import type { DocumentMetadata } from "../../contracts/result.ts";
@@ -10,7 +11,7 @@ import { HELD_BYTES } from "../../limits/source-reads.ts";
 import { pageFailure } from "../document-failures.ts";
 import type { PageLimits } from "../page/page-limits.ts";
 import { plainLine } from "../page/plain-text.ts";
-import type { PdfDocument } from "../pdf-engine.ts";
+import type { LookExtent, PdfDocument } from "../pdf-engine.ts";
 import type { EngineFile } from "../source/blocking-source.ts";
 import type { PageView } from "../source/page-view.ts";
 import { Destinations } from "./destinations.ts";
@@ -20,6 +21,7 @@ import type { LoadedDocument } from "./loaded-document.ts";
 import type { OperatorSet } from "./operators.ts";
 import { listen, Notices, noticesAsWarnings, stopListening } from "./pdfjs-notices.ts";
 import { readPdfjsPage } from "./pdfjs-page.ts";
+import { readSecurity, type StatedFile } from "./read-security.ts";
 
 /** The entries of the document's information that are read; whatever stands there, hostile or not. */
 interface StatedInfo {
@@ -42,6 +44,7 @@ interface Tools {
   readonly limits: PageLimits;
   readonly operators: OperatorSet;
   readonly warnings: readonly Warning[];
+  readonly file: StatedFile;
 }
 
 /** A document in pdf.js, and what has been learnt from it. */
@@ -95,6 +98,11 @@ export class PdfjsDocument implements PdfDocument {
   async navigation(): Promise<DocumentNavigation> {
     const { proxy, destinations } = await this.#light();
     return await listen(new Notices(), () => readNavigation(proxy, destinations));
+  }
+
+  async security(extent: LookExtent = "all"): Promise<DocumentSecurity> {
+    const { proxy, destinations } = await this.#light();
+    return await listen(new Notices(), () => readSecurity(proxy, { ...this.#lent.file, extent }, destinations));
   }
 
   async page(number: number): Promise<PageContent> {

@@ -63,8 +63,14 @@ async function openDocument(
     const loadWith = (notices: Notices) => (shown: EngineFile) =>
       loadDocument(pdfjs, { file: shown, password, assets, heard: notices });
     const loaded = await view.turnTo(0, loadWith(heard));
-    const lent = { view, load: loadWith(new Notices()), limits, operators: operatorSet(pdfjs.OPS) };
-    return new PdfjsDocument(loaded, { ...lent, warnings: openWarnings(file, heard) });
+    return new PdfjsDocument(loaded, {
+      view,
+      load: loadWith(new Notices()),
+      limits,
+      operators: operatorSet(pdfjs.OPS),
+      warnings: openWarnings(file, heard),
+      file: { source: file, passwordGiven: password !== "" },
+    });
   } catch (error) {
     await stopListening();
     throw error instanceof DocatError ? error : openFailure(error, file);

@@ -13,6 +13,12 @@ interface Run {
   readonly bytes: Uint8Array;
 }
 
+/** Whether what is fetched is kept, and whether it may be of pictures. */
+interface Wish {
+  readonly keep: boolean;
+  readonly pictures: boolean;
+}
+
 type CacheLimits = Pick<SourceLimits, "blockBytes" | "runBytes" | "keptBytes" | "patientReads" | "wholeBytes">;
 
 /** Somebody who reads more than this at once, a share of what is kept, keeps it himself. */
@@ -48,21 +54,22 @@ export class BlockCache implements BlockingSource {
     return bytes;
   }
 
-  fill(target: Uint8Array, start: number): boolean {
+  fill(target: Uint8Array, start: number, pictures = false): boolean {
     const { blockBytes } = this.#limits;
     const end = start + target.byteLength;
     if (start < 0 || end > this.sizeBytes) return false;
     const last = Math.ceil(end / blockBytes);
     if (this.#keepsAll) this.#shelf.growTo(this.sizeBytes);
-    const keep = this.#keepsAll || target.byteLength <= this.#limits.keptBytes * KEPT_SHARE;
+    const keep = this.#keepsAll || (!pictures && target.byteLength <= this.#limits.keptBytes * KEPT_SHARE);
     for (let block = Math.floor(start / blockBytes); block < last; ) {
-      if (this.#isPicture(block)) {
+      if (!pictures && this.#isPicture(block)) {
         clear(target, start, block * blockBytes, blockBytes);
         block += 1;
         continue;
       }
       const known = this.#shelf.get(block);
-      const run = known === undefined ? this.#fetchRun(block, last, keep) : { first: block, bytes: known };
+      const run =
+        known === undefined ? this.#fetchRun(block, last, { keep, pictures }) : { first: block, bytes: known };
       if (run === undefined) return false;
       copyInto(target, start, run.bytes, run.first * blockBytes);
       block = run.first + Math.ceil(run.bytes.byteLength / blockBytes);
@@ -88,9 +95,9 @@ export class BlockCache implements BlockingSource {
   }
 
   /** The bytes of `block` and of those around it that are fetched with it. */
-  #fetchRun(block: number, last: number, keep: boolean): Run | undefined {
+  #fetchRun(block: number, last: number, { keep, pictures }: Wish): Run | undefined {
     const { blockBytes } = this.#limits;
-    const [first, end] = this.#boundsOfRun(block, last);
+    const [first, end] = this.#boundsOfRun(block, last, pictures);
     const bytes = this.#fetch(first * blockBytes, Math.min(end * blockBytes, this.sizeBytes));
     if (bytes === undefined) return;
     this.#reads += 1;
@@ -108,7 +115,7 @@ export class BlockCache implements BlockingSource {
    * The blocks to fetch, the last one left out: what is asked for; as many as were read before, for whoever goes on, forwards or
    * backwards; never what is known already. Reading ahead ends where stores cut documents into pieces.
    */
-  #boundsOfRun(block: number, last: number): [first: number, end: number] {
+  #boundsOfRun(block: number, last: number, pictures: boolean): [first: number, end: number] {
     const { blockBytes, runBytes } = this.#limits;
     const longest = runBytes / blockBytes;
     const least = this.#leastRun();
@@ -121,7 +128,7 @@ export class BlockCache implements BlockingSource {
     from = Math.max(from, piece);
     to = Math.min(Math.max(Math.min(to, piece + longest), Math.min(last, block + longest)), this.#blockCount);
     let [first, end] = [block, block + 1];
-    const isWanted = (other: number) => !(this.#shelf.has(other) || this.#isPicture(other));
+    const isWanted = (other: number) => !this.#shelf.has(other) && (pictures || !this.#isPicture(other));
     while (first > from && isWanted(first - 1)) first -= 1;
     while (end < to && end - first < longest && isWanted(end)) end += 1;
     return [first, end];

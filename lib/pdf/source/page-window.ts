@@ -63,9 +63,9 @@ export function isShown(index: number, first: number): boolean {
 }
 
 function withEnd(source: BlockingSource, end: Uint8Array): BlockingSource {
-  const fill = (target: Uint8Array, start: number): boolean => {
+  const fill = (target: Uint8Array, start: number, pictures?: boolean): boolean => {
     const inside = Math.max(0, Math.min(target.byteLength, source.sizeBytes - start));
-    if (inside > 0 && !source.fill(target.subarray(0, inside), start)) return false;
+    if (inside > 0 && !source.fill(target.subarray(0, inside), start, pictures)) return false;
     const from = start + inside - source.sizeBytes;
     const rest = end.subarray(Math.max(0, from), Math.max(0, from) + target.byteLength - inside);
     if (rest.byteLength < target.byteLength - inside) return false;

@@ -34,6 +34,7 @@ describe("The body", () => {
       body_look: "",
       headings: [],
       title: null,
+      title_characters: null,
       masts: [],
       section_looks: [],
       furniture: [],

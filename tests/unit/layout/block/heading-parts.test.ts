@@ -90,7 +90,12 @@ it.each([
   "Amber, A., & Brown, B. (2019). On harbours and tides",
   "Of gulls https://example.org/gulls",
 ])("%s is no heading", (text) => {
-  const sections = ["The first of the sections", "The second of the sections", "The third of the sections"];
+  const sections = [
+    "The first of the sections",
+    "The second of the sections",
+    "The third of the sections",
+    "The fourth of the sections",
+  ];
   const runs = [...sections, text].flatMap((line, at) => [
     run({ text: line, bold: true, baseline: 100 + at * 100 }),
     ...proseRuns(5, { baseline: 115 + at * 100 }),
