@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { ENGINE_NAMES, type EngineChoice } from "../lib/contracts/engine-choice.ts";
 import { DEFAULT_SANDBOX_LIMITS } from "../lib/limits/sandbox.ts";
+import { DEFAULT_SOURCE_LIMITS } from "../lib/limits/source-reads.ts";
 import { createLocalEngine } from "../lib/pdf/auto/local-engine.ts";
 import { type PdfDocument, type PdfEngine, withDocument } from "../lib/pdf/pdf-engine.ts";
 import { findPdfjsAssets } from "../lib/pdf/pdfjs/pdfjs-assets.ts";
@@ -51,7 +52,7 @@ async function measureStarts(): Promise<void> {
   const before = rssMb();
   const threads: SandboxThread[] = [];
   const cold = await fastest(async () => {
-    const thread = new SandboxThread(assets, DEFAULT_SANDBOX_LIMITS);
+    const thread = new SandboxThread(assets, { ...DEFAULT_SANDBOX_LIMITS, source: DEFAULT_SOURCE_LIMITS });
     threads.push(thread);
     await thread.untilReady();
   });

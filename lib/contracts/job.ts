@@ -1,5 +1,6 @@
 /** A job as its owner sees it. */
 import { z } from "zod";
+import { findingCountsSchema } from "./finding.ts";
 import { jobOptionsSchema } from "./job-options.ts";
 import { problemSchema } from "./problem.ts";
 
@@ -26,6 +27,8 @@ export const jobSchema = z.object({
     url: z.string().optional(),
   }),
   options: jobOptionsSchema,
+  /** What was found in the file besides its text, how often of each kind; null until it has been opened. The result says more. */
+  security: z.object({ counts: findingCountsSchema }).nullable(),
   created_at: z.iso.datetime(),
   started_at: z.iso.datetime().nullable(),
   finished_at: z.iso.datetime().nullable(),

@@ -78,6 +78,7 @@ export const ERROR_TABLE = {
     retryable: false,
     title: "Reading the PDF takes more time or memory than a document may.",
   },
+  document_rejected: { status: 422, retryable: false, title: "The document holds what the job's policy rejects." },
   too_many_pages: { status: 422, retryable: false, title: "The PDF has more pages than the limit." },
   pages_out_of_range: { status: 422, retryable: false, title: "None of the pages asked for exists." },
   virus_found: { status: 422, retryable: false, title: "The file holds what a virus scanner recognises." },

@@ -27,11 +27,20 @@ export function optionsFromJson(text: string | null): JobOptions {
   return parse(value);
 }
 
+/** A policy has no other form than JSON, in the query too. What is none is judged as the text that it is. */
+function jsonOr(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
 /** Options from the query of an upload. Throws `options_invalid`, also for a name that comes twice. */
 export function optionsFromQuery(query: URLSearchParams): JobOptions {
   const entries = [...query].filter(([name]) => name !== REWRITE_PARAMETER);
   if (new Set(entries.map(([name]) => name)).size !== entries.length) {
     throw new DocatError("options_invalid", { detail: "An option is given twice." });
   }
-  return parse(Object.fromEntries(entries));
+  return parse(Object.fromEntries(entries.map(([name, value]) => [name, name === "security" ? jsonOr(value) : value])));
 }

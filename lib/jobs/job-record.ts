@@ -1,5 +1,6 @@
 /** A job as the store holds it. Times are milliseconds since 1970 by the store's own clock. */
 import { z } from "zod";
+import { findingCountsSchema } from "../contracts/finding.ts";
 import { jobIdSchema } from "../contracts/job.ts";
 import { jobOptionsSchema } from "../contracts/job-options.ts";
 import { problemSchema } from "../contracts/problem.ts";
@@ -27,6 +28,8 @@ export const planSchema = z.object({
   ranges: z.int().positive(),
   engine: z.string(),
   warnings: z.array(warningSchema),
+  /** What was found in the file that the job's policy does not allow, by kind; absent when that is nothing. */
+  findings: findingCountsSchema.optional(),
 });
 export type Plan = z.infer<typeof planSchema>;
 

@@ -24,6 +24,7 @@ export function viewJob({ record, parts }: JobProgress, retention: Retention): J
     progress: { pages_done: succeeded ? (pagesTotal ?? pagesHome) : pagesHome, pages_total: pagesTotal },
     document: record.source,
     options: record.options,
+    security: record.plan && { counts: record.plan.findings ?? {} },
     created_at: new Date(record.created_at).toISOString(),
     started_at: isoTime(record.started_at),
     finished_at: isoTime(record.finished_at),

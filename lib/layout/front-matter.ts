@@ -16,6 +16,7 @@ const DATES = /\b(?:19|20)\d{2}\b\D{1,80}\b(?:19|20)\d{2}\b/;
  */
 export function frontMatter(page: LaidOutPage, style: DocumentStyle, outline: OutlineLevels): ReadonlySet<string> {
   const front = new Set(style.masts);
+  if (style.title_characters !== null) return front;
   const at = page.blocks.findIndex(({ block }) => block.id === style.title);
   const title = page.blocks[at];
   if (title === undefined) return front;

@@ -1,6 +1,7 @@
 /** Run-in headings: a heading at the beginning of its paragraph, in a setting of its own. The outline tells that it is one. */
 import type { LaidOutBlock } from "../contracts/block.ts";
 import type { ResultBlock, Span } from "../contracts/result-block.ts";
+import { cutSpans, trimEnd, trimStart } from "./cut-spans.ts";
 import type { OutlineLevels } from "./outline-levels.ts";
 import { textOf } from "./span-text.ts";
 
@@ -14,11 +15,11 @@ export function splitRunIn(
   if (block.type !== "paragraph") return;
   const length = leadingSetting(block.spans);
   if (length === undefined) return;
-  const head = cut(block.spans, 0, length);
+  const head = cutSpans(block.spans, 0, length);
   const title = textOf(head).replace(/[.:]?\s*$/, "");
   const level = outline(title, block.page);
   if (level === undefined) return;
-  const rest = trimStart(cut(block.spans, length, block.text.length));
+  const rest = trimStart(cutSpans(block.spans, length, block.text.length));
   const { id, page, box } = block;
   return [
     { type: "heading", level, id: `${id}.1`, page, box, text: textOf(head).trimEnd(), spans: trimEnd(head) },
@@ -40,27 +41,4 @@ function leadingSetting(spans: readonly Span[]): number | undefined {
     if (length > MAX_CHARACTERS) return;
   }
   return;
-}
-
-function cut(spans: readonly Span[], from: number, to: number): Span[] {
-  const parts: Span[] = [];
-  let at = 0;
-  for (const span of spans) {
-    const text = span.text.slice(Math.max(0, from - at), Math.max(0, to - at));
-    if (text !== "") parts.push({ ...span, text });
-    at += span.text.length;
-  }
-  return parts;
-}
-
-function trimStart(spans: Span[]): Span[] {
-  const [first, ...rest] = spans;
-  return first === undefined
-    ? spans
-    : [{ ...first, text: first.text.trimStart() }, ...rest].filter(({ text }) => text !== "");
-}
-
-function trimEnd(spans: Span[]): Span[] {
-  const last = spans.at(-1);
-  return last === undefined ? spans : [...spans.slice(0, -1), { ...last, text: last.text.trimEnd() }];
 }

@@ -6,7 +6,7 @@ import { settleFurniture } from "./settle/furniture.ts";
 import { settleBody, settleHeadings } from "./settle/headings.ts";
 import { settleJoins } from "./settle/joins.ts";
 import { settleTagged, withTagged } from "./tags/tagged-headings.ts";
-import { findTitle } from "./title.ts";
+import { findTitle, titleInHead } from "./title.ts";
 
 /**
  * `summaries` are those of the selected pages, in the order of the pages. How they were gathered makes no difference. `outline` is the document's own,
@@ -22,8 +22,10 @@ export function settleStyle(
   const gone = new Set(furniture.map(({ id }) => id));
   const tagged = settleTagged(summaries);
   const candidates = summaries[0]?.titles ?? [];
-  const found = findTitle(candidates, gone, body.size, title);
-  const headings = settleHeadings(body, found?.look);
+  const shown = findTitle(candidates, gone, body.size, title);
+  const head = titleInHead(summaries[0]?.edges ?? [], gone, shown, title);
+  const headings = settleHeadings(body, head === null ? shown?.look : undefined);
+  const found = head ?? shown;
   return {
     body_size: body.size,
     body_look: body.look,
@@ -33,11 +35,13 @@ export function settleStyle(
       level: Math.min(6, found === null ? level : level + 1),
     })),
     title: found?.id ?? null,
+    title_characters: head?.characters ?? null,
     masts: candidates.flatMap(({ id, mast }) => (mast && id !== found?.id ? [id] : [])),
     section_looks: laterLooks(summaries.slice(1), headings),
     furniture,
     joins: settleJoins(summaries, gone, body.look),
     numbered: summaries.reduce((sum, { numbered }) => sum + numbered, 0) >= 2,
+    run_ins: summaries.reduce((sum, { run_ins }) => sum + run_ins, 0) >= MIN_RUN_INS,
     outline: outlineHeadings(outline, found !== null),
   };
 }
@@ -48,6 +52,9 @@ function laterLooks(summaries: readonly PageSummary[], headings: DocumentStyle["
   );
   return headings.map(({ look }) => look).filter((look) => used.has(look));
 }
+
+/** One may be anything. */
+const MIN_RUN_INS = 2;
 
 /** An outline with an entry for nearly everything is a list of bookmarks, not of headings. */
 const MAX_ENTRIES = 1_000;

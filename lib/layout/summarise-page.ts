@@ -35,6 +35,7 @@ export function summarisePage(page: LaidOutPage): PageSummary {
     looks: countLooks(blocks),
     tagged: countTagged(blocks),
     numbered: blocks.filter((laid, at) => isNumberedHeading(laid, blocks[at + 1])).length,
+    run_ins: blocks.filter(({ hints }) => hints.run_in).length,
     edges: edgesOf(page, blocks),
     first: flow.slice(0, FLOW_BLOCKS).map(toFlow),
     last: flow.slice(-FLOW_BLOCKS).map(toFlow),
@@ -42,6 +43,7 @@ export function summarisePage(page: LaidOutPage): PageSummary {
     undecodable: blocks.reduce((sum, { block }) => sum + countUndecodable(block.text), 0),
     failed: page.warnings.some(({ code }) => PAGE_MARKS[code] === "failed"),
     warnings: page.warnings,
+    ...(page.security === undefined ? {} : { security: page.security }),
   };
 }
 

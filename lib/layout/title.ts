@@ -1,5 +1,5 @@
 /** What may be a document's title: the largest texts of its first page's upper part, mastheads and letterheads apart. */
-import type { LaidOutBlock, LaidOutPage, PageSummary, TitleCandidate } from "../contracts/block.ts";
+import type { EdgeBlock, LaidOutBlock, LaidOutPage, PageSummary, TitleCandidate } from "../contracts/block.ts";
 import type { Box } from "../contracts/box.ts";
 import { foldHeading } from "./heading.ts";
 
@@ -32,7 +32,7 @@ export function titleCandidates(page: LaidOutPage): PageSummary["titles"] {
     id: block.id,
     size: hints.size,
     look: hints.look,
-    text: block.text.slice(0, 300),
+    text: block.text.slice(0, 200),
     mast:
       block.box[3] < HEAD_SHARE * page.height &&
       block.text.length <= MAST_CHARACTERS &&
@@ -87,6 +87,32 @@ export function findTitle(
     null,
   );
   return longest ?? likely.find(({ size, mast }) => !mast && size >= TITLE_LARGER * bodySize) ?? null;
+}
+
+/** Shorter ones may stand in a running head for another reason. */
+const HEAD_CHARACTERS = 6;
+
+/**
+ * A title that only the running heads show: that of the first page begins with what the document states as its title. Null when the page shows the
+ * title otherwise.
+ */
+export function titleInHead(
+  edges: readonly EdgeBlock[],
+  gone: ReadonlySet<string>,
+  found: TitleCandidate | null,
+  stated: string | null,
+): { readonly id: string; readonly characters: number } | null {
+  const said = stated?.trim().toLowerCase() ?? "";
+  if (said.length < HEAD_CHARACTERS || !/\p{L}{2}/u.test(said)) return null;
+  if (found !== null && isSaid(foldHeading(found.text), foldHeading(said))) return null;
+  const head = edges.find(
+    ({ id, edge, text }) =>
+      gone.has(id) &&
+      edge === "top" &&
+      text.toLowerCase().startsWith(said) &&
+      !/[\p{L}\p{N}]/u.test(text[said.length] ?? ""),
+  );
+  return head === undefined ? null : { id: head.id, characters: said.length };
 }
 
 function isSaid(text: string, said: string): boolean {

@@ -49,7 +49,7 @@ export async function extractRange(
     beforePage: lease.check,
     onFailure: (number, error) => deps.log.error("page.failed", error, { job: job.id, page: number }),
   });
-  const more = range.first === 0 ? await readDocument(document) : {};
+  const more = range.first === 0 ? await readDocument(document, job.options.pages) : {};
   return bringHome(deps, job, range, pages, more);
 }
 

@@ -9,6 +9,7 @@ import { type PdfDocument, withDocument } from "../pdf/pdf-engine.ts";
 import { loadDocument, type PlannedJob, type StageOutcome, withPlan } from "./active-job.ts";
 import { assembleJob } from "./assemble.ts";
 import { extractRange, workOnRange } from "./extract.ts";
+import { judgeFile } from "./judge-file.ts";
 import { type Delivery, type Lease, newHolder, underLease } from "./lease.ts";
 import { cutIntoRanges } from "./page-ranges.ts";
 import type { ReadingDeps } from "./pipeline-deps.ts";
@@ -34,6 +35,7 @@ async function makePlan(deps: ReadingDeps, job: JobRecord, document: PdfDocument
     ranges: ranges.length,
     engine: document.engine,
     warnings: [...document.warnings()],
+    ...(await judgeFile(document, job.options)),
   };
   return { plan, ranges };
 }

@@ -38,13 +38,9 @@ export function createRedisDocumentStore(redis: Redis, ttl: TimesToLive, vault: 
     async take(jobId, holder) {
       const [from, to] = [documentKey(holder), documentKey(jobId)];
       const [copied] = await guardStore(() =>
-        redis
-          .multi()
-          .copy(from, to, { replace: true })
-          .expire(to, ttl.document)
-          .exec<["COPIED" | "NOT_COPIED", 0 | 1]>(),
+        redis.multi().copy(from, to, { replace: true }).expire(to, ttl.document).exec<[0 | 1, 0 | 1]>(),
       );
-      if (copied !== "COPIED") throw new DocatError("upload_unknown");
+      if (copied !== 1) throw new DocatError("upload_unknown");
     },
 
     async open(jobId) {

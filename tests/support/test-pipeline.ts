@@ -2,6 +2,7 @@
 
 import { randomBytes } from "node:crypto";
 import { expect } from "vitest";
+import { NOTHING_FOUND } from "../../lib/contracts/document-security.ts";
 import type { EngineChoice } from "../../lib/contracts/engine-choice.ts";
 import type { JobOptions } from "../../lib/contracts/job-options.ts";
 import { NO_NAVIGATION } from "../../lib/contracts/outline.ts";
@@ -45,6 +46,7 @@ function createMemoryEngine(pages: number, { opened, chosen }: Pick<TestPipeline
         engine: "memory-1",
         pageCount: pages,
         navigation: async () => ({ ...NO_NAVIGATION, outline: [{ title: "Chapter", level: 1, page: 1 }] }),
+        security: async () => NOTHING_FOUND,
         metadata: async () => ({ title: "Title", author: null, language: null, pdf_version: "1.7" }),
         async page(number) {
           opened.pages.push(number);

@@ -35,6 +35,11 @@ const FORBIDDEN: readonly (readonly [folder: string, specifier: string])[] = [
   ["lib/layout", "node:fs"],
   ["lib/layout", "@embedpdf/pdfium"],
   ["lib/layout/render", "../../pdf/pdf-engine.ts"],
+  ["lib/layout", "../text/screen-page.ts"],
+  ["lib/pdf", "../text/screen-page.ts"],
+  ["lib/text", "../layout/lay-out-page.ts"],
+  ["lib/text", "../pipeline/plan.ts"],
+  ["lib/text", "node:fs"],
   ["lib/pipeline", "../http/v1.ts"],
   ["lib/pipeline", "../upstash/keys.ts"],
   ["lib/pipeline", "../net/guarded-client.ts"],
@@ -85,6 +90,7 @@ const ALLOWED: readonly (readonly [folder: string, specifier: string])[] = [
   ["lib/http", "hono"],
   ["lib/http", "../pipeline/plan.ts"],
   ["lib/pipeline", "../results/result-store.ts"],
+  ["lib/pipeline", "../text/screen-page.ts"],
   ["api", "../lib/container.ts"],
 ];
 

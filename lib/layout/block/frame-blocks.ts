@@ -21,6 +21,7 @@ import { markFootnotes } from "./footnotes.ts";
 import { NO_HINTS } from "./hints.ts";
 import { nestItems } from "./list-levels.ts";
 import { type BlockContext, codeBlock, pageBox, tableBlock, textBlock } from "./make-block.ts";
+import { partRunIns } from "./part-run-ins.ts";
 import { rowsOf } from "./row.ts";
 import { splitRunIn } from "./run-in-heading.ts";
 
@@ -39,9 +40,9 @@ export function frameBlocks(
   const { atoms, em } = atomsOf(frame, words);
   const rightToLeft = frame.turn !== "vertical" && isMostlyRightToLeft(words);
   const columns = readingOrder(atoms, em, rightToLeft).map(({ atoms: own, aside }): PlacedDraft[] =>
-    columnBlocks(rowsOf(own, linkAt), tags).map((draft) => ({ draft, aside })),
+    columnBlocks(partRunIns(rowsOf(own, linkAt), linkAt), tags).map((draft) => ({ draft, aside })),
   );
-  const drafts = joinColumns(markFootnotes(columns, em, frame.height));
+  const drafts = joinColumns(markFootnotes(columns, em, frame.height), frame.height);
   const context: BlockContext = { page, linkAt, nextId, toPage: frame.toPage, vocabulary: vocabularyOf(words) };
   return nestItems(
     drafts.flatMap((placed) =>

@@ -3,6 +3,7 @@ import { readAll } from "../../contracts/document-source.ts";
 import { DocatError } from "../../errors/docat-error.ts";
 import { DEFAULT_PAGE_LIMITS, type PageLimits } from "../page/page-limits.ts";
 import type { PdfDocument, PdfEngine } from "../pdf-engine.ts";
+import { type EngineFile, isBlocking, sizeOf } from "../source/blocking-source.ts";
 import { loadPdfium } from "./load-pdfium.ts";
 import { LoadedDocument } from "./loaded-document.ts";
 import { PdfiumDocument } from "./pdfium-document.ts";
@@ -18,7 +19,12 @@ interface PdfiumEngineOptions {
  */
 export function createPdfiumEngine(options: PdfiumEngineOptions = {}): PdfEngine {
   const limits = { ...DEFAULT_PAGE_LIMITS, ...options.limits };
-  return { open: async (source, opening) => openDocument(await readAll(source), opening?.password, limits) };
+  return {
+    async open(document, opening) {
+      const source = isBlocking(document) ? document : await readAll(document);
+      return openDocument(source, opening?.password, limits);
+    },
+  };
 }
 
 /** Loads PDFium, so that the first document need not wait for it. */
@@ -26,8 +32,12 @@ export async function preparePdfium(): Promise<void> {
   await loadPdfium();
 }
 
-async function openDocument(bytes: Uint8Array, password: string | undefined, limits: PageLimits): Promise<PdfDocument> {
-  if (bytes.length === 0) throw new DocatError("file_empty");
-  const file = { bytes, password };
+async function openDocument(
+  source: EngineFile,
+  password: string | undefined,
+  limits: PageLimits,
+): Promise<PdfDocument> {
+  if (sizeOf(source) === 0) throw new DocatError("file_empty");
+  const file = { source, password };
   return new PdfiumDocument(file, LoadedDocument.load(await loadPdfium(), file), limits);
 }

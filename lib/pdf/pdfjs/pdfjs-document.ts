@@ -1,20 +1,25 @@
 /** One open document of pdf.js behind the port. */
-import type { PDFDocumentLoadingTask, PDFDocumentProxy } from "unpdf/pdfjs";
+import type { PDFDocumentProxy } from "unpdf/pdfjs";
+import type { DocumentSecurity } from "../../contracts/document-security.ts";
 import type { DocumentNavigation } from "../../contracts/outline.ts";
 import type { PageContent } from "../../contracts/page-content.ts";
 import type { DocumentMetadata } from "../../contracts/result.ts";
 import type { Warning } from "../../contracts/warning.ts";
+import { DocatError } from "../../errors/docat-error.ts";
 import { ENGINE_VERSIONS } from "../../limits/result-version.ts";
+import { HELD_BYTES } from "../../limits/source-reads.ts";
 import { pageFailure } from "../document-failures.ts";
 import type { PageLimits } from "../page/page-limits.ts";
 import { plainLine } from "../page/plain-text.ts";
-import type { PdfDocument } from "../pdf-engine.ts";
+import type { LookExtent, PdfDocument } from "../pdf-engine.ts";
 import { Destinations } from "./destinations.ts";
 import { readNavigation } from "./document-navigation.ts";
 import { FontShelf } from "./font-shelf.ts";
+import type { LoadedDocument } from "./loaded-document.ts";
 import type { OperatorSet } from "./operators.ts";
 import { listen, Notices, noticesAsWarnings, stopListening } from "./pdfjs-notices.ts";
 import { readPdfjsPage } from "./pdfjs-page.ts";
+import { readSecurity, type StatedFile } from "./read-security.ts";
 
 /** The entries of the document's information that are read; whatever stands there, hostile or not. */
 interface StatedInfo {
@@ -24,9 +29,6 @@ interface StatedInfo {
   readonly PDFFormatVersion?: unknown;
 }
 
-/** The part of a loading task that is used. */
-export type LoadingTask = Pick<PDFDocumentLoadingTask, "promise" | "destroy">;
-
 const MAX_METADATA_CHARACTERS = 1000;
 
 /** What a document is given besides itself. */
@@ -34,31 +36,44 @@ interface Lent {
   readonly limits: PageLimits;
   readonly operators: OperatorSet;
   readonly warnings: readonly Warning[];
+  readonly file: StatedFile;
+}
+
+/** A document in pdf.js, and what has been learnt from it. */
+class OpenDocument {
+  readonly loaded: LoadedDocument;
+  readonly destinations: Destinations;
+  readonly fonts = new FontShelf();
+
+  constructor(loaded: LoadedDocument) {
+    this.loaded = loaded;
+    this.destinations = new Destinations(loaded.proxy);
+  }
+
+  get proxy(): PDFDocumentProxy {
+    return this.loaded.proxy;
+  }
 }
 
 export class PdfjsDocument implements PdfDocument {
   readonly engine = ENGINE_VERSIONS.pdfjs;
-  readonly #task: LoadingTask;
-  readonly #proxy: PDFDocumentProxy;
+  readonly pageCount: number;
+  readonly #load: () => Promise<LoadedDocument>;
   readonly #lent: Lent;
-  readonly #destinations: Destinations;
-  readonly #fonts = new FontShelf();
+  #open: OpenDocument | undefined;
   #closed = false;
 
-  /** Takes over the loading task and one hold on the listener: `close` releases both. */
-  constructor(task: LoadingTask, proxy: PDFDocumentProxy, lent: Lent) {
-    this.#task = task;
-    this.#proxy = proxy;
+  /** Takes over the document and one hold on the listener: `close` releases both. `load` loads the document again. */
+  constructor(loaded: LoadedDocument, load: () => Promise<LoadedDocument>, lent: Lent) {
+    this.pageCount = loaded.proxy.numPages;
+    this.#load = load;
     this.#lent = lent;
-    this.#destinations = new Destinations(proxy);
-  }
-
-  get pageCount(): number {
-    return this.#proxy.numPages;
+    this.#open = new OpenDocument(loaded);
   }
 
   async metadata(): Promise<DocumentMetadata> {
-    const info = await listen(new Notices(), () => this.#proxy.getMetadata()).then(
+    const { proxy } = await this.#light();
+    const info = await listen(new Notices(), () => proxy.getMetadata()).then(
       (metadata) => metadata.info as StatedInfo,
       (): StatedInfo => ({}),
     );
@@ -70,14 +85,21 @@ export class PdfjsDocument implements PdfDocument {
     };
   }
 
-  navigation(): Promise<DocumentNavigation> {
-    return listen(new Notices(), () => readNavigation(this.#proxy, this.#destinations));
+  async navigation(): Promise<DocumentNavigation> {
+    const { proxy, destinations } = await this.#light();
+    return await listen(new Notices(), () => readNavigation(proxy, destinations));
+  }
+
+  async security(extent: LookExtent = "all"): Promise<DocumentSecurity> {
+    const { proxy, destinations } = await this.#light();
+    return await listen(new Notices(), () => readSecurity(proxy, { ...this.#lent.file, extent }, destinations));
   }
 
   async page(number: number): Promise<PageContent> {
     const heard = new Notices();
     try {
-      const content = await listen(heard, () => this.#read(number, heard));
+      const document = await this.#light();
+      const content = await listen(heard, () => this.#read(document, number, heard));
       return { ...content, warnings: [...content.warnings, ...noticesAsWarnings(heard, number)] };
     } catch (error) {
       throw pageFailure(error, number);
@@ -94,23 +116,33 @@ export class PdfjsDocument implements PdfDocument {
     }
     this.#closed = true;
     try {
-      await this.#task.destroy();
+      await this.#open?.loaded.destroy();
     } finally {
       await stopListening();
     }
   }
 
-  async #read(number: number, heard: Notices): Promise<PageContent> {
-    const page = await this.#proxy.getPage(number);
+  /** The document, loaded anew when pdf.js holds much of it, which is all that it has read. */
+  async #light(): Promise<OpenDocument> {
+    if (this.#closed) throw new DocatError("internal_error", { detail: "The document is closed." });
+    if (this.#open !== undefined && this.#open.loaded.heldBytes() <= HELD_BYTES) return this.#open;
+    await this.#open?.loaded.destroy();
+    this.#open = undefined;
+    this.#open = new OpenDocument(await this.#load());
+    return this.#open;
+  }
+
+  async #read({ proxy, fonts, destinations }: OpenDocument, number: number, heard: Notices): Promise<PageContent> {
+    const page = await proxy.getPage(number);
     const { limits, operators } = this.#lent;
     try {
       return await readPdfjsPage(page, {
         limits,
         operators,
-        fonts: this.#fonts,
-        destinations: this.#destinations,
+        fonts,
+        destinations,
         imagesLeftOut: () => heard.imagesLeftOut,
-        annotationsOf: ({ pageNumber }) => annotationsOf(this.#proxy, pageNumber - 1),
+        annotationsOf: ({ pageNumber }) => annotationsOf(proxy, pageNumber - 1),
       });
     } finally {
       page.cleanup();

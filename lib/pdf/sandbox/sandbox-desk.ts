@@ -4,16 +4,23 @@ import type { PageContent } from "../../contracts/page-content.ts";
 import { DocatError } from "../../errors/docat-error.ts";
 import type { PdfDocument, PdfEngine } from "../pdf-engine.ts";
 import { preflight } from "../preflight/preflight.ts";
-import type { SandboxRequest } from "./sandbox-messages.ts";
+import type { EngineFile } from "../source/blocking-source.ts";
+import type { SandboxFile, SandboxRequest } from "./sandbox-messages.ts";
 
+type LaneFile = Extract<SandboxFile, { lane: SharedArrayBuffer }>;
 type OpenRequest = Extract<SandboxRequest, { kind: "open" }>;
 
 export class SandboxDesk {
   readonly #engines: Readonly<Record<EngineName, PdfEngine>>;
+  readonly #readLane: (file: LaneFile) => EngineFile;
   readonly #open = new Map<EngineName, PdfDocument>();
+  /** The document through its lane; engines share what was read of it. */
+  #laneFile: EngineFile | undefined;
 
-  constructor(engines: Readonly<Record<EngineName, PdfEngine>>) {
+  /** `readLane` makes a document of what comes through a lane. */
+  constructor(engines: Readonly<Record<EngineName, PdfEngine>>, readLane: (file: LaneFile) => EngineFile) {
     this.#engines = engines;
+    this.#readLane = readLane;
   }
 
   /** What a request is answered with. Rejects with DocatError, or with what an engine threw. */
@@ -27,26 +34,38 @@ export class SandboxDesk {
         return this.#document(request.engine).metadata();
       case "navigation":
         return this.#document(request.engine).navigation();
+      case "security":
+        return this.#document(request.engine).security(request.extent);
       case "page":
         return this.#document(request.engine).page(request.number);
     }
   }
 
-  /** Looked at first, whichever engine it is for, unless another one has it open. One that has it open begins anew. */
+  /**
+   * Looked at first, whichever engine it is for, unless another one has it open, or it is too large to be read whole. One that has
+   * it open begins anew.
+   */
   async #openIn({
     engine,
-    bytes,
+    file,
     password,
   }: OpenRequest): Promise<Pick<PdfDocument, "pageCount"> & { warnings: unknown }> {
-    if (bytes.length > 0 && this.#open.size === 0) preflight(bytes);
+    const { bytes } = file;
+    if (bytes !== undefined && bytes.length > 0 && this.#open.size === 0) preflight(bytes);
     await this.#open.get(engine)?.close();
     this.#open.delete(engine);
-    const document = await this.#engines[engine].open(bytes, { password });
+    const document = await this.#engines[engine].open(bytes ?? this.#openLane(file), { password });
     this.#open.set(engine, document);
     return { pageCount: document.pageCount, warnings: document.warnings() };
   }
 
+  #openLane(file: LaneFile): EngineFile {
+    this.#laneFile ??= this.#readLane(file);
+    return this.#laneFile;
+  }
+
   async #close(): Promise<null> {
+    this.#laneFile = undefined;
     const documents = [...this.#open.values()];
     this.#open.clear();
     for (const document of documents) await document.close();

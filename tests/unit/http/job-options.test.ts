@@ -68,6 +68,14 @@ describe("Options from a query", () => {
     expect(refusal(() => query("__routes=jobs"))).toEqual({ code: "options_invalid", pointer: "/options" });
   });
 
+  it("have their policy as JSON", () => {
+    const security = { javascript: "reject", embedded_file: "allow" };
+    expect(query(`security=${encodeURIComponent(JSON.stringify(security))}`)).toEqual({ security });
+    for (const text of ["reject", "{", '{"javascript":"burn"}', '{"virus":"reject"}']) {
+      expect(refusal(() => query(`security=${encodeURIComponent(text)}`))?.code).toBe("options_invalid");
+    }
+  });
+
   it("may not come twice", () => {
     expect(refusal(() => query("pages=1&pages=2"))).toMatchObject({ code: "options_invalid" });
     expect(refusal(() => query("pages=1&pages=1"))).toMatchObject({ code: "options_invalid" });

@@ -96,6 +96,24 @@ describe("The title", () => {
     expect(found([run({ text: "harbours", size: 32, x: 400, baseline: 70 }), title])).toEqual(expected);
   });
 
+  it("is in the running head, where that alone shows what the document states", () => {
+    const head = (number: number): TextRun => run({ text: `Of tides, ${number}`, baseline: 40, size: 9 });
+    const chapter = run({ text: "First chapter", size: 16, bold: true, baseline: 100 });
+    const of = (more: readonly TextRun[], stated: string) => {
+      const pages = [1, 2, 3].map((number) =>
+        layOutPage(pageOf([head(number), ...(number === 1 ? more : []), ...proseRuns(9, { baseline: 180 })], number)),
+      );
+      return settled(pages, [], stated).flatMap(({ blocks }) =>
+        blocks.flatMap(({ type, text }) => (type === "paragraph" ? [] : [`${type}: ${text}`])),
+      );
+    };
+    const heads = ["header: Of tides, 2", "header: Of tides, 3"];
+    expect(of([chapter], "Of tides")).toEqual(["title: Of tides", "header: , 1", "heading: First chapter", ...heads]);
+    expect(of([chapter], "Of tid")).toEqual(["header: Of tides, 1", "title: First chapter", ...heads]);
+    const shown = run({ text: "Of tides and harbours", size: 16, baseline: 140 });
+    expect(of([shown], "Of tides and harbours")).toContain("title: Of tides and harbours");
+  });
+
   it("is what the document states, when the page shows it", () => {
     const large = run({ text: "Collected papers", size: 26, baseline: 130 });
     expect(found([large, title], {}, title.text)).toEqual(expected);

@@ -34,12 +34,14 @@ describe("The body", () => {
       body_look: "",
       headings: [],
       title: null,
+      title_characters: null,
       masts: [],
       section_looks: [],
       furniture: [],
       joins: [],
       tag_level: null,
       numbered: false,
+      run_ins: false,
       outline: [],
     });
   });

@@ -7,7 +7,10 @@ import { documentFetchLimits } from "../../../lib/limits/fetch-limits.ts";
 import { createGuardedClient } from "../../../lib/net/guarded-client.ts";
 import { type LoopbackServer, listenTcp, policyWith } from "../../support/loopback-server.ts";
 
-const LIMITS: FetchLimits = { ...documentFetchLimits(1_000), connectMs: 400, idleMs: 200, totalMs: 600 };
+/** Long enough for a busy machine. */
+const LIMITS: FetchLimits = { ...documentFetchLimits(1_000), connectMs: 5_000, idleMs: 5_000, totalMs: 10_000 };
+/** For those that are to run out of time. */
+const SHORT = { connectMs: 400, idleMs: 200, totalMs: 600 };
 const HEAD = "HTTP/1.1 200 OK\r\n";
 
 /** A server that reads a request and then writes what the test says. */
@@ -42,7 +45,7 @@ async function bodyOf(server: LoopbackServer, limits: Partial<FetchLimits> = {})
 }
 
 /** Connections end soon after their request. */
-const allClosed = (server: LoopbackServer) => vi.waitFor(() => expect(server.open()).toBe(0), { timeout: 1_000 });
+const allClosed = (server: LoopbackServer) => vi.waitFor(() => expect(server.open()).toBe(0), { timeout: 5_000 });
 
 describe("The body", () => {
   it.each([
@@ -135,7 +138,7 @@ describe("The body", () => {
 
   it("that nobody reads is closed at the deadline", async () => {
     await using server = await serverThat((socket) => socket.write(`${HEAD}Content-Length: 10\r\n\r\nhello`));
-    const { body } = await send(server);
+    const { body } = await send(server, { totalMs: 600 });
     await allClosed(server);
     await expect(body[Symbol.asyncIterator]().next()).rejects.toMatchObject({ code: "url_unreachable" });
   });
@@ -170,16 +173,16 @@ describe("An answer that takes too long", () => {
   ])("ends within the deadline: it %s", async (_name, answer) => {
     await using server = await serverThat(answer);
     const start = performance.now();
-    await expect(bodyOf(server)).rejects.toMatchObject({ code: "url_unreachable" });
-    expect(performance.now() - start).toBeLessThan(LIMITS.totalMs + 400);
+    await expect(bodyOf(server, SHORT)).rejects.toMatchObject({ code: "url_unreachable" });
+    expect(performance.now() - start).toBeLessThan(3_000);
     await allClosed(server);
   });
 
   it("is one that drips just fast enough for the shorter limits, too", async () => {
     await using server = await serverThat(drip(`${HEAD}Content-Length: 900\r\n\r\n`, "x"));
     const start = performance.now();
-    await expect(bodyOf(server, { idleMs: 5_000 })).rejects.toMatchObject({ code: "url_unreachable" });
-    expect(performance.now() - start).toBeGreaterThan(LIMITS.totalMs - 50);
+    await expect(bodyOf(server, { totalMs: 600 })).rejects.toMatchObject({ code: "url_unreachable" });
+    expect(performance.now() - start).toBeGreaterThan(550);
   });
 
   it("is not one whose reader takes long", async () => {
@@ -189,7 +192,7 @@ describe("An answer that takes too long", () => {
       setTimeout(() => socket.end(body.slice(450)), 100);
     });
     let size = 0;
-    for await (const chunk of (await send(server, { idleMs: 200, totalMs: 5_000 })).body) {
+    for await (const chunk of (await send(server, { idleMs: 300 })).body) {
       size += chunk.byteLength;
       await new Promise((resolve) => setTimeout(resolve, 400));
     }
@@ -199,12 +202,12 @@ describe("An answer that takes too long", () => {
   it("is given up while its name is looked up, too", async () => {
     const client = createGuardedClient({ resolve: () => new Promise(() => undefined) });
     const start = performance.now();
-    const sent = client.send({ url: "https://files.example.com/" }, LIMITS);
+    const sent = client.send({ url: "https://files.example.com/" }, { ...LIMITS, ...SHORT });
     await expect(sent).rejects.toMatchObject({ code: "url_unreachable" });
     await expect(client.checkHost("https://files.example.com/", 100)).rejects.toMatchObject({
       code: "url_unreachable",
     });
-    expect(performance.now() - start).toBeLessThan(1_000);
+    expect(performance.now() - start).toBeLessThan(3_000);
   });
 });
 
@@ -224,8 +227,8 @@ describe("A head", () => {
   ])("%s is refused before the deadline", async (_name, answer) => {
     await using server = await serverThat(answer);
     const start = performance.now();
-    await expect(bodyOf(server, { idleMs: 5_000, totalMs: 5_000 })).rejects.toMatchObject({ code: "url_unreachable" });
-    expect(performance.now() - start).toBeLessThan(2_000);
+    await expect(bodyOf(server)).rejects.toMatchObject({ code: "url_unreachable" });
+    expect(performance.now() - start).toBeLessThan(3_000);
     await allClosed(server);
   });
 });

@@ -81,7 +81,7 @@ describe("A file", () => {
       throw error;
     }
     await expect(scannerAt(server).scan(pieces())).rejects.toBe(error);
-    await vi.waitFor(() => expect(server.open()).toBe(0));
+    await vi.waitFor(() => expect(server.open()).toBe(0), { timeout: 5_000 });
     expect(server.chunks).not.toContain(0);
   });
 
@@ -93,7 +93,7 @@ describe("A file", () => {
     const scan = scannerAt(server).scan([Buffer.from("x")], controller.signal);
     setTimeout(() => controller.abort(reason), 50);
     await expect(scan).rejects.toBe(reason);
-    await vi.waitFor(() => expect(server.open()).toBe(0));
+    await vi.waitFor(() => expect(server.open()).toBe(0), { timeout: 5_000 });
   });
 
   it("is not sent on once the scanner has answered", async () => {
@@ -150,7 +150,7 @@ describe("There is no verdict", () => {
     ["the file", [Buffer.alloc(32 * MIB)]],
   ])("when the deadline passes before %s is through", async (_name, pieces) => {
     await using server = await listenTcp((socket) => socket.pause());
-    const outcome = await scannerAt(server, { connectMs: 100, totalMs: 200 }).scan(pieces);
+    const outcome = await scannerAt(server, { connectMs: 2_000, totalMs: 300 }).scan(pieces);
     expect(outcome).toEqual({ verdict: "unavailable", why: "timed_out" });
   });
 
@@ -160,7 +160,7 @@ describe("There is no verdict", () => {
       yield Buffer.from("x");
       await new Promise(() => undefined);
     }
-    const outcome = await scannerAt(server, { connectMs: 100, totalMs: 200 }).scan(stuck());
+    const outcome = await scannerAt(server, { connectMs: 2_000, totalMs: 300 }).scan(stuck());
     expect(outcome).toEqual({ verdict: "unavailable", why: "timed_out" });
   });
 });

@@ -1,0 +1,140 @@
+/** Documents that lie elsewhere are read as far as they are needed, and nobody is blamed for what is not his fault. */
+import { describe, expect, it } from "vitest";
+import { largePdf } from "../../../../dev/large-pdf.ts";
+import { ENGINE_CHOICES } from "../../../../lib/contracts/engine-choice.ts";
+import { DocatError } from "../../../../lib/errors/docat-error.ts";
+import { BYTES_PER_MB } from "../../../../lib/limits/sandbox.ts";
+import { createLocalEngine } from "../../../../lib/pdf/auto/local-engine.ts";
+import { type PdfDocument, withDocument } from "../../../../lib/pdf/pdf-engine.ts";
+import { createSandboxEngine } from "../../../../lib/pdf/sandbox/sandbox-engine.ts";
+import { LAUGH, laughingPdf, packed, pdfOfContents, showText } from "../../../support/bomb-builder.ts";
+import { countingSource } from "../../../support/counting-source.ts";
+import { encryptedPdf, pdfOfPages } from "../../../support/pdf-builder.ts";
+import { textOf } from "../../../support/read-content.ts";
+
+/** All documents of this engine are large. */
+const engine = createSandboxEngine({ pageMs: 1_500, source: { smallBytes: 0 } });
+
+async function readAll(document: PdfDocument) {
+  const pages = [];
+  for (let number = 1; number <= document.pageCount; number += 1) pages.push(await document.page(number));
+  const [metadata, navigation] = [await document.metadata(), await document.navigation()];
+  return { pages, metadata, navigation, warnings: document.warnings() };
+}
+
+describe.each(ENGINE_CHOICES)("A document that %s reads in ranges", (choice) => {
+  it.each([
+    ["that is sound", pdfOfPages(3)],
+    ["that is encrypted", encryptedPdf(["For everybody"], "")],
+    ["without a cross-reference table", pdfOfContents([showText("Found")])],
+    ["that has lost its end", pdfOfPages(20).slice(0, -"startxref\n12345\n%%EOF\n".length)],
+    ["of many blocks", largePdf({ pages: 40, contentBytes: 9_000, pictureBytes: 50_000 })],
+  ])("%s is read like one in memory", async (_, bytes) => {
+    const opening = { engine: choice };
+    expect(await withDocument(engine, countingSource(bytes), readAll, opening)).toEqual(
+      await withDocument(createLocalEngine(), bytes, readAll, opening),
+    );
+  });
+
+  it("is told from what is none", async () => {
+    const letter = countingSource(new TextEncoder().encode("Dear Sir or Madam"));
+    await expect(engine.open(letter, { engine: choice })).rejects.toMatchObject({ code: "not_a_pdf" });
+    const secret = countingSource(encryptedPdf(["secret"], "letmein"));
+    await expect(engine.open(secret, { engine: choice })).rejects.toMatchObject({ code: "password_required" });
+    const opening = { engine: choice, password: "letmein" };
+    await withDocument(
+      engine,
+      secret,
+      async (document) => expect(textOf(await document.page(1))).toBe("secret"),
+      opening,
+    );
+  });
+
+  it.each([new DocatError("store_unavailable"), new DocatError("document_lost")])(
+    "fails with what its store fails with, and goes on when that answers again: $code",
+    async (failure) => {
+      const source = countingSource(largePdf({ pages: 40, contentBytes: 9_000, pictureBytes: 70_000 }));
+      await withDocument(
+        engine,
+        source,
+        async (document) => {
+          expect(textOf(await document.page(1))).toBe("Page 1 of 40.");
+          source.failure = failure;
+          await expect(document.page(30)).rejects.toMatchObject({ name: "DocatError", code: failure.code });
+          source.failure = undefined;
+          expect(textOf(await document.page(30))).toBe("Page 30 of 40.");
+        },
+        { engine: choice },
+      );
+      source.failure = failure;
+      await expect(engine.open(source, { engine: choice })).rejects.toMatchObject({ code: failure.code });
+    },
+  );
+});
+
+describe.each(["pdfjs"] as const)("A large document that %s reads", (choice) => {
+  it("in part is not read in full", async () => {
+    const source = countingSource(largePdf({ pages: 1_000, contentBytes: 17_300, pictureBytes: 0 }));
+    const read = async (document: PdfDocument) => {
+      for (let number = 501; number <= 526; number += 1) {
+        expect(textOf(await document.page(number))).toBe(`Page ${number} of 1000.`);
+      }
+    };
+    await withDocument(engine, source, read, { engine: choice });
+    expect(source.sizeBytes).toBeGreaterThan(17.6e6);
+    expect(source.bytesRead).toBeLessThan(0.1 * source.sizeBytes);
+    expect(source.reads.length).toBeLessThan(30);
+  });
+});
+
+describe("A document in ranges", () => {
+  it("survives the thread that reads it", async () => {
+    const source = countingSource(laughingPdf([showText("One"), LAUGH, showText("Three")]));
+    await withDocument(engine, source, async (document) => {
+      expect(textOf(await document.page(1))).toBe("One");
+      await expect(document.page(2)).rejects.toMatchObject({ code: "pdf_too_complex" });
+      expect(textOf(await document.page(3))).toBe("Three");
+    });
+  });
+
+  it("is not looked at as a whole before it is opened: limits hold for what is in it", async () => {
+    const source = countingSource(pdfOfContents([packed("q ", 40 * BYTES_PER_MB), showText("Two")]));
+    await withDocument(engine, source, async (document) => {
+      await document.page(1).catch((error: unknown) => expect(error).toMatchObject({ code: "pdf_too_complex" }));
+      expect(textOf(await document.page(2))).toBe("Two");
+    });
+  });
+
+  it("that lies far away is given time: waiting is no work", async () => {
+    const patient = createSandboxEngine({ openMs: 100, pageMs: 100, source: { smallBytes: 0 } });
+    const source = countingSource(largePdf({ pages: 3, contentBytes: 70_000, pictureBytes: 0 }));
+    source.delayMs = 400;
+    await withDocument(
+      patient,
+      source,
+      async (document) => {
+        expect(textOf(await document.page(3))).toBe("Page 3 of 3.");
+      },
+      { engine: "pdfium" },
+    );
+  });
+
+  it("whose store does not answer at all is given up as the store's fault", async () => {
+    const brief = createSandboxEngine({ source: { smallBytes: 0, readMs: 50 } });
+    const source = countingSource(pdfOfPages(1));
+    source.delayMs = 10_000;
+    await expect(brief.open(source)).rejects.toMatchObject({ code: "store_unavailable", retryable: true });
+  });
+
+  it("that takes more reads than a document may is too complex", async () => {
+    const strict = createSandboxEngine({ source: { smallBytes: 0, freeReads: -40, patientReads: 1_000 } });
+    const source = countingSource(largePdf({ pages: 60, contentBytes: 90_000, pictureBytes: 0, fanOut: 100 }));
+    await expect(withDocument(strict, source, readAll)).rejects.toMatchObject({ code: "pdf_too_complex" });
+  });
+
+  it("that is small is read whole, at once", async () => {
+    const source = countingSource(pdfOfPages(9));
+    await withDocument(createSandboxEngine(), source, readAll);
+    expect(source.reads).toEqual([{ start: 0, end: source.sizeBytes }]);
+  });
+});
