@@ -74,7 +74,7 @@ export function buildServices(env: Env): Services {
         secret: env.redis.token,
         resultVersion: resultVersion(env.VERCEL_GIT_COMMIT_SHA),
       }),
-      documents: createRedisDocumentStore(redis, ttl, vault),
+      documents: createRedisDocumentStore(redis, { ttl, vault, large: null }),
       results: createRedisResultStore(redis, { ttl, timing, vault }),
       timing,
       queue: createQstashStageQueue(qstash),

@@ -36,3 +36,9 @@ export const PART_URL_SECONDS = 3_600;
 
 /** The default limit for a document that is kept in the object store. */
 export const DEFAULT_MAX_OBJECT_BYTES = 209_715_200;
+
+/** How long after somebody had to do with an object the sweep looks whether anybody holds it. */
+export const OBJECT_LOOK_MS = 1_800 * SECOND;
+
+/** Objects that one sweep looks at; the next one goes on. */
+export const OBJECT_SWEEP_BATCH = 25;

@@ -85,7 +85,7 @@ export async function openTestStore(options: TestStoreOptions = {}): Promise<Tes
   return {
     jobs: createRedisJobStore(client, { ttl, timing, vault }),
     admission: createRedisAdmission(client, { ttl, timing, vault, secret: "secret", resultVersion: "test" }),
-    documents: createRedisDocumentStore(client, ttl, vault),
+    documents: createRedisDocumentStore(client, { ttl, vault, large: null }),
     results: createRedisResultStore(client, { ttl, timing, vault }),
     timing,
     vault,

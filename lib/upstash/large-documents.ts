@@ -1,0 +1,88 @@
+/** Documents that are too large for Redis: their hash says in which object their sealed pieces lie. */
+import type { DataKey } from "../crypto/vault.ts";
+import type { DocumentAbout, DocumentWriter, FoundDocument } from "../documents/document-store.ts";
+import type { ObjectStore } from "../documents/object-store.ts";
+import { DocatError } from "../errors/docat-error.ts";
+import { aboutFields, type BytesAbout, pieceText } from "./document-hash.ts";
+import type { ObjectLedger } from "./object-ledger.ts";
+import { sealedObject } from "./object-names.ts";
+import { piecesOfObject } from "./object-pieces.ts";
+import { ObjectWriter, type Written } from "./object-writer.ts";
+import { createStoredDocument } from "./stored-document.ts";
+
+export interface LargeDocuments {
+  readonly objects: ObjectStore;
+  readonly ledger: ObjectLedger;
+}
+
+type Fields = (readonly [string, string])[];
+
+/** What a document's hash says of it. */
+export function aboutOfWritten({ sizeBytes, sha256, object }: Written): BytesAbout {
+  return { size_bytes: sizeBytes, sha256, ...(object === null ? {} : { object }) };
+}
+
+/** Writes into an object of the holder's, under the holder's key. Without `small` also what one part would hold. */
+export function writerOfObject(
+  { objects, ledger }: LargeDocuments,
+  holder: string,
+  key: Buffer,
+  small?: (pieces: readonly Buffer[]) => Promise<void>,
+): ObjectWriter {
+  const onBegin = ledger.noteSending.bind(ledger);
+  return new ObjectWriter({
+    objects,
+    name: sealedObject(holder),
+    key,
+    onBegin,
+    ...(small === undefined ? {} : { small }),
+  });
+}
+
+/** A document that comes in pieces: its hash holds it when it is small, and else says where it is. */
+export class LargeDocumentWriter implements DocumentWriter {
+  readonly #store: (fields: Fields) => Promise<void>;
+  readonly #key: DataKey;
+  readonly #holder: string;
+  readonly #ledger: ObjectLedger;
+  readonly #writer: ObjectWriter;
+
+  constructor(large: LargeDocuments, holder: string, key: DataKey, store: (fields: Fields) => Promise<void>) {
+    this.#store = store;
+    this.#key = key;
+    this.#holder = holder;
+    this.#ledger = large.ledger;
+    const small = (pieces: readonly Buffer[]) =>
+      store(pieces.map((sealed, n) => [String(n), pieceText(sealed)] as const));
+    this.#writer = writerOfObject(large, holder, key.bytes, small);
+  }
+
+  async append(bytes: Uint8Array): Promise<void> {
+    try {
+      await this.#writer.append(bytes);
+    } catch (error) {
+      await this.#writer.giveUp().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  async finish(): Promise<DocumentAbout> {
+    const written = await this.#writer.finish();
+    if (written.object !== null) await this.#ledger.hold(written.object, this.#holder);
+    await this.#store(aboutFields(this.#key, aboutOfWritten(written)));
+    return written;
+  }
+}
+
+/** Whoever opens it is in the book of its holders from then on. Throws `document_lost` when no object store is configured any more. */
+export async function openLarge(
+  large: LargeDocuments | null,
+  holder: string,
+  { key, about }: { readonly key: Buffer; readonly about: BytesAbout },
+): Promise<FoundDocument> {
+  const { object: name, size_bytes: sizeBytes } = about;
+  if (large === null || name === undefined) throw new DocatError("document_lost");
+  await large.ledger.hold(name, holder);
+  const fetch = piecesOfObject(large.objects, { name, key, sizeBytes });
+  return { kind: "stored", document: createStoredDocument(about, fetch, []) };
+}
