@@ -1,5 +1,6 @@
 /** What the stages are given: ports only. */
 import type { Log } from "../contracts/log.ts";
+import type { DocumentObjects } from "../documents/document-objects.ts";
 import type { DocumentStore } from "../documents/document-store.ts";
 import type { Admission } from "../jobs/admission.ts";
 import type { JobStore } from "../jobs/job-store.ts";
@@ -14,6 +15,7 @@ export interface PipelineDeps {
   readonly jobs: JobStore;
   readonly admission: Admission;
   readonly documents: DocumentStore;
+  readonly objects: DocumentObjects;
   readonly results: ResultStore;
   readonly queue: StageQueue;
   readonly timing: JobTiming;
