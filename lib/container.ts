@@ -1,5 +1,6 @@
 /** Builds everything once, from the environment. The only place that sees both the ports and what fills them. */
 import { createAuthenticator } from "./auth/authenticator.ts";
+import type { GuardedFetch } from "./contracts/guarded-fetch.ts";
 import { Vault } from "./crypto/vault.ts";
 import { type Env, readEnv } from "./env.ts";
 import type { Services } from "./http/services.ts";
@@ -8,6 +9,7 @@ import type { JobTiming } from "./limits/job-timing.ts";
 import { generalPolicy } from "./limits/rate-policies.ts";
 import { resultVersion } from "./limits/result-version.ts";
 import { DEFAULT_RETENTION, type Retention } from "./limits/retention.ts";
+import { createGuardedClient } from "./net/guarded-client.ts";
 import { timesToLive } from "./upstash/keys.ts";
 import type { QstashSettings } from "./upstash/qstash-client.ts";
 import { createQstashDeadLetterStore } from "./upstash/qstash-dead-letter-store.ts";
@@ -20,7 +22,9 @@ import { createRedisClient } from "./upstash/redis-client.ts";
 import { createRedisDocumentStore } from "./upstash/redis-document-store.ts";
 import { createRedisJobStore } from "./upstash/redis-job-store.ts";
 import { createRedisResultStore } from "./upstash/redis-result-store.ts";
+import { createRedisUploadStore } from "./upstash/redis-upload-store.ts";
 import { createSlidingWindowLimiter } from "./upstash/sliding-window-limiter.ts";
+import { tenantNamer } from "./upstash/tenant-names.ts";
 
 function retentionOf(env: Env): Retention {
   return {
@@ -53,8 +57,8 @@ function qstashOf(env: Env): QstashSettings {
   };
 }
 
-/** The services of a function that opens no document; a PDF engine is not among what this file imports. */
-export function buildServices(env: Env): Services {
+/** The services of a function that opens no document; a PDF engine is not among what this file imports. A deployment fetches links with its own client. */
+export function buildServices(env: Env, links: GuardedFetch = createGuardedClient()): Services {
   const redis = createRedisClient(env.redis);
   const retention = retentionOf(env);
   const ttl = timesToLive(retention);
@@ -88,6 +92,11 @@ export function buildServices(env: Env): Services {
     log,
     retention,
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
+    uploads: {
+      uploads: createRedisUploadStore(redis, { ttl, vault, nameFor: tenantNamer(env.redis.token) }),
+      maxDocumentBytes: env.MAX_DOCUMENT_BYTES,
+    },
+    links,
     pingStore: async () => {
       await redis.ping();
     },

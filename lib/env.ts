@@ -3,7 +3,12 @@ import { z } from "zod";
 import { parseKey } from "./crypto/vault.ts";
 import { SCAN_FAILURE_POLICIES } from "./documents/virus-scan.ts";
 import { DEFAULT_JOB_TIMING } from "./limits/job-timing.ts";
-import { DEFAULT_MAX_PAGES, DEFAULT_MAX_UPLOAD_BYTES } from "./limits/limits.ts";
+import {
+  DEFAULT_MAX_DOCUMENT_BYTES,
+  DEFAULT_MAX_PAGES,
+  DEFAULT_MAX_UPLOAD_BYTES,
+  MIN_DOCUMENT_BYTES,
+} from "./limits/limits.ts";
 import { DEFAULT_RANGE_PAGES } from "./limits/ranges.ts";
 import { DEFAULT_REQUESTS_PER_MINUTE } from "./limits/rate-policies.ts";
 import { DEFAULT_RETENTION } from "./limits/retention.ts";
@@ -34,6 +39,7 @@ const dataKey = z.string().transform((text, context) => {
   context.addIssue({ code: "custom", message: "must be 32 random bytes as base64 or hex: openssl rand -base64 32" });
   return z.NEVER;
 });
+const bytes = (fallback: number) => z.coerce.number().int().min(MIN_DOCUMENT_BYTES).max(209_715_200).default(fallback);
 const count = (fallback: number, max: number) => z.coerce.number().int().min(1).max(max).default(fallback);
 
 /**
@@ -54,7 +60,8 @@ export const envSchema = z
     DATA_KEY: dataKey,
     DATA_KEY_PREVIOUS: dataKey.optional(),
     ADMIN_API_KEY: z.string().min(32, "at least 32 characters").optional(),
-    MAX_UPLOAD_BYTES: count(DEFAULT_MAX_UPLOAD_BYTES, 209_715_200),
+    MAX_UPLOAD_BYTES: bytes(DEFAULT_MAX_UPLOAD_BYTES),
+    MAX_DOCUMENT_BYTES: bytes(DEFAULT_MAX_DOCUMENT_BYTES),
     MAX_PAGES: count(DEFAULT_MAX_PAGES, 100_000),
     RANGE_PAGES: count(DEFAULT_RANGE_PAGES, 10_000),
     JOB_DEADLINE_SECONDS: duration(DEFAULT_JOB_TIMING.deadlineMs, 86_400),

@@ -43,7 +43,7 @@ export const ERROR_TABLE = {
   upload_incomplete: { status: 409, retryable: false, title: "Parts of the upload are missing." },
   upload_complete: { status: 409, retryable: false, title: "The upload is complete; it takes no further parts." },
   part_invalid: { status: 422, retryable: false, title: "The part does not fit the upload." },
-  checksum_mismatch: { status: 422, retryable: true, title: "The bytes are not those that the checksum tells of." },
+  checksum_mismatch: { status: 422, retryable: false, title: "The bytes are not those that the checksum tells of." },
   file_unknown: { status: 404, retryable: false, title: "No file with this hash is known." },
   // The job
   job_unknown: { status: 404, retryable: false, title: "There is no such job." },
@@ -62,6 +62,7 @@ export const ERROR_TABLE = {
   },
   // The document
   file_empty: { status: 422, retryable: false, title: "The file is empty." },
+  file_too_small: { status: 422, retryable: false, title: "The file is too small to be a PDF." },
   not_a_pdf: { status: 422, retryable: false, title: "The file is not a PDF." },
   pdf_corrupt: { status: 422, retryable: false, title: "The PDF is damaged beyond reading." },
   pdf_truncated: { status: 422, retryable: false, title: "The PDF ends before its end." },
@@ -98,7 +99,7 @@ export const ERROR_TABLE = {
   scan_unavailable: { status: 503, retryable: true, title: "The virus scanner gives no verdict." },
   queue_unavailable: { status: 503, retryable: true, title: "The queue does not answer." },
   sealed_unreadable: {
-    status: 500,
+    status: 410,
     retryable: false,
     title: "What is stored was sealed with a key that the service does not have any more.",
   },

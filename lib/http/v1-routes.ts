@@ -7,7 +7,9 @@ import { RESULT_FORMATS, resultFormatSchema, resultSchema } from "../contracts/r
 import { MAX_BLOCK_ID_CHARS } from "../contracts/result-block.ts";
 import { MAX_IDEMPOTENCY_KEY_CHARS } from "../limits/limits.ts";
 import { problem, refused, security } from "./described-answers.ts";
+import { jobRequestSchema } from "./job-request.ts";
 import { RECEIPT_HEADER } from "./receipt-header.ts";
+import { beginUploadRoute, headFileRoute, putPartRoute } from "./upload-routes.ts";
 
 const job = (description: string) => ({ description, content: { "application/json": { schema: jobSchema } } });
 const params = z.object({ id: z.string() });
@@ -33,7 +35,8 @@ export const createJobRoute = createRoute({
   path: "/v1/jobs",
   summary: "Make a job of a PDF",
   description: [
-    "Multipart with the options as JSON, or the bare PDF with one query parameter for each option.",
+    "Multipart with the options as JSON, or the bare PDF with one query parameter for each option; or JSON with the id of a complete upload, or with a",
+    "link, which is fetched once the job is planned.",
     "A document that the same owner sent before with options that ask for the same is not read again for a while: the job",
     "has succeeded in this answer (`cached`), or ends with the one that is at work.",
   ].join(" "),
@@ -46,6 +49,7 @@ export const createJobRoute = createRoute({
       content: {
         "multipart/form-data": { schema: z.object({ file: pdf, options: z.string().optional() }) },
         "application/pdf": { schema: pdf },
+        "application/json": { schema: jobRequestSchema },
       },
     },
   },
@@ -63,13 +67,14 @@ export const createJobRoute = createRoute({
       }),
     },
     400: problem("The request, its options or its `Idempotency-Key` are malformed."),
+    404: problem("There is no such upload. `upload_unknown`"),
     409: problem(
-      "A request with the same `Idempotency-Key` is being answered; see `Retry-After`. `request_in_progress`",
+      "The upload is not complete; or a request with the same `Idempotency-Key` is being answered; see `Retry-After`. `request_in_progress`",
     ),
     413: problem("The file is over the size limit."),
-    415: problem("Neither multipart/form-data nor application/pdf."),
+    415: problem("Neither multipart/form-data, application/pdf nor application/json."),
     422: problem(
-      "The file is empty or no PDF; or the `Idempotency-Key` came with another request: `idempotency_key_reused`.",
+      "The file is empty or no PDF; the link is refused: `url_refused`; or the `Idempotency-Key` came with another request: `idempotency_key_reused`.",
     ),
     ...refused,
   },
@@ -168,7 +173,7 @@ export const getResultRoute = createRoute({
 
 /** Adds what the routes do not say themselves: how to upload, and how to present a key. */
 export function describeApi(registry: OpenAPIHono["openAPIRegistry"]): void {
-  registry.registerPath(createJobRoute);
+  for (const route of [createJobRoute, beginUploadRoute, putPartRoute, headFileRoute]) registry.registerPath(route);
   registry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer" });
   registry.registerComponent("securitySchemes", "apiKey", { type: "apiKey", in: "header", name: "X-API-Key" });
 }

@@ -1,4 +1,5 @@
 /** What the stages are given: ports only. */
+import type { GuardedFetch } from "../contracts/guarded-fetch.ts";
 import type { Log } from "../contracts/log.ts";
 import type { DocumentObjects } from "../documents/document-objects.ts";
 import type { DocumentStore } from "../documents/document-store.ts";
@@ -27,6 +28,10 @@ export interface PipelineDeps {
 export interface ReadingDeps extends PipelineDeps {
   readonly engine: PdfEngine;
   readonly maxPages: number;
+  /** Fetches documents by link. */
+  readonly links: Pick<GuardedFetch, "send">;
+  /** The largest document that may come in by parts or by link. */
+  readonly maxDocumentBytes: number;
   /** Pages in a range at most. */
   readonly rangePages: number;
   /** What one attempt may spend on reading; less than its function may run. */

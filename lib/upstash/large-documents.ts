@@ -5,7 +5,7 @@ import type { ObjectStore } from "../documents/object-store.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { aboutFields, type BytesAbout, pieceText } from "./document-hash.ts";
 import type { ObjectLedger } from "./object-ledger.ts";
-import { sealedObject } from "./object-names.ts";
+import { sealedObject } from "../documents/object-names.ts";
 import { piecesOfObject } from "./object-pieces.ts";
 import { ObjectWriter, type Written } from "./object-writer.ts";
 import { createStoredDocument } from "./stored-document.ts";

@@ -10,7 +10,7 @@ import { OBJECT_LOOK_MS, OBJECT_SWEEP_BATCH } from "../limits/object-limits.ts";
 import { ABOUT_FIELD, KEY_FIELD, openAboutFields } from "./document-hash.ts";
 import { guardStore } from "./guard-store.ts";
 import { documentKey, jobKeys, OBJECTS_KEY, objectHoldersKey, type TimesToLive, uploadKey } from "./keys.ts";
-import { makerOf } from "./object-names.ts";
+import { makerOf } from "../documents/object-names.ts";
 import { rawReply } from "./redis-client.ts";
 
 interface LedgerSettings {

@@ -50,6 +50,7 @@ export function createRedisDocumentStore(redis: Redis, { ttl, vault, large }: Do
       const [from, to] = [documentKey(holder), documentKey(jobId)];
       const object = large && (await large.ledger.objectOf(holder));
       if (large && object) await large.ledger.hold(object, jobId);
+      // Within a transaction the client hands through what Redis says: 1, or 0 when there is nothing to copy.
       const [copied] = await guardStore(() =>
         redis.multi().copy(from, to, { replace: true }).expire(to, ttl.document).exec<[0 | 1, 0 | 1]>(),
       );

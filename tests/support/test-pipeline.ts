@@ -11,6 +11,7 @@ import type { MessageOf, StageMessage } from "../../lib/contracts/stage-message.
 import type { JobRecord } from "../../lib/jobs/job-record.ts";
 import type { JobProgress } from "../../lib/jobs/job-store.ts";
 import { RANGE_BUDGET_MS } from "../../lib/limits/job-timing.ts";
+import { createGuardedClient } from "../../lib/net/guarded-client.ts";
 import type { PdfEngine } from "../../lib/pdf/pdf-engine.ts";
 import { acceptJob } from "../../lib/pipeline/accept.ts";
 import type { StageOutcome } from "../../lib/pipeline/active-job.ts";
@@ -91,6 +92,8 @@ export function createTestPipeline(
     log: { info: () => {}, error: (event, error) => void logged.push({ event, error }) },
     engine: createMemoryEngine(options.pages, { opened, chosen }),
     maxPages: 1_000,
+    links: createGuardedClient(),
+    maxDocumentBytes: 1_048_576,
     rangePages: options.rangePages,
     rangeBudgetMs: RANGE_BUDGET_MS,
   };

@@ -8,6 +8,7 @@ import { Vault } from "../../lib/crypto/vault.ts";
 import { type DocumentObjects, NO_OBJECTS } from "../../lib/documents/document-objects.ts";
 import type { DocumentStore } from "../../lib/documents/document-store.ts";
 import type { ObjectStore } from "../../lib/documents/object-store.ts";
+import type { UploadStore } from "../../lib/documents/upload-store.ts";
 import type { Admission } from "../../lib/jobs/admission.ts";
 import type { JobStore } from "../../lib/jobs/job-store.ts";
 import { DEFAULT_JOB_TIMING, type JobTiming } from "../../lib/limits/job-timing.ts";
@@ -20,6 +21,8 @@ import { createRedisClient } from "../../lib/upstash/redis-client.ts";
 import { createRedisDocumentStore } from "../../lib/upstash/redis-document-store.ts";
 import { createRedisJobStore } from "../../lib/upstash/redis-job-store.ts";
 import { createRedisResultStore } from "../../lib/upstash/redis-result-store.ts";
+import { createRedisUploadStore } from "../../lib/upstash/redis-upload-store.ts";
+import { tenantNamer } from "../../lib/upstash/tenant-names.ts";
 import { storedValue } from "./stored-value.ts";
 
 export interface TestStore {
@@ -28,6 +31,7 @@ export interface TestStore {
   readonly documents: DocumentStore;
   readonly objects: DocumentObjects;
   readonly results: ResultStore;
+  readonly uploads: UploadStore;
   readonly timing: JobTiming;
   /** Opens what is stored. */
   readonly vault: Vault;
@@ -97,6 +101,7 @@ export async function openTestStore(options: TestStoreOptions = {}): Promise<Tes
     documents: createRedisDocumentStore(client, { ttl, vault, large }),
     objects: ledger ?? NO_OBJECTS,
     results: createRedisResultStore(client, { ttl, timing, vault }),
+    uploads: createRedisUploadStore(client, { ttl, vault, nameFor: tenantNamer("secret") }),
     timing,
     vault,
     redis,

@@ -1,0 +1,36 @@
+/** The port to uploads on their way, and to which files a tenant's uploads and jobs hold. Every method may be called twice. */
+import type { DocumentAbout } from "./document-store.ts";
+import type { Upload, UploadState } from "./upload.ts";
+
+export interface NewUploadRecord {
+  readonly id: string;
+  readonly tenant: string;
+  readonly name: string | null;
+  readonly sizeBytes: number;
+  readonly sha256: string | null;
+}
+
+export interface UploadStore {
+  create(upload: NewUploadRecord): Promise<Upload>;
+  /** An upload that needs no bytes, because its owner's upload or job holds the file already. */
+  createComplete(upload: NewUploadRecord & DocumentAbout, holder: string): Promise<Upload>;
+  read(id: string): Promise<Upload | null>;
+  /**
+   * Stores bytes that begin at a piece of 1 MiB, by its number from 0. Answers the state that the upload is in: nothing was
+   * stored unless it is open. Null when there is no such upload any more.
+   */
+  putPieces(id: string, firstPiece: number, bytes: Uint8Array): Promise<UploadState | null>;
+  /** open → checking: no piece is taken from now on. Answers the state that it is in then. */
+  close(id: string): Promise<UploadState | null>;
+  /** checking → open: what was sent was not what it should be, and may be sent anew. */
+  reopen(id: string): Promise<void>;
+  /** The pieces in order, one request to the store for several of them. Throws `upload_unknown` when one is gone. */
+  bytesOf(upload: Upload): AsyncIterable<Uint8Array>;
+  /** checking → complete: a job can be made of it, and its file is known from now on. */
+  complete(upload: Upload, about: DocumentAbout): Promise<void>;
+  delete(id: string): Promise<void>;
+  /** The upload's own bytes go, if the job has a copy of them. */
+  handOver(upload: Upload, jobId: string): Promise<void>;
+  /** Who of the tenant's uploads and jobs holds the file, or null. */
+  findFile(tenant: string, sha256: string): Promise<{ readonly holder: string; readonly about: DocumentAbout } | null>;
+}

@@ -1,0 +1,67 @@
+/** A document by link is fetched when its job is planned: not by the request that asked for the job. */
+import { checkHeader, checkSize } from "../documents/check-file.ts";
+import type { StoredDocument } from "../documents/document-store.ts";
+import { fetchDocument } from "../documents/fetch-document.ts";
+import { DocatError } from "../errors/docat-error.ts";
+import type { JobRecord, Source } from "../jobs/job-record.ts";
+import { documentFetchLimits } from "../limits/fetch-limits.ts";
+import { PDF_HEADER_WINDOW_BYTES } from "../limits/limits.ts";
+import { loadDocument } from "./active-job.ts";
+import type { ReadingDeps } from "./pipeline-deps.ts";
+
+interface Fetched {
+  readonly document: StoredDocument;
+  /** What the job's record should say, where it does not yet. */
+  readonly source: Source | undefined;
+}
+
+/** Bytes as they come, the first of them in one piece that is long enough to tell what the file is. */
+async function* withHead(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
+  let head = Buffer.alloc(0);
+  let isChecked = false;
+  for await (const chunk of bytes) {
+    if (isChecked) {
+      yield chunk;
+      continue;
+    }
+    head = Buffer.concat([head, chunk]);
+    if (head.byteLength < PDF_HEADER_WINDOW_BYTES) continue;
+    checkHeader(head.subarray(0, PDF_HEADER_WINDOW_BYTES));
+    isChecked = true;
+    yield head;
+  }
+  if (!isChecked) {
+    if (head.byteLength === 0) throw new DocatError("file_empty");
+    checkHeader(head);
+    yield head;
+  }
+}
+
+async function fetchLink(deps: ReadingDeps, record: JobRecord, url: string): Promise<string | null> {
+  const limits = documentFetchLimits(deps.maxDocumentBytes);
+  const { bytes, fileName } = await fetchDocument(url, deps.links, limits);
+  const writer = deps.documents.write(record.id);
+  let sizeBytes = 0;
+  for await (const chunk of withHead(bytes)) {
+    sizeBytes += chunk.byteLength;
+    await writer.append(chunk);
+  }
+  checkSize(sizeBytes, deps.maxDocumentBytes);
+  await writer.finish();
+  return fileName;
+}
+
+/**
+ * The document, fetched if it was not there yet. An attempt that finds it there, because the one before ended between fetching and
+ * planning, uses that. Throws what the guarded client throws, `not_a_pdf`, and `document_lost`.
+ */
+export async function fetchedDocument(deps: ReadingDeps, record: JobRecord): Promise<Fetched> {
+  const found = await deps.documents.open(record.id);
+  if (found === null) throw new DocatError("document_lost");
+  const theirs = found.kind === "link" ? await fetchLink(deps, record, found.url) : null;
+  const name = record.source.name ?? theirs;
+  const document = found.kind === "link" ? await loadDocument(deps, record) : found.document;
+  if (record.source.sha256 !== null) return { document, source: undefined };
+  const { sizeBytes: size_bytes, sha256 } = document;
+  return { document, source: { ...record.source, name, size_bytes, sha256 } };
+}
