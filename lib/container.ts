@@ -2,6 +2,7 @@
 import { createAuthenticator } from "./auth/authenticator.ts";
 import type { GuardedFetch } from "./contracts/guarded-fetch.ts";
 import { Vault } from "./crypto/vault.ts";
+import { NO_OBJECTS } from "./documents/document-objects.ts";
 import { type Env, readEnv } from "./env.ts";
 import type { Services } from "./http/services.ts";
 import { createJsonLog } from "./json-log.ts";
@@ -10,7 +11,9 @@ import { generalPolicy } from "./limits/rate-policies.ts";
 import { resultVersion } from "./limits/result-version.ts";
 import { DEFAULT_RETENTION, type Retention } from "./limits/retention.ts";
 import { createGuardedClient } from "./net/guarded-client.ts";
+import { createS3ObjectStore } from "./s3/s3-object-store.ts";
 import { timesToLive } from "./upstash/keys.ts";
+import { ObjectLedger } from "./upstash/object-ledger.ts";
 import type { QstashSettings } from "./upstash/qstash-client.ts";
 import { createQstashDeadLetterStore } from "./upstash/qstash-dead-letter-store.ts";
 import { createQstashDeliveryVerifier } from "./upstash/qstash-delivery-verifier.ts";
@@ -66,6 +69,9 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
   const vault = new Vault(env.DATA_KEY, env.DATA_KEY_PREVIOUS === undefined ? [] : [env.DATA_KEY_PREVIOUS]);
   const log = createJsonLog();
   const qstash = qstashOf(env);
+  const objects = env.objects && createS3ObjectStore(env.objects);
+  const ledger = objects && new ObjectLedger(redis, { objects, ttl, vault });
+  const large = objects && ledger && { objects, ledger };
   const keys = { current: env.QSTASH_CURRENT_SIGNING_KEY, next: env.QSTASH_NEXT_SIGNING_KEY };
   return {
     pipeline: {
@@ -78,7 +84,8 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
         secret: env.redis.token,
         resultVersion: resultVersion(env.VERCEL_GIT_COMMIT_SHA),
       }),
-      documents: createRedisDocumentStore(redis, { ttl, vault, large: null }),
+      documents: createRedisDocumentStore(redis, { ttl, vault, large }),
+      objects: ledger ?? NO_OBJECTS,
       results: createRedisResultStore(redis, { ttl, timing, vault }),
       timing,
       queue: createQstashStageQueue(qstash),
@@ -93,8 +100,9 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
     retention,
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
     uploads: {
-      uploads: createRedisUploadStore(redis, { ttl, vault, nameFor: tenantNamer(env.redis.token) }),
+      uploads: createRedisUploadStore(redis, { ttl, vault, nameFor: tenantNamer(env.redis.token), large }),
       maxDocumentBytes: env.MAX_DOCUMENT_BYTES,
+      direct: objects && ledger && { objects, book: ledger, maxObjectBytes: env.MAX_OBJECT_BYTES },
     },
     links,
     pingStore: async () => {

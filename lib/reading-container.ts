@@ -33,7 +33,7 @@ export function buildReadingServices(
       engine,
       maxPages: env.MAX_PAGES,
       links,
-      maxDocumentBytes: env.MAX_DOCUMENT_BYTES,
+      maxDocumentBytes: env.objects === null ? env.MAX_DOCUMENT_BYTES : env.MAX_OBJECT_BYTES,
       rangePages: env.RANGE_PAGES,
       rangeBudgetMs: RANGE_BUDGET_MS,
     },

@@ -4,6 +4,9 @@
  */
 import type { OpenObject } from "./object-store.ts";
 
+/** An object; and its sending, when that may not be over. */
+export type ObjectEntry = Pick<OpenObject, "name"> & Partial<OpenObject>;
+
 export interface DocumentObjects {
   /** That an object is about to be sent, before any of it is. */
   noteSending(object: OpenObject): Promise<void>;
@@ -14,7 +17,7 @@ export interface DocumentObjects {
   /** Deletes the object, unless a document still lies in it. Null is no object. */
   deleteUnheld(name: string | null): Promise<void>;
   /** Deletes an object and its sending, whoever holds it. */
-  discard(object: OpenObject): Promise<void>;
+  discard(entry: ObjectEntry): Promise<void>;
   /** Looks at objects whose time has come, the longest waiting first, and deletes those that nobody holds. */
   sweep(): Promise<{ readonly deleted: number; readonly errors: number }>;
 }

@@ -31,6 +31,9 @@ export const DIRECT_PART_BYTES = 16 * PIECE_BYTES;
 /** Parts of a sealed object on their way at once. */
 export const SEALED_PARTS_AT_ONCE = 3;
 
+/** How long reading and sealing an upload may take; less than its function may run (vercel.json). */
+export const DIRECT_CHECK_BUDGET_MS = 50 * SECOND;
+
 /** How long a URL for a part can be used; a new one costs one `GET`. */
 export const PART_URL_SECONDS = 3_600;
 

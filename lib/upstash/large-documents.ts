@@ -1,13 +1,13 @@
 /** Documents that are too large for Redis: their hash says in which object their sealed pieces lie. */
 import type { DataKey } from "../crypto/vault.ts";
 import type { DocumentAbout, DocumentWriter, FoundDocument } from "../documents/document-store.ts";
+import { sealedObject } from "../documents/object-names.ts";
 import type { ObjectStore } from "../documents/object-store.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { aboutFields, type BytesAbout, pieceText } from "./document-hash.ts";
 import type { ObjectLedger } from "./object-ledger.ts";
-import { sealedObject } from "../documents/object-names.ts";
 import { piecesOfObject } from "./object-pieces.ts";
-import { ObjectWriter, type Written } from "./object-writer.ts";
+import { ObjectWriter } from "./object-writer.ts";
 import { createStoredDocument } from "./stored-document.ts";
 
 export interface LargeDocuments {
@@ -18,24 +18,18 @@ export interface LargeDocuments {
 type Fields = (readonly [string, string])[];
 
 /** What a document's hash says of it. */
-export function aboutOfWritten({ sizeBytes, sha256, object }: Written): BytesAbout {
-  return { size_bytes: sizeBytes, sha256, ...(object === null ? {} : { object }) };
+export function aboutOfBytes(about: DocumentAbout & { readonly object?: string | undefined }): BytesAbout {
+  const { sizeBytes: size_bytes, sha256, object } = about;
+  return { size_bytes, sha256, ...(object === undefined ? {} : { object }) };
 }
 
-/** Writes into an object of the holder's, under the holder's key. Without `small` also what one part would hold. */
-export function writerOfObject(
-  { objects, ledger }: LargeDocuments,
-  holder: string,
-  key: Buffer,
-  small?: (pieces: readonly Buffer[]) => Promise<void>,
-): ObjectWriter {
-  const onBegin = ledger.noteSending.bind(ledger);
+/** Writes into an object of the holder's, under the holder's key. */
+export function writerOfObject({ objects, ledger }: LargeDocuments, holder: string, key: Buffer): ObjectWriter {
   return new ObjectWriter({
     objects,
     name: sealedObject(holder),
     key,
-    onBegin,
-    ...(small === undefined ? {} : { small }),
+    onBegin: (object) => ledger.noteSending(object),
   });
 }
 
@@ -52,24 +46,28 @@ export class LargeDocumentWriter implements DocumentWriter {
     this.#key = key;
     this.#holder = holder;
     this.#ledger = large.ledger;
-    const small = (pieces: readonly Buffer[]) =>
-      store(pieces.map((sealed, n) => [String(n), pieceText(sealed)] as const));
-    this.#writer = writerOfObject(large, holder, key.bytes, small);
+    this.#writer = writerOfObject(large, holder, key.bytes);
   }
 
   async append(bytes: Uint8Array): Promise<void> {
     try {
       await this.#writer.append(bytes);
     } catch (error) {
-      await this.#writer.giveUp().catch(() => undefined);
+      await this.#writer.giveUp();
       throw error;
     }
   }
 
   async finish(): Promise<DocumentAbout> {
+    const small = await this.#writer.endSmall();
+    if (small !== null) {
+      const pieces = small.pieces.map((sealed, n) => [String(n), pieceText(sealed)] as const);
+      await this.#store([...pieces, ...aboutFields(this.#key, aboutOfBytes(small))]);
+      return small;
+    }
     const written = await this.#writer.finish();
-    if (written.object !== null) await this.#ledger.hold(written.object, this.#holder);
-    await this.#store(aboutFields(this.#key, aboutOfWritten(written)));
+    await this.#ledger.hold(written.object, this.#holder);
+    await this.#store(aboutFields(this.#key, aboutOfBytes(written)));
     return written;
   }
 }

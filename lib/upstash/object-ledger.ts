@@ -4,13 +4,13 @@
  */
 import type { Redis } from "@upstash/redis";
 import type { Vault } from "../crypto/vault.ts";
-import type { DocumentObjects } from "../documents/document-objects.ts";
+import type { DocumentObjects, ObjectEntry } from "../documents/document-objects.ts";
+import { makerOf } from "../documents/object-names.ts";
 import type { ObjectStore, OpenObject } from "../documents/object-store.ts";
 import { OBJECT_LOOK_MS, OBJECT_SWEEP_BATCH } from "../limits/object-limits.ts";
 import { ABOUT_FIELD, KEY_FIELD, openAboutFields } from "./document-hash.ts";
 import { guardStore } from "./guard-store.ts";
 import { documentKey, jobKeys, OBJECTS_KEY, objectHoldersKey, type TimesToLive, uploadKey } from "./keys.ts";
-import { makerOf } from "../documents/object-names.ts";
 import { rawReply } from "./redis-client.ts";
 
 interface LedgerSettings {
@@ -19,14 +19,11 @@ interface LedgerSettings {
   readonly vault: Vault;
 }
 
-/** An object, and what the store calls its sending while that may not be over. */
-type Entry = Pick<OpenObject, "name"> & Partial<OpenObject>;
-
-function memberOf({ name, sending }: Entry): string {
+function memberOf({ name, sending }: ObjectEntry): string {
   return sending === undefined ? name : `${name} ${sending}`;
 }
 
-function entryOf(member: string): Entry {
+function entryOf(member: string): ObjectEntry {
   const [name = "", sending] = member.split(" ", 2);
   return sending === undefined ? { name } : { name, sending };
 }
@@ -73,7 +70,7 @@ export class ObjectLedger implements DocumentObjects {
     if (name !== null && !(await this.#isHeld(name))) await this.discard({ name });
   }
 
-  async discard(entry: Entry): Promise<void> {
+  async discard(entry: ObjectEntry): Promise<void> {
     const { name, sending } = entry;
     if (sending !== undefined) await this.#objects.giveUp({ name, sending });
     await this.#objects.delete(name);
@@ -92,7 +89,7 @@ export class ObjectLedger implements DocumentObjects {
     };
   }
 
-  async #note(entry: Entry): Promise<void> {
+  async #note(entry: ObjectEntry): Promise<void> {
     const score = Date.now() + OBJECT_LOOK_MS;
     await guardStore(() =>
       this.#redis
@@ -104,7 +101,7 @@ export class ObjectLedger implements DocumentObjects {
   }
 
   /** Answers whether it was deleted. */
-  async #look(entry: Entry): Promise<boolean> {
+  async #look(entry: ObjectEntry): Promise<boolean> {
     const { name, sending } = entry;
     const stays = (await this.#isHeld(name)) || (sending !== undefined && (await this.#isBeingSent(name)));
     if (stays) await this.#note(entry);

@@ -1,7 +1,8 @@
 /** Writes a document into the object store, sealed, a few parts of it in memory at a time. */
 import { createHash } from "node:crypto";
-import type { DocumentAbout, DocumentWriter } from "../documents/document-store.ts";
+import type { DocumentAbout } from "../documents/document-store.ts";
 import type { ObjectPart, ObjectStore, OpenObject } from "../documents/object-store.ts";
+import type { SealedDocument, SealedWriter } from "../documents/upload-store.ts";
 import { PIECE_BYTES } from "../limits/limits.ts";
 import { SEALED_PART_PIECES, SEALED_PARTS_AT_ONCE } from "../limits/object-limits.ts";
 import { sealPiece } from "./object-pieces.ts";
@@ -12,16 +13,14 @@ interface Target {
   readonly key: Buffer;
   /** Is told of the sending before anything is sent, so that it can be given up when this process dies. */
   readonly onBegin: (object: OpenObject) => Promise<void>;
-  /** Takes the pieces of a document that is small enough to need no object; without it there is always one. */
-  readonly small?: (pieces: readonly Buffer[]) => Promise<void>;
 }
 
-/** What `finish` tells besides: whether there is an object now. */
-export interface Written extends DocumentAbout {
-  readonly object: string | null;
+/** A document of which no part had to be sent: its pieces, sealed. */
+interface SmallDocument extends DocumentAbout {
+  readonly pieces: readonly Buffer[];
 }
 
-export class ObjectWriter implements DocumentWriter {
+export class ObjectWriter implements SealedWriter {
   readonly #target: Target;
   readonly #hash = createHash("sha256");
   readonly #piece = new Uint8Array(PIECE_BYTES);
@@ -51,13 +50,15 @@ export class ObjectWriter implements DocumentWriter {
     }
   }
 
-  async finish(): Promise<Written> {
+  /** Instead of `finish`, where a small document needs no object. Null when parts of it are on their way. */
+  async endSmall(): Promise<SmallDocument | null> {
+    if (this.#object !== null) return null;
     if (this.#filled > 0) await this.#endPiece();
-    const about = { sizeBytes: this.#sizeBytes, sha256: this.#hash.digest("hex") };
-    if (this.#object === null && this.#target.small !== undefined) {
-      await this.#target.small(this.#waiting);
-      return { ...about, object: null };
-    }
+    return this.#object === null ? { ...this.#about(), pieces: this.#waiting } : null;
+  }
+
+  async finish(): Promise<SealedDocument> {
+    if (this.#filled > 0) await this.#endPiece();
     if (this.#waiting.length > 0) await this.#sendPart();
     await Promise.all(this.#sending);
     this.#throwFailure();
@@ -66,13 +67,17 @@ export class ObjectWriter implements DocumentWriter {
       this.#object,
       this.#parts.toSorted((a, b) => a.number - b.number),
     );
-    return { ...about, object: this.#target.name };
+    return { ...this.#about(), object: this.#target.name };
   }
 
-  /** What was sent goes. The writer is of no use after that. */
+  /** What was sent goes, now or in the sweep. The writer is of no use after that. Never rejects. */
   async giveUp(): Promise<void> {
     await Promise.all(this.#sending);
-    if (this.#object !== null) await this.#target.objects.giveUp(this.#object);
+    if (this.#object !== null) await this.#target.objects.giveUp(this.#object).catch(() => undefined);
+  }
+
+  #about(): DocumentAbout {
+    return { sizeBytes: this.#sizeBytes, sha256: this.#hash.copy().digest("hex") };
   }
 
   async #endPiece(): Promise<void> {

@@ -101,7 +101,7 @@ export async function openTestStore(options: TestStoreOptions = {}): Promise<Tes
     documents: createRedisDocumentStore(client, { ttl, vault, large }),
     objects: ledger ?? NO_OBJECTS,
     results: createRedisResultStore(client, { ttl, timing, vault }),
-    uploads: createRedisUploadStore(client, { ttl, vault, nameFor: tenantNamer("secret") }),
+    uploads: createRedisUploadStore(client, { ttl, vault, nameFor: tenantNamer("secret"), large }),
     timing,
     vault,
     redis,
