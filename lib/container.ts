@@ -1,6 +1,7 @@
 /** Builds everything once, from the environment. The only place that sees both the ports and what fills them. */
 import { createAuthenticator } from "./auth/authenticator.ts";
 import type { GuardedFetch } from "./contracts/guarded-fetch.ts";
+import type { Log } from "./contracts/log.ts";
 import { Vault } from "./crypto/vault.ts";
 import { NO_OBJECTS } from "./documents/document-objects.ts";
 import { type Env, readEnv } from "./env.ts";
@@ -10,7 +11,9 @@ import type { JobTiming } from "./limits/job-timing.ts";
 import { generalPolicy } from "./limits/rate-policies.ts";
 import { resultVersion } from "./limits/result-version.ts";
 import { DEFAULT_RETENTION, type Retention } from "./limits/retention.ts";
+import { createClamdScanner } from "./net/clamd-client.ts";
 import { createGuardedClient } from "./net/guarded-client.ts";
+import { createScan, type ScanDocument } from "./pipeline/scan-document.ts";
 import { createS3ObjectStore } from "./s3/s3-object-store.ts";
 import { timesToLive } from "./upstash/keys.ts";
 import { ObjectLedger } from "./upstash/object-ledger.ts";
@@ -60,6 +63,12 @@ function qstashOf(env: Env): QstashSettings {
   };
 }
 
+/** Documents come in unseen where no scanner is set. */
+function scanOf(env: Env, log: Log): ScanDocument {
+  const { CLAMAV_HOST: host, CLAMAV_PORT: port } = env;
+  return createScan(host === undefined ? null : createClamdScanner({ host, port }), env.CLAMAV_ON_FAILURE, log);
+}
+
 /** The services of a function that opens no document; a PDF engine is not among what this file imports. A deployment fetches links with its own client. */
 export function buildServices(env: Env, links: GuardedFetch = createGuardedClient()): Services {
   const redis = createRedisClient(env.redis);
@@ -103,6 +112,7 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
       uploads: createRedisUploadStore(redis, { ttl, vault, nameFor: tenantNamer(env.redis.token), large }),
       maxDocumentBytes: env.MAX_DOCUMENT_BYTES,
       direct: objects && ledger && { objects, book: ledger, maxObjectBytes: env.MAX_OBJECT_BYTES },
+      scan: scanOf(env, log),
     },
     links,
     pingStore: async () => {

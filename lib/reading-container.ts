@@ -34,6 +34,7 @@ export function buildReadingServices(
       maxPages: env.MAX_PAGES,
       links,
       maxDocumentBytes: env.objects === null ? env.MAX_DOCUMENT_BYTES : env.MAX_OBJECT_BYTES,
+      scan: services.uploads.scan,
       rangePages: env.RANGE_PAGES,
       rangeBudgetMs: RANGE_BUDGET_MS,
     },

@@ -9,6 +9,8 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
+const require = createRequire(import.meta.url);
+
 const BUCKET = "documents";
 const ACCESS_KEY = "S3RVER";
 const LEAST_PART_BYTES = 5 * 1_048_576;
@@ -124,7 +126,7 @@ function supplement(uploads: string, asked: string[], most: number) {
 
 /** Listens on 127.0.0.1; port 0 takes a free one. Everything it holds goes when it is closed. */
 export async function startObjectServer({ port = 0, partsInPage = 1_000 } = {}): Promise<ObjectServer> {
-  const S3rver = createRequire(import.meta.url)("@20minutes/s3rver") as Construct;
+  const S3rver = require("@20minutes/s3rver/lib/s3rver.js") as Construct;
   const directory = await mkdtemp(join(tmpdir(), "docat-objects-"));
   const bucket = join(directory, BUCKET);
   const uploads = join(bucket, "._S3rver_uploads");

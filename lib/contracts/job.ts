@@ -3,6 +3,7 @@ import { z } from "zod";
 import { findingCountsSchema } from "./finding.ts";
 import { jobOptionsSchema } from "./job-options.ts";
 import { problemSchema } from "./problem.ts";
+import { senderSchema } from "./submitted-options.ts";
 
 export const JOB_STATUSES = ["queued", "running", "succeeded", "failed", "cancelled"] as const;
 export const jobStatusSchema = z.enum(JOB_STATUSES);
@@ -27,6 +28,7 @@ export const jobSchema = z.object({
     url: z.string().optional(),
   }),
   options: jobOptionsSchema,
+  ...senderSchema.shape,
   /** What was found in the file besides its text, how often of each kind; null until it has been opened. The result says more. */
   security: z.object({ counts: findingCountsSchema }).nullable(),
   created_at: z.iso.datetime(),

@@ -20,8 +20,9 @@ export function checkHeader(head: Uint8Array): void {
   throw new DocatError("not_a_pdf", { detail: "A PDF starts with %PDF- within its first 1,024 bytes." });
 }
 
-/** Both. Does not open the document. */
+/** Both; of a small file that is no PDF it says that, not that it is small. Does not open the document. */
 export function checkFile(bytes: Uint8Array, maxBytes: number): void {
+  if (bytes.byteLength > 0 && bytes.byteLength < MIN_DOCUMENT_BYTES) checkHeader(bytes);
   checkSize(bytes.byteLength, maxBytes);
   checkHeader(bytes);
 }

@@ -42,6 +42,8 @@ export const ERROR_TABLE = {
   upload_unknown: { status: 404, retryable: false, title: "There is no such upload, or it has expired." },
   upload_incomplete: { status: 409, retryable: false, title: "Parts of the upload are missing." },
   upload_complete: { status: 409, retryable: false, title: "The upload is complete; it takes no further parts." },
+  upload_offset_wrong: { status: 409, retryable: false, title: "The upload goes on at another place." },
+  tus_version_unknown: { status: 412, retryable: false, title: "The upload protocol's version is not known." },
   part_invalid: { status: 422, retryable: false, title: "The part does not fit the upload." },
   checksum_mismatch: { status: 422, retryable: false, title: "The bytes are not those that the checksum tells of." },
   file_unknown: { status: 404, retryable: false, title: "No file with this hash is known." },
@@ -63,6 +65,7 @@ export const ERROR_TABLE = {
   // The document
   file_empty: { status: 422, retryable: false, title: "The file is empty." },
   file_too_small: { status: 422, retryable: false, title: "The file is too small to be a PDF." },
+  extension_wrong: { status: 422, retryable: false, title: "The file's name is not that of a PDF." },
   not_a_pdf: { status: 422, retryable: false, title: "The file is not a PDF." },
   pdf_corrupt: { status: 422, retryable: false, title: "The PDF is damaged beyond reading." },
   pdf_truncated: { status: 422, retryable: false, title: "The PDF ends before its end." },

@@ -1,9 +1,9 @@
 /** A job asked for with JSON: of an upload, or of a document behind a link. */
 import { z } from "zod";
 import type { GuardedFetch } from "../contracts/guarded-fetch.ts";
-import { jobOptionsSchema } from "../contracts/job-options.ts";
+import { partWishes, submittedOptionsSchema } from "../contracts/submitted-options.ts";
 import { uploadIdSchema } from "../contracts/upload.ts";
-import { safeFileName } from "../documents/file-name.ts";
+import { pdfName } from "../documents/file-name.ts";
 import type { Upload } from "../documents/upload.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { MAX_URL_CHARS } from "../limits/fetch-limits.ts";
@@ -19,7 +19,7 @@ const common = {
     .string()
     .max(4 * MAX_FILE_NAME_CHARS)
     .optional(),
-  options: jobOptionsSchema.optional(),
+  options: submittedOptionsSchema.optional(),
 };
 
 export const jobRequestSchema = z.union([
@@ -47,10 +47,10 @@ export async function readJobRequest(
   tenant: string,
 ): Promise<JobRequest> {
   const asked = await readJson(request, jobRequestSchema);
-  const { options = {} } = asked;
+  const wishes = partWishes(asked.options ?? {});
   if ("url" in asked) {
     const url = links.checkUrl(asked.url).href;
-    return { submission: { tenant, url, name: safeFileName(asked.name), options }, upload: null };
+    return { submission: { tenant, url, name: pdfName(asked.name), ...wishes }, upload: null };
   }
   const upload = await findOwnedUpload(uploads, asked.upload_id, tenant);
   const { sha256, sizeBytes } = upload;
@@ -59,6 +59,6 @@ export async function readJobRequest(
   const isElsewhere = upload.holder !== upload.id;
   const file = isElsewhere ? await uploads.uploads.findFile(tenant, sha256) : null;
   const stored = { holder: file?.holder ?? upload.holder, about: { sha256, sizeBytes } };
-  const name = asked.name === undefined ? upload.name : safeFileName(asked.name);
-  return { submission: { tenant, stored, name, options }, upload };
+  const name = asked.name === undefined ? upload.name : pdfName(asked.name);
+  return { submission: { tenant, stored, name, ...wishes }, upload };
 }

@@ -2,11 +2,12 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { deletionSchema } from "../contracts/deletion.ts";
 import { jobSchema } from "../contracts/job.ts";
-import { jobOptionsSchema } from "../contracts/job-options.ts";
 import { RESULT_FORMATS, resultFormatSchema, resultSchema } from "../contracts/result.ts";
 import { MAX_BLOCK_ID_CHARS } from "../contracts/result-block.ts";
+import { submittedOptionsSchema } from "../contracts/submitted-options.ts";
 import { MAX_IDEMPOTENCY_KEY_CHARS } from "../limits/limits.ts";
 import { problem, refused, security } from "./described-answers.ts";
+import { PASSWORD_HEADER } from "./job-options.ts";
 import { jobRequestSchema } from "./job-request.ts";
 import { RECEIPT_HEADER } from "./receipt-header.ts";
 import { beginUploadRoute, headFileRoute, putPartRoute } from "./upload-routes.ts";
@@ -23,6 +24,10 @@ const uploadHeaders = z.object({
     .openapi({
       description: `1 to ${MAX_IDEMPOTENCY_KEY_CHARS} visible ASCII characters, in quotes or without. A repeated request is answered as the first one was.`,
     }),
+  [PASSWORD_HEADER]: z.string().optional().openapi({
+    description:
+      "Opens the encrypted document in the body; percent-encoded UTF-8. In multipart and JSON it is an option.",
+  }),
   "Cache-Control": z
     .string()
     .optional()
@@ -42,7 +47,7 @@ export const createJobRoute = createRoute({
   ].join(" "),
   security,
   request: {
-    query: jobOptionsSchema,
+    query: submittedOptionsSchema.omit({ password: true }),
     headers: uploadHeaders,
     body: {
       required: true,

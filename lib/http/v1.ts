@@ -20,6 +20,7 @@ import { readUpload } from "./read-upload.ts";
 import { forbidsStoring, idempotencyKeyOf } from "./request-headers.ts";
 import { resultResponse } from "./result-response.ts";
 import type { Services } from "./services.ts";
+import { addTusRoutes, speakTus } from "./tus.ts";
 import { addUploadRoutes } from "./uploads.ts";
 import { cancelJobRoute, deleteJobRoute, describeApi, getJobRoute, getResultRoute } from "./v1-routes.ts";
 
@@ -32,6 +33,8 @@ const ALLOWED_METHODS: Readonly<Record<string, string>> = {
   "/v1/uploads/:id": "GET, HEAD, DELETE",
   "/v1/uploads/:id/parts/:number": "PUT",
   "/v1/uploads/:id/complete": "POST",
+  "/v1/tus": "OPTIONS, POST",
+  "/v1/tus/:id": "OPTIONS, GET, HEAD, PATCH, DELETE",
   "/v1/files/:sha256": "GET, HEAD",
   "/v1/dead-letters": "GET, HEAD",
   "/v1/dead-letters/:id": "DELETE",
@@ -65,7 +68,9 @@ async function readSubmission(services: Services, request: Request, tenant: stri
     const { submission, upload } = await readJobRequest(services, request, tenant);
     return { ...submission, shared, upload };
   }
-  return { ...(await readUpload(request, services.maxUploadBytes)), tenant, shared, upload: null };
+  const sent = await readUpload(request, services.maxUploadBytes);
+  await services.uploads.scan([sent.bytes]);
+  return { ...sent, tenant, shared, upload: null };
 }
 
 /** An upload of which the job has a copy need not keep its bytes. What fails here expires by itself. */
@@ -133,9 +138,11 @@ export function createV1(services: Services): OpenAPIHono<Identified> {
   app.use("/v1/jobs/*", identify(services));
   app.use("/v1/uploads/*", identify(services));
   app.use("/v1/files/*", identify(services));
+  app.use("/v1/tus/*", speakTus(services.uploads.maxDocumentBytes), identify(services));
   app.use("/v1/dead-letters/*", identify(services), requireAdmin);
   addJobRoutes(app, services);
   addUploadRoutes(app, services);
+  addTusRoutes(app, services);
   addDeadLetterRoutes(app, services);
   describeApi(app.openAPIRegistry);
   app.doc31("/v1/openapi.json", { openapi: "3.1.0", info: { title: "Docat", version: "1" } });

@@ -2,6 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { JobOptions } from "../contracts/job-options.ts";
 import { toProblem } from "../contracts/problem.ts";
+import type { Enclosures } from "../contracts/submitted-options.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { Application, OnceKey } from "../jobs/admission.ts";
 import { FIRST_EPOCH } from "../jobs/job-record.ts";
@@ -16,6 +17,7 @@ export type Submission = Submitted & {
   readonly tenant: string;
   readonly name: string | null;
   readonly options: JobOptions;
+  readonly enclosures?: Enclosures;
   /** Whether the job may share results with its tenant's other jobs; it may, unless this says no. */
   readonly shared?: boolean;
 };
@@ -69,8 +71,8 @@ export async function acceptOnce(
 }
 
 async function accept(deps: PipelineDeps, submission: Submission, id: string, once: Once | null): Promise<Admittance> {
-  const { tenant, name, options, shared = true } = submission;
-  const source = { name, ...describeSubmitted(submission) };
+  const { tenant, name, options, enclosures = {}, shared = true } = submission;
+  const source = { name, ...describeSubmitted(submission), ...enclosures };
   const held = once && { operation: once.operation, key: once.key, token: randomBytes(16).toString("hex") };
   // Nobody knows what is behind a link until it has been fetched.
   const isKnown = source.sha256 !== null;

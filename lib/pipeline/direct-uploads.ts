@@ -9,8 +9,10 @@ import type { ObjectPart, ObjectStore, OpenObject } from "../documents/object-st
 import { countDirectParts, directPartBytes, type Upload } from "../documents/upload.ts";
 import type { SealedDocument, UploadStore } from "../documents/upload-store.ts";
 import { DocatError } from "../errors/docat-error.ts";
+import type { ErrorCode } from "../errors/error-table.ts";
 import { OUTAGE_RETRY_AFTER_SECONDS } from "../limits/limits.ts";
 import { DIRECT_CHECK_BUDGET_MS, PART_URL_SECONDS } from "../limits/object-limits.ts";
+import type { ScanDocument } from "./scan-document.ts";
 
 export interface DirectDeps {
   readonly objects: ObjectStore;
@@ -19,9 +21,20 @@ export interface DirectDeps {
   readonly maxObjectBytes: number;
 }
 
-export interface DirectUploadDeps {
+interface DirectUploadDeps {
   readonly uploads: UploadStore;
   readonly direct: DirectDeps;
+}
+
+interface CheckingDeps extends DirectUploadDeps {
+  readonly scan: ScanDocument;
+}
+
+const UNWANTED: ReadonlySet<ErrorCode> = new Set(["not_a_pdf", "virus_found"]);
+
+/** What is found to be such a thing is not kept. */
+export function isUnwanted(error: unknown): boolean {
+  return error instanceof DocatError && UNWANTED.has(error.code);
 }
 
 /** An upload whose parts go to the store. */
@@ -114,23 +127,32 @@ async function sealPlain({ uploads, direct }: DirectUploadDeps, upload: DirectUp
   }
 }
 
-/**
- * The upload is closed: its parts are joined, and are what the document is from now on, sealed. Throws `checksum_mismatch`, and
- * parts may be sent again; and `not_a_pdf`, and the upload is gone. Of several attempts at once the first counts.
- */
-export async function checkSent(deps: DirectUploadDeps, upload: DirectUpload): Promise<void> {
+/** Joins, seals, and shows the scanner what came. Null when another attempt was faster, and has cleaned up. */
+async function sealSent(deps: CheckingDeps, upload: DirectUpload): Promise<SealedDocument | null> {
   const { uploads, direct } = deps;
-  let sealed: SealedDocument;
+  let sealed: SealedDocument | null = null;
   try {
     await joinParts(deps, upload);
     sealed = await sealPlain(deps, upload);
+    await deps.scan(direct.objects.stream(upload.sending.name));
+    return sealed;
   } catch (error) {
-    const code = error instanceof DocatError ? error.code : null;
-    if (code === "not_a_pdf") await deleteDirect(deps, upload);
-    // Another attempt was faster, and has cleaned up.
-    if (code === "document_lost" && (await uploads.read(upload.id))?.state === "complete") return;
+    if (sealed !== null) await direct.book.discard({ name: sealed.object });
+    if (isUnwanted(error)) await deleteDirect(deps, upload);
+    const isGone = error instanceof DocatError && error.code === "document_lost";
+    if (isGone && (await uploads.read(upload.id))?.state === "complete") return null;
     throw error;
   }
+}
+
+/**
+ * The upload is closed: its parts are joined, and are what the document is from now on, sealed. Throws `checksum_mismatch`, and parts
+ * may be sent again; and `not_a_pdf` or `virus_found`, and the upload is gone. Of several attempts at once the first counts.
+ */
+export async function checkSent(deps: CheckingDeps, upload: DirectUpload): Promise<void> {
+  const { uploads, direct } = deps;
+  const sealed = await sealSent(deps, upload);
+  if (sealed === null) return;
   const isAsSaid = upload.sha256 === null || upload.sha256 === sealed.sha256;
   if (!isAsSaid || sealed.sizeBytes !== upload.sizeBytes) {
     await direct.book.discard({ name: sealed.object });

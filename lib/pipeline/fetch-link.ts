@@ -8,6 +8,7 @@ import type { JobRecord, Source } from "../jobs/job-record.ts";
 import { documentFetchLimits } from "../limits/fetch-limits.ts";
 import { loadDocument } from "./active-job.ts";
 import type { ReadingDeps } from "./pipeline-deps.ts";
+import { piecesOfSource } from "./scan-document.ts";
 
 interface Fetched {
   readonly document: StoredDocument;
@@ -31,7 +32,7 @@ async function fetchLink(deps: ReadingDeps, record: JobRecord, url: string): Pro
 
 /**
  * The document, fetched if it was not there yet. An attempt that finds it there, because the one before ended between fetching and
- * planning, uses that. Throws what the guarded client throws, `not_a_pdf`, and `document_lost`.
+ * planning, uses that. It is shown to the scanner before it is opened. Throws what the guarded client and the scanner throw, `not_a_pdf`, and `document_lost`.
  */
 export async function fetchedDocument(deps: ReadingDeps, record: JobRecord): Promise<Fetched> {
   const found = await deps.documents.open(record.id);
@@ -40,6 +41,7 @@ export async function fetchedDocument(deps: ReadingDeps, record: JobRecord): Pro
   const name = record.source.name ?? theirs;
   const document = found.kind === "link" ? await loadDocument(deps, record) : found.document;
   if (record.source.sha256 !== null) return { document, source: undefined };
+  await deps.scan(piecesOfSource(document));
   const { sizeBytes: size_bytes, sha256 } = document;
   return { document, source: { ...record.source, name, size_bytes, sha256 } };
 }

@@ -8,6 +8,7 @@ import type { JobStore } from "../jobs/job-store.ts";
 import type { JobTiming } from "../limits/job-timing.ts";
 import type { PdfEngine } from "../pdf/pdf-engine.ts";
 import type { ResultStore } from "../results/result-store.ts";
+import type { ScanDocument } from "./scan-document.ts";
 import type { StageQueue } from "./stage-queue.ts";
 import type { SweepSchedule } from "./sweep-schedule.ts";
 
@@ -28,6 +29,8 @@ export interface PipelineDeps {
 export interface ReadingDeps extends PipelineDeps {
   readonly engine: PdfEngine;
   readonly maxPages: number;
+  /** Looks at documents by link; those that come in otherwise were looked at before. */
+  readonly scan: ScanDocument;
   /** Fetches documents by link. */
   readonly links: Pick<GuardedFetch, "send">;
   /** The largest document that may come in by parts or by link. */

@@ -7,7 +7,7 @@ import type { Holder } from "../jobs/claim.ts";
 import type { JobRecord, Plan } from "../jobs/job-record.ts";
 import { MAX_LINK_RETRIES } from "../limits/fetch-limits.ts";
 import { type PdfDocument, withDocument } from "../pdf/pdf-engine.ts";
-import { type PlannedJob, type StageOutcome, withPlan } from "./active-job.ts";
+import { openingOf, type PlannedJob, type StageOutcome, withPlan } from "./active-job.ts";
 import { assembleJob } from "./assemble.ts";
 import { extractRange, workOnRange } from "./extract.ts";
 import { failJob } from "./fail.ts";
@@ -91,7 +91,7 @@ async function planDocument(deps: ReadingDeps, record: JobRecord, holder: Holder
     const home = await extractRange(deps, job, range, document, lease);
     return home.kind === "done" ? { kind: "home", job, owed: home.owed } : home;
   };
-  return withDocument(deps.engine, bytes, use, { engine: record.options.engine });
+  return withDocument(deps.engine, bytes, use, openingOf(record));
 }
 
 /** Whether what is behind a link was asked for often enough: whoever wants it may send the link again. */

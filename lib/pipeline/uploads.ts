@@ -3,7 +3,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { NewUpload } from "../contracts/upload.ts";
 import { checkHeader, checkSize } from "../documents/check-file.ts";
 import type { DocumentAbout } from "../documents/document-store.ts";
-import { safeFileName } from "../documents/file-name.ts";
+import { pdfName } from "../documents/file-name.ts";
 import { missingParts, partOf, type Upload } from "../documents/upload.ts";
 import type { UploadStore } from "../documents/upload-store.ts";
 import { DocatError } from "../errors/docat-error.ts";
@@ -15,8 +15,10 @@ import {
   type DirectDeps,
   type DirectParts,
   isDirect,
+  isUnwanted,
   openParts,
 } from "./direct-uploads.ts";
+import type { ScanDocument } from "./scan-document.ts";
 
 export interface UploadDeps {
   readonly uploads: UploadStore;
@@ -24,6 +26,7 @@ export interface UploadDeps {
   readonly maxDocumentBytes: number;
   /** Null where no object store is configured. */
   readonly direct: DirectDeps | null;
+  readonly scan: ScanDocument;
 }
 
 function newUploadId(): string {
@@ -48,7 +51,7 @@ export async function beginUpload(deps: UploadDeps, tenant: string, asked: NewUp
   const direct = wayOf(deps, asked);
   checkSize(asked.size_bytes, direct?.maxObjectBytes ?? maxDocumentBytes);
   const record = {
-    ...{ id: newUploadId(), tenant, name: safeFileName(asked.name) },
+    ...{ id: newUploadId(), tenant, name: pdfName(asked.name) },
     ...{ sizeBytes: asked.size_bytes, sha256: asked.sha256 ?? null },
   };
   const known = asked.sha256 === undefined ? null : await uploads.findFile(tenant, asked.sha256);
@@ -71,6 +74,7 @@ async function putPieces(
   firstPiece: number,
   bytes: Uint8Array,
 ): Promise<void> {
+  if (isDirect(upload)) throw new DocatError("part_invalid", { detail: "Its parts go to the URLs that it names." });
   const state = await uploads.putPieces(upload.id, firstPiece, bytes);
   if (state === null) throw new DocatError("upload_unknown");
   if (state !== "open") throw new DocatError("upload_complete");
@@ -78,7 +82,6 @@ async function putPieces(
 
 /** Stores a part; in any order, and as often as one likes. Throws `part_invalid`, `upload_complete`, `upload_unknown`. */
 export async function putPart(deps: UploadDeps, upload: Upload, number: number, bytes: Uint8Array): Promise<void> {
-  if (isDirect(upload)) throw new DocatError("part_invalid", { detail: "Its parts go to the URLs that it names." });
   const part = partOf(upload.sizeBytes, number);
   if (part === null) throw new DocatError("part_invalid", { detail: "The upload has no part of that number." });
   if (bytes.byteLength !== part.length) {
@@ -115,11 +118,11 @@ async function measure({ uploads }: UploadDeps, upload: Upload): Promise<Documen
 /**
  * All parts are there: their bytes are read, and are what the document is from now on. An upload that is complete stays so. Throws
  * `upload_incomplete`; `checksum_mismatch` when the hash is another than its owner said, and parts may be sent again; and
- * `not_a_pdf`, and the upload is gone.
+ * `not_a_pdf` or `virus_found`, and the upload is gone. What the scanner could not tell may be asked again.
  */
 export async function completeUpload(deps: UploadDeps, upload: Upload): Promise<Upload> {
   const { uploads, direct } = deps;
-  const sent = direct !== null && isDirect(upload) ? { deps: { uploads, direct }, upload } : null;
+  const sent = direct !== null && isDirect(upload) ? { deps: { ...deps, direct }, upload } : null;
   if (sent === null) checkMissing(upload);
   else if (upload.state === "open") await checkAllSent(sent.deps, sent.upload);
   const state = await uploads.close(upload.id);
@@ -147,13 +150,13 @@ function checkMissing(upload: Upload): void {
   const detail = `${missing.length} parts are missing, the first is ${missing[0]}.`;
   throw new DocatError("upload_incomplete", { detail });
 }
-
 async function checkUpload(deps: UploadDeps, upload: Upload): Promise<void> {
   let about: DocumentAbout;
   try {
     about = await measure(deps, upload);
+    await deps.scan(deps.uploads.bytesOf(upload));
   } catch (error) {
-    if (error instanceof DocatError && error.code === "not_a_pdf") await deps.uploads.delete(upload.id);
+    if (isUnwanted(error)) await deps.uploads.delete(upload.id);
     throw error;
   }
   if (upload.sha256 !== null && upload.sha256 !== about.sha256) {

@@ -17,7 +17,9 @@ export interface ContentNames {
 export function contentNamer(nameFor: TenantNamer, resultVersion: string): (application: Application) => ContentNames {
   return ({ tenant, source, options, shared, once }) => {
     const name = nameFor(tenant);
-    const content = source.sha256 ?? `url ${source.url ?? ""}`;
+    const file = source.sha256 ?? `url ${source.url ?? ""}`;
+    // What a password opened is for those who have it.
+    const content = source.password === undefined ? file : JSON.stringify([file, source.password]);
     const { engine = DEFAULT_ENGINE } = options;
     const canonical = canonicalOptions(options);
     return {

@@ -93,6 +93,7 @@ export function createTestPipeline(
     engine: createMemoryEngine(options.pages, { opened, chosen }),
     maxPages: 1_000,
     links: createGuardedClient(),
+    scan: async () => {},
     maxDocumentBytes: 1_048_576,
     rangePages: options.rangePages,
     rangeBudgetMs: RANGE_BUDGET_MS,
