@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { parseKey } from "./crypto/vault.ts";
 import { SCAN_FAILURE_POLICIES } from "./documents/virus-scan.ts";
+import { DEFAULT_DIRECT_MAX_PAGES } from "./limits/direct.ts";
 import { DEFAULT_JOB_TIMING } from "./limits/job-timing.ts";
 import {
   DEFAULT_MAX_DOCUMENT_BYTES,
@@ -76,6 +77,8 @@ export const envSchema = z
       .regex(/^([\w.-]+\/)*$/, "must be empty or names that each end with a slash")
       .optional(),
     MAX_PAGES: count(DEFAULT_MAX_PAGES, 100_000),
+    DIRECT_MAX_BYTES: count(DEFAULT_MAX_UPLOAD_BYTES, 209_715_200),
+    DIRECT_MAX_PAGES: count(DEFAULT_DIRECT_MAX_PAGES, 1_000),
     RANGE_PAGES: count(DEFAULT_RANGE_PAGES, 10_000),
     JOB_DEADLINE_SECONDS: duration(DEFAULT_JOB_TIMING.deadlineMs, 86_400),
     JOB_STALL_SECONDS: duration(DEFAULT_JOB_TIMING.stallMs, 3_600),

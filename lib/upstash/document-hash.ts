@@ -70,6 +70,7 @@ export function openAboutFields(
 
 /** The pieces in which the bytes from `start` to `end` lie, the last one left out. */
 export function piecesOf(start: number, end: number): number[] {
+  if (end <= start) return [];
   const first = Math.floor(start / PIECE_BYTES);
-  return Array.from({ length: Math.max(0, Math.ceil(end / PIECE_BYTES) - first) }, (_, n) => first + n);
+  return Array.from({ length: Math.ceil(end / PIECE_BYTES) - first }, (_, n) => first + n);
 }

@@ -30,7 +30,7 @@ function partRow(row: Row, linkAt: LinkAt | undefined): Item[] {
     count > MAX_WORDS ||
     rest.length < MIN_REST ||
     !isLead(lead, rest) ||
-    captionOf(row.text) !== undefined
+    captionOf(row) !== undefined
   )
     return [row];
   const head = makeRow(makeLine(lead), linkAt);
