@@ -1,7 +1,7 @@
 /** Gathers what was found in a document: in its file, in what it says of itself, and on each of its pages. */
 import { type DocumentSecurity, NOTHING_FOUND } from "../contracts/document-security.ts";
 import type { Finding } from "../contracts/finding.ts";
-import type { SecurityPolicy } from "../contracts/security-policy.ts";
+import { canonicalPolicy, type SecurityPolicy } from "../contracts/security-policy.ts";
 import { MAX_FINDINGS, type PageSecurity, type SecurityReport } from "../contracts/security-report.ts";
 import { countFindings, gravest, sumCounts } from "./count-findings.ts";
 import { judge, judgeCounts } from "./judge.ts";
@@ -30,6 +30,6 @@ export function securityReport(
     counts,
     complete: file.complete && findings.length === total,
     removed: sumCounts([info.removed, ...pages.map(({ removed }) => removed)]),
-    policy,
+    policy: canonicalPolicy(policy) ?? {},
   };
 }
