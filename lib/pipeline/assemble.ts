@@ -28,7 +28,7 @@ export async function assembleJob(deps: PipelineDeps, job: PlannedJob): Promise<
   if (pages.length !== plan.pages_selected) {
     throw partLost();
   }
-  const loss = totalLoss(pages);
+  const loss = totalLoss(pages, plan.warnings);
   if (loss !== undefined) throw loss;
   // The name is the job's own; others may share the result.
   const { navigation = NO_NAVIGATION, metadata = NO_METADATA } = summaries[0] ?? {};

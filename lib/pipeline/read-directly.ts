@@ -44,7 +44,7 @@ export function readDirectly(deps: DirectDeps, limits: DirectLimits, direct: Dir
 
 async function settle(direct: DirectDocument, document: PdfDocument, pages: LaidOutPage[]): Promise<OpenResult> {
   const summaries = pages.map(summarisePage);
-  const loss = totalLoss(summaries);
+  const loss = totalLoss(summaries, document.warnings());
   if (loss !== undefined) throw loss;
   const { pages: selection, security: policy = {} } = direct.options;
   const { metadata, navigation, security } = await readDocument(document, selection);
