@@ -7,6 +7,8 @@ import type { OutlineLevels } from "./outline-levels.ts";
 import { textOf } from "./span-text.ts";
 
 const MAX_CHARACTERS = 200;
+/** What follows is a text of its own from here on. */
+const MIN_REST = 30;
 
 /** `alone` are the page's headings that stand alone: of two texts the entry means that one. The heading and the rest, when the paragraph begins with an entry of the outline; undefined otherwise. The heading's id is the paragraph's and `.1`. */
 export function splitRunIn(
@@ -20,7 +22,8 @@ export function splitRunIn(
   const head = cutSpans(block.spans, 0, length);
   const title = textOf(head).replace(/[.:]?\s*$/, "");
   const level = outline(title, block.page, true);
-  if (level === undefined || alone.has(foldHeading(title))) return;
+  const runsOn = block.text.length - length >= MIN_REST;
+  if (level === undefined || (runsOn && alone.has(foldHeading(title)))) return;
   const rest = trimStart(cutSpans(block.spans, length, block.text.length));
   const { id, page, box } = block;
   return [
