@@ -3,6 +3,7 @@ import { createAuthenticator } from "./auth/authenticator.ts";
 import type { GuardedFetch } from "./contracts/guarded-fetch.ts";
 import type { Log } from "./contracts/log.ts";
 import { Vault } from "./crypto/vault.ts";
+import { NO_OBJECTS } from "./documents/document-objects.ts";
 import { type Env, readEnv } from "./env.ts";
 import type { Services } from "./http/services.ts";
 import { createJsonLog } from "./json-log.ts";
@@ -13,7 +14,9 @@ import { DEFAULT_RETENTION, type Retention } from "./limits/retention.ts";
 import { createClamdScanner } from "./net/clamd-client.ts";
 import { createGuardedClient } from "./net/guarded-client.ts";
 import { createScan, type ScanDocument } from "./pipeline/scan-document.ts";
+import { createS3ObjectStore } from "./s3/s3-object-store.ts";
 import { timesToLive } from "./upstash/keys.ts";
+import { ObjectLedger } from "./upstash/object-ledger.ts";
 import type { QstashSettings } from "./upstash/qstash-client.ts";
 import { createQstashDeadLetterStore } from "./upstash/qstash-dead-letter-store.ts";
 import { createQstashDeliveryVerifier } from "./upstash/qstash-delivery-verifier.ts";
@@ -75,6 +78,9 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
   const vault = new Vault(env.DATA_KEY, env.DATA_KEY_PREVIOUS === undefined ? [] : [env.DATA_KEY_PREVIOUS]);
   const log = createJsonLog();
   const qstash = qstashOf(env);
+  const objects = env.objects && createS3ObjectStore(env.objects);
+  const ledger = objects && new ObjectLedger(redis, { objects, ttl, vault });
+  const large = objects && ledger && { objects, ledger };
   const keys = { current: env.QSTASH_CURRENT_SIGNING_KEY, next: env.QSTASH_NEXT_SIGNING_KEY };
   return {
     pipeline: {
@@ -87,7 +93,8 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
         secret: env.redis.token,
         resultVersion: resultVersion(env.VERCEL_GIT_COMMIT_SHA),
       }),
-      documents: createRedisDocumentStore(redis, ttl, vault),
+      documents: createRedisDocumentStore(redis, { ttl, vault, large }),
+      objects: ledger ?? NO_OBJECTS,
       results: createRedisResultStore(redis, { ttl, timing, vault }),
       timing,
       queue: createQstashStageQueue(qstash),
@@ -102,8 +109,9 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
     retention,
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
     uploads: {
-      uploads: createRedisUploadStore(redis, { ttl, vault, nameFor: tenantNamer(env.redis.token) }),
+      uploads: createRedisUploadStore(redis, { ttl, vault, nameFor: tenantNamer(env.redis.token), large }),
       maxDocumentBytes: env.MAX_DOCUMENT_BYTES,
+      direct: objects && ledger && { objects, book: ledger, maxObjectBytes: env.MAX_OBJECT_BYTES },
       scan: scanOf(env, log),
     },
     links,

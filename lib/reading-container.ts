@@ -3,6 +3,7 @@ import { buildServices } from "./container.ts";
 import type { GuardedFetch } from "./contracts/guarded-fetch.ts";
 import { type Env, readEnv } from "./env.ts";
 import type { ReadingServices } from "./http/services.ts";
+import { DIRECT_BUDGET_MS } from "./limits/direct.ts";
 import { RANGE_BUDGET_MS } from "./limits/job-timing.ts";
 import { BYTES_PER_MB } from "./limits/sandbox.ts";
 import { createGuardedClient } from "./net/guarded-client.ts";
@@ -28,13 +29,14 @@ export function buildReadingServices(
   const services = buildServices(env, links);
   return {
     ...services,
+    direct: { maxPages: env.DIRECT_MAX_PAGES, maxBytes: env.DIRECT_MAX_BYTES, budgetMs: DIRECT_BUDGET_MS },
     pipeline: {
       ...services.pipeline,
       engine,
       maxPages: env.MAX_PAGES,
       links,
+      maxDocumentBytes: env.objects === null ? env.MAX_DOCUMENT_BYTES : env.MAX_OBJECT_BYTES,
       scan: services.uploads.scan,
-      maxDocumentBytes: env.MAX_DOCUMENT_BYTES,
       rangePages: env.RANGE_PAGES,
       rangeBudgetMs: RANGE_BUDGET_MS,
     },

@@ -29,7 +29,7 @@ export const jobSchema = z.object({
   }),
   options: jobOptionsSchema,
   ...senderSchema.shape,
-  /** What was found in the file besides its text, how often of each kind; null until it has been opened. The result says more. */
+  /** How often each kind was found: in the file, and once the job has succeeded in its text too; null until it has been opened. The result says more. */
   security: z.object({ counts: findingCountsSchema }).nullable(),
   created_at: z.iso.datetime(),
   started_at: z.iso.datetime().nullable(),

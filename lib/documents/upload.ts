@@ -1,5 +1,7 @@
 /** An upload in parts: what it is, and which part holds which bytes. Pure. */
 import { PIECE_BYTES, UPLOAD_PART_BYTES } from "../limits/limits.ts";
+import { DIRECT_PART_BYTES } from "../limits/object-limits.ts";
+import type { OpenObject } from "./object-store.ts";
 
 export type UploadState = "open" | "checking" | "complete";
 
@@ -17,6 +19,8 @@ export interface Upload {
   readonly pieces: ReadonlySet<number>;
   /** Which upload or job holds its bytes: itself until a job has taken them. */
   readonly holder: string;
+  /** Where its parts go when they go straight to the object store; null: through us, or it is complete. */
+  readonly sending: OpenObject | null;
 }
 
 export function countPieces(sizeBytes: number): number {
@@ -25,6 +29,16 @@ export function countPieces(sizeBytes: number): number {
 
 export function countParts(sizeBytes: number): number {
   return Math.ceil(sizeBytes / UPLOAD_PART_BYTES);
+}
+
+export function countDirectParts(sizeBytes: number): number {
+  return Math.ceil(sizeBytes / DIRECT_PART_BYTES);
+}
+
+/** Bytes of a part that goes straight to the object store, by its number from 1; null when there is no such part. */
+export function directPartBytes(sizeBytes: number, number: number): number | null {
+  const rest = sizeBytes - (number - 1) * DIRECT_PART_BYTES;
+  return number < 1 || rest <= 0 ? null : Math.min(DIRECT_PART_BYTES, rest);
 }
 
 /** First byte and length of a part, by its number from 1; null when there is no such part. */

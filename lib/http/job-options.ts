@@ -59,9 +59,9 @@ function jsonOr(text: string): unknown {
   }
 }
 
-/** Options from the query of an upload. Throws `options_invalid`, also for a name that comes twice. */
-export function optionsFromQuery(query: URLSearchParams): Wishes {
-  const entries = [...query].filter(([name]) => name !== REWRITE_PARAMETER);
+/** Options from the query of an upload, `others` left out. Throws `options_invalid`, also for a name that comes twice. */
+export function optionsFromQuery(query: URLSearchParams, others: readonly string[] = []): Wishes {
+  const entries = [...query].filter(([name]) => name !== REWRITE_PARAMETER && !others.includes(name));
   if (new Set(entries.map(([name]) => name)).size !== entries.length) {
     throw new DocatError("options_invalid", { detail: "An option is given twice." });
   }

@@ -44,8 +44,13 @@ function isNothing(wishes: Wishes): boolean {
   return JSON.stringify(wishes) === JSON.stringify(NO_WISHES);
 }
 
-async function readMultipart(request: Request, contentType: string, maxBytes: number): Promise<Upload> {
-  if (!isNothing(optionsFromQuery(new URL(request.url).searchParams))) {
+async function readMultipart(
+  request: Request,
+  contentType: string,
+  maxBytes: number,
+  others: readonly string[],
+): Promise<Upload> {
+  if (!isNothing(optionsFromQuery(new URL(request.url).searchParams, others))) {
     throw new DocatError("options_invalid", { detail: "With multipart the options go into the field `options`." });
   }
   const body = await readBoundedBody(request, maxBytes + MULTIPART_OVERHEAD_BYTES);
@@ -68,17 +73,17 @@ async function readMultipart(request: Request, contentType: string, maxBytes: nu
   };
 }
 
-async function readBare(request: Request, maxBytes: number): Promise<Upload> {
-  const { options, enclosures } = optionsFromQuery(new URL(request.url).searchParams);
+async function readBare(request: Request, maxBytes: number, others: readonly string[]): Promise<Upload> {
+  const { options, enclosures } = optionsFromQuery(new URL(request.url).searchParams, others);
   const all = { ...enclosures, ...passwordFromHeader(request.headers) };
   return { bytes: await readBoundedBody(request, maxBytes), name: null, options, enclosures: all };
 }
 
 /**
- * Reads and checks an upload. Throws `unsupported_media_type`, `payload_too_large`, `bad_request`, `file_missing`,
+ * Reads and checks an upload; `others` are parameters of the query that are no options. Throws `unsupported_media_type`, `payload_too_large`, `bad_request`, `file_missing`,
  * `options_invalid`, `extension_wrong`, `file_empty`, `file_too_small`, `not_a_pdf`. Does not open the document.
  */
-export async function readUpload(request: Request, maxBytes: number): Promise<Upload> {
+export async function readUpload(request: Request, maxBytes: number, others: readonly string[] = []): Promise<Upload> {
   const contentType = request.headers.get("content-type") ?? "";
   const mediaType = contentType.split(";")[0]?.trim().toLowerCase();
   if (mediaType !== "multipart/form-data" && mediaType !== "application/pdf") {
@@ -86,8 +91,8 @@ export async function readUpload(request: Request, maxBytes: number): Promise<Up
   }
   const upload =
     mediaType === "application/pdf"
-      ? await readBare(request, maxBytes)
-      : await readMultipart(request, contentType, maxBytes);
+      ? await readBare(request, maxBytes, others)
+      : await readMultipart(request, contentType, maxBytes, others);
   checkFile(upload.bytes, maxBytes);
   return upload;
 }

@@ -7,6 +7,7 @@ import type { RateLimiter } from "../contracts/rate-limiter.ts";
 import type { Retention } from "../limits/retention.ts";
 import type { DeadLetterStore } from "../pipeline/dead-letter-store.ts";
 import type { PipelineDeps, ReadingDeps } from "../pipeline/pipeline-deps.ts";
+import type { DirectLimits } from "../pipeline/read-directly.ts";
 import type { UploadDeps } from "../pipeline/uploads.ts";
 
 export interface Services {
@@ -29,4 +30,6 @@ export interface Services {
 /** The services of a function that opens documents. */
 export interface ReadingServices extends Services {
   readonly pipeline: ReadingDeps;
+  /** What a request may have read at once. */
+  readonly direct: DirectLimits & { readonly maxBytes: number };
 }

@@ -8,7 +8,7 @@ import { newUploadSchema } from "../contracts/upload.ts";
 import { offsetOf, type Upload } from "../documents/upload.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { UPLOAD_PART_BYTES } from "../limits/limits.ts";
-import { beginUpload, completeUpload, findOwnedUpload, putBytes } from "../pipeline/uploads.ts";
+import { beginUpload, completeUpload, deleteUpload, findOwnedUpload, putBytes } from "../pipeline/uploads.ts";
 import { readBoundedBody } from "./bounded-body.ts";
 import type { Identified } from "./identify.ts";
 import type { Services } from "./services.ts";
@@ -61,6 +61,8 @@ export function addTusRoutes(app: OpenAPIHono<Identified>, { uploads: deps }: Se
   app.post("/v1/tus", async (context) => {
     const metadata = context.req.header("upload-metadata");
     const asked = newUploadSchema.safeParse({
+      // The protocol has one place for all bytes.
+      via: "api",
       name: metadataOf(metadata, "filename") ?? metadataOf(metadata, "name"),
       size_bytes: numberIn(context, "Upload-Length"),
       sha256: metadataOf(metadata, "sha256") ?? undefined,
@@ -93,8 +95,7 @@ export function addTusRoutes(app: OpenAPIHono<Identified>, { uploads: deps }: Se
   });
 
   app.delete("/v1/tus/:id", async (context) => {
-    const { id } = await find(context);
-    await deps.uploads.delete(id);
+    await deleteUpload(deps, await find(context));
     return context.body(null, 204, PROTOCOL);
   });
 }

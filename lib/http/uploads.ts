@@ -3,7 +3,14 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import { newUploadSchema, sha256Schema } from "../contracts/upload.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { UPLOAD_PART_BYTES } from "../limits/limits.ts";
-import { beginUpload, completeUpload, findOwnedUpload, putPart } from "../pipeline/uploads.ts";
+import {
+  beginUpload,
+  completeUpload,
+  deleteUpload,
+  findOwnedUpload,
+  openDirectParts,
+  putPart,
+} from "../pipeline/uploads.ts";
 import { readBoundedBody } from "./bounded-body.ts";
 import { checkDigest, contentDigestOf } from "./content-digest.ts";
 import type { Identified } from "./identify.ts";
@@ -17,7 +24,7 @@ const PRIVATE = { "Cache-Control": "private, no-store" };
 export function addUploadRoutes(app: OpenAPIHono<Identified>, { uploads: deps }: Services): void {
   app.post("/v1/uploads", async (context) => {
     const upload = await beginUpload(deps, context.var.key.tenant, await readJson(context.req.raw, newUploadSchema));
-    const view = viewUpload(upload);
+    const view = viewUpload(upload, await openDirectParts(deps, upload));
     return context.json(view, 201, { ...PRIVATE, Location: view.links.self });
   });
   app.put("/v1/uploads/:id/parts/:number", async (context) => {
@@ -31,15 +38,16 @@ export function addUploadRoutes(app: OpenAPIHono<Identified>, { uploads: deps }:
   });
   app.openapi(getUploadRoute, async (context) => {
     const upload = await findOwnedUpload(deps, context.req.valid("param").id, context.var.key.tenant);
-    return context.json(viewUpload(upload), 200, PRIVATE);
+    return context.json(viewUpload(upload, await openDirectParts(deps, upload)), 200, PRIVATE);
   });
   app.openapi(completeUploadRoute, async (context) => {
     const upload = await findOwnedUpload(deps, context.req.valid("param").id, context.var.key.tenant);
-    return context.json(viewUpload(await completeUpload(deps, upload)), 200, PRIVATE);
+    const complete = await completeUpload(deps, upload);
+    return context.json(viewUpload(complete, await openDirectParts(deps, complete)), 200, PRIVATE);
   });
   app.openapi(deleteUploadRoute, async (context) => {
-    const { id } = await findOwnedUpload(deps, context.req.valid("param").id, context.var.key.tenant);
-    await deps.uploads.delete(id);
+    const upload = await findOwnedUpload(deps, context.req.valid("param").id, context.var.key.tenant);
+    await deleteUpload(deps, upload);
     return context.body(null, 204);
   });
   // A router answers HEAD with what GET would be answered, without its body.

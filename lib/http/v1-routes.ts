@@ -5,8 +5,10 @@ import { jobSchema } from "../contracts/job.ts";
 import { RESULT_FORMATS, resultFormatSchema, resultSchema } from "../contracts/result.ts";
 import { MAX_BLOCK_ID_CHARS } from "../contracts/result-block.ts";
 import { submittedOptionsSchema } from "../contracts/submitted-options.ts";
+import { MAX_WAIT_SECONDS } from "../limits/direct.ts";
 import { MAX_IDEMPOTENCY_KEY_CHARS } from "../limits/limits.ts";
 import { problem, refused, security } from "./described-answers.ts";
+import { extractRoute, preflightRoute } from "./direct-routes.ts";
 import { PASSWORD_HEADER } from "./job-options.ts";
 import { jobRequestSchema } from "./job-request.ts";
 import { RECEIPT_HEADER } from "./receipt-header.ts";
@@ -28,6 +30,13 @@ const uploadHeaders = z.object({
     description:
       "Opens the encrypted document in the body; percent-encoded UTF-8. In multipart and JSON it is an option.",
   }),
+  Prefer: z
+    .string()
+    .optional()
+    .openapi({
+      description: `\`wait=N\`: the answer comes when the job has ended, or after N seconds, at most ${MAX_WAIT_SECONDS}.`,
+      example: "wait=20",
+    }),
   "Cache-Control": z
     .string()
     .optional()
@@ -59,6 +68,10 @@ export const createJobRoute = createRoute({
     },
   },
   responses: {
+    200: {
+      ...job("The job has ended, for a request that would wait for that."),
+      headers: z.object({ Location: z.string(), "Preference-Applied": z.string() }),
+    },
     202: {
       ...job(
         "The job, queued or ended already; `Location` is its address. Or the answer to the first request with this key.",
@@ -156,7 +169,7 @@ export const getResultRoute = createRoute({
           description:
             "The receipt's counts as a dictionary of structured fields (RFC 9651). `selected` pages were asked for; each of them is one of `extracted` (it has text), `empty` or `failed`. The other counts come on top.",
           example:
-            "pages=12, selected=12, extracted=11, empty=0, failed=1, truncated=0, undecodable=0, ocr=0, warnings=1",
+            "pages=12, selected=12, extracted=11, empty=0, failed=1, truncated=0, undecodable=0, ocr=0, warnings=1, findings=0",
         }),
       }),
       content: {
@@ -178,7 +191,8 @@ export const getResultRoute = createRoute({
 
 /** Adds what the routes do not say themselves: how to upload, and how to present a key. */
 export function describeApi(registry: OpenAPIHono["openAPIRegistry"]): void {
-  for (const route of [createJobRoute, beginUploadRoute, putPartRoute, headFileRoute]) registry.registerPath(route);
+  for (const route of [createJobRoute, extractRoute, preflightRoute, beginUploadRoute, putPartRoute, headFileRoute])
+    registry.registerPath(route);
   registry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer" });
   registry.registerComponent("securitySchemes", "apiKey", { type: "apiKey", in: "header", name: "X-API-Key" });
 }

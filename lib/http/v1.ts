@@ -1,7 +1,9 @@
 /** The public REST API: one router behind everything under /v1. */
 import { OpenAPIHono } from "@hono/zod-openapi";
+import { jobSchema } from "../contracts/job.ts";
 import type { Upload } from "../documents/upload.ts";
 import { DocatError } from "../errors/docat-error.ts";
+import { isTerminal } from "../jobs/job-state.ts";
 import type { JobProgress } from "../jobs/job-store.ts";
 import { viewJob } from "../jobs/job-view.ts";
 import { findTable, pageOfId } from "../layout/render/find-table.ts";
@@ -15,6 +17,7 @@ import { addDeadLetterRoutes, requireAdmin } from "./dead-letters.ts";
 import { type Identified, identify } from "./identify.ts";
 import { isJobRequest, readJobRequest } from "./job-request.ts";
 import { findOwnedJob } from "./owned-job.ts";
+import { waitForEnd, waitSecondsOf } from "./prefer-wait.ts";
 import { problemResponse, respondToError } from "./problem-response.ts";
 import { readUpload } from "./read-upload.ts";
 import { forbidsStoring, idempotencyKeyOf } from "./request-headers.ts";
@@ -83,6 +86,21 @@ async function letGo({ uploads, log }: Services, upload: Upload | null, jobId: s
   }
 }
 
+/** The answer to a request that made a job; with `Prefer: wait` the job as it stands when it has ended, or when the time is over. */
+async function awaited(services: Services, request: Request, accepted: Response, tenant: string): Promise<Response> {
+  const seconds = waitSecondsOf(request.headers);
+  if (seconds === 0) return accepted;
+  const { pipeline, retention } = services;
+  const { id } = jobSchema.pick({ id: true }).parse(await accepted.json());
+  const read = async () => withLeader(pipeline, await findOwnedJob(pipeline.jobs, id, tenant));
+  const job = await waitForEnd(read, seconds);
+  const headers = new Headers(accepted.headers);
+  headers.set("preference-applied", `wait=${seconds}`);
+  headers.set("cache-control", "private, no-store");
+  const status = isTerminal(job.record.state) ? 200 : 202;
+  return new Response(JSON.stringify(viewJob(job, retention)), { status, headers });
+}
+
 function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
   const { pipeline, retention } = services;
   app.post("/v1/jobs", async (context) => {
@@ -97,7 +115,7 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
         ? { answer: answerOf(await acceptJob(pipeline, submission, id)), replayed: false }
         : await acceptOnce(pipeline, submission, once, id);
     await letGo(services, upload, id);
-    return acceptedResponse(made.answer, made.replayed);
+    return awaited(services, request, acceptedResponse(made.answer, made.replayed), context.var.key.tenant);
   });
   app.openapi(getJobRoute, async (context) => {
     const { tenant } = context.var.key;

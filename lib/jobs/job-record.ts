@@ -30,7 +30,7 @@ export const planSchema = z.object({
   ranges: z.int().positive(),
   engine: z.string(),
   warnings: z.array(warningSchema),
-  /** What was found in the file that the job's policy does not allow, by kind; absent when that is nothing. */
+  /** What was found that the job's policy does not allow, by kind: in the file, and once it succeeds in the text too; absent when that is nothing. */
   findings: findingCountsSchema.optional(),
 });
 export type Plan = z.infer<typeof planSchema>;

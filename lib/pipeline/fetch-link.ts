@@ -1,11 +1,11 @@
 /** A document by link is fetched when its job is planned: not by the request that asked for the job. */
-import { checkHeader, checkSize } from "../documents/check-file.ts";
+import { checkSize } from "../documents/check-file.ts";
+import { checkedStream } from "../documents/checked-stream.ts";
 import type { StoredDocument } from "../documents/document-store.ts";
 import { fetchDocument } from "../documents/fetch-document.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { JobRecord, Source } from "../jobs/job-record.ts";
 import { documentFetchLimits } from "../limits/fetch-limits.ts";
-import { PDF_HEADER_WINDOW_BYTES } from "../limits/limits.ts";
 import { loadDocument } from "./active-job.ts";
 import type { ReadingDeps } from "./pipeline-deps.ts";
 import { piecesOfSource } from "./scan-document.ts";
@@ -16,34 +16,12 @@ interface Fetched {
   readonly source: Source | undefined;
 }
 
-/** Bytes as they come, the first of them in one piece that is long enough to tell what the file is. */
-async function* withHead(bytes: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array> {
-  let head = Buffer.alloc(0);
-  let isChecked = false;
-  for await (const chunk of bytes) {
-    if (isChecked) {
-      yield chunk;
-      continue;
-    }
-    head = Buffer.concat([head, chunk]);
-    if (head.byteLength < PDF_HEADER_WINDOW_BYTES) continue;
-    checkHeader(head.subarray(0, PDF_HEADER_WINDOW_BYTES));
-    isChecked = true;
-    yield head;
-  }
-  if (!isChecked) {
-    if (head.byteLength === 0) throw new DocatError("file_empty");
-    checkHeader(head);
-    yield head;
-  }
-}
-
 async function fetchLink(deps: ReadingDeps, record: JobRecord, url: string): Promise<string | null> {
   const limits = documentFetchLimits(deps.maxDocumentBytes);
   const { bytes, fileName } = await fetchDocument(url, deps.links, limits);
   const writer = deps.documents.write(record.id);
   let sizeBytes = 0;
-  for await (const chunk of withHead(bytes)) {
+  for await (const chunk of checkedStream(bytes)) {
     sizeBytes += chunk.byteLength;
     await writer.append(chunk);
   }

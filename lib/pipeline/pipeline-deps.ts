@@ -1,6 +1,7 @@
 /** What the stages are given: ports only. */
 import type { GuardedFetch } from "../contracts/guarded-fetch.ts";
 import type { Log } from "../contracts/log.ts";
+import type { DocumentObjects } from "../documents/document-objects.ts";
 import type { DocumentStore } from "../documents/document-store.ts";
 import type { Admission } from "../jobs/admission.ts";
 import type { JobStore } from "../jobs/job-store.ts";
@@ -16,6 +17,7 @@ export interface PipelineDeps {
   readonly jobs: JobStore;
   readonly admission: Admission;
   readonly documents: DocumentStore;
+  readonly objects: DocumentObjects;
   readonly results: ResultStore;
   readonly queue: StageQueue;
   readonly timing: JobTiming;

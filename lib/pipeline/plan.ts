@@ -1,6 +1,5 @@
 /** Chapter two: the document is opened, its pages are counted, and the work is cut into ranges. */
 import type { PageRange } from "../contracts/page-range.ts";
-import { selectPages } from "../contracts/page-selection.ts";
 import type { MessageOf, StageMessage } from "../contracts/stage-message.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { Holder } from "../jobs/claim.ts";
@@ -18,6 +17,7 @@ import { cutIntoRanges } from "./page-ranges.ts";
 import type { ReadingDeps } from "./pipeline-deps.ts";
 import { relay } from "./relay.ts";
 import { refOf, runStage } from "./run-stage.ts";
+import { selectedPages } from "./selected-pages.ts";
 
 interface Draft {
   readonly plan: Plan;
@@ -25,15 +25,10 @@ interface Draft {
 }
 
 async function makePlan(deps: ReadingDeps, job: JobRecord, document: PdfDocument): Promise<Draft> {
-  const pagesTotal = document.pageCount;
-  if (pagesTotal > deps.maxPages) {
-    throw new DocatError("too_many_pages", { detail: `It has ${pagesTotal} pages; the limit is ${deps.maxPages}.` });
-  }
-  const selected = selectPages(job.options.pages, pagesTotal).length;
-  if (selected === 0) throw new DocatError("pages_out_of_range", { detail: `The document has ${pagesTotal} pages.` });
+  const selected = selectedPages(document, job.options, deps.maxPages).length;
   const ranges = cutIntoRanges(selected, deps.rangePages);
   const plan = {
-    pages_total: pagesTotal,
+    pages_total: document.pageCount,
     pages_selected: selected,
     ranges: ranges.length,
     engine: document.engine,

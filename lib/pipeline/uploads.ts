@@ -7,14 +7,25 @@ import { pdfName } from "../documents/file-name.ts";
 import { missingParts, partOf, type Upload } from "../documents/upload.ts";
 import type { UploadStore } from "../documents/upload-store.ts";
 import { DocatError } from "../errors/docat-error.ts";
-import type { ErrorCode } from "../errors/error-table.ts";
 import { PDF_HEADER_WINDOW_BYTES, PIECE_BYTES } from "../limits/limits.ts";
+import {
+  beginSending,
+  checkAllSent,
+  checkSent,
+  type DirectDeps,
+  type DirectParts,
+  isDirect,
+  isUnwanted,
+  openParts,
+} from "./direct-uploads.ts";
 import type { ScanDocument } from "./scan-document.ts";
 
 export interface UploadDeps {
   readonly uploads: UploadStore;
-  /** The largest document that may come in by parts or by link. */
+  /** The largest document that may come in by parts through us. */
   readonly maxDocumentBytes: number;
+  /** Null where no object store is configured. */
+  readonly direct: DirectDeps | null;
   readonly scan: ScanDocument;
 }
 
@@ -22,22 +33,31 @@ function newUploadId(): string {
   return `upl_${randomBytes(16).toString("hex")}`;
 }
 
+/** Past us, unless the caller wants it otherwise or there is nowhere to. Throws `bad_request`. */
+function wayOf({ direct }: UploadDeps, asked: NewUpload): DirectDeps | null {
+  if (asked.via === "api") return null;
+  if (asked.via === "store" && direct === null) {
+    throw new DocatError("bad_request", { detail: "No object store is configured.", pointer: "/via" });
+  }
+  return direct;
+}
+
 /**
  * An upload that waits for its parts; or one that is complete at once, because the tenant's earlier upload or job still holds the
  * file. Throws `payload_too_large` or `file_too_small`.
  */
-export async function beginUpload(
-  { uploads, maxDocumentBytes }: UploadDeps,
-  tenant: string,
-  asked: NewUpload,
-): Promise<Upload> {
-  checkSize(asked.size_bytes, maxDocumentBytes);
+export async function beginUpload(deps: UploadDeps, tenant: string, asked: NewUpload): Promise<Upload> {
+  const { uploads, maxDocumentBytes } = deps;
+  const direct = wayOf(deps, asked);
+  checkSize(asked.size_bytes, direct?.maxObjectBytes ?? maxDocumentBytes);
   const record = {
     ...{ id: newUploadId(), tenant, name: pdfName(asked.name) },
     ...{ sizeBytes: asked.size_bytes, sha256: asked.sha256 ?? null },
   };
   const known = asked.sha256 === undefined ? null : await uploads.findFile(tenant, asked.sha256);
-  if (known === null || known.about.sizeBytes !== record.sizeBytes) return uploads.create(record);
+  if (known === null || known.about.sizeBytes !== record.sizeBytes) {
+    return uploads.create({ ...record, sending: direct && (await beginSending(direct, record.id)) });
+  }
   return uploads.createComplete({ ...record, ...known.about }, known.holder);
 }
 
@@ -54,6 +74,7 @@ async function putPieces(
   firstPiece: number,
   bytes: Uint8Array,
 ): Promise<void> {
+  if (isDirect(upload)) throw new DocatError("part_invalid", { detail: "Its parts go to the URLs that it names." });
   const state = await uploads.putPieces(upload.id, firstPiece, bytes);
   if (state === null) throw new DocatError("upload_unknown");
   if (state !== "open") throw new DocatError("upload_complete");
@@ -100,29 +121,42 @@ async function measure({ uploads }: UploadDeps, upload: Upload): Promise<Documen
  * `not_a_pdf` or `virus_found`, and the upload is gone. What the scanner could not tell may be asked again.
  */
 export async function completeUpload(deps: UploadDeps, upload: Upload): Promise<Upload> {
-  const missing = missingParts(upload);
-  if (missing.length > 0) {
-    throw new DocatError("upload_incomplete", {
-      detail: `${missing.length} parts are missing, the first is ${missing[0]}.`,
-    });
-  }
-  const { uploads } = deps;
+  const { uploads, direct } = deps;
+  const sent = direct !== null && isDirect(upload) ? { deps: { ...deps, direct }, upload } : null;
+  if (sent === null) checkMissing(upload);
+  else if (upload.state === "open") await checkAllSent(sent.deps, sent.upload);
   const state = await uploads.close(upload.id);
   if (state === null) throw new DocatError("upload_unknown");
-  if (state === "checking") await checkUpload(deps, upload);
+  if (state === "checking") await (sent === null ? checkUpload(deps, upload) : checkSent(sent.deps, sent.upload));
   return findOwnedUpload(deps, upload.id, upload.tenant);
 }
 
-/** What is one of these is not kept. */
-const UNWANTED: ReadonlySet<ErrorCode> = new Set(["not_a_pdf", "virus_found"]);
+/** What is still to be sent past us; null when nothing goes that way. */
+export async function openDirectParts({ uploads, direct }: UploadDeps, upload: Upload): Promise<DirectParts | null> {
+  return direct !== null && isDirect(upload) ? openParts({ uploads, direct }, upload) : null;
+}
 
+/** The upload goes with its bytes; jobs that were made of it keep theirs. */
+export async function deleteUpload({ uploads, direct }: UploadDeps, upload: Upload): Promise<void> {
+  const object = (await direct?.book.objectOf(upload.id)) ?? null;
+  await uploads.delete(upload.id);
+  if (upload.sending !== null && upload.state !== "complete") await direct?.book.discard(upload.sending);
+  await direct?.book.deleteUnheld(object);
+}
+
+function checkMissing(upload: Upload): void {
+  const missing = missingParts(upload);
+  if (missing.length === 0) return;
+  const detail = `${missing.length} parts are missing, the first is ${missing[0]}.`;
+  throw new DocatError("upload_incomplete", { detail });
+}
 async function checkUpload(deps: UploadDeps, upload: Upload): Promise<void> {
   let about: DocumentAbout;
   try {
     about = await measure(deps, upload);
     await deps.scan(deps.uploads.bytesOf(upload));
   } catch (error) {
-    if (error instanceof DocatError && UNWANTED.has(error.code)) await deps.uploads.delete(upload.id);
+    if (isUnwanted(error)) await deps.uploads.delete(upload.id);
     throw error;
   }
   if (upload.sha256 !== null && upload.sha256 !== about.sha256) {

@@ -8,17 +8,31 @@ import { aboutFields, openPiece, pieceField } from "./document-hash.ts";
 import { createFileIndex } from "./file-index.ts";
 import { guardStore } from "./guard-store.ts";
 import { documentKey, type TimesToLive, uploadKey } from "./keys.ts";
+import { aboutOfBytes, type LargeDocuments, writerOfObject } from "./large-documents.ts";
 import { PIECES_PER_REQUEST } from "./piece-batches.ts";
 import { cutPieces } from "./piece-codec.ts";
 import { rawReply } from "./redis-client.ts";
-import { CLOSE_UPLOAD, COMPLETE_UPLOAD, HAND_OVER_UPLOAD, PUT_UPLOAD_PIECES, REOPEN_UPLOAD } from "./scripts/upload.ts";
+import {
+  CLOSE_UPLOAD,
+  COMPLETE_UPLOAD,
+  HAND_OVER_UPLOAD,
+  PUT_UPLOAD_PIECES,
+  RENEW_UPLOAD,
+  REOPEN_UPLOAD,
+} from "./scripts/upload.ts";
 import type { TenantNamer } from "./tenant-names.ts";
-import { sealUploadAbout, uploadFromHash } from "./upload-hash.ts";
+import { sealUploadAbout, type UploadAbout, uploadFromHash } from "./upload-hash.ts";
 
 export interface UploadSettings {
   readonly ttl: TimesToLive;
   readonly vault: Vault;
   readonly nameFor: TenantNamer;
+  /** Where large documents go; null: nowhere else than here. */
+  readonly large: LargeDocuments | null;
+}
+
+function aboutOf({ name, sizeBytes, sha256, sending }: Omit<NewUploadRecord, "id" | "tenant">): UploadAbout {
+  return { name, size_bytes: sizeBytes, sha256, ...(sending === null ? {} : { sending }) };
 }
 
 /** Records, written once and read often. */
@@ -37,9 +51,9 @@ function uploadRecords(redis: Redis, { ttl, vault }: UploadSettings) {
   const endsAt = () => Date.now() + ttl.upload * 1_000;
 
   async function write(upload: NewUploadRecord, more: { readonly state: UploadState; readonly holder: string }) {
-    const { id, tenant, name, sizeBytes, sha256 } = upload;
+    const { id, tenant } = upload;
     const key = vault.newKey();
-    const about = sealUploadAbout(key.bytes, { name, size_bytes: sizeBytes, sha256 });
+    const about = sealUploadAbout(key.bytes, aboutOf(upload));
     const times = { created_at: Date.now(), expires_at: endsAt() };
     const fields = { id, tenant, key: key.wrapped, about, ...times, ...more };
     await guardStore(() => redis.multi().hset(uploadKey(id), fields).expire(uploadKey(id), ttl.upload).exec());
@@ -66,7 +80,7 @@ async function* readPieces(redis: Redis, key: Buffer, { id, sizeBytes }: Upload)
 }
 
 export function createRedisUploadStore(redis: Redis, settings: UploadSettings): UploadStore {
-  const { ttl, vault } = settings;
+  const { ttl, vault, large } = settings;
   const files = createFileIndex(redis, vault, settings.nameFor);
   const records = uploadRecords(redis, settings);
   const run = (script: string, id: string, args: readonly (string | number)[], more: readonly string[] = []) => {
@@ -76,7 +90,7 @@ export function createRedisUploadStore(redis: Redis, settings: UploadSettings): 
 
   return {
     create: (upload) => records.write(upload, { state: "open", holder: upload.id }),
-    createComplete: (upload, holder) => records.write(upload, { state: "complete", holder }),
+    createComplete: (upload, holder) => records.write({ ...upload, sending: null }, { state: "complete", holder }),
     read: records.read,
     findFile: files.find,
 
@@ -90,8 +104,21 @@ export function createRedisUploadStore(redis: Redis, settings: UploadSettings): 
 
     close: (id) => run(CLOSE_UPLOAD, id, [ttl.upload]),
 
-    async reopen(id) {
-      await run(REOPEN_UPLOAD, id, []);
+    async reopen(id, sending) {
+      if (sending === undefined) return void (await run(REOPEN_UPLOAD, id, [""]));
+      const found = await records.find(id);
+      const about = sealUploadAbout(vault.unwrap(found.key), aboutOf({ ...found, sending }));
+      await run(REOPEN_UPLOAD, id, [about]);
+    },
+
+    async renew(id) {
+      await run(RENEW_UPLOAD, id, [ttl.upload, records.endsAt()]);
+    },
+
+    async writeSealed({ id }) {
+      if (large === null) throw new DocatError("internal_error");
+      const { key } = await records.find(id);
+      return writerOfObject(large, id, vault.unwrap(key));
     },
 
     async *bytesOf(upload) {
@@ -99,11 +126,14 @@ export function createRedisUploadStore(redis: Redis, settings: UploadSettings): 
       yield* readPieces(redis, vault.unwrap(key), upload);
     },
 
-    async complete(upload, { sizeBytes, sha256 }) {
+    async complete(upload, written) {
+      const { sizeBytes, sha256 } = written;
+      const object = "object" in written ? written.object : undefined;
       const { key: wrapped } = await records.find(upload.id);
       const key = { wrapped, bytes: vault.unwrap(wrapped) };
-      const record = sealUploadAbout(key.bytes, { name: upload.name, size_bytes: sizeBytes, sha256 });
-      const document = aboutFields(key, { size_bytes: sizeBytes, sha256 }).flat();
+      const record = sealUploadAbout(key.bytes, aboutOf({ ...upload, sizeBytes, sha256 }));
+      const document = aboutFields(key, aboutOfBytes({ sizeBytes, sha256, object })).flat();
+      if (object !== undefined) await large?.ledger.hold(object, upload.id);
       const args = [ttl.upload, records.endsAt(), record, upload.id, ...document];
       const state = await run(COMPLETE_UPLOAD, upload.id, args, [files.keyOf(upload.tenant, sha256)]);
       if (state === null) throw new DocatError("upload_unknown");

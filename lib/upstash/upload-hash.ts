@@ -10,6 +10,8 @@ const aboutSchema = z.object({
   name: z.string().nullable(),
   size_bytes: z.int().positive(),
   sha256: z.string().nullable(),
+  /** Where its parts go, when they go past us. */
+  sending: z.object({ name: z.string(), sending: z.string() }).optional(),
 });
 export type UploadAbout = z.infer<typeof aboutSchema>;
 
@@ -47,6 +49,7 @@ export function uploadFromHash(vault: Vault, list: readonly string[]): (Upload &
     name: about.name,
     sizeBytes: about.size_bytes,
     sha256: about.sha256,
+    sending: about.sending ?? null,
     createdAt: record.created_at,
     expiresAt: record.expires_at,
   };

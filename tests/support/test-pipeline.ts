@@ -70,12 +70,13 @@ export function createTestPipeline(
   const logged: TestPipeline["logged"] = [];
   const opened: TestPipeline["opened"] = { documents: 0, pages: [] };
   const chosen: TestPipeline["chosen"] = [];
-  const { jobs, documents, results, timing } = store;
+  const { jobs, documents, objects, results, timing } = store;
   const admission = createLonelyAdmission(store.admission);
   return {
     jobs,
     admission,
     documents,
+    objects,
     results,
     timing,
     published,

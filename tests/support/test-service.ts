@@ -9,6 +9,7 @@ import { type Platform, startPlatform } from "../../dev/platform/start-platform.
 import { buildServices } from "../../lib/container.ts";
 import type { GuardedFetch } from "../../lib/contracts/guarded-fetch.ts";
 import { type Env, parseEnv } from "../../lib/env.ts";
+import { createDirect } from "../../lib/http/direct.ts";
 import { createHandler } from "../../lib/http/handler.ts";
 import { healthHandler } from "../../lib/http/health.ts";
 import type { ReadingServices, Services } from "../../lib/http/services.ts";
@@ -31,6 +32,7 @@ const ROOT = `${import.meta.dirname}/../..`;
 export function handlersFor(services: () => Services, reading: () => ReadingServices): HandlerTable {
   return new Map<string, Handler>([
     ["/api/v1", createHandler(() => createV1(services()).fetch)],
+    ["/api/extract", createHandler(() => createDirect(reading()).fetch)],
     ["/api/health", healthHandler(services)],
     ["/api/stages/plan", planHandler(reading)],
     ["/api/stages/extract", extractHandler(reading)],

@@ -38,18 +38,18 @@ function readEnds(file: BlockingSource, reader: ObjectReader): void {
   ] as const;
   for (const [start, end] of ends) {
     const part = Buffer.alloc(end - start);
-    if (file.fill(part, start)) reader.read(part);
+    if (file.fill(part, start, true)) reader.read(part);
   }
   reader.passOver();
 }
 
-/** Objects are read whole, whatever windows they lie in; of long streams only what stands before them. */
+/** Pictures too: an object may hide in one. Objects are read whole, whatever windows they lie in; of long streams only what stands before them. */
 function readWindows(file: BlockingSource, reader: ObjectReader): void {
   let carried: Buffer = Buffer.alloc(0);
   let inStream = false;
   for (let at = 0; at < file.sizeBytes; at += WINDOW_BYTES) {
     const part = Buffer.alloc(Math.min(WINDOW_BYTES, file.sizeBytes - at));
-    if (!file.fill(part, at)) {
+    if (!file.fill(part, at, true)) {
       reader.passOver();
       return;
     }

@@ -32,9 +32,20 @@ end
 return state
 `;
 
-/** checking → open. */
+/** checking → open. ARGV what the record says from now on, empty for as it was. */
 export const REOPEN_UPLOAD = `${HEAD}
-if state == 'checking' then redis.call('HSET', UPLOAD, 'state', 'open') end
+if state ~= 'checking' then return state end
+redis.call('HSET', UPLOAD, 'state', 'open')
+if ARGV[1] ~= '' then redis.call('HSET', UPLOAD, 'about', ARGV[1]) end
+return 'open'
+`;
+
+/** ARGV time to live, when it ends. Answers the state; nothing changes unless it is open. */
+export const RENEW_UPLOAD = `${HEAD}
+if state == 'open' then
+  redis.call('HSET', UPLOAD, 'expires_at', ARGV[2])
+  keep(ARGV[1])
+end
 return state
 `;
 

@@ -59,7 +59,7 @@ beforeAll(async () => {
     log: deps.log,
     retention: DEFAULT_RETENTION,
     maxUploadBytes: 1,
-    uploads: { uploads: store.uploads, maxDocumentBytes: 1, scan: async () => {} },
+    uploads: { uploads: store.uploads, maxDocumentBytes: 1, direct: null, scan: async () => {} },
     links: createGuardedClient(),
     pingStore: unused,
   };
