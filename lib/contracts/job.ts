@@ -1,7 +1,9 @@
 /** A job as its owner sees it. */
 import { z } from "zod";
+import { findingCountsSchema } from "./finding.ts";
 import { jobOptionsSchema } from "./job-options.ts";
 import { problemSchema } from "./problem.ts";
+import { senderSchema } from "./submitted-options.ts";
 
 export const JOB_STATUSES = ["queued", "running", "succeeded", "failed", "cancelled"] as const;
 export const jobStatusSchema = z.enum(JOB_STATUSES);
@@ -26,6 +28,9 @@ export const jobSchema = z.object({
     url: z.string().optional(),
   }),
   options: jobOptionsSchema,
+  ...senderSchema.shape,
+  /** How often each kind was found: in the file, and once the job has succeeded in its text too; null until it has been opened. The result says more. */
+  security: z.object({ counts: findingCountsSchema }).nullable(),
   created_at: z.iso.datetime(),
   started_at: z.iso.datetime().nullable(),
   finished_at: z.iso.datetime().nullable(),

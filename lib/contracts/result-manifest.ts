@@ -1,6 +1,7 @@
 /** Where the pieces of a finished result lie, and what is needed to put them together. Never leaves the service. */
 import { z } from "zod";
 import { documentStyleSchema, laidOutPageSchema, pageSummarySchema } from "./block.ts";
+import { documentSecuritySchema } from "./document-security.ts";
 import { documentNavigationSchema } from "./outline.ts";
 import { pageRangeSchema } from "./page-range.ts";
 import { documentMetadataSchema, resultFrameSchema } from "./result.ts";
@@ -26,6 +27,7 @@ export const rangeSummarySchema = z.object({
   pages: z.array(pageSummarySchema),
   navigation: documentNavigationSchema.optional(),
   metadata: documentMetadataSchema.optional(),
+  security: documentSecuritySchema.optional(),
 });
 export type RangeSummary = z.infer<typeof rangeSummarySchema>;
 

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { documentPartsSchema } from "./outline.ts";
 import { resultBlockSchema } from "./result-block.ts";
+import { securityReportSchema } from "./security-report.ts";
 import { MAX_FONT_NAME_CHARS, MAX_FONTS_TOLD, warningSchema } from "./warning.ts";
 
 /** Of the JSON result. Grows when a program that reads the JSON may break; docs/result.md says what that is. */
@@ -81,6 +82,8 @@ export const resultFrameSchema = z.object({
   document: documentInfoSchema,
   receipt: receiptSchema,
   warnings: z.array(warningSchema),
+  /** What was found that may do harm, and what was taken out of the text. */
+  security: securityReportSchema,
 });
 export type ResultFrame = z.infer<typeof resultFrameSchema>;
 

@@ -40,7 +40,7 @@ export const securityReportSchema = z.object({
   /** Whether `findings` are all that there are. */
   complete: z.boolean(),
   removed: removedCountsSchema,
-  /** What the job's options ask for; kinds that it does not name are flagged. */
+  /** What the job's options ask for; kinds that it does not name are flagged, and it names none that are. */
   policy: securityPolicySchema,
 });
 export type SecurityReport = z.infer<typeof securityReportSchema>;

@@ -42,8 +42,10 @@ export const ERROR_TABLE = {
   upload_unknown: { status: 404, retryable: false, title: "There is no such upload, or it has expired." },
   upload_incomplete: { status: 409, retryable: false, title: "Parts of the upload are missing." },
   upload_complete: { status: 409, retryable: false, title: "The upload is complete; it takes no further parts." },
+  upload_offset_wrong: { status: 409, retryable: false, title: "The upload goes on at another place." },
+  tus_version_unknown: { status: 412, retryable: false, title: "The upload protocol's version is not known." },
   part_invalid: { status: 422, retryable: false, title: "The part does not fit the upload." },
-  checksum_mismatch: { status: 422, retryable: true, title: "The bytes are not those that the checksum tells of." },
+  checksum_mismatch: { status: 422, retryable: false, title: "The bytes are not those that the checksum tells of." },
   file_unknown: { status: 404, retryable: false, title: "No file with this hash is known." },
   // The job
   job_unknown: { status: 404, retryable: false, title: "There is no such job." },
@@ -62,6 +64,8 @@ export const ERROR_TABLE = {
   },
   // The document
   file_empty: { status: 422, retryable: false, title: "The file is empty." },
+  file_too_small: { status: 422, retryable: false, title: "The file is too small to be a PDF." },
+  extension_wrong: { status: 422, retryable: false, title: "The file's name is not that of a PDF." },
   not_a_pdf: { status: 422, retryable: false, title: "The file is not a PDF." },
   pdf_corrupt: { status: 422, retryable: false, title: "The PDF is damaged beyond reading." },
   pdf_truncated: { status: 422, retryable: false, title: "The PDF ends before its end." },
@@ -78,6 +82,7 @@ export const ERROR_TABLE = {
     retryable: false,
     title: "Reading the PDF takes more time or memory than a document may.",
   },
+  document_rejected: { status: 422, retryable: false, title: "The document holds what the job's policy rejects." },
   too_many_pages: { status: 422, retryable: false, title: "The PDF has more pages than the limit." },
   pages_out_of_range: { status: 422, retryable: false, title: "None of the pages asked for exists." },
   virus_found: { status: 422, retryable: false, title: "The file holds what a virus scanner recognises." },
@@ -97,7 +102,7 @@ export const ERROR_TABLE = {
   scan_unavailable: { status: 503, retryable: true, title: "The virus scanner gives no verdict." },
   queue_unavailable: { status: 503, retryable: true, title: "The queue does not answer." },
   sealed_unreadable: {
-    status: 500,
+    status: 410,
     retryable: false,
     title: "What is stored was sealed with a key that the service does not have any more.",
   },

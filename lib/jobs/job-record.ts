@@ -1,12 +1,14 @@
 /** A job as the store holds it. Times are milliseconds since 1970 by the store's own clock. */
 import { z } from "zod";
+import { findingCountsSchema } from "../contracts/finding.ts";
 import { jobIdSchema } from "../contracts/job.ts";
 import { jobOptionsSchema } from "../contracts/job-options.ts";
 import { problemSchema } from "../contracts/problem.ts";
+import { enclosuresSchema } from "../contracts/submitted-options.ts";
 import { warningSchema } from "../contracts/warning.ts";
 import { JOB_STATES } from "./job-state.ts";
 
-/** What the caller sent, as far as the job needs it. */
+/** What the caller sent, as far as the job needs it. It is kept under seal. */
 export const sourceSchema = z.object({
   name: z.string().nullable(),
   /** Null, as the size is, of a document behind a link that has not been fetched. */
@@ -14,6 +16,7 @@ export const sourceSchema = z.object({
   size_bytes: z.int().nonnegative().nullable(),
   /** Where it was fetched from. */
   url: z.string().optional(),
+  ...enclosuresSchema.shape,
 });
 export type Source = z.infer<typeof sourceSchema>;
 
@@ -27,6 +30,8 @@ export const planSchema = z.object({
   ranges: z.int().positive(),
   engine: z.string(),
   warnings: z.array(warningSchema),
+  /** What was found that the job's policy does not allow, by kind: in the file, and once it succeeds in the text too; absent when that is nothing. */
+  findings: findingCountsSchema.optional(),
 });
 export type Plan = z.infer<typeof planSchema>;
 

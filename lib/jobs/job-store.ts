@@ -126,8 +126,8 @@ export interface JobStore {
    * attempt counts; the pieces of one that comes later, or of a range that has been halved meanwhile, are removed.
    */
   completeRange(ref: KeyedRef, summary: RangeSummary): Promise<StepOutcome>;
-  /** assembling → succeeded, with the result in the same step. */
-  succeed(ref: LinkedRef, manifest: ResultManifest): Promise<SuccessOutcome>;
+  /** assembling → succeeded, with the result in the same step, and with the plan as it is known by then, where that is more than before. */
+  succeed(ref: LinkedRef, manifest: ResultManifest, plan?: Plan): Promise<SuccessOutcome>;
   /** Any state that is not terminal → failed. Owes nothing any more. */
   fail(ref: LinkedRef, error: Problem): Promise<StepOutcome>;
   /** The same for a job that failed before it was at work: those that follow it do not share its end. */

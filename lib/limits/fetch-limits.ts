@@ -25,5 +25,8 @@ export const ADDRESS_ATTEMPT_MS = 1_000;
 /** Answers of the kind "wait" (1xx) before the real one; more are an attack. */
 export const MAX_INTERIM_ANSWERS = 10;
 
+/** How often the fetching of a document is tried again before its job fails. */
+export const MAX_LINK_RETRIES = 3;
+
 /** Seconds after which a server that asked for patience is asked again at the latest. */
 export const MAX_FETCH_RETRY_AFTER_SECONDS = 3_600;

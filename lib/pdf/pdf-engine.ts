@@ -1,10 +1,14 @@
 /** The port through which untrusted PDF bytes become pages. Whoever fills it owns one engine and hides its types. */
+import type { DocumentSecurity } from "../contracts/document-security.ts";
 import type { DocumentSource } from "../contracts/document-source.ts";
 import type { EngineChoice } from "../contracts/engine-choice.ts";
 import type { DocumentNavigation } from "../contracts/outline.ts";
 import type { PageContent } from "../contracts/page-content.ts";
 import type { DocumentMetadata } from "../contracts/result.ts";
 import type { Warning } from "../contracts/warning.ts";
+
+/** How much of a large file is looked through: all of it, which means to read it, or only where most of it hangs together. */
+export type LookExtent = "all" | "ends";
 
 export interface PdfDocument {
   /** Name and exact version of the engine that reads it, for example `pdfjs-6.1.200`. Pages that another one read say so in a warning. */
@@ -14,6 +18,8 @@ export interface PdfDocument {
   metadata(): Promise<DocumentMetadata>;
   /** Outline and attachments, bounded; what cannot be read counts as not there. Attachments are not opened. */
   navigation(): Promise<DocumentNavigation>;
+  /** What in the file may do harm to whoever opens it, bounded. Nothing is run or followed, and no file inside is opened. All of it is looked through, unless told otherwise. */
+  security(extent?: LookExtent): Promise<DocumentSecurity>;
   /**
    * One page by its 1-based number. A page that cannot be read throws DocatError; the document stays usable.
    * Not safe to call at once for several pages: engines are bound to one thread anyway.

@@ -2,6 +2,7 @@
 import type { StoredDocument } from "../documents/document-store.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { JobRecord, Plan } from "../jobs/job-record.ts";
+import type { Opening } from "../pdf/pdf-engine.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 
 /**
@@ -18,6 +19,11 @@ export function withPlan(record: JobRecord): PlannedJob {
   const { plan } = record;
   if (plan === null) throw new DocatError("internal_error", { detail: "The job has no plan." });
   return { ...record, plan };
+}
+
+/** How its owner wants the document opened. */
+export function openingOf({ options, source }: JobRecord): Opening {
+  return { engine: options.engine, password: source.password };
 }
 
 /** The document, to be read as far as it is needed. Throws `document_lost` when it has expired. */

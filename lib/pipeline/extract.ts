@@ -8,7 +8,7 @@ import type { Holder } from "../jobs/claim.ts";
 import type { StepOutcome } from "../jobs/job-store.ts";
 import { summarisePage } from "../layout/summarise-page.ts";
 import { type PdfDocument, withDocument } from "../pdf/pdf-engine.ts";
-import { loadDocument, type PlannedJob, type StageOutcome, withPlan } from "./active-job.ts";
+import { loadDocument, openingOf, type PlannedJob, type StageOutcome, withPlan } from "./active-job.ts";
 import { type Delivery, type Lease, newHolder, underLease } from "./lease.ts";
 import { pagesOfRange } from "./page-ranges.ts";
 import type { ReadingDeps } from "./pipeline-deps.ts";
@@ -49,7 +49,7 @@ export async function extractRange(
     beforePage: lease.check,
     onFailure: (number, error) => deps.log.error("page.failed", error, { job: job.id, page: number }),
   });
-  const more = range.first === 0 ? await readDocument(document) : {};
+  const more = range.first === 0 ? await readDocument(document, job.options.pages) : {};
   return bringHome(deps, job, range, pages, more);
 }
 
@@ -95,7 +95,7 @@ export async function workOnRange(
           deps.engine,
           await loadDocument(deps, job),
           (document) => extractRange(deps, job, range, document, lease),
-          { engine: job.options.engine },
+          openingOf(job),
         ),
       ),
   };

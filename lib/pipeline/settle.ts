@@ -1,10 +1,14 @@
-/** Settles a document from the summaries of its pages: the style for all of them, the receipt, the warnings. */
+/** Settles a document from the summaries of its pages: the style for all of them, the receipt, the warnings, what was found. */
 import type { DocumentStyle, PageSummary } from "../contracts/block.ts";
+import type { DocumentSecurity } from "../contracts/document-security.ts";
 import { type DocumentInfo, RESULT_SCHEMA_VERSION, type Receipt, type ResultFrame } from "../contracts/result.ts";
+import type { SecurityPolicy } from "../contracts/security-policy.ts";
 import { MAX_FONTS_TOLD, PAGE_MARKS, WARNING_CODES, type Warning, type WarningCode } from "../contracts/warning.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { settleStyle } from "../layout/settle-style.ts";
 import { ENGINE_VERSIONS } from "../limits/result-version.ts";
+import { screenInfo } from "../text/screen-info.ts";
+import { securityReport } from "../text/security-report.ts";
 
 /** What is known of the document besides its pages. */
 export interface DocumentFacts {
@@ -12,6 +16,9 @@ export interface DocumentFacts {
   readonly engine: string;
   /** What the engine noticed when it opened the document. */
   readonly warnings: readonly Warning[];
+  /** What was found in the file; nothing where nobody looked. */
+  readonly security?: DocumentSecurity | undefined;
+  readonly policy?: SecurityPolicy | undefined;
 }
 
 export interface Settlement {
@@ -40,13 +47,16 @@ const PER_PAGE = new Set<WarningCode>([
 export function settleDocument(facts: DocumentFacts, summaries: readonly PageSummary[]): Settlement {
   const ordered = summaries.map(withItsWarnings).sort((a, b) => a.number - b.number);
   const told = ordered.flatMap((summary) => summary.warnings);
+  const { document, ...info } = screenInfo(facts.document);
+  const pages = ordered.flatMap(({ security }) => (security === undefined ? [] : [security]));
   const frame: ResultFrame = {
     schema_version: RESULT_SCHEMA_VERSION,
-    document: facts.document,
+    document,
     receipt: settleReceipt(facts, ordered, told),
     warnings: settleWarnings([...facts.warnings, ...told]),
+    security: securityReport({ file: facts.security, info, pages }, facts.policy ?? {}),
   };
-  return { style: settleStyle(ordered, facts.document.outline, facts.document.title), frame };
+  return { style: settleStyle(ordered, document.outline, document.title), frame };
 }
 
 /**

@@ -35,7 +35,7 @@ export const COMMAND_TRIGGERS: readonly Trigger[] = [
   },
   {
     ...COMMAND,
-    words: ["$(curl ", "$(wget ", "`curl ", "`wget ", "$(whoami", "`whoami`", "$(id)", "`id`", "; whoami", "&& whoami"],
+    words: ["$(curl ", "$(wget ", "`curl ", "`wget ", "$(whoami", "$(id)", "; whoami", "&& whoami"],
     reason: "It puts the output of a program into a command.",
     when: (around) => !around.text.slice(around.start, around.end).endsWith("whoami") || isEnd(around),
   },

@@ -20,6 +20,11 @@ const LEAST_DIGITS = 0.04;
 /** Share of letters in hexadecimal digits; numbers alone are no code. */
 const LEAST_HEX_LETTERS = 0.03;
 
+/** The signs of both alphabets, and what fills up the end. */
+const BASE64 = Uint8Array.from({ length: 0x80 }, (_, unit) =>
+  isCapital(unit) || isSmall(unit) || isDigit(unit) || "+/=-_".includes(String.fromCharCode(unit)) ? 1 : 0,
+);
+
 const BASE64_REASON = "It holds a long run of base64.";
 const HEX_REASON = "It holds a long run of hexadecimal digits.";
 const ESCAPE_REASON = "It holds a long run of escaped characters.";
@@ -31,11 +36,9 @@ export function scanEncoded(text: string, meter: Meter = { steps: 0 }): EncodedR
   for (let at = 0; at < text.length; ) {
     const end = tokenEnd(text, at);
     meter.steps += end - at + 1;
-    if (end - at < MIN_LINE) {
-      close(run, runs);
-      run = new Run(end + 1);
-    } else run.take(text, at, end);
-    if (end < text.length && !isGap(text.charCodeAt(end))) {
+    if (end - at >= MIN_LINE) run.take(text, at, end);
+    const goesOn = end - at >= MIN_LINE && (end >= text.length || isGap(text.charCodeAt(end)));
+    if (!goesOn && !run.empty) {
       close(run, runs);
       run = new Run(end + 1);
     }
@@ -51,16 +54,7 @@ function close(run: Run, runs: EncodedRun[]): void {
 }
 
 function isBase64(unit: number): boolean {
-  return (
-    isCapital(unit) ||
-    isSmall(unit) ||
-    isDigit(unit) ||
-    unit === 0x2b ||
-    unit === 0x2f ||
-    unit === 0x3d ||
-    unit === 0x2d ||
-    unit === 0x5f
-  );
+  return unit < 0x80 && BASE64[unit] === 1;
 }
 
 function isCapital(unit: number): boolean {
@@ -98,6 +92,10 @@ class Run {
   constructor(start: number) {
     this.start = start;
     this.end = start;
+  }
+
+  get empty(): boolean {
+    return this.#length === 0;
   }
 
   take(text: string, from: number, to: number): void {

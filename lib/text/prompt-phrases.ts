@@ -23,7 +23,9 @@ export const FILLERS: readonly string[] =
   "all|any|of|the|your|my|our|these|those|this|that|every|each|and|other|to|me|us|with".split("|");
 
 const VOID_EN =
-  "ignore|ignoring|disregard|disregarding|forget|override|bypass|neglect|do not follow|dont follow|stop following|do not obey|dont obey|do not comply with|pay no attention to";
+  "ignore|ignoring|disregard|disregarding|forget|neglect|stop following|do not obey|dont obey|do not comply with|pay no attention to";
+/** What is also done to options and rules in earnest. */
+const OVERRULE_EN = "override|bypass|overrule|do not follow|dont follow|circumvent|get around";
 const EARLIER_EN =
   "previous|previously given|prior|above|earlier|preceding|foregoing|aforementioned|former|initial|existing|original|system|developer|safety";
 const ORDER_EN =
@@ -41,6 +43,17 @@ const ENGLISH = [
     VOID,
     NEAR,
     [VOID_EN, EARLIER_EN, ORDER_EN],
+    [OVERRULE_EN, EARLIER_EN, "instruction*|prompt|prompts|directives|guidelines|programming|guardrails|constraints"],
+    [
+      `${VOID_EN}|${OVERRULE_EN}`,
+      "safety protocols|safety behavior|safety measures|safety rules|ethical guidelines|content policies|your restrictions|your limitations|your rules",
+    ],
+    ["ignore|disregard|forget", "previous|above|prior|earlier", "task|tasks|conversation|request|requests"],
+    [
+      `${VOID_EN}|${OVERRULE_EN}`,
+      "all|your|any",
+      "instructions|guidelines|programming|guardrails|safety guidelines|safety rules|content policy|system prompt|training|directives|prompts",
+    ],
     [
       VOID_EN,
       "instruction*|prompt|prompts|directives|guidelines|commands",
@@ -57,14 +70,18 @@ const ENGLISH = [
       "override|supersede|replace|for the ai|for the llm|for the assistant|for the model",
     ],
     [
-      "follow|obey|execute|use",
+      "follow|obey|execute",
       "these|the following|only these|my|the new",
-      "instructions instead|commands instead|instructions only|prompt instead",
+      "instructions instead|instructions only|prompt instead",
     ],
   ),
   ...phrases(
     REVEAL,
     NEAR,
+    [
+      "what is|what are|what was|what were|whats in",
+      "your system prompt|your original instructions|your initial instructions|your exact instructions",
+    ],
     [
       "reveal|print|show|output|repeat|leak|display|disclose|tell me|give me|return|write out|expose|dump|summarize|summarise",
       "system prompt*|system message|system instruction*|initial prompt|initial instructions|hidden prompt|hidden instructions|developer prompt|developer message|secret instructions|prompt above|instructions above|text above verbatim|your instructions|your prompt",

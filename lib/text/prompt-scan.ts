@@ -94,8 +94,8 @@ class Matcher {
     this.#meter.steps += places.length;
     const begins = this.#isEdge(start);
     const ends = this.#isEdge(end);
-    if (filler) this.#fill(start, end, ends);
     for (const place of places) this.#enter(place, { start, end, begins, ends });
+    if (filler) this.#fill(start, end, ends);
   }
 
   #enter(
@@ -159,7 +159,8 @@ class Matcher {
   ): boolean {
     if (before === undefined) return false;
     const apart = word.start - before.end;
-    if (apart === 0) return true;
+    // A place may itself begin with a filler.
+    if (apart === 0 || word.start === before.filled) return true;
     if (apart < 0 || apart > gap || !word.begins || before.inside) return false;
     const { from } = this.#stream;
     const start = from[word.start] ?? 0;

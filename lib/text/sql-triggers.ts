@@ -9,6 +9,9 @@ const LONGEST_OPERAND = 24;
 
 interface Operand {
   readonly value: string;
+  readonly quoted: boolean;
+  /** A text whose quotes are both there. */
+  readonly closed: boolean;
   readonly end: number;
 }
 
@@ -21,7 +24,8 @@ function readOperand(text: string, from: number): Operand | undefined {
   const start = at;
   while (at - start < LONGEST_OPERAND && /[a-z0-9_]/.test(text[at] ?? "")) at += 1;
   if (at === start && quote === undefined) return;
-  return { value: text.slice(start, at), end: quote !== undefined && text[at] === quote ? at + 1 : at };
+  const closed = quote !== undefined && text[at] === quote;
+  return { value: text.slice(start, at), quoted: quote !== undefined, closed, end: closed ? at + 1 : at };
 }
 
 /** `1=1`, `'a'='a`, `"="`, `true`: what holds for every row. */
@@ -29,12 +33,13 @@ function isTautology(around: Around): boolean {
   const text = after(around, NEAR);
   const first = readOperand(text, 0);
   if (first === undefined) return false;
-  if (first.value === "true") return true;
+  if (first.value === "true" && !first.quoted) return true;
   let at = first.end;
   while (text[at] === " ") at += 1;
   if (text[at] !== "=" && text.slice(at, at + 5) !== "like ") return false;
   const second = readOperand(text, at + (text[at] === "=" ? 1 : 5));
-  return second !== undefined && second.value === first.value;
+  if (second === undefined || second.value !== first.value) return false;
+  return first.value !== "" || first.closed;
 }
 
 /** The rest of the query is commented out. */
@@ -75,7 +80,16 @@ export const SQL_TRIGGERS: readonly Trigger[] = [
   },
   {
     ...SQL,
-    words: ["drop table", "drop database", "delete from", "truncate table", "insert into", "shutdown", "update "],
+    words: [
+      "drop table",
+      "drop database",
+      "delete from",
+      "truncate table",
+      "insert into",
+      "shutdown;",
+      "shutdown --",
+      "update ",
+    ],
     reason: "It ends a query and begins another one.",
     when: (around) => /['"\d]\)? ?; ?$/.test(before(around, 6)) && isCutOff(around),
   },

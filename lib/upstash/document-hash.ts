@@ -12,17 +12,31 @@ export const ABOUT_FIELD = "about";
 const ABOUT_CONTEXT = "docat: document";
 
 const aboutSchema = z.union([
-  z.object({ size_bytes: z.int().nonnegative(), sha256: z.string() }),
+  z.object({
+    size_bytes: z.int().nonnegative(),
+    sha256: z.string(),
+    /** The object in which its pieces lie, when they are not in the hash. */
+    object: z.string().optional(),
+  }),
   z.object({ url: z.string() }),
 ]);
 /** What the document is: its bytes as a whole, or where they are to be fetched. */
 export type About = z.infer<typeof aboutSchema>;
+export type BytesAbout = Extract<About, { size_bytes: number }>;
 
-const contextOf = (piece: number) => `docat: document ${piece}`;
+/** A piece belongs to its place, wherever it is stored. */
+export function contextOf(piece: number): string {
+  return `docat: document ${piece}`;
+}
+
+/** A sealed piece as the value of a field. */
+export function pieceText(sealed: Buffer): string {
+  return sealed.toString("base64");
+}
 
 /** Field and value of a piece. */
 export function pieceField(key: Buffer, piece: number, bytes: Uint8Array): readonly [string, string] {
-  return [String(piece), seal(key, contextOf(piece), bytes).toString("base64")];
+  return [String(piece), pieceText(seal(key, contextOf(piece), bytes))];
 }
 
 export function openPiece(key: Buffer, piece: number, sealed: string): Buffer {
@@ -46,8 +60,17 @@ export function openAbout(
   return { key, about: aboutSchema.parse(JSON.parse(unsealText(key, ABOUT_CONTEXT, sealed))) };
 }
 
+/** The same of the two fields as they are read; null when one of them is not there. */
+export function openAboutFields(
+  vault: Vault,
+  [wrapped = null, sealed = null]: readonly (string | null)[],
+): { readonly key: Buffer; readonly about: About } | null {
+  return wrapped === null || sealed === null ? null : openAbout(vault, wrapped, sealed);
+}
+
 /** The pieces in which the bytes from `start` to `end` lie, the last one left out. */
 export function piecesOf(start: number, end: number): number[] {
+  if (end <= start) return [];
   const first = Math.floor(start / PIECE_BYTES);
-  return Array.from({ length: Math.max(0, Math.ceil(end / PIECE_BYTES) - first) }, (_, n) => first + n);
+  return Array.from({ length: Math.ceil(end / PIECE_BYTES) - first }, (_, n) => first + n);
 }

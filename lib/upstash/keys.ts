@@ -82,6 +82,14 @@ export function idempotencyKey(mac: string): string {
 /** Sorted set: jobs at work by the time at which somebody should look after them. */
 export const DUE_KEY = "docat:due";
 
+/** Sorted set: objects by the time at which somebody should look whether they are still held. */
+export const OBJECTS_KEY = "docat:objects";
+
+/** Set: the jobs and uploads whose document lies in an object. */
+export function objectHoldersKey(name: string): string {
+  return `docat:object:${name}`;
+}
+
 /** String: an API key's record, by the digest of its secret. */
 export function apiKeyKey(digest: string): string {
   return `docat:key:${digest}`;

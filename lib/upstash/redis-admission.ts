@@ -13,6 +13,7 @@ import { linkedScriptRunner, type ScriptSettings } from "./job-script.ts";
 import { keptArgs, openKept } from "./kept-answer.ts";
 import { ADMIT, GIVE_BACK } from "./scripts/admit.ts";
 import { ADOPT_RESULT, CREATE_JOB, FOLLOW_JOB, REFUSE_JOB } from "./scripts/birth.ts";
+import { tenantNamer } from "./tenant-names.ts";
 
 export interface AdmissionSettings extends ScriptSettings {
   /** One that all instances of a deployment have; keys are derived from it. */
@@ -42,7 +43,7 @@ function parseAdmitted(
 export function createRedisAdmission(redis: Redis, settings: AdmissionSettings): Admission {
   const { ttl, timing, vault } = settings;
   const run = linkedScriptRunner(redis, settings);
-  const namesOf = contentNamer(settings.secret, settings.resultVersion);
+  const namesOf = contentNamer(tenantNamer(settings.secret), settings.resultVersion);
   const born = async <T>(script: string, { record, kept }: Birth, more: readonly number[]): Promise<T> => {
     const [kind] = (await run(script, record, [
       ...keptArgs(vault, kept, ttl),

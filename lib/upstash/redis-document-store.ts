@@ -5,20 +5,28 @@ import type { DataKey, Vault } from "../crypto/vault.ts";
 import type { DocumentStore, DocumentWriter } from "../documents/document-store.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { PIECE_BYTES } from "../limits/limits.ts";
-import { ABOUT_FIELD, type About, aboutFields, KEY_FIELD, openAbout, pieceField } from "./document-hash.ts";
+import { ABOUT_FIELD, type About, aboutFields, KEY_FIELD, openAbout, openPiece, pieceField } from "./document-hash.ts";
 import { guardStore } from "./guard-store.ts";
 import { documentKey, type TimesToLive } from "./keys.ts";
+import { type LargeDocuments, LargeDocumentWriter, openLarge } from "./large-documents.ts";
 import { PIECES_PER_REQUEST, writeFields } from "./piece-batches.ts";
 import { cutPieces } from "./piece-codec.ts";
 import { rawReply } from "./redis-client.ts";
-import { createStoredDocument } from "./stored-document.ts";
+import { createStoredDocument, piecesOfHash } from "./stored-document.ts";
 
 /** Pieces that come with the question whether the document is there: most documents are read in one request. */
 const PIECES_WITH_ABOUT = 4;
 
 type Fields = (readonly [string, string])[];
 
-export function createRedisDocumentStore(redis: Redis, ttl: TimesToLive, vault: Vault): DocumentStore {
+export interface DocumentStoreSettings {
+  readonly ttl: TimesToLive;
+  readonly vault: Vault;
+  /** Where large documents go; null: nowhere else than here. */
+  readonly large: LargeDocuments | null;
+}
+
+export function createRedisDocumentStore(redis: Redis, { ttl, vault, large }: DocumentStoreSettings): DocumentStore {
   // Lives on with its job once there is one; without, it goes soon.
   const store = (jobId: string, fields: Fields) =>
     guardStore(() => writeFields(redis, documentKey(jobId), fields, ttl.document));
@@ -32,11 +40,17 @@ export function createRedisDocumentStore(redis: Redis, ttl: TimesToLive, vault: 
 
   return {
     put: (jobId, bytes) => store(jobId, allFields(vault.newKey(), bytes)),
-    write: (jobId) => new HashWriter(vault.newKey(), (fields) => store(jobId, fields)),
+    write: (jobId) =>
+      large === null
+        ? new HashWriter(vault.newKey(), (fields) => store(jobId, fields))
+        : new LargeDocumentWriter(large, jobId, vault.newKey(), (fields) => store(jobId, fields)),
     putLink: (jobId, url) => store(jobId, aboutFields(vault.newKey(), { url })),
 
     async take(jobId, holder) {
       const [from, to] = [documentKey(holder), documentKey(jobId)];
+      const object = large && (await large.ledger.objectOf(holder));
+      if (large && object) await large.ledger.hold(object, jobId);
+      // Within a transaction the client hands through what Redis says: 1, or 0 when there is nothing to copy.
       const [copied] = await guardStore(() =>
         redis.multi().copy(from, to, { replace: true }).expire(to, ttl.document).exec<[0 | 1, 0 | 1]>(),
       );
@@ -53,10 +67,11 @@ export function createRedisDocumentStore(redis: Redis, ttl: TimesToLive, vault: 
       if (wrapped === null || sealed === null) return null;
       const { key, about } = openAbout(vault, wrapped, sealed);
       if ("url" in about) return { kind: "link", url: about.url };
+      if (about.object !== undefined) return openLarge(large, jobId, { key, about });
       const known = pieces.slice(0, Math.ceil(about.size_bytes / PIECE_BYTES));
       if (known.some((piece) => piece === null)) return null;
-      const there = known.flatMap((piece) => piece ?? []);
-      return { kind: "stored", document: createStoredDocument(redis, { redisKey, key, about }, there) };
+      const there = known.map((piece, n) => openPiece(key, n, piece ?? ""));
+      return { kind: "stored", document: createStoredDocument(about, piecesOfHash(redis, redisKey, key), there) };
     },
 
     async delete(jobId) {

@@ -25,7 +25,7 @@ export function createJobEnds(redis: Redis, settings: ScriptSettings): JobEnds {
   }
 
   return {
-    async succeed(ref, manifest) {
+    async succeed(ref, manifest, plan) {
       const key = await keys.of(ref);
       if (key === null) return { kind: "gone" };
       // Where pages failed, another attempt may fare better: such a result is given to nobody else.
@@ -35,6 +35,7 @@ export function createJobEnds(redis: Redis, settings: ScriptSettings): JobEnds {
         ttl.document,
         vault.enclose(MANIFEST_CONTEXT, JSON.stringify(manifest), key),
         cache,
+        plan === undefined ? "" : JSON.stringify(plan),
         ...manifest.parts.flatMap(partFields),
       ];
       return parseSucceeded(await runLinked(SUCCEED_JOB, ref, args));

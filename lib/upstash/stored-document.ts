@@ -1,9 +1,9 @@
-/** A document in Redis, read by ranges: only the pieces that are asked for cross the wire, and a few are remembered. */
+/** A document in pieces, read by ranges: only the pieces that are asked for cross the wire, and a few are remembered. */
 import type { Redis } from "@upstash/redis";
 import type { StoredDocument } from "../documents/document-store.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { PIECE_BYTES } from "../limits/limits.ts";
-import { type About, openPiece, piecesOf } from "./document-hash.ts";
+import { type BytesAbout, openPiece, piecesOf } from "./document-hash.ts";
 import { guardStore } from "./guard-store.ts";
 import { PIECES_PER_REQUEST } from "./piece-batches.ts";
 import { rawReply } from "./redis-client.ts";
@@ -11,16 +11,28 @@ import { rawReply } from "./redis-client.ts";
 /** Pieces that are kept at hand: readers come back to the end of a file, where its tables lie. */
 const PIECES_AT_HAND = 8;
 
-type Bytes = Extract<About, { size_bytes: number }>;
+/** Gets pieces by their numbers, which ascend; at most `PIECES_PER_REQUEST` at once. Throws `document_lost`. */
+export type PieceFetcher = (pieces: readonly number[]) => Promise<readonly Buffer[]>;
 
-/** `first` are pieces that came with the question whether the document is there, from the first one on. */
-export function createStoredDocument(
-  redis: Redis,
-  place: { readonly redisKey: string; readonly key: Buffer; readonly about: Bytes },
-  first: readonly string[],
-): StoredDocument {
-  const { about, key } = place;
-  const atHand = new Map(first.map((sealed, piece) => [piece, openPiece(key, piece, sealed)] as const));
+/** Pieces that are fields of the document's hash. */
+export function piecesOfHash(redis: Redis, redisKey: string, key: Buffer): PieceFetcher {
+  return async (pieces) => {
+    const [head, ...rest] = pieces.map(String);
+    if (head === undefined) return [];
+    const reply = rawReply<string | null>(
+      await guardStore(() => redis.hmget<Record<string, string>>(redisKey, head, ...rest)),
+    );
+    return pieces.map((piece, n) => {
+      const sealed = reply[n] ?? null;
+      if (sealed === null) throw new DocatError("document_lost");
+      return openPiece(key, piece, sealed);
+    });
+  };
+}
+
+/** `first` are pieces that are known already, from the first one on. */
+export function createStoredDocument(about: BytesAbout, fetch: PieceFetcher, first: readonly Buffer[]): StoredDocument {
+  const atHand = new Map(first.map((bytes, piece) => [piece, bytes] as const));
 
   const remember = (piece: number, bytes: Buffer): void => {
     atHand.delete(piece);
@@ -28,19 +40,6 @@ export function createStoredDocument(
     const [oldest] = atHand.keys();
     if (atHand.size > PIECES_AT_HAND && oldest !== undefined) atHand.delete(oldest);
   };
-
-  async function fetch(pieces: readonly number[]): Promise<readonly Buffer[]> {
-    const [head, ...rest] = pieces.map(String);
-    if (head === undefined) return [];
-    const reply = rawReply<string | null>(
-      await guardStore(() => redis.hmget<Record<string, string>>(place.redisKey, head, ...rest)),
-    );
-    return pieces.map((piece, n) => {
-      const sealed = reply[n] ?? null;
-      if (sealed === null) throw new DocatError("document_lost");
-      return openPiece(key, piece, sealed);
-    });
-  }
 
   return {
     sizeBytes: about.size_bytes,

@@ -9,6 +9,7 @@ import { ENGINES } from "../support/engines.ts";
 import { plan } from "../support/job-fixtures.ts";
 import {
   admitted,
+  asStored,
   birthOf,
   bringToResult,
   followingJob,
@@ -41,7 +42,7 @@ describe.each(ENGINES)("Followers on the $name", ({ preferServer }) => {
       const birth = birthOf(application, clear, { leader: leader.id });
       expect(await twiceForAll(store, () => store.admission.follow(birth))).toBe("done");
       const { id } = birth.record;
-      expect((await store.jobs.read(id))?.record).toEqual(birth.record);
+      expect((await store.jobs.read(id))?.record).toEqual(asStored(birth.record));
       expect(Object.keys(await store.dump(id)).sort()).toEqual(["due", "job"]);
       expect(await twiceForAll(store, () => store.jobs.settleFollower(id, leader.id))).toEqual({ kind: "waits" });
       expect(await bringToResult(store, leader.id)).toEqual({ kind: "done", owed: [], followers: [id] });

@@ -1,4 +1,5 @@
 /** Documents of the simulated world and the engine that reads them: small, quick, and always the same. */
+import { NOTHING_FOUND } from "../../lib/contracts/document-security.ts";
 import { readAll } from "../../lib/contracts/document-source.ts";
 import { NO_NAVIGATION } from "../../lib/contracts/outline.ts";
 import { DocatError } from "../../lib/errors/docat-error.ts";
@@ -51,6 +52,7 @@ export function createSimpleEngine(step: EngineStep): PdfEngine {
         engine: "simple-1",
         pageCount: spec.pages,
         navigation: async () => NO_NAVIGATION,
+        security: async () => NOTHING_FOUND,
         metadata: async () => ({ title: spec.name, author: null, language: null, pdf_version: "1.7" }),
         page: (number) =>
           step(number === spec.deadlyPage ? `engine:page${DEADLY}` : "engine:page", () => readPage(spec, number)),

@@ -15,7 +15,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 function complaints(variables: Variables): string[] {
   return messageOf(variables)
     .split("\n")
-    .flatMap((line) => /^ {2}([A-Z_]+): /.exec(line)?.[1] ?? []);
+    .flatMap((line) => /^ {2}([A-Z0-9_]+): /.exec(line)?.[1] ?? []);
 }
 
 function messageOf(variables: Variables): string {
@@ -230,5 +230,45 @@ describe("Settings", () => {
     ["RETENTION_DOCUMENT_SECONDS", "31536001"],
   ])("%s cannot be %j", (name, value) => {
     expect(complaints({ ...COMPLETE, [name]: value })).toEqual([name]);
+  });
+});
+
+describe("The object store", () => {
+  const KEYS = { S3_BUCKET: "documents", S3_ACCESS_KEY_ID: "id", S3_SECRET_ACCESS_KEY: "secret" };
+
+  it("is none unless it is set", () => {
+    expect(parseEnv(COMPLETE).objects).toBeNull();
+    expect(parseEnv({ ...COMPLETE, S3_BUCKET: "", MAX_OBJECT_BYTES: "1000" }).objects).toBeNull();
+  });
+
+  it("is Amazon's by its region, and any other by its endpoint", () => {
+    expect(parseEnv({ ...COMPLETE, ...KEYS, S3_REGION: "eu-central-1" }).objects).toEqual({
+      endpoint: null,
+      region: "eu-central-1",
+      bucket: "documents",
+      accessKeyId: "id",
+      secretAccessKey: "secret",
+      prefix: "docat/",
+    });
+    const other = { ...KEYS, S3_ENDPOINT: "https://account.r2.cloudflarestorage.com", S3_PREFIX: "a/b/" };
+    expect(parseEnv({ ...COMPLETE, ...other }).objects).toMatchObject({
+      endpoint: "https://account.r2.cloudflarestorage.com",
+      region: "us-east-1",
+      prefix: "a/b/",
+    });
+  });
+
+  it("is whole or not there: what is missing is named", () => {
+    expect(complaints({ ...COMPLETE, ...KEYS })).toEqual(["S3_REGION"]);
+    expect(complaints({ ...COMPLETE, S3_ENDPOINT: "https://s3.example" })).toEqual(Object.keys(KEYS));
+    expect(complaints({ ...COMPLETE, ...KEYS, S3_SECRET_ACCESS_KEY: "", S3_REGION: "x" })).toEqual([
+      "S3_SECRET_ACCESS_KEY",
+    ]);
+    expect(complaints({ ...COMPLETE, S3_PREFIX: "docat/" })).toEqual([...Object.keys(KEYS), "S3_REGION"]);
+  });
+
+  it("has a prefix that names folders", () => {
+    expect(complaints({ ...COMPLETE, ...KEYS, S3_REGION: "x", S3_PREFIX: "docat" })).toEqual(["S3_PREFIX"]);
+    expect(complaints({ ...COMPLETE, ...KEYS, S3_REGION: "x", S3_PREFIX: "a/?b/" })).toEqual(["S3_PREFIX"]);
   });
 });

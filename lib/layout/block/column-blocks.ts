@@ -60,6 +60,6 @@ function standsBeside(item: Item, above: Row | undefined, below: Item | undefine
 
 function kindOf(row: Row, next: Item | undefined): OpenBlock["kind"] {
   if (row.listed || (isCode(row) && next !== undefined && isRow(next) && isCode(next))) return "code";
-  if (captionOf(row.text) !== undefined) return "caption";
+  if (captionOf(row) !== undefined) return "caption";
   return row.marker === undefined ? "text" : "item";
 }

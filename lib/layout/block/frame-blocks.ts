@@ -46,7 +46,7 @@ export function frameBlocks(
       aside,
     })),
   );
-  const drafts = joinColumns(markFootnotes(columns, em, frame.height));
+  const drafts = joinColumns(markFootnotes(columns, em, frame.height), frame.height);
   const context: BlockContext = { page, linkAt, nextId, toPage: frame.toPage, vocabulary: vocabularyOf(words) };
   return nestItems(
     drafts.flatMap((placed) =>

@@ -59,7 +59,7 @@ export function continues(block: OpenBlock, row: Row, leading: Leading, far: num
   const sizes = Math.max(last.line.size, row.line.size);
   const tolerance = last.recognised && row.recognised ? RECOGNISED_SIZE_TOLERANCE : SIZE_TOLERANCE;
   if (Math.abs(last.line.size - row.line.size) > tolerance * sizes) return false;
-  if (row.leaders || last.leaders || (captionOf(row.text) !== undefined && startsCaption(block, row))) return false;
+  if (row.leaders || last.leaders || (captionOf(row) !== undefined && startsCaption(block, row))) return false;
   if (!isNear(last, row, limitFor(block, row, leading)) || changesLook(block, last, row)) return false;
   if (row.marker !== undefined && startsItem(block, row)) return false;
   if (startsNote(block, row) || beginsHeading(block.rows, row, far)) return false;

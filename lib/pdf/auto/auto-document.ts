@@ -3,6 +3,7 @@
  * and on that page alone, never on the pages that were read before it.
  */
 
+import type { DocumentSecurity } from "../../contracts/document-security.ts";
 import type { EngineName } from "../../contracts/engine-choice.ts";
 import type { DocumentNavigation } from "../../contracts/outline.ts";
 import type { PageContent } from "../../contracts/page-content.ts";
@@ -10,7 +11,7 @@ import type { DocumentMetadata } from "../../contracts/result.ts";
 import type { Warning } from "../../contracts/warning.ts";
 import { DocatError } from "../../errors/docat-error.ts";
 import type { ErrorCode } from "../../errors/error-table.ts";
-import type { PdfDocument } from "../pdf-engine.ts";
+import type { LookExtent, PdfDocument } from "../pdf-engine.ts";
 import { isBetter, isSuspect } from "./suspect-page.ts";
 
 type Open = (engine: EngineName) => Promise<PdfDocument>;
@@ -63,6 +64,10 @@ export class AutoDocument implements PdfDocument {
 
   navigation(): Promise<DocumentNavigation> {
     return this.#first.navigation();
+  }
+
+  security(extent?: LookExtent): Promise<DocumentSecurity> {
+    return this.#first.security(extent);
   }
 
   warnings(): readonly Warning[] {

@@ -1,5 +1,6 @@
 /** One open document of pdf.js behind the port. */
 import type { PDFDocumentProxy } from "unpdf/pdfjs";
+import type { DocumentSecurity } from "../../contracts/document-security.ts";
 import type { DocumentNavigation } from "../../contracts/outline.ts";
 import type { PageContent } from "../../contracts/page-content.ts";
 import type { DocumentMetadata } from "../../contracts/result.ts";
@@ -10,7 +11,9 @@ import { HELD_BYTES } from "../../limits/source-reads.ts";
 import { pageFailure } from "../document-failures.ts";
 import type { PageLimits } from "../page/page-limits.ts";
 import { plainLine } from "../page/plain-text.ts";
-import type { PdfDocument } from "../pdf-engine.ts";
+import type { LookExtent, PdfDocument } from "../pdf-engine.ts";
+import type { EngineFile } from "../source/blocking-source.ts";
+import type { PageView } from "../source/page-view.ts";
 import { Destinations } from "./destinations.ts";
 import { readNavigation } from "./document-navigation.ts";
 import { FontShelf } from "./font-shelf.ts";
@@ -18,6 +21,7 @@ import type { LoadedDocument } from "./loaded-document.ts";
 import type { OperatorSet } from "./operators.ts";
 import { listen, Notices, noticesAsWarnings, stopListening } from "./pdfjs-notices.ts";
 import { readPdfjsPage } from "./pdfjs-page.ts";
+import { readSecurity, type StatedFile } from "./read-security.ts";
 
 /** The entries of the document's information that are read; whatever stands there, hostile or not. */
 interface StatedInfo {
@@ -30,10 +34,17 @@ interface StatedInfo {
 const MAX_METADATA_CHARACTERS = 1000;
 
 /** What a document is given besides itself. */
-interface Lent {
+interface Lent extends Tools {
+  /** Shows the document to `load`, which loads it again. */
+  readonly view: PageView;
+  readonly load: (file: EngineFile) => Promise<LoadedDocument>;
+}
+
+interface Tools {
   readonly limits: PageLimits;
   readonly operators: OperatorSet;
   readonly warnings: readonly Warning[];
+  readonly file: StatedFile;
 }
 
 /** A document in pdf.js, and what has been learnt from it. */
@@ -55,14 +66,16 @@ class OpenDocument {
 export class PdfjsDocument implements PdfDocument {
   readonly engine = ENGINE_VERSIONS.pdfjs;
   readonly pageCount: number;
-  readonly #load: () => Promise<LoadedDocument>;
-  readonly #lent: Lent;
+  readonly #view: PageView;
+  readonly #load: (file: EngineFile) => Promise<LoadedDocument>;
+  readonly #lent: Tools;
   #open: OpenDocument | undefined;
   #closed = false;
 
-  /** Takes over the document and one hold on the listener: `close` releases both. `load` loads the document again. */
-  constructor(loaded: LoadedDocument, load: () => Promise<LoadedDocument>, lent: Lent) {
-    this.pageCount = loaded.proxy.numPages;
+  /** Takes over the document and one hold on the listener: `close` releases both. */
+  constructor(loaded: LoadedDocument, { view, load, ...lent }: Lent) {
+    this.pageCount = loaded.pageCount;
+    this.#view = view;
     this.#load = load;
     this.#lent = lent;
     this.#open = new OpenDocument(loaded);
@@ -87,10 +100,15 @@ export class PdfjsDocument implements PdfDocument {
     return await listen(new Notices(), () => readNavigation(proxy, destinations));
   }
 
+  async security(extent: LookExtent = "all"): Promise<DocumentSecurity> {
+    const { proxy, destinations } = await this.#light();
+    return await listen(new Notices(), () => readSecurity(proxy, { ...this.#lent.file, extent }, destinations));
+  }
+
   async page(number: number): Promise<PageContent> {
     const heard = new Notices();
     try {
-      const document = await this.#light();
+      const document = await this.#light(number - 1);
       const content = await listen(heard, () => this.#read(document, number, heard));
       return { ...content, warnings: [...content.warnings, ...noticesAsWarnings(heard, number)] };
     } catch (error) {
@@ -108,19 +126,20 @@ export class PdfjsDocument implements PdfDocument {
     }
     this.#closed = true;
     try {
-      await this.#open?.loaded.destroy();
+      await this.#open?.loaded.close();
     } finally {
       await stopListening();
     }
   }
 
-  /** The document, loaded anew when pdf.js holds much of it, which is all that it has read. */
-  async #light(): Promise<OpenDocument> {
+  /** The document, loaded anew for a page that is not shown, and when pdf.js holds much of it, which is all that it has read. */
+  async #light(index?: number): Promise<OpenDocument> {
     if (this.#closed) throw new DocatError("internal_error", { detail: "The document is closed." });
-    if (this.#open !== undefined && this.#open.loaded.heldBytes() <= HELD_BYTES) return this.#open;
-    await this.#open?.loaded.destroy();
+    const open = this.#open;
+    if (open !== undefined && open.loaded.heldBytes() <= HELD_BYTES && this.#view.shows(index)) return open;
     this.#open = undefined;
-    this.#open = new OpenDocument(await this.#load());
+    await open?.loaded.close();
+    this.#open = new OpenDocument(await this.#view.turnTo(index, this.#load));
     return this.#open;
   }
 

@@ -34,6 +34,8 @@ export class SandboxDesk {
         return this.#document(request.engine).metadata();
       case "navigation":
         return this.#document(request.engine).navigation();
+      case "security":
+        return this.#document(request.engine).security(request.extent);
       case "page":
         return this.#document(request.engine).page(request.number);
     }

@@ -1,11 +1,13 @@
 /** What crosses the boundary to a sandbox thread and back. Whatever comes back is parsed: hostile bytes may speak through it. */
 import { z } from "zod";
+import { documentSecuritySchema } from "../../contracts/document-security.ts";
 import type { EngineName } from "../../contracts/engine-choice.ts";
 import { documentNavigationSchema } from "../../contracts/outline.ts";
 import { documentMetadataSchema } from "../../contracts/result.ts";
 import { warningSchema } from "../../contracts/warning.ts";
 import { ERROR_CODES } from "../../errors/error-table.ts";
 import type { SourceLimits } from "../../limits/source-reads.ts";
+import type { LookExtent } from "../pdf-engine.ts";
 import type { PdfjsAssets } from "../pdfjs/pdfjs-assets.ts";
 import { pageContentSchema } from "./page-check.ts";
 
@@ -32,6 +34,7 @@ export type SandboxRequest =
     }
   | { readonly kind: "metadata"; readonly engine: EngineName }
   | { readonly kind: "navigation"; readonly engine: EngineName }
+  | { readonly kind: "security"; readonly engine: EngineName; readonly extent: LookExtent }
   | { readonly kind: "page"; readonly engine: EngineName; readonly number: number }
   | { readonly kind: "close" };
 
@@ -44,6 +47,7 @@ export const ANSWER_SCHEMAS = {
   open: openedSchema,
   metadata: documentMetadataSchema,
   navigation: documentNavigationSchema,
+  security: documentSecuritySchema,
   page: pageContentSchema,
   close: z.null(),
 } as const;

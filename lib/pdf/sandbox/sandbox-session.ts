@@ -54,7 +54,7 @@ export class SandboxSession {
   }
 
   /** Sends a request to a thread that has the document open in its engine. Rejects with ThreadLoss when it ran into a limit or fell over. */
-  call<K extends "metadata" | "navigation" | "page">(
+  call<K extends "metadata" | "navigation" | "security" | "page">(
     engine: EngineName,
     request: Extract<SandboxRequest, { kind: K }>,
     limitMs: number,

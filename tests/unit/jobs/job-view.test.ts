@@ -42,6 +42,12 @@ const view = (record: JobRecord, home: readonly PageRange[] = []) => {
 };
 
 describe("A job as its owner sees it", () => {
+  it("tells what was found in the file once it has been opened", () => {
+    expect(view(running).security).toEqual({ counts: {} });
+    const found = { ...running, plan: { ...plan, findings: { javascript: 2 } } };
+    expect(view(found).security).toEqual({ counts: { javascript: 2 } });
+  });
+
   it("is queued: no pages known, no times, no result", () => {
     expect(view(queued)).toEqual({
       id,
@@ -49,6 +55,7 @@ describe("A job as its owner sees it", () => {
       progress: { pages_done: 0, pages_total: null },
       document: queued.source,
       options: { pages: "1-6" },
+      security: null,
       created_at: "2026-01-02T03:04:05.678Z",
       started_at: null,
       finished_at: null,

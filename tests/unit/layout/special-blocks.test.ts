@@ -40,6 +40,14 @@ describe("Code", () => {
 });
 
 describe("A caption", () => {
+  it("is no sentence about a table or a figure, unless its label has a look of its own", () => {
+    const sentence = run({ text: "Table 3 shows the harbours.", baseline: 100 });
+    expect(blocksOf([sentence]).map(({ type }) => type)).toEqual(["paragraph"]);
+    const label = run({ text: "Table 3", baseline: 100, bold: true });
+    const rest = run({ text: "ships of all harbours.", x: 140, baseline: 100 });
+    expect(blocksOf([label, rest]).map(({ type }) => type)).toEqual(["caption"]);
+  });
+
   it.each([
     "Figure 3. What it shows",
     "Table 2: How much of it",

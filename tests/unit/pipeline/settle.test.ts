@@ -38,6 +38,7 @@ const uneven: PdfDocument = {
   pageCount: 3,
   metadata: () => Promise.reject(new Error("not asked for")),
   navigation: () => Promise.reject(new Error("not asked for")),
+  security: () => Promise.reject(new Error("not asked for")),
   page: (number) => {
     if (number === 2) {
       return Promise.reject(new RangeError("Maximum call stack size exceeded"));

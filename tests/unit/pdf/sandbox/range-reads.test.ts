@@ -1,7 +1,7 @@
 /** Documents that lie elsewhere are read as far as they are needed, and nobody is blamed for what is not his fault. */
 import { describe, expect, it } from "vitest";
 import { largePdf } from "../../../../dev/large-pdf.ts";
-import { ENGINE_CHOICES } from "../../../../lib/contracts/engine-choice.ts";
+import { ENGINE_CHOICES, ENGINE_NAMES } from "../../../../lib/contracts/engine-choice.ts";
 import { DocatError } from "../../../../lib/errors/docat-error.ts";
 import { BYTES_PER_MB } from "../../../../lib/limits/sandbox.ts";
 import { createLocalEngine } from "../../../../lib/pdf/auto/local-engine.ts";
@@ -29,6 +29,11 @@ describe.each(ENGINE_CHOICES)("A document that %s reads in ranges", (choice) => 
     ["without a cross-reference table", pdfOfContents([showText("Found")])],
     ["that has lost its end", pdfOfPages(20).slice(0, -"startxref\n12345\n%%EOF\n".length)],
     ["of many blocks", largePdf({ pages: 40, contentBytes: 9_000, pictureBytes: 50_000 })],
+    [
+      "of more pages than are shown at once",
+      largePdf({ pages: 150, contentBytes: 2_000, pictureBytes: 0, fanOut: 20 }),
+    ],
+    ["with large pictures", largePdf({ pages: 6, contentBytes: 9_000, pictureBytes: 400_000 })],
   ])("%s is read like one in memory", async (_, bytes) => {
     const opening = { engine: choice };
     expect(await withDocument(engine, countingSource(bytes), readAll, opening)).toEqual(
@@ -72,7 +77,7 @@ describe.each(ENGINE_CHOICES)("A document that %s reads in ranges", (choice) => 
   );
 });
 
-describe.each(["pdfjs"] as const)("A large document that %s reads", (choice) => {
+describe.each(ENGINE_NAMES)("A large document that %s reads", (choice) => {
   it("in part is not read in full", async () => {
     const source = countingSource(largePdf({ pages: 1_000, contentBytes: 17_300, pictureBytes: 0 }));
     const read = async (document: PdfDocument) => {
