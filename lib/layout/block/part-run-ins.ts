@@ -25,13 +25,7 @@ function partRow(row: Row, linkAt: LinkAt | undefined): Item[] {
     return [row];
   const count = words.findIndex((word) => word.size < LARGER * last.size);
   const [lead, rest] = [words.slice(0, count), words.slice(count)];
-  if (
-    count < 1 ||
-    count > MAX_WORDS ||
-    rest.length < MIN_REST ||
-    !isLead(lead, rest) ||
-    captionOf(row) !== undefined
-  )
+  if (count < 1 || count > MAX_WORDS || rest.length < MIN_REST || !isLead(lead, rest) || captionOf(row) !== undefined)
     return [row];
   const head = makeRow(makeLine(lead), linkAt);
   return [{ ...withoutStop(head), runIn: true }, makeRow(makeLine(rest), linkAt)];
