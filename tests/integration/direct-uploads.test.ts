@@ -7,6 +7,8 @@ import { type ObjectServer, startObjectServer } from "../../dev/s3/start-object-
 import { jobSchema } from "../../lib/contracts/job.ts";
 import type { UploadView } from "../../lib/contracts/upload.ts";
 import { OBJECT_LOOK_MS } from "../../lib/limits/object-limits.ts";
+import { acceptJob } from "../../lib/pipeline/accept.ts";
+import { cancelJob, deleteJob } from "../../lib/pipeline/end-job.ts";
 import { sweep } from "../../lib/pipeline/sweep.ts";
 import { sendPartsAndDie } from "../support/part-sender.ts";
 import { pdfOfPages } from "../support/pdf-builder.ts";
@@ -216,6 +218,25 @@ describe("An object", () => {
     await remove(`/v1/uploads/${id}`);
     expect((await server.objects()).whole).toHaveLength(1);
     await remove(`/v1/jobs/${second}`);
+    expect(await server.objects()).toEqual(nothing);
+  });
+
+  it("stays for a job that takes over from one that is cancelled", async () => {
+    const { id, size_bytes: sizeBytes } = await sent(largePdf(10 * MIB));
+    const { pipeline } = service.services;
+    const about = { sha256: "0".repeat(64), sizeBytes };
+    const submission = { tenant: "t", name: null, options: {}, stored: { holder: id, about } };
+    // Without a broker both wait, the second for the first.
+    const queue = { publish: async () => {}, cancel: async () => {} };
+    const deps = { ...pipeline, queue };
+    const [leader, follower] = [await acceptJob(deps, submission), await acceptJob(deps, submission)];
+    expect(follower.record.leader).toBe(leader.record.id);
+    await remove(`/v1/uploads/${id}`);
+    await deleteJob(deps, leader.record.id);
+    expect((await server.objects()).whole).toHaveLength(1);
+    const found = await pipeline.documents.open(follower.record.id);
+    expect(found).toMatchObject({ kind: "stored", document: { sizeBytes } });
+    await cancelJob(deps, follower.record.id);
     expect(await server.objects()).toEqual(nothing);
   });
 
