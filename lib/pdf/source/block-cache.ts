@@ -44,7 +44,7 @@ export class BlockCache implements BlockingSource {
     this.sizeBytes = sizeBytes;
     this.#fetch = fetch;
     this.#limits = limits;
-    this.#pictures = new PictureSpans(limits.blockBytes);
+    this.#pictures = new PictureSpans(sizeBytes, limits.blockBytes);
     this.#shelf = new BlockShelf(limits.blockBytes, Math.min(sizeBytes, limits.keptBytes));
   }
 
