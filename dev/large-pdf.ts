@@ -9,6 +9,8 @@ export interface LargePdfSpec {
   readonly pictureBytes: number;
   /** Pages that a node of the page tree holds, and nodes that its root does; as many as there are pages make a tree without nodes. */
   readonly fanOut?: number;
+  /** Lengths of pictures stand in objects of their own, so that a picture has to be read to know where it ends. */
+  readonly lengthsApart?: boolean;
 }
 
 const DEFAULT_FAN_OUT = 32;
@@ -25,7 +27,7 @@ class Numbers {
   constructor(spec: LargePdfSpec) {
     this.#spec = spec;
     this.#fanOut = spec.fanOut ?? DEFAULT_FAN_OUT;
-    this.#parts = spec.pictureBytes > 0 ? 3 : 2;
+    this.#parts = spec.pictureBytes === 0 ? 2 : spec.lengthsApart === true ? 4 : 3;
     this.nodes = this.#fanOut >= spec.pages ? 0 : Math.ceil(spec.pages / this.#fanOut);
   }
 
@@ -79,7 +81,10 @@ export function* writeLargePdf(spec: LargePdfSpec): Generator<Buffer> {
         `/Resources << /Font << /F1 ${FONT} 0 R >> ${picture} >> >>`,
     );
     yield object(stream("/Filter /FlateDecode", content(spec, index)));
-    if (spec.pictureBytes > 0) yield object(pictureOf(spec.pictureBytes, index));
+    if (spec.pictureBytes === 0) continue;
+    const length = spec.lengthsApart === true ? `${number + 3} 0 R` : undefined;
+    yield object(pictureOf(spec.pictureBytes, index, length));
+    if (length !== undefined) yield object(String(100 * rowsOf(spec.pictureBytes)));
   }
   const table = offsets.map((offset) => `${String(offset).padStart(10, "0")} 00000 n \n`).join("");
   const size = offsets.length + 1;
@@ -107,14 +112,18 @@ function content({ pages, contentBytes, pictureBytes }: LargePdfSpec, index: num
 }
 
 /** Gray, one byte a pixel, a hundred pixels to the row. */
-function pictureOf(bytes: number, index: number): Buffer {
-  const rows = Math.max(1, Math.floor(bytes / 100));
+function pictureOf(bytes: number, index: number, length: string | undefined): Buffer {
+  const rows = rowsOf(bytes);
   const dictionary = `/Type /XObject /Subtype /Image /Width 100 /Height ${rows} /ColorSpace /DeviceGray /BitsPerComponent 8`;
-  return stream(dictionary, noise(rows * 100, index + 1_000_000));
+  return stream(dictionary, noise(rows * 100, index + 1_000_000), length);
 }
 
-function stream(dictionary: string, data: Buffer): Buffer {
-  const head = latin1(`<< ${dictionary} /Length ${data.length} >>\nstream\n`);
+function rowsOf(pictureBytes: number): number {
+  return Math.max(1, Math.floor(pictureBytes / 100));
+}
+
+function stream(dictionary: string, data: Buffer, length = String(data.length)): Buffer {
+  const head = latin1(`<< ${dictionary} /Length ${length} >>\nstream\n`);
   return Buffer.concat([head, data, latin1("\nendstream")]);
 }
 

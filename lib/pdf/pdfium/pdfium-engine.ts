@@ -1,11 +1,13 @@
 /** The PDF engine over PDFium, compiled to WebAssembly. */
 import { readAll } from "../../contracts/document-source.ts";
+import type { Warning } from "../../contracts/warning.ts";
 import { DocatError } from "../../errors/docat-error.ts";
+import { isTruncated } from "../document-failures.ts";
 import { DEFAULT_PAGE_LIMITS, type PageLimits } from "../page/page-limits.ts";
 import type { PdfDocument, PdfEngine } from "../pdf-engine.ts";
 import { type EngineFile, isBlocking, sizeOf } from "../source/blocking-source.ts";
+import { DocumentLoader } from "./document-loader.ts";
 import { loadPdfium } from "./load-pdfium.ts";
-import { LoadedDocument } from "./loaded-document.ts";
 import { PdfiumDocument } from "./pdfium-document.ts";
 
 interface PdfiumEngineOptions {
@@ -38,6 +40,17 @@ async function openDocument(
   limits: PageLimits,
 ): Promise<PdfDocument> {
   if (sizeOf(source) === 0) throw new DocatError("file_empty");
-  const file = { source, password };
-  return new PdfiumDocument(file, LoadedDocument.load(await loadPdfium(), file), limits);
+  const loader = new DocumentLoader({ source, password });
+  const { pageCount, repaired } = await loader.load();
+  const warnings = [...(isTruncated(source) ? [TRUNCATED] : []), ...(repaired ? [REPAIRED] : [])];
+  return new PdfiumDocument(loader, { limits, pageCount, warnings });
 }
+
+const TRUNCATED: Warning = {
+  code: "document_truncated",
+  message: "The file does not end as a PDF does; what followed is missing.",
+};
+const REPAIRED: Warning = {
+  code: "document_repaired",
+  message: "The file's cross-reference table is damaged; its objects were found by searching.",
+};

@@ -12,10 +12,11 @@ export type Pdfjs = typeof import("unpdf/pdfjs");
 
 export interface LoadedDocument {
   readonly proxy: PDFDocumentProxy;
+  readonly pageCount: number;
   /** What pdf.js has read of a document that it reads piece by piece, and keeps; nothing for one that it has as a whole. */
   heldBytes(): number;
   /** Ends both halves of pdf.js. */
-  destroy(): Promise<void>;
+  close(): Promise<void>;
 }
 
 /**
@@ -55,16 +56,16 @@ export async function loadDocument(pdfjs: Pdfjs, { file, password, assets, heard
   const secret = password === "" ? {} : { password };
   const parameters = { ...SAFE, ...assets, ...content, ...secret, verbosity: pdfjs.VerbosityLevel.WARNINGS, worker };
   const task = listen(heard, () => pdfjs.getDocument(parameters as Parameters<Pdfjs["getDocument"]>[0]));
-  const destroy = async () => {
+  const close = async () => {
     await task.destroy();
     worker.destroy();
   };
   try {
     const proxy = await task.promise;
     if (proxy.numPages < 1) throw new DocatError("pdf_without_pages");
-    return { proxy, heldBytes: () => transport?.heldBytes ?? 0, destroy };
+    return { proxy, pageCount: proxy.numPages, heldBytes: () => transport?.heldBytes ?? 0, close };
   } catch (error) {
-    await destroy();
+    await close();
     throw error instanceof DocatError ? error : openFailure(error, file);
   }
 }

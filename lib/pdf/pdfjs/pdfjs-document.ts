@@ -12,6 +12,8 @@ import { pageFailure } from "../document-failures.ts";
 import type { PageLimits } from "../page/page-limits.ts";
 import { plainLine } from "../page/plain-text.ts";
 import type { LookExtent, PdfDocument } from "../pdf-engine.ts";
+import type { EngineFile } from "../source/blocking-source.ts";
+import type { PageView } from "../source/page-view.ts";
 import { Destinations } from "./destinations.ts";
 import { readNavigation } from "./document-navigation.ts";
 import { FontShelf } from "./font-shelf.ts";
@@ -32,7 +34,13 @@ interface StatedInfo {
 const MAX_METADATA_CHARACTERS = 1000;
 
 /** What a document is given besides itself. */
-interface Lent {
+interface Lent extends Tools {
+  /** Shows the document to `load`, which loads it again. */
+  readonly view: PageView;
+  readonly load: (file: EngineFile) => Promise<LoadedDocument>;
+}
+
+interface Tools {
   readonly limits: PageLimits;
   readonly operators: OperatorSet;
   readonly warnings: readonly Warning[];
@@ -58,14 +66,16 @@ class OpenDocument {
 export class PdfjsDocument implements PdfDocument {
   readonly engine = ENGINE_VERSIONS.pdfjs;
   readonly pageCount: number;
-  readonly #load: () => Promise<LoadedDocument>;
-  readonly #lent: Lent;
+  readonly #view: PageView;
+  readonly #load: (file: EngineFile) => Promise<LoadedDocument>;
+  readonly #lent: Tools;
   #open: OpenDocument | undefined;
   #closed = false;
 
-  /** Takes over the document and one hold on the listener: `close` releases both. `load` loads the document again. */
-  constructor(loaded: LoadedDocument, load: () => Promise<LoadedDocument>, lent: Lent) {
-    this.pageCount = loaded.proxy.numPages;
+  /** Takes over the document and one hold on the listener: `close` releases both. */
+  constructor(loaded: LoadedDocument, { view, load, ...lent }: Lent) {
+    this.pageCount = loaded.pageCount;
+    this.#view = view;
     this.#load = load;
     this.#lent = lent;
     this.#open = new OpenDocument(loaded);
@@ -98,7 +108,7 @@ export class PdfjsDocument implements PdfDocument {
   async page(number: number): Promise<PageContent> {
     const heard = new Notices();
     try {
-      const document = await this.#light();
+      const document = await this.#light(number - 1);
       const content = await listen(heard, () => this.#read(document, number, heard));
       return { ...content, warnings: [...content.warnings, ...noticesAsWarnings(heard, number)] };
     } catch (error) {
@@ -116,19 +126,20 @@ export class PdfjsDocument implements PdfDocument {
     }
     this.#closed = true;
     try {
-      await this.#open?.loaded.destroy();
+      await this.#open?.loaded.close();
     } finally {
       await stopListening();
     }
   }
 
-  /** The document, loaded anew when pdf.js holds much of it, which is all that it has read. */
-  async #light(): Promise<OpenDocument> {
+  /** The document, loaded anew for a page that is not shown, and when pdf.js holds much of it, which is all that it has read. */
+  async #light(index?: number): Promise<OpenDocument> {
     if (this.#closed) throw new DocatError("internal_error", { detail: "The document is closed." });
-    if (this.#open !== undefined && this.#open.loaded.heldBytes() <= HELD_BYTES) return this.#open;
-    await this.#open?.loaded.destroy();
+    const open = this.#open;
+    if (open !== undefined && open.loaded.heldBytes() <= HELD_BYTES && this.#view.shows(index)) return open;
     this.#open = undefined;
-    this.#open = new OpenDocument(await this.#load());
+    await open?.loaded.close();
+    this.#open = new OpenDocument(await this.#view.turnTo(index, this.#load));
     return this.#open;
   }
 

@@ -6,6 +6,7 @@ import { isTruncated, openFailure } from "../document-failures.ts";
 import { DEFAULT_PAGE_LIMITS, type PageLimits } from "../page/page-limits.ts";
 import type { PdfDocument, PdfEngine } from "../pdf-engine.ts";
 import { type EngineFile, isBlocking, sizeOf } from "../source/blocking-source.ts";
+import { PageView } from "../source/page-view.ts";
 import { loadDocument, type Pdfjs } from "./loaded-document.ts";
 import { operatorSet } from "./operators.ts";
 import { findPdfjsAssets, type PdfjsAssets } from "./pdfjs-assets.ts";
@@ -58,15 +59,18 @@ async function openDocument(
   const heard = new Notices();
   try {
     const pdfjs = await loadPdfjs();
-    const load = (hearing: Notices) => loadDocument(pdfjs, { file, password, assets, heard: hearing });
-    const loaded = await load(heard);
-    const lent = {
+    const view = new PageView(file);
+    const loadWith = (notices: Notices) => (shown: EngineFile) =>
+      loadDocument(pdfjs, { file: shown, password, assets, heard: notices });
+    const loaded = await view.turnTo(0, loadWith(heard));
+    return new PdfjsDocument(loaded, {
+      view,
+      load: loadWith(new Notices()),
       limits,
       operators: operatorSet(pdfjs.OPS),
       warnings: openWarnings(file, heard),
       file: { source: file, passwordGiven: password !== "" },
-    };
-    return new PdfjsDocument(loaded, () => load(new Notices()), lent);
+    });
   } catch (error) {
     await stopListening();
     throw error instanceof DocatError ? error : openFailure(error, file);

@@ -16,7 +16,10 @@ export function createLane(runBytes: number): SharedArrayBuffer {
   return new SharedArrayBuffer(HEAD_BYTES + runBytes);
 }
 
-/** The thread's end. Stands still until the owner has answered, and can be ended meanwhile; undefined when the bytes cannot be had. */
+/**
+ * The thread's end. Stands still until the owner has answered, and can be ended meanwhile; the bytes are
+ * good until the next question, and undefined when they cannot be had.
+ */
 export function receive(
   lane: SharedArrayBuffer,
   request: LaneRequest,
@@ -27,7 +30,7 @@ export function receive(
   ask(request);
   Atomics.wait(state, 0, WAITING);
   if (Atomics.load(state, 0) !== FILLED) return;
-  return new Uint8Array(lane, HEAD_BYTES, request.end - request.start).slice();
+  return new Uint8Array(lane, HEAD_BYTES, request.end - request.start);
 }
 
 /** The owner's end: hands `bytes` over, or tells that there are none. */

@@ -1,32 +1,51 @@
 /** A document read in blocks: each is fetched when it is needed, with those behind it when a reader goes on and on, and the last used are kept. */
 import type { SourceLimits } from "../../limits/source-reads.ts";
+import { BlockShelf } from "./block-shelf.ts";
 import type { BlockingSource } from "./blocking-source.ts";
+import { PictureSpans } from "./picture-spans.ts";
 
-/** Waits for the bytes from `start` to `end`, at most `runBytes` of them; undefined when they cannot be had. */
+/** Waits for the bytes from `start` to `end`, at most `runBytes` of them, good until it is called again; undefined when they cannot be had. */
 export type Fetch = (start: number, end: number) => Uint8Array | undefined;
+
+/** Blocks that lie one behind the other. */
+interface Run {
+  readonly first: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Whether what is fetched is kept, and whether it may be of pictures. */
+interface Wish {
+  readonly keep: boolean;
+  readonly pictures: boolean;
+}
 
 type CacheLimits = Pick<SourceLimits, "blockBytes" | "runBytes" | "keptBytes" | "patientReads" | "wholeBytes">;
 
 /** Somebody who reads more than this at once, a share of what is kept, keeps it himself. */
 const KEPT_SHARE = 1 / 16;
-/** Blocks at least that are fetched once patience is at its end, and that again. */
+/** Blocks at least that are fetched once patience is at its end; all that may be once that has happened again. */
 const LARGER_RUN = 4;
+/** Reads of a large document, for each run that it has, until patience is at its end. */
+const PATIENCE = 4;
 
 export class BlockCache implements BlockingSource {
   readonly sizeBytes: number;
   readonly #fetch: Fetch;
   readonly #limits: CacheLimits;
-  /** The least recently used first. */
-  readonly #blocks = new Map<number, Uint8Array>();
+  readonly #shelf: BlockShelf;
+  readonly #pictures: PictureSpans;
   #reads = 0;
-  /** The block behind the last one fetched, and how many were fetched one after the other up to there. */
-  #next = 0;
-  #streak = 0;
+  /** The first block that was fetched last, the one behind the last, and how many were fetched one after the other up to there. */
+  #first = 0;
+  #end = 0;
+  #streak = 1;
 
   constructor(sizeBytes: number, fetch: Fetch, limits: CacheLimits) {
     this.sizeBytes = sizeBytes;
     this.#fetch = fetch;
     this.#limits = limits;
+    this.#pictures = new PictureSpans(sizeBytes, limits.blockBytes);
+    this.#shelf = new BlockShelf(limits.blockBytes, Math.min(sizeBytes, limits.keptBytes));
   }
 
   async read(start: number, end: number): Promise<Uint8Array> {
@@ -35,80 +54,95 @@ export class BlockCache implements BlockingSource {
     return bytes;
   }
 
-  fill(target: Uint8Array, start: number): boolean {
+  fill(target: Uint8Array, start: number, pictures = false): boolean {
     const { blockBytes } = this.#limits;
     const end = start + target.byteLength;
     if (start < 0 || end > this.sizeBytes) return false;
     const last = Math.ceil(end / blockBytes);
-    const keep = this.#keepsAll || target.byteLength <= this.#limits.keptBytes * KEPT_SHARE;
+    if (this.#keepsAll) this.#shelf.growTo(this.sizeBytes);
+    const keep = this.#keepsAll || (!pictures && target.byteLength <= this.#limits.keptBytes * KEPT_SHARE);
     for (let block = Math.floor(start / blockBytes); block < last; ) {
-      const known = this.#recall(block);
-      const bytes = known ?? this.#fetchRun(block, last, keep);
-      if (bytes === undefined) return false;
-      copyInto(target, start, bytes, block * blockBytes);
-      block += Math.ceil(bytes.byteLength / blockBytes);
+      if (!pictures && this.#isPicture(block)) {
+        clear(target, start, block * blockBytes, blockBytes);
+        block += 1;
+        continue;
+      }
+      const known = this.#shelf.get(block);
+      const run =
+        known === undefined ? this.#fetchRun(block, last, { keep, pictures }) : { first: block, bytes: known };
+      if (run === undefined) return false;
+      copyInto(target, start, run.bytes, run.first * blockBytes);
+      block = run.first + Math.ceil(run.bytes.byteLength / blockBytes);
     }
     return true;
   }
 
+  get #patience(): number {
+    const { patientReads, runBytes } = this.#limits;
+    return Math.max(patientReads, (PATIENCE * this.sizeBytes) / runBytes);
+  }
+
   get #keepsAll(): boolean {
-    const { patientReads, wholeBytes } = this.#limits;
-    return this.#reads >= patientReads && this.sizeBytes <= wholeBytes;
+    return this.#reads >= this.#patience && this.sizeBytes <= this.#limits.wholeBytes;
   }
 
-  #recall(block: number): Uint8Array | undefined {
-    const bytes = this.#blocks.get(block);
-    if (bytes === undefined) return;
-    this.#blocks.delete(block);
-    this.#blocks.set(block, bytes);
-    return bytes;
+  /** Bytes of pictures are zeros: they are not fetched. */
+  #isPicture(block: number): boolean {
+    return this.#pictures.cover(block, (start, end) => {
+      const bytes = new Uint8Array(Math.max(0, Math.min(end, this.sizeBytes) - start));
+      return this.fill(bytes, start) ? bytes : undefined;
+    });
   }
 
-  /** The bytes of `block` and of those behind it that are fetched with it. */
-  #fetchRun(block: number, last: number, keep: boolean): Uint8Array | undefined {
+  /** The bytes of `block` and of those around it that are fetched with it. */
+  #fetchRun(block: number, last: number, { keep, pictures }: Wish): Run | undefined {
     const { blockBytes } = this.#limits;
-    const run = this.#lengthOfRun(block, last);
-    const start = block * blockBytes;
-    const bytes = this.#fetch(start, Math.min(start + run * blockBytes, this.sizeBytes));
+    const [first, end] = this.#boundsOfRun(block, last, pictures);
+    const bytes = this.#fetch(first * blockBytes, Math.min(end * blockBytes, this.sizeBytes));
     if (bytes === undefined) return;
     this.#reads += 1;
-    this.#streak = block === this.#next ? this.#streak + run : run;
-    this.#next = block + run;
+    this.#pictures.look(bytes, first * blockBytes);
+    this.#streak = block === this.#end || block === this.#first - 1 ? this.#streak + end - first : 1;
+    [this.#first, this.#end] = [first, end];
     // The last one is kept in any case: what follows a large stream is read next.
-    for (let n = keep ? 0 : run - 1; n < run; n += 1)
-      this.#keep(block + n, bytes.slice(n * blockBytes, (n + 1) * blockBytes));
-    return bytes;
+    for (let n = keep ? 0 : end - first - 1; n < end - first; n += 1) {
+      this.#shelf.set(first + n, bytes.subarray(n * blockBytes, (n + 1) * blockBytes));
+    }
+    return { first, bytes };
   }
 
-  /** In blocks: what is asked for, or as much again as was read before it; never what is known already. */
-  #lengthOfRun(block: number, last: number): number {
+  /**
+   * The blocks to fetch, the last one left out: what is asked for; as many as were read before, for whoever goes on, forwards or
+   * backwards; never what is known already. Reading ahead ends where stores cut documents into pieces.
+   */
+  #boundsOfRun(block: number, last: number, pictures: boolean): [first: number, end: number] {
     const { blockBytes, runBytes } = this.#limits;
     const longest = runBytes / blockBytes;
-    const ahead = Math.max(block === this.#next ? this.#streak : 1, this.#leastRun());
-    const ends = Math.ceil(this.sizeBytes / blockBytes);
-    // Reading ahead ends where stores cut documents into pieces.
-    const border = Math.min(ends, (Math.floor(block / longest) + 1) * longest);
-    const wanted = Math.min(Math.max(Math.min(last, ends), Math.min(block + ahead, border)), block + longest);
-    let length = 1;
-    while (block + length < wanted && !this.#blocks.has(block + length)) length += 1;
-    return length;
+    const least = this.#leastRun();
+    const group = block - (block % least);
+    const piece = block - (block % longest);
+    let from = least > 1 ? group : block;
+    let to = least > 1 ? group + least : block + 1;
+    if (block === this.#end) to = Math.max(to, block + this.#streak);
+    if (block === this.#first - 1) from = Math.min(from, block - this.#streak + 1);
+    from = Math.max(from, piece);
+    to = Math.min(Math.max(Math.min(to, piece + longest), Math.min(last, block + longest)), this.#blockCount);
+    let [first, end] = [block, block + 1];
+    const isWanted = (other: number) => !this.#shelf.has(other) && (pictures || !this.#isPicture(other));
+    while (first > from && isWanted(first - 1)) first -= 1;
+    while (end < to && end - first < longest && isWanted(end)) end += 1;
+    return [first, end];
+  }
+
+  get #blockCount(): number {
+    return Math.ceil(this.sizeBytes / this.#limits.blockBytes);
   }
 
   /** Whoever comes again and again is given more at once. */
   #leastRun(): number {
-    const { blockBytes, runBytes, patientReads } = this.#limits;
-    if (this.#reads < patientReads) return 1;
-    return this.#keepsAll || this.#reads >= LARGER_RUN * patientReads ? runBytes / blockBytes : LARGER_RUN;
-  }
-
-  #keep(block: number, bytes: Uint8Array): void {
-    this.#blocks.set(block, bytes);
-    if (this.#keepsAll) return;
-    const most = this.#limits.keptBytes / this.#limits.blockBytes;
-    for (const oldest of this.#blocks.keys()) {
-      if (this.#blocks.size <= most) return;
-      this.#blocks.delete(oldest);
-    }
+    const { blockBytes, runBytes } = this.#limits;
+    if (this.#reads < this.#patience) return 1;
+    return this.#keepsAll || this.#reads >= 2 * this.#patience ? runBytes / blockBytes : LARGER_RUN;
   }
 }
 
@@ -117,4 +151,9 @@ function copyInto(target: Uint8Array, start: number, bytes: Uint8Array, from: nu
   const skipped = Math.max(0, start - from);
   const at = Math.max(0, from - start);
   target.set(bytes.subarray(skipped, skipped + target.byteLength - at), at);
+}
+
+/** Writes zeros into the part of `target`, which begins at `start` in the document, that a block stands for. */
+function clear(target: Uint8Array, start: number, from: number, length: number): void {
+  target.fill(0, Math.max(0, from - start), Math.max(0, from + length - start));
 }

@@ -2,8 +2,11 @@
 import type { DocumentSource } from "../../contracts/document-source.ts";
 
 export interface BlockingSource extends DocumentSource {
-  /** Fills `target` with the bytes from `start` on. False when they cannot be had: what is read with it counts for nothing. */
-  fill(target: Uint8Array, start: number): boolean;
+  /**
+   * Fills `target` with the bytes from `start` on. False when they cannot be had: what is read with it counts for nothing. Bytes
+   * of pictures are zeros, unless `pictures` are wanted too.
+   */
+  fill(target: Uint8Array, start: number, pictures?: boolean): boolean;
 }
 
 /** A document as engines take it. */
