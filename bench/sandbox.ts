@@ -11,6 +11,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { ENGINE_NAMES, type EngineChoice } from "../lib/contracts/engine-choice.ts";
 import { DEFAULT_SANDBOX_LIMITS } from "../lib/limits/sandbox.ts";
+import { DEFAULT_SOURCE_LIMITS } from "../lib/limits/source-reads.ts";
 import { createLocalEngine } from "../lib/pdf/auto/local-engine.ts";
 import { type PdfDocument, type PdfEngine, withDocument } from "../lib/pdf/pdf-engine.ts";
 import { findPdfjsAssets } from "../lib/pdf/pdfjs/pdfjs-assets.ts";
@@ -39,7 +40,7 @@ function readAll(engine: PdfEngine, bytes: Uint8Array, choice?: EngineChoice): P
   const read = async (document: PdfDocument) => {
     for (let number = 1; number <= document.pageCount; number += 1) await document.page(number);
   };
-  return withDocument(engine, bytes, read, choice);
+  return withDocument(engine, bytes, read, { engine: choice });
 }
 
 const rssMb = () => Math.round(process.memoryUsage.rss() / MB);
@@ -51,7 +52,7 @@ async function measureStarts(): Promise<void> {
   const before = rssMb();
   const threads: SandboxThread[] = [];
   const cold = await fastest(async () => {
-    const thread = new SandboxThread(assets, DEFAULT_SANDBOX_LIMITS);
+    const thread = new SandboxThread(assets, { ...DEFAULT_SANDBOX_LIMITS, source: DEFAULT_SOURCE_LIMITS });
     threads.push(thread);
     await thread.untilReady();
   });

@@ -8,7 +8,7 @@ import { startBuiltFunctions } from "./functions/built-functions.ts";
 import type { Deployment } from "./functions/function-server.ts";
 import { openStaticFiles } from "./functions/static-files.ts";
 import { runDemoJob } from "./platform/run-demo-job.ts";
-import { startPlatform } from "./platform/start-platform.ts";
+import { type Platform, startPlatform } from "./platform/start-platform.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
 const OUTPUT = join(ROOT, ".vercel/output");
@@ -47,6 +47,15 @@ async function requireStatus(url: string, status: number): Promise<void> {
   if (response.status !== status) throw new Error(`${url} answered ${response.status} instead of ${status}.`);
 }
 
+/** The function that answers at once gives the same result as a job. */
+async function requireDirect({ url, apiKey }: Pick<Platform, "url" | "apiKey">, markdown: string): Promise<void> {
+  const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/pdf" };
+  const response = await fetch(`${url}/v1/extract`, { method: "POST", headers, body: readFileSync(SAMPLE) });
+  const text = await response.text();
+  if (response.status !== 200) throw new Error(`/v1/extract answered ${response.status}: ${text}`);
+  if (text !== markdown) throw new Error("/v1/extract and a job make different things of the sample.");
+}
+
 /** Boots the build with some variables and converts the sample. */
 async function convertSample(variables: Readonly<Record<string, string>>): Promise<string> {
   const platform = await startPlatform({ port: 0, redisUrl: process.env.REDIS_URL, deploy: deployBuild, variables });
@@ -55,7 +64,9 @@ async function convertSample(variables: Readonly<Record<string, string>>): Promi
     await requireStatus(`${platform.url}/`, 200);
     await requireStatus(`${platform.url}/lib/env.ts`, 404);
     await requireStatus(`${platform.url}/package.json`, 404);
-    return await runDemoJob(platform.url, platform.apiKey, SAMPLE);
+    const markdown = await runDemoJob(platform.url, platform.apiKey, SAMPLE);
+    await requireDirect(platform, markdown);
+    return markdown;
   } finally {
     await platform.close();
   }

@@ -1,5 +1,9 @@
 /** Builds everything once, from the environment. The only place that sees both the ports and what fills them. */
 import { createAuthenticator } from "./auth/authenticator.ts";
+import type { GuardedFetch } from "./contracts/guarded-fetch.ts";
+import type { Log } from "./contracts/log.ts";
+import { Vault } from "./crypto/vault.ts";
+import { NO_OBJECTS } from "./documents/document-objects.ts";
 import { type Env, readEnv } from "./env.ts";
 import type { Services } from "./http/services.ts";
 import { createJsonLog } from "./json-log.ts";
@@ -7,7 +11,12 @@ import type { JobTiming } from "./limits/job-timing.ts";
 import { generalPolicy } from "./limits/rate-policies.ts";
 import { resultVersion } from "./limits/result-version.ts";
 import { DEFAULT_RETENTION, type Retention } from "./limits/retention.ts";
+import { createClamdScanner } from "./net/clamd-client.ts";
+import { createGuardedClient } from "./net/guarded-client.ts";
+import { createScan, type ScanDocument } from "./pipeline/scan-document.ts";
+import { createS3ObjectStore } from "./s3/s3-object-store.ts";
 import { timesToLive } from "./upstash/keys.ts";
+import { ObjectLedger } from "./upstash/object-ledger.ts";
 import type { QstashSettings } from "./upstash/qstash-client.ts";
 import { createQstashDeadLetterStore } from "./upstash/qstash-dead-letter-store.ts";
 import { createQstashDeliveryVerifier } from "./upstash/qstash-delivery-verifier.ts";
@@ -19,7 +28,9 @@ import { createRedisClient } from "./upstash/redis-client.ts";
 import { createRedisDocumentStore } from "./upstash/redis-document-store.ts";
 import { createRedisJobStore } from "./upstash/redis-job-store.ts";
 import { createRedisResultStore } from "./upstash/redis-result-store.ts";
+import { createRedisUploadStore } from "./upstash/redis-upload-store.ts";
 import { createSlidingWindowLimiter } from "./upstash/sliding-window-limiter.ts";
+import { tenantNamer } from "./upstash/tenant-names.ts";
 
 function retentionOf(env: Env): Retention {
   return {
@@ -28,6 +39,7 @@ function retentionOf(env: Env): Retention {
     succeededJobSeconds: env.RETENTION_SUCCEEDED_JOB_SECONDS,
     failedJobSeconds: env.RETENTION_FAILED_JOB_SECONDS,
     documentSeconds: env.RETENTION_DOCUMENT_SECONDS,
+    uploadSeconds: env.RETENTION_UPLOAD_SECONDS,
     resultCacheSeconds: env.RETENTION_RESULT_CACHE_SECONDS,
     idempotencySeconds: env.RETENTION_IDEMPOTENCY_SECONDS,
     quarantineSeconds: env.RETENTION_QUARANTINE_SECONDS,
@@ -51,27 +63,39 @@ function qstashOf(env: Env): QstashSettings {
   };
 }
 
-/** The services of a function that opens no document; a PDF engine is not among what this file imports. */
-export function buildServices(env: Env): Services {
+/** Documents come in unseen where no scanner is set. */
+function scanOf(env: Env, log: Log): ScanDocument {
+  const { CLAMAV_HOST: host, CLAMAV_PORT: port } = env;
+  return createScan(host === undefined ? null : createClamdScanner({ host, port }), env.CLAMAV_ON_FAILURE, log);
+}
+
+/** The services of a function that opens no document; a PDF engine is not among what this file imports. A deployment fetches links with its own client. */
+export function buildServices(env: Env, links: GuardedFetch = createGuardedClient()): Services {
   const redis = createRedisClient(env.redis);
   const retention = retentionOf(env);
   const ttl = timesToLive(retention);
   const timing = timingOf(env);
+  const vault = new Vault(env.DATA_KEY, env.DATA_KEY_PREVIOUS === undefined ? [] : [env.DATA_KEY_PREVIOUS]);
   const log = createJsonLog();
   const qstash = qstashOf(env);
+  const objects = env.objects && createS3ObjectStore(env.objects);
+  const ledger = objects && new ObjectLedger(redis, { objects, ttl, vault });
+  const large = objects && ledger && { objects, ledger };
   const keys = { current: env.QSTASH_CURRENT_SIGNING_KEY, next: env.QSTASH_NEXT_SIGNING_KEY };
   return {
     pipeline: {
-      jobs: createRedisJobStore(redis, { ttl, timing }),
+      jobs: createRedisJobStore(redis, { ttl, timing, vault }),
       admission: createRedisAdmission(redis, {
         ttl,
         timing,
+        vault,
         // Every instance has it and nobody else, so that no further secret need be set.
         secret: env.redis.token,
         resultVersion: resultVersion(env.VERCEL_GIT_COMMIT_SHA),
       }),
-      documents: createRedisDocumentStore(redis, ttl),
-      results: createRedisResultStore(redis, { ttl, timing }),
+      documents: createRedisDocumentStore(redis, { ttl, vault, large }),
+      objects: ledger ?? NO_OBJECTS,
+      results: createRedisResultStore(redis, { ttl, timing, vault }),
       timing,
       queue: createQstashStageQueue(qstash),
       sweepSchedule: createQstashSweepSchedule({ ...qstash, cron: env.sweepCron }, log),
@@ -84,6 +108,13 @@ export function buildServices(env: Env): Services {
     log,
     retention,
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
+    uploads: {
+      uploads: createRedisUploadStore(redis, { ttl, vault, nameFor: tenantNamer(env.redis.token), large }),
+      maxDocumentBytes: env.MAX_DOCUMENT_BYTES,
+      direct: objects && ledger && { objects, book: ledger, maxObjectBytes: env.MAX_OBJECT_BYTES },
+      scan: scanOf(env, log),
+    },
+    links,
     pingStore: async () => {
       await redis.ping();
     },

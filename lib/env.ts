@@ -1,12 +1,23 @@
 /** The only reader of the environment: one schema, all problems told at once. */
 import { z } from "zod";
+import { parseKey } from "./crypto/vault.ts";
+import { SCAN_FAILURE_POLICIES } from "./documents/virus-scan.ts";
+import { DEFAULT_DIRECT_MAX_PAGES } from "./limits/direct.ts";
 import { DEFAULT_JOB_TIMING } from "./limits/job-timing.ts";
-import { DEFAULT_MAX_PAGES, DEFAULT_MAX_UPLOAD_BYTES } from "./limits/limits.ts";
+import {
+  DEFAULT_MAX_DOCUMENT_BYTES,
+  DEFAULT_MAX_PAGES,
+  DEFAULT_MAX_UPLOAD_BYTES,
+  MIN_DOCUMENT_BYTES,
+} from "./limits/limits.ts";
+import { DEFAULT_MAX_OBJECT_BYTES } from "./limits/object-limits.ts";
 import { DEFAULT_RANGE_PAGES } from "./limits/ranges.ts";
 import { DEFAULT_REQUESTS_PER_MINUTE } from "./limits/rate-policies.ts";
 import { DEFAULT_RETENTION } from "./limits/retention.ts";
 import { BYTES_PER_MB, DEFAULT_SANDBOX_LIMITS } from "./limits/sandbox.ts";
 import { DEFAULT_SWEEP_CRON } from "./limits/stage-policies.ts";
+import { DEFAULT_CLAMAV_PORT } from "./limits/virus-scan.ts";
+import type { S3Settings } from "./s3/s3-address.ts";
 
 const seconds = (fallback: number) => z.coerce.number().int().min(60).max(31_536_000).default(fallback);
 /** 0: never. */
@@ -24,6 +35,15 @@ const duration = (defaultMs: number, max: number) =>
 const cron = z
   .string()
   .regex(/^(off|(CRON_TZ=\S+ )?\S+( \S+){4})$/, "must be five fields of a cron expression, or off");
+/** 32 bytes as base64 or hex. */
+const dataKey = z.string().transform((text, context) => {
+  const key = parseKey(text);
+  if (key !== null) return key;
+  context.addIssue({ code: "custom", message: "must be 32 random bytes as base64 or hex: openssl rand -base64 32" });
+  return z.NEVER;
+});
+const bytes = (fallback: number, max = 209_715_200) =>
+  z.coerce.number().int().min(MIN_DOCUMENT_BYTES).max(max).default(fallback);
 const count = (fallback: number, max: number) => z.coerce.number().int().min(1).max(max).default(fallback);
 
 /**
@@ -41,9 +61,24 @@ export const envSchema = z
     QSTASH_CURRENT_SIGNING_KEY: z.string().min(1),
     QSTASH_NEXT_SIGNING_KEY: z.string().min(1),
     PUBLIC_BASE_URL: httpUrl.optional(),
+    DATA_KEY: dataKey,
+    DATA_KEY_PREVIOUS: dataKey.optional(),
     ADMIN_API_KEY: z.string().min(32, "at least 32 characters").optional(),
-    MAX_UPLOAD_BYTES: count(DEFAULT_MAX_UPLOAD_BYTES, 209_715_200),
+    MAX_UPLOAD_BYTES: bytes(DEFAULT_MAX_UPLOAD_BYTES),
+    MAX_DOCUMENT_BYTES: bytes(DEFAULT_MAX_DOCUMENT_BYTES),
+    MAX_OBJECT_BYTES: bytes(DEFAULT_MAX_OBJECT_BYTES, 1_073_741_824),
+    S3_ENDPOINT: httpUrl.optional(),
+    S3_REGION: z.string().optional(),
+    S3_BUCKET: z.string().optional(),
+    S3_ACCESS_KEY_ID: z.string().optional(),
+    S3_SECRET_ACCESS_KEY: z.string().optional(),
+    S3_PREFIX: z
+      .string()
+      .regex(/^([\w.-]+\/)*$/, "must be empty or names that each end with a slash")
+      .optional(),
     MAX_PAGES: count(DEFAULT_MAX_PAGES, 100_000),
+    DIRECT_MAX_BYTES: count(DEFAULT_MAX_UPLOAD_BYTES, 209_715_200),
+    DIRECT_MAX_PAGES: count(DEFAULT_DIRECT_MAX_PAGES, 1_000),
     RANGE_PAGES: count(DEFAULT_RANGE_PAGES, 10_000),
     JOB_DEADLINE_SECONDS: duration(DEFAULT_JOB_TIMING.deadlineMs, 86_400),
     JOB_STALL_SECONDS: duration(DEFAULT_JOB_TIMING.stallMs, 3_600),
@@ -58,9 +93,16 @@ export const envSchema = z
     RETENTION_SUCCEEDED_JOB_SECONDS: seconds(DEFAULT_RETENTION.succeededJobSeconds),
     RETENTION_FAILED_JOB_SECONDS: seconds(DEFAULT_RETENTION.failedJobSeconds),
     RETENTION_DOCUMENT_SECONDS: seconds(DEFAULT_RETENTION.documentSeconds),
+    RETENTION_UPLOAD_SECONDS: seconds(DEFAULT_RETENTION.uploadSeconds),
     RETENTION_RESULT_CACHE_SECONDS: secondsOrNever(DEFAULT_RETENTION.resultCacheSeconds),
     RETENTION_IDEMPOTENCY_SECONDS: seconds(DEFAULT_RETENTION.idempotencySeconds),
     RETENTION_QUARANTINE_SECONDS: seconds(DEFAULT_RETENTION.quarantineSeconds),
+    CLAMAV_HOST: z
+      .string()
+      .regex(/^[\w.:-]{1,253}$/, "must be a host name or an address, without a port")
+      .optional(),
+    CLAMAV_PORT: count(DEFAULT_CLAMAV_PORT, 65_535),
+    CLAMAV_ON_FAILURE: z.enum(SCAN_FAILURE_POLICIES).default("reject"),
     VERCEL_ENV: z.enum(["production", "preview", "development"]).optional(),
     VERCEL_URL: z.string().optional(),
     VERCEL_BRANCH_URL: z.string().optional(),
@@ -76,6 +118,9 @@ export const envSchema = z
         const sentence = "A job must not count as stalled while a lease may hold: at least JOB_LEASE_SECONDS.";
         context.addIssue({ code: "custom", path: ["JOB_STALL_SECONDS"], message: sentence });
       }
+      for (const name of missingOfS3(env)) {
+        context.addIssue({ code: "custom", path: [name], message: "Set it, or none of S3_*." });
+      }
       if (baseUrlOf(env) === null) {
         context.addIssue({ code: "custom", path: ["PUBLIC_BASE_URL"], message: "Set PUBLIC_BASE_URL off Vercel." });
       }
@@ -86,11 +131,17 @@ export const envSchema = z
 
 type RawEnv = z.infer<typeof envSchema>;
 
+const DEFAULT_S3_PREFIX = "docat/";
+/** What every service but Amazon's own takes for its region: R2 for its one, MinIO for what it is set up with. */
+const DEFAULT_S3_REGION = "us-east-1";
+
 /** The settings in the form that the container wants. */
 export interface Env extends RawEnv {
   readonly redis: { readonly url: string; readonly token: string };
   /** Where the broker reaches our stages: no trailing slash. Never taken from a request. */
   readonly baseUrl: string;
+  /** Where large documents go; null: nowhere else than to Redis. */
+  readonly objects: S3Settings | null;
   /** When the sweep is called; null: never. */
   readonly sweepCron: string | null;
 }
@@ -103,6 +154,33 @@ function redisOf(env: Partial<RawEnv>): Env["redis"] | null {
   ];
   for (const { url, token } of pairs) if (url !== undefined && token !== undefined) return { url, token };
   return null;
+}
+
+/** The variables without which the others of the group are of no use; none when none of it is set. */
+function missingOfS3(env: Partial<RawEnv>): string[] {
+  const group = [
+    "S3_ENDPOINT",
+    "S3_REGION",
+    "S3_BUCKET",
+    "S3_ACCESS_KEY_ID",
+    "S3_SECRET_ACCESS_KEY",
+    "S3_PREFIX",
+  ] as const;
+  if (group.every((name) => env[name] === undefined)) return [];
+  const needed = ["S3_BUCKET", "S3_ACCESS_KEY_ID", "S3_SECRET_ACCESS_KEY"] as const;
+  const missing: string[] = needed.filter((name) => env[name] === undefined);
+  return env.S3_ENDPOINT === undefined && env.S3_REGION === undefined ? [...missing, "S3_REGION"] : missing;
+}
+
+function objectsOf(env: RawEnv): S3Settings | null {
+  const { S3_BUCKET: bucket, S3_ACCESS_KEY_ID: accessKeyId, S3_SECRET_ACCESS_KEY: secretAccessKey } = env;
+  if (bucket === undefined || accessKeyId === undefined || secretAccessKey === undefined) return null;
+  const {
+    S3_ENDPOINT: endpoint = null,
+    S3_REGION: region = DEFAULT_S3_REGION,
+    S3_PREFIX: prefix = DEFAULT_S3_PREFIX,
+  } = env;
+  return { endpoint, region, bucket, accessKeyId, secretAccessKey, prefix };
 }
 
 function baseUrlOf(env: Partial<RawEnv>): string | null {
@@ -134,7 +212,7 @@ export function parseEnv(variables: Readonly<Record<string, string | undefined>>
   const baseUrl = baseUrlOf(parsed.data);
   if (redis === null || baseUrl === null) throw new Error("The environment is not complete.");
   const sweepCron = sweepCronOf(parsed.data, present.SWEEP_CRON !== undefined);
-  return { ...parsed.data, redis, baseUrl, sweepCron };
+  return { ...parsed.data, redis, baseUrl, objects: objectsOf(parsed.data), sweepCron };
 }
 
 export function readEnv(): Env {

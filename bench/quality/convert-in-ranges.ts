@@ -6,7 +6,7 @@ import { applyStyle } from "../../lib/layout/apply-style.ts";
 import { render } from "../../lib/layout/render/render.ts";
 import { summarisePage } from "../../lib/layout/summarise-page.ts";
 import { type PdfEngine, withDocument } from "../../lib/pdf/pdf-engine.ts";
-import { readNavigation } from "../../lib/pipeline/read-navigation.ts";
+import { readDocument } from "../../lib/pipeline/read-document.ts";
 import { readPages } from "../../lib/pipeline/read-pages.ts";
 import { type DocumentFacts, settleDocument } from "../../lib/pipeline/settle.ts";
 
@@ -19,8 +19,9 @@ export async function convertInRanges(
 ): Promise<string> {
   const facts = await withDocument(engine, bytes, async (document): Promise<DocumentFacts> => {
     const sha256 = createHash("sha256").update(bytes).digest("hex");
-    const { warnings, ...parts } = await readNavigation(document);
-    const about = { ...(await document.metadata()), ...parts, pages_total: document.pageCount };
+    const { metadata, navigation } = await readDocument(document);
+    const { warnings, ...parts } = navigation;
+    const about = { ...metadata, ...parts, pages_total: document.pageCount };
     return {
       document: { name, sha256, size_bytes: bytes.length, ...about },
       engine: document.engine,

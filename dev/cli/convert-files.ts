@@ -6,6 +6,7 @@ import { basename, join } from "node:path";
 import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { EngineChoice } from "../../lib/contracts/engine-choice.ts";
+import type { FindingCounts } from "../../lib/contracts/finding.ts";
 import type { ResultFormat } from "../../lib/contracts/result.ts";
 import { DocatError } from "../../lib/errors/docat-error.ts";
 import { createLocalEngine } from "../../lib/pdf/auto/local-engine.ts";
@@ -42,7 +43,10 @@ export async function convertFiles(request: ConvertRequest, out: Writable, err: 
   for (const file of request.files) {
     try {
       const bytes = new Uint8Array(await readFile(file));
-      const chunks = await convertPdf(engine, basename(file), bytes, request.format);
+      const chunks = await convertPdf(engine, basename(file), bytes, request.format, ({ counts }) => {
+        const found = foundLine(counts);
+        if (found !== undefined) err.write(`${file}: ${found}\n`);
+      });
       await write(chunks, target(file), out);
     } catch (error) {
       good = false;
@@ -84,6 +88,12 @@ async function write(chunks: AsyncIterable<string>, path: string | undefined, ou
       await once(out, "drain");
     }
   }
+}
+
+/** One line; undefined when nothing was found. */
+function foundLine(counts: FindingCounts): string | undefined {
+  const kinds = Object.entries(counts).map(([kind, count]) => `${kind} (${count})`);
+  return kinds.length === 0 ? undefined : `found ${kinds.join(", ")}; --format json tells where`;
 }
 
 function complaint(error: unknown): string {

@@ -2,11 +2,12 @@
 import { createHash } from "node:crypto";
 import type { LaidOutPage } from "../../lib/contracts/block.ts";
 import type { ResultFormat, ResultPage } from "../../lib/contracts/result.ts";
+import type { SecurityReport } from "../../lib/contracts/security-report.ts";
 import { applyStyle } from "../../lib/layout/apply-style.ts";
 import { render } from "../../lib/layout/render/render.ts";
 import { summarisePage } from "../../lib/layout/summarise-page.ts";
 import { type PdfEngine, withDocument } from "../../lib/pdf/pdf-engine.ts";
-import { readNavigation } from "../../lib/pipeline/read-navigation.ts";
+import { readDocument } from "../../lib/pipeline/read-document.ts";
 import { readPages } from "../../lib/pipeline/read-pages.ts";
 import { type Settlement, settleDocument } from "../../lib/pipeline/settle.ts";
 
@@ -22,25 +23,29 @@ export async function layOutPdf(engine: PdfEngine, name: string, bytes: Uint8Arr
     const numbers = Array.from({ length: document.pageCount }, (_, index) => index + 1);
     const pages = await readPages(document, numbers);
     const sha256 = createHash("sha256").update(bytes).digest("hex");
-    const { warnings, ...parts } = await readNavigation(document);
-    const about = { ...(await document.metadata()), ...parts, pages_total: document.pageCount };
+    const { metadata, navigation, ...found } = await readDocument(document);
+    const { warnings, ...parts } = navigation;
+    const about = { ...metadata, ...parts, pages_total: document.pageCount };
     const facts = {
       document: { name, sha256, size_bytes: bytes.length, ...about },
       engine: document.engine,
       warnings: [...document.warnings(), ...warnings],
+      ...found,
     };
     return { pages, settlement: settleDocument(facts, pages.map(summarisePage)) };
   });
 }
 
-/** Converts all pages. Rejects as `layOutPdf` does. */
+/** Converts all pages; `tell` hears what was found in them. Rejects as `layOutPdf` does. */
 export async function convertPdf(
   engine: PdfEngine,
   name: string,
   bytes: Uint8Array,
   format: ResultFormat,
+  tell: (security: SecurityReport) => void = () => {},
 ): Promise<AsyncIterable<string>> {
   const { pages, settlement } = await layOutPdf(engine, name, bytes);
+  tell(settlement.frame.security);
   return render(format, settlement.frame, styled());
 
   async function* styled(): AsyncGenerator<ResultPage> {

@@ -6,7 +6,7 @@ const MAX_FUNCTIONS = 12;
 const MAX_FUNCTION_BYTES = 50_000_000;
 
 /** Functions that open documents; the others must start fast and carry no engine. */
-const READING = new Set(["api/stages/plan", "api/stages/extract"]);
+const READING = new Set(["api/stages/plan", "api/stages/extract", "api/extract"]);
 const ENGINES: Readonly<Record<string, string>> = {
   "pdf.js": "node_modules/unpdf/",
   PDFium: "node_modules/@embedpdf/pdfium/",

@@ -32,6 +32,7 @@ export async function startBackends(options: BackendOptions = {}): Promise<Backe
       KV_REST_API_TOKEN: redis.token,
       QSTASH_URL: broker.url,
       QSTASH_TOKEN: broker.token,
+      DATA_KEY: randomBytes(32).toString("base64"),
       QSTASH_CURRENT_SIGNING_KEY: broker.currentSigningKey,
       QSTASH_NEXT_SIGNING_KEY: broker.nextSigningKey,
     },

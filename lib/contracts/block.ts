@@ -1,6 +1,7 @@
 /** A page after layout: blocks in reading order, as far as one page shows what they are; and what the whole document needs to know of it. */
 import { z } from "zod";
 import { resultBlockSchema } from "./result-block.ts";
+import { pageSecuritySchema } from "./security-report.ts";
 import { warningSchema } from "./warning.ts";
 
 /** How a text begins: tells whether it goes on with another. */
@@ -23,6 +24,8 @@ export const blockHintsSchema = z.object({
   gap: z.number().nullable(),
   /** What the document's own tags call it: `H1`, `P`, … Null where it is not tagged or the tags cannot be trusted. */
   role: z.string().nullable(),
+  /** A heading in larger type that its text runs on from. */
+  run_in: z.boolean(),
 });
 export type BlockHints = z.infer<typeof blockHintsSchema>;
 
@@ -35,6 +38,8 @@ export const laidOutPageSchema = z.object({
   height: z.number(),
   blocks: z.array(laidOutBlockSchema),
   warnings: z.array(warningSchema),
+  /** What was found in its text, and what was taken out of it; absent when there is nothing to say. */
+  security: pageSecuritySchema.optional(),
 });
 export type LaidOutPage = z.infer<typeof laidOutPageSchema>;
 
@@ -95,6 +100,17 @@ export const taggedLookSchema = z.object({
 });
 export type TaggedLook = z.infer<typeof taggedLookSchema>;
 
+/** A text that may be the document's title. */
+export const titleCandidateSchema = z.object({
+  id: z.string(),
+  size: z.number(),
+  look: z.string(),
+  text: z.string(),
+  /** Stands at the head of the page as the name of a journal or a firm does. */
+  mast: z.boolean(),
+});
+export type TitleCandidate = z.infer<typeof titleCandidateSchema>;
+
 /** What `assemble` needs of a page to settle the whole document: a few hundred bytes. */
 export const pageSummarySchema = z.object({
   number: z.int().positive(),
@@ -104,25 +120,36 @@ export const pageSummarySchema = z.object({
   tagged: z.array(taggedLookSchema),
   /** Short blocks with a number of several parts that stand right before a longer text. */
   numbered: z.int(),
+  /** Headings in larger type that their texts run on from. */
+  run_ins: z.int(),
   edges: z.array(edgeBlockSchema),
   first: z.array(flowBlockSchema),
   last: z.array(flowBlockSchema),
-  /** The largest text of the page's upper part, if it may be a title. */
-  title: z.object({ id: z.string(), size: z.number(), look: z.string(), text: z.string() }).nullable(),
+  /** The largest texts of the page's upper part that may be a title, the likeliest first. */
+  titles: z.array(titleCandidateSchema),
   /** Characters that the fonts could not decode. */
   undecodable: z.int().nonnegative(),
   failed: z.boolean(),
   warnings: z.array(warningSchema),
+  /** As the page has it. */
+  security: pageSecuritySchema.optional(),
 });
 export type PageSummary = z.infer<typeof pageSummarySchema>;
 
 /** What the document as a whole says of its blocks. */
 export const documentStyleSchema = z.object({
   body_size: z.number(),
+  body_look: z.string(),
   /** Looks of headings, with their level. */
   headings: z.array(z.object({ look: z.string(), level: z.int().min(1).max(6) })),
   /** The block that is the document's title. */
   title: z.string().nullable(),
+  /** How many of its characters, when the title only stands in a running head; null when all are the title. */
+  title_characters: z.int().positive().nullable(),
+  /** Names at the head of the first page. */
+  masts: z.array(z.string()),
+  /** Looks of headings that are used after the first page. */
+  section_looks: z.array(z.string()),
   /** Blocks that stand at the edge of many pages. */
   furniture: z.array(z.object({ id: z.string(), type: z.enum(["header", "footer", "page_number"]) })),
   /** Pairs of a block and the one, on an earlier page, that it goes on with. */
@@ -131,6 +158,8 @@ export const documentStyleSchema = z.object({
   tag_level: z.int().min(1).max(6).nullable(),
   /** Numbered headings are set like the body: only their numbers and where they stand tell. */
   numbered: z.boolean(),
+  /** Headings that their texts run on from are used throughout. */
+  run_ins: z.boolean(),
   /** Headings of the outline, folded, with their level and their page (0 where it is not known): they are headings there, whatever they look like. */
   outline: z.array(z.tuple([z.string(), z.int(), z.int()])),
 });

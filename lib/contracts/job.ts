@@ -1,7 +1,9 @@
 /** A job as its owner sees it. */
 import { z } from "zod";
+import { findingCountsSchema } from "./finding.ts";
 import { jobOptionsSchema } from "./job-options.ts";
 import { problemSchema } from "./problem.ts";
+import { senderSchema } from "./submitted-options.ts";
 
 export const JOB_STATUSES = ["queued", "running", "succeeded", "failed", "cancelled"] as const;
 export const jobStatusSchema = z.enum(JOB_STATUSES);
@@ -17,8 +19,18 @@ export const jobSchema = z.object({
     /** Null until the document has been opened. Counts the selected pages. */
     pages_total: z.int().nonnegative().nullable(),
   }),
-  document: z.object({ name: z.string().nullable(), size_bytes: z.int(), sha256: z.string() }),
+  document: z.object({
+    name: z.string().nullable(),
+    /** Null, as the hash is, of a document behind a link until it has been fetched. */
+    size_bytes: z.int().nullable(),
+    sha256: z.string().nullable(),
+    /** Where it was fetched from. */
+    url: z.string().optional(),
+  }),
   options: jobOptionsSchema,
+  ...senderSchema.shape,
+  /** How often each kind was found: in the file, and once the job has succeeded in its text too; null until it has been opened. The result says more. */
+  security: z.object({ counts: findingCountsSchema }).nullable(),
   created_at: z.iso.datetime(),
   started_at: z.iso.datetime().nullable(),
   finished_at: z.iso.datetime().nullable(),

@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { documentPartsSchema } from "./outline.ts";
 import { resultBlockSchema } from "./result-block.ts";
+import { securityReportSchema } from "./security-report.ts";
 import { MAX_FONT_NAME_CHARS, MAX_FONTS_TOLD, warningSchema } from "./warning.ts";
 
 /** Of the JSON result. Grows when a program that reads the JSON may break; docs/result.md says what that is. */
@@ -28,6 +29,9 @@ export const documentMetadataSchema = z.object({
   pdf_version: z.string().nullable(),
 });
 export type DocumentMetadata = z.infer<typeof documentMetadataSchema>;
+
+/** Of a document that says nothing of itself, or nothing that can be read. */
+export const NO_METADATA: DocumentMetadata = { title: null, author: null, language: null, pdf_version: null };
 
 /** The document as it was sent, and what it says of itself. */
 export const documentInfoSchema = z.object({
@@ -78,6 +82,8 @@ export const resultFrameSchema = z.object({
   document: documentInfoSchema,
   receipt: receiptSchema,
   warnings: z.array(warningSchema),
+  /** What was found that may do harm, and what was taken out of the text. */
+  security: securityReportSchema,
 });
 export type ResultFrame = z.infer<typeof resultFrameSchema>;
 

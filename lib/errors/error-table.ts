@@ -38,6 +38,15 @@ export const ERROR_TABLE = {
   admin_only: { status: 403, retryable: false, title: "Only the administrator's key may do this." },
   rate_limited: { status: 429, retryable: true, title: "Too many requests." },
   signature_invalid: { status: 401, retryable: false, title: "The delivery's signature is missing or wrong." },
+  // Uploads
+  upload_unknown: { status: 404, retryable: false, title: "There is no such upload, or it has expired." },
+  upload_incomplete: { status: 409, retryable: false, title: "Parts of the upload are missing." },
+  upload_complete: { status: 409, retryable: false, title: "The upload is complete; it takes no further parts." },
+  upload_offset_wrong: { status: 409, retryable: false, title: "The upload goes on at another place." },
+  tus_version_unknown: { status: 412, retryable: false, title: "The upload protocol's version is not known." },
+  part_invalid: { status: 422, retryable: false, title: "The part does not fit the upload." },
+  checksum_mismatch: { status: 422, retryable: false, title: "The bytes are not those that the checksum tells of." },
+  file_unknown: { status: 404, retryable: false, title: "No file with this hash is known." },
   // The job
   job_unknown: { status: 404, retryable: false, title: "There is no such job." },
   result_not_ready: { status: 409, retryable: true, title: "The job has no result yet." },
@@ -55,11 +64,14 @@ export const ERROR_TABLE = {
   },
   // The document
   file_empty: { status: 422, retryable: false, title: "The file is empty." },
+  file_too_small: { status: 422, retryable: false, title: "The file is too small to be a PDF." },
+  extension_wrong: { status: 422, retryable: false, title: "The file's name is not that of a PDF." },
   not_a_pdf: { status: 422, retryable: false, title: "The file is not a PDF." },
   pdf_corrupt: { status: 422, retryable: false, title: "The PDF is damaged beyond reading." },
   pdf_truncated: { status: 422, retryable: false, title: "The PDF ends before its end." },
   pdf_without_pages: { status: 422, retryable: false, title: "The PDF has no pages." },
   password_required: { status: 422, retryable: false, title: "The PDF can be opened only with a password." },
+  password_wrong: { status: 422, retryable: false, title: "The PDF cannot be opened with this password." },
   encryption_unsupported: {
     status: 422,
     retryable: false,
@@ -70,8 +82,16 @@ export const ERROR_TABLE = {
     retryable: false,
     title: "Reading the PDF takes more time or memory than a document may.",
   },
+  document_rejected: { status: 422, retryable: false, title: "The document holds what the job's policy rejects." },
   too_many_pages: { status: 422, retryable: false, title: "The PDF has more pages than the limit." },
   pages_out_of_range: { status: 422, retryable: false, title: "None of the pages asked for exists." },
+  virus_found: { status: 422, retryable: false, title: "The file holds what a virus scanner recognises." },
+  scan_too_large: { status: 413, retryable: false, title: "The file is larger than the virus scanner takes." },
+  // The document's URL
+  url_refused: { status: 422, retryable: false, title: "The URL is not one that is fetched from." },
+  url_unusable: { status: 422, retryable: false, title: "The URL does not lead to a file." },
+  url_too_large: { status: 413, retryable: false, title: "The file behind the URL is over the size limit." },
+  url_unreachable: { status: 502, retryable: true, title: "Nothing could be fetched from the URL." },
   // The service
   document_lost: { status: 410, retryable: false, title: "The document expired before it was read." },
   message_malformed: { status: 489, retryable: false, title: "The queue message cannot be understood." },
@@ -79,7 +99,13 @@ export const ERROR_TABLE = {
   deadline_exceeded: { status: 504, retryable: true, title: "The job did not finish within its deadline." },
   stage_failed: { status: 500, retryable: true, title: "A stage of the job failed at every attempt." },
   store_unavailable: { status: 503, retryable: true, title: "The store does not answer." },
+  scan_unavailable: { status: 503, retryable: true, title: "The virus scanner gives no verdict." },
   queue_unavailable: { status: 503, retryable: true, title: "The queue does not answer." },
+  sealed_unreadable: {
+    status: 410,
+    retryable: false,
+    title: "What is stored was sealed with a key that the service does not have any more.",
+  },
   internal_error: { status: 500, retryable: true, title: "Something went wrong on our side." },
 } as const satisfies Record<string, ErrorRow>;
 

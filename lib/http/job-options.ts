@@ -1,22 +1,45 @@
 /** Options as they come in: JSON in a form field, or one query parameter each. */
-import { type JobOptions, jobOptionsSchema } from "../contracts/job-options.ts";
+import {
+  type Enclosures,
+  enclosuresSchema,
+  MAX_PASSWORD_CHARS,
+  NO_WISHES,
+  partWishes,
+  submittedOptionsSchema,
+  type Wishes,
+} from "../contracts/submitted-options.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { MAX_OPTIONS_CHARS } from "../limits/limits.ts";
 
 /** Vercel appends a rewrite's captures to the query; ours carries this name and is no option. */
 const REWRITE_PARAMETER = "__route";
 
-function parse(value: unknown): JobOptions {
-  const parsed = jobOptionsSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
+function parse(value: unknown): Wishes {
+  const parsed = submittedOptionsSchema.safeParse(value);
+  if (parsed.success) return partWishes(parsed.data);
   const [issue] = parsed.error.issues;
   const pointer = ["/options", ...(issue?.path ?? [])].join("/");
   throw new DocatError("options_invalid", { detail: issue?.message ?? "Not valid.", pointer });
 }
 
+/** The password of a bare document. */
+export const PASSWORD_HEADER = "Docat-Password";
+
+/** What the header says, as percent-encoded UTF-8; nothing without it. Throws `options_invalid`. */
+export function passwordFromHeader(headers: Headers): Enclosures {
+  const text = headers.get(PASSWORD_HEADER);
+  if (text === null) return {};
+  try {
+    return enclosuresSchema.pick({ password: true }).parse({ password: decodeURIComponent(text) });
+  } catch {
+    const detail = `1 to ${MAX_PASSWORD_CHARS} characters, percent-encoded as UTF-8.`;
+    throw new DocatError("options_invalid", { detail, pointer: PASSWORD_HEADER });
+  }
+}
+
 /** Options from a form field. Nothing or an empty text means none. Throws `options_invalid`. */
-export function optionsFromJson(text: string | null): JobOptions {
-  if (text === null || text.trim() === "") return {};
+export function optionsFromJson(text: string | null): Wishes {
+  if (text === null || text.trim() === "") return NO_WISHES;
   if (text.length > MAX_OPTIONS_CHARS) throw new DocatError("options_invalid", { detail: "Too long." });
   let value: unknown;
   try {
@@ -27,11 +50,24 @@ export function optionsFromJson(text: string | null): JobOptions {
   return parse(value);
 }
 
-/** Options from the query of an upload. Throws `options_invalid`, also for a name that comes twice. */
-export function optionsFromQuery(query: URLSearchParams): JobOptions {
-  const entries = [...query].filter(([name]) => name !== REWRITE_PARAMETER);
+/** A policy has no other form than JSON, in the query too. What is none is judged as the text that it is. */
+function jsonOr(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return text;
+  }
+}
+
+/** Options from the query of an upload, `others` left out. Throws `options_invalid`, also for a name that comes twice. */
+export function optionsFromQuery(query: URLSearchParams, others: readonly string[] = []): Wishes {
+  const entries = [...query].filter(([name]) => name !== REWRITE_PARAMETER && !others.includes(name));
   if (new Set(entries.map(([name]) => name)).size !== entries.length) {
     throw new DocatError("options_invalid", { detail: "An option is given twice." });
   }
-  return parse(Object.fromEntries(entries));
+  if (query.has("password")) {
+    const detail = `Addresses are written to logs. Send it in the header ${PASSWORD_HEADER}, percent-encoded, or as multipart.`;
+    throw new DocatError("options_invalid", { detail, pointer: "/options/password" });
+  }
+  return parse(Object.fromEntries(entries.map(([name, value]) => [name, name === "security" ? jsonOr(value) : value])));
 }

@@ -1,16 +1,15 @@
 /** An uploaded PDF: multipart (`file`, and `options` as JSON), or the bare PDF with its options in the query. */
-import type { JobOptions } from "../contracts/job-options.ts";
+import { NO_WISHES, type Wishes } from "../contracts/submitted-options.ts";
 import { checkFile } from "../documents/check-file.ts";
-import { safeFileName } from "../documents/file-name.ts";
+import { pdfName } from "../documents/file-name.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { MAX_MULTIPART_PARTS, MULTIPART_OVERHEAD_BYTES } from "../limits/limits.ts";
 import { readBoundedBody } from "./bounded-body.ts";
-import { optionsFromJson, optionsFromQuery } from "./job-options.ts";
+import { optionsFromJson, optionsFromQuery, passwordFromHeader } from "./job-options.ts";
 
-export interface Upload {
+export interface Upload extends Wishes {
   readonly bytes: Uint8Array;
   readonly name: string | null;
-  readonly options: JobOptions;
 }
 
 const FIELDS: ReadonlySet<string> = new Set(["file", "options"]);
@@ -41,8 +40,17 @@ function requireKnownFields(form: FormData): void {
   if (new Set(names).size !== names.length) throw new DocatError("bad_request", { detail: "A field comes twice." });
 }
 
-async function readMultipart(request: Request, contentType: string, maxBytes: number): Promise<Upload> {
-  if (Object.keys(optionsFromQuery(new URL(request.url).searchParams)).length > 0) {
+function isNothing(wishes: Wishes): boolean {
+  return JSON.stringify(wishes) === JSON.stringify(NO_WISHES);
+}
+
+async function readMultipart(
+  request: Request,
+  contentType: string,
+  maxBytes: number,
+  others: readonly string[],
+): Promise<Upload> {
+  if (!isNothing(optionsFromQuery(new URL(request.url).searchParams, others))) {
     throw new DocatError("options_invalid", { detail: "With multipart the options go into the field `options`." });
   }
   const body = await readBoundedBody(request, maxBytes + MULTIPART_OVERHEAD_BYTES);
@@ -60,21 +68,22 @@ async function readMultipart(request: Request, contentType: string, maxBytes: nu
   const text = options instanceof File ? await options.text() : options;
   return {
     bytes: new Uint8Array(await file.arrayBuffer()),
-    name: safeFileName(file.name),
-    options: optionsFromJson(text),
+    name: pdfName(file.name),
+    ...optionsFromJson(text),
   };
 }
 
-async function readBare(request: Request, maxBytes: number): Promise<Upload> {
-  const options = optionsFromQuery(new URL(request.url).searchParams);
-  return { bytes: await readBoundedBody(request, maxBytes), name: null, options };
+async function readBare(request: Request, maxBytes: number, others: readonly string[]): Promise<Upload> {
+  const { options, enclosures } = optionsFromQuery(new URL(request.url).searchParams, others);
+  const all = { ...enclosures, ...passwordFromHeader(request.headers) };
+  return { bytes: await readBoundedBody(request, maxBytes), name: null, options, enclosures: all };
 }
 
 /**
- * Reads and checks an upload. Throws `unsupported_media_type`, `payload_too_large`, `bad_request`, `file_missing`,
- * `options_invalid`, `file_empty`, `not_a_pdf`. Does not open the document.
+ * Reads and checks an upload; `others` are parameters of the query that are no options. Throws `unsupported_media_type`, `payload_too_large`, `bad_request`, `file_missing`,
+ * `options_invalid`, `extension_wrong`, `file_empty`, `file_too_small`, `not_a_pdf`. Does not open the document.
  */
-export async function readUpload(request: Request, maxBytes: number): Promise<Upload> {
+export async function readUpload(request: Request, maxBytes: number, others: readonly string[] = []): Promise<Upload> {
   const contentType = request.headers.get("content-type") ?? "";
   const mediaType = contentType.split(";")[0]?.trim().toLowerCase();
   if (mediaType !== "multipart/form-data" && mediaType !== "application/pdf") {
@@ -82,8 +91,8 @@ export async function readUpload(request: Request, maxBytes: number): Promise<Up
   }
   const upload =
     mediaType === "application/pdf"
-      ? await readBare(request, maxBytes)
-      : await readMultipart(request, contentType, maxBytes);
+      ? await readBare(request, maxBytes, others)
+      : await readMultipart(request, contentType, maxBytes, others);
   checkFile(upload.bytes, maxBytes);
   return upload;
 }

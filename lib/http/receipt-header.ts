@@ -4,7 +4,7 @@ import type { ResultFrame } from "../contracts/result.ts";
 export const RECEIPT_HEADER = "Docat-Receipt";
 
 /** Counts only, as integers; which pages they are stands in the JSON result. */
-export function receiptHeader({ receipt, warnings }: ResultFrame): string {
+export function receiptHeader({ receipt, warnings, security }: ResultFrame): string {
   const counts = {
     pages: receipt.pages_total,
     selected: receipt.pages_selected,
@@ -15,6 +15,7 @@ export function receiptHeader({ receipt, warnings }: ResultFrame): string {
     undecodable: receipt.pages_undecodable.length,
     ocr: receipt.pages_ocr.length,
     warnings: warnings.length,
+    findings: Object.values(security.counts).reduce((sum, count) => sum + count, 0),
   };
   return Object.entries(counts)
     .map(([name, count]) => `${name}=${count}`)

@@ -3,7 +3,7 @@ import type { ResultFormat, ResultFrame, ResultPage } from "../contracts/result.
 import { render } from "../layout/render/render.ts";
 import { RECEIPT_HEADER, receiptHeader } from "./receipt-header.ts";
 
-const CONTENT_TYPES: Readonly<Record<ResultFormat, string>> = {
+export const CONTENT_TYPES: Readonly<Record<ResultFormat, string>> = {
   text: "text/plain; charset=utf-8",
   markdown: "text/markdown; charset=utf-8",
   json: "application/json",

@@ -1,11 +1,14 @@
 /** What the functions are given. Built once in a process, by a container. */
 import type { Authenticator } from "../auth/authenticator.ts";
 import type { DeliveryVerifier } from "../contracts/delivery-verifier.ts";
+import type { GuardedFetch } from "../contracts/guarded-fetch.ts";
 import type { Log } from "../contracts/log.ts";
 import type { RateLimiter } from "../contracts/rate-limiter.ts";
 import type { Retention } from "../limits/retention.ts";
 import type { DeadLetterStore } from "../pipeline/dead-letter-store.ts";
 import type { PipelineDeps, ReadingDeps } from "../pipeline/pipeline-deps.ts";
+import type { DirectLimits } from "../pipeline/read-directly.ts";
+import type { UploadDeps } from "../pipeline/uploads.ts";
 
 export interface Services {
   readonly pipeline: PipelineDeps;
@@ -16,6 +19,10 @@ export interface Services {
   readonly log: Log;
   readonly retention: Retention;
   readonly maxUploadBytes: number;
+  /** Uploads in parts. */
+  readonly uploads: UploadDeps;
+  /** Judges links before a job is made of them. */
+  readonly links: Pick<GuardedFetch, "checkUrl">;
   /** Throws when Redis does not answer. */
   readonly pingStore: () => Promise<void>;
 }
@@ -23,4 +30,6 @@ export interface Services {
 /** The services of a function that opens documents. */
 export interface ReadingServices extends Services {
   readonly pipeline: ReadingDeps;
+  /** What a request may have read at once. */
+  readonly direct: DirectLimits & { readonly maxBytes: number };
 }

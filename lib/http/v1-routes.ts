@@ -2,12 +2,17 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { deletionSchema } from "../contracts/deletion.ts";
 import { jobSchema } from "../contracts/job.ts";
-import { jobOptionsSchema } from "../contracts/job-options.ts";
 import { RESULT_FORMATS, resultFormatSchema, resultSchema } from "../contracts/result.ts";
 import { MAX_BLOCK_ID_CHARS } from "../contracts/result-block.ts";
+import { submittedOptionsSchema } from "../contracts/submitted-options.ts";
+import { MAX_WAIT_SECONDS } from "../limits/direct.ts";
 import { MAX_IDEMPOTENCY_KEY_CHARS } from "../limits/limits.ts";
 import { problem, refused, security } from "./described-answers.ts";
+import { extractRoute, preflightRoute } from "./direct-routes.ts";
+import { PASSWORD_HEADER } from "./job-options.ts";
+import { jobRequestSchema } from "./job-request.ts";
 import { RECEIPT_HEADER } from "./receipt-header.ts";
+import { beginUploadRoute, headFileRoute, putPartRoute } from "./upload-routes.ts";
 
 const job = (description: string) => ({ description, content: { "application/json": { schema: jobSchema } } });
 const params = z.object({ id: z.string() });
@@ -21,6 +26,17 @@ const uploadHeaders = z.object({
     .openapi({
       description: `1 to ${MAX_IDEMPOTENCY_KEY_CHARS} visible ASCII characters, in quotes or without. A repeated request is answered as the first one was.`,
     }),
+  [PASSWORD_HEADER]: z.string().optional().openapi({
+    description:
+      "Opens the encrypted document in the body; percent-encoded UTF-8. In multipart and JSON it is an option.",
+  }),
+  Prefer: z
+    .string()
+    .optional()
+    .openapi({
+      description: `\`wait=N\`: the answer comes when the job has ended, or after N seconds, at most ${MAX_WAIT_SECONDS}.`,
+      example: "wait=20",
+    }),
   "Cache-Control": z
     .string()
     .optional()
@@ -33,23 +49,29 @@ export const createJobRoute = createRoute({
   path: "/v1/jobs",
   summary: "Make a job of a PDF",
   description: [
-    "Multipart with the options as JSON, or the bare PDF with one query parameter for each option.",
+    "Multipart with the options as JSON, or the bare PDF with one query parameter for each option; or JSON with the id of a complete upload, or with a",
+    "link, which is fetched once the job is planned.",
     "A document that the same owner sent before with options that ask for the same is not read again for a while: the job",
     "has succeeded in this answer (`cached`), or ends with the one that is at work.",
   ].join(" "),
   security,
   request: {
-    query: jobOptionsSchema,
+    query: submittedOptionsSchema.omit({ password: true }),
     headers: uploadHeaders,
     body: {
       required: true,
       content: {
         "multipart/form-data": { schema: z.object({ file: pdf, options: z.string().optional() }) },
         "application/pdf": { schema: pdf },
+        "application/json": { schema: jobRequestSchema },
       },
     },
   },
   responses: {
+    200: {
+      ...job("The job has ended, for a request that would wait for that."),
+      headers: z.object({ Location: z.string(), "Preference-Applied": z.string() }),
+    },
     202: {
       ...job(
         "The job, queued or ended already; `Location` is its address. Or the answer to the first request with this key.",
@@ -63,13 +85,14 @@ export const createJobRoute = createRoute({
       }),
     },
     400: problem("The request, its options or its `Idempotency-Key` are malformed."),
+    404: problem("There is no such upload. `upload_unknown`"),
     409: problem(
-      "A request with the same `Idempotency-Key` is being answered; see `Retry-After`. `request_in_progress`",
+      "The upload is not complete; or a request with the same `Idempotency-Key` is being answered; see `Retry-After`. `request_in_progress`",
     ),
     413: problem("The file is over the size limit."),
-    415: problem("Neither multipart/form-data nor application/pdf."),
+    415: problem("Neither multipart/form-data, application/pdf nor application/json."),
     422: problem(
-      "The file is empty or no PDF; or the `Idempotency-Key` came with another request: `idempotency_key_reused`.",
+      "The file is empty or no PDF; the link is refused: `url_refused`; or the `Idempotency-Key` came with another request: `idempotency_key_reused`.",
     ),
     ...refused,
   },
@@ -146,7 +169,7 @@ export const getResultRoute = createRoute({
           description:
             "The receipt's counts as a dictionary of structured fields (RFC 9651). `selected` pages were asked for; each of them is one of `extracted` (it has text), `empty` or `failed`. The other counts come on top.",
           example:
-            "pages=12, selected=12, extracted=11, empty=0, failed=1, truncated=0, undecodable=0, ocr=0, warnings=1",
+            "pages=12, selected=12, extracted=11, empty=0, failed=1, truncated=0, undecodable=0, ocr=0, warnings=1, findings=0",
         }),
       }),
       content: {
@@ -168,7 +191,8 @@ export const getResultRoute = createRoute({
 
 /** Adds what the routes do not say themselves: how to upload, and how to present a key. */
 export function describeApi(registry: OpenAPIHono["openAPIRegistry"]): void {
-  registry.registerPath(createJobRoute);
+  for (const route of [createJobRoute, extractRoute, preflightRoute, beginUploadRoute, putPartRoute, headFileRoute])
+    registry.registerPath(route);
   registry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer" });
   registry.registerComponent("securitySchemes", "apiKey", { type: "apiKey", in: "header", name: "X-API-Key" });
 }

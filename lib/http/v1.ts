@@ -1,10 +1,13 @@
 /** The public REST API: one router behind everything under /v1. */
 import { OpenAPIHono } from "@hono/zod-openapi";
+import { jobSchema } from "../contracts/job.ts";
+import type { Upload } from "../documents/upload.ts";
 import { DocatError } from "../errors/docat-error.ts";
+import { isTerminal } from "../jobs/job-state.ts";
 import type { JobProgress } from "../jobs/job-store.ts";
 import { viewJob } from "../jobs/job-view.ts";
 import { findTable, pageOfId } from "../layout/render/find-table.ts";
-import { acceptJob, acceptOnce } from "../pipeline/accept.ts";
+import { acceptJob, acceptOnce, newJobId } from "../pipeline/accept.ts";
 import { cancelJob, deleteJob } from "../pipeline/end-job.ts";
 import { withLeader } from "../pipeline/followers.ts";
 import { openResult } from "../pipeline/read-result.ts";
@@ -12,12 +15,16 @@ import { tendJob } from "../pipeline/tend.ts";
 import { acceptedResponse } from "./accepted-response.ts";
 import { addDeadLetterRoutes, requireAdmin } from "./dead-letters.ts";
 import { type Identified, identify } from "./identify.ts";
+import { isJobRequest, readJobRequest } from "./job-request.ts";
 import { findOwnedJob } from "./owned-job.ts";
+import { waitForEnd, waitSecondsOf } from "./prefer-wait.ts";
 import { problemResponse, respondToError } from "./problem-response.ts";
 import { readUpload } from "./read-upload.ts";
 import { forbidsStoring, idempotencyKeyOf } from "./request-headers.ts";
 import { resultResponse } from "./result-response.ts";
 import type { Services } from "./services.ts";
+import { addTusRoutes, speakTus } from "./tus.ts";
+import { addUploadRoutes } from "./uploads.ts";
 import { cancelJobRoute, deleteJobRoute, describeApi, getJobRoute, getResultRoute } from "./v1-routes.ts";
 
 const ALLOWED_METHODS: Readonly<Record<string, string>> = {
@@ -25,6 +32,13 @@ const ALLOWED_METHODS: Readonly<Record<string, string>> = {
   "/v1/jobs/:id": "GET, HEAD, DELETE",
   "/v1/jobs/:id/cancel": "POST",
   "/v1/jobs/:id/result": "GET, HEAD",
+  "/v1/uploads": "POST",
+  "/v1/uploads/:id": "GET, HEAD, DELETE",
+  "/v1/uploads/:id/parts/:number": "PUT",
+  "/v1/uploads/:id/complete": "POST",
+  "/v1/tus": "OPTIONS, POST",
+  "/v1/tus/:id": "OPTIONS, GET, HEAD, PATCH, DELETE",
+  "/v1/files/:sha256": "GET, HEAD",
   "/v1/dead-letters": "GET, HEAD",
   "/v1/dead-letters/:id": "DELETE",
   "/v1/dead-letters/:id/retry": "POST",
@@ -50,18 +64,58 @@ async function tendStalled({ pipeline, log }: Services, id: string, tenant: stri
   return findOwnedJob(pipeline.jobs, id, tenant);
 }
 
+/** The document in the body, or what the body names. */
+async function readSubmission(services: Services, request: Request, tenant: string) {
+  const shared = !forbidsStoring(request.headers);
+  if (isJobRequest(request)) {
+    const { submission, upload } = await readJobRequest(services, request, tenant);
+    return { ...submission, shared, upload };
+  }
+  const sent = await readUpload(request, services.maxUploadBytes);
+  await services.uploads.scan([sent.bytes]);
+  return { ...sent, tenant, shared, upload: null };
+}
+
+/** An upload of which the job has a copy need not keep its bytes. What fails here expires by itself. */
+async function letGo({ uploads, log }: Services, upload: Upload | null, jobId: string): Promise<void> {
+  if (upload === null || upload.holder !== upload.id) return;
+  try {
+    await uploads.uploads.handOver(upload, jobId);
+  } catch (error) {
+    log.error("upload.not_handed_over", error, { job: jobId });
+  }
+}
+
+/** The answer to a request that made a job; with `Prefer: wait` the job as it stands when it has ended, or when the time is over. */
+async function awaited(services: Services, request: Request, accepted: Response, tenant: string): Promise<Response> {
+  const seconds = waitSecondsOf(request.headers);
+  if (seconds === 0) return accepted;
+  const { pipeline, retention } = services;
+  const { id } = jobSchema.pick({ id: true }).parse(await accepted.json());
+  const read = async () => withLeader(pipeline, await findOwnedJob(pipeline.jobs, id, tenant));
+  const job = await waitForEnd(read, seconds);
+  const headers = new Headers(accepted.headers);
+  headers.set("preference-applied", `wait=${seconds}`);
+  headers.set("cache-control", "private, no-store");
+  const status = isTerminal(job.record.state) ? 200 : 202;
+  return new Response(JSON.stringify(viewJob(job, retention)), { status, headers });
+}
+
 function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
   const { pipeline, retention } = services;
   app.post("/v1/jobs", async (context) => {
     const request = context.req.raw;
     const key = idempotencyKeyOf(request.headers);
-    const upload = await readUpload(request, services.maxUploadBytes);
-    const submission = { ...upload, tenant: context.var.key.tenant, shared: !forbidsStoring(request.headers) };
+    const { upload, ...submission } = await readSubmission(services, request, context.var.key.tenant);
     const answerOf = (job: JobProgress) => JSON.stringify(viewJob(job, retention));
-    if (key === null) return acceptedResponse(answerOf(await acceptJob(pipeline, submission)), false);
-    const once = { operation: "POST /v1/jobs", key, answerOf };
-    const { answer, replayed } = await acceptOnce(pipeline, submission, once);
-    return acceptedResponse(answer, replayed);
+    const id = newJobId();
+    const once = key === null ? null : { operation: "POST /v1/jobs", key, answerOf };
+    const made =
+      once === null
+        ? { answer: answerOf(await acceptJob(pipeline, submission, id)), replayed: false }
+        : await acceptOnce(pipeline, submission, once, id);
+    await letGo(services, upload, id);
+    return awaited(services, request, acceptedResponse(made.answer, made.replayed), context.var.key.tenant);
   });
   app.openapi(getJobRoute, async (context) => {
     const { tenant } = context.var.key;
@@ -100,8 +154,13 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
 export function createV1(services: Services): OpenAPIHono<Identified> {
   const app = createRouter();
   app.use("/v1/jobs/*", identify(services));
+  app.use("/v1/uploads/*", identify(services));
+  app.use("/v1/files/*", identify(services));
+  app.use("/v1/tus/*", speakTus(services.uploads.maxDocumentBytes), identify(services));
   app.use("/v1/dead-letters/*", identify(services), requireAdmin);
   addJobRoutes(app, services);
+  addUploadRoutes(app, services);
+  addTusRoutes(app, services);
   addDeadLetterRoutes(app, services);
   describeApi(app.openAPIRegistry);
   app.doc31("/v1/openapi.json", { openapi: "3.1.0", info: { title: "Docat", version: "1" } });

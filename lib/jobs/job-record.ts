@@ -1,17 +1,22 @@
 /** A job as the store holds it. Times are milliseconds since 1970 by the store's own clock. */
 import { z } from "zod";
+import { findingCountsSchema } from "../contracts/finding.ts";
 import { jobIdSchema } from "../contracts/job.ts";
 import { jobOptionsSchema } from "../contracts/job-options.ts";
 import { problemSchema } from "../contracts/problem.ts";
-import { documentMetadataSchema } from "../contracts/result.ts";
+import { enclosuresSchema } from "../contracts/submitted-options.ts";
 import { warningSchema } from "../contracts/warning.ts";
 import { JOB_STATES } from "./job-state.ts";
 
-/** What the caller sent, as far as the job needs it. */
+/** What the caller sent, as far as the job needs it. It is kept under seal. */
 export const sourceSchema = z.object({
   name: z.string().nullable(),
-  sha256: z.string(),
-  size_bytes: z.int().nonnegative(),
+  /** Null, as the size is, of a document behind a link that has not been fetched. */
+  sha256: z.string().nullable(),
+  size_bytes: z.int().nonnegative().nullable(),
+  /** Where it was fetched from. */
+  url: z.string().optional(),
+  ...enclosuresSchema.shape,
 });
 export type Source = z.infer<typeof sourceSchema>;
 
@@ -24,8 +29,9 @@ export const planSchema = z.object({
   /** Ranges that it was cut into at first; one that makes its function crash is halved later. */
   ranges: z.int().positive(),
   engine: z.string(),
-  metadata: documentMetadataSchema,
   warnings: z.array(warningSchema),
+  /** What was found that the job's policy does not allow, by kind: in the file, and once it succeeds in the text too; absent when that is nothing. */
+  findings: findingCountsSchema.optional(),
 });
 export type Plan = z.infer<typeof planSchema>;
 
@@ -64,5 +70,7 @@ export const jobRecordSchema = z.object({
   /** That the result was there before the job. */
   cached: z.literal(true).optional(),
   links: linksSchema.optional(),
+  /** The key under which all is sealed that is stored of the job, wrapped. The store makes it with the job. */
+  key: z.string().optional(),
 });
 export type JobRecord = z.infer<typeof jobRecordSchema>;

@@ -24,8 +24,11 @@ export interface NewJob {
   readonly kept?: KeptAnswer | null;
 }
 
+/** A job by its reference, and its data key where the caller has it. */
+export type KeyedRef = JobRef & Partial<Pick<JobRecord, "key">>;
+
 /** A job by its reference, and what its record names, where the caller has it: the store need not ask again. */
-export type LinkedRef = JobRef & Partial<Pick<JobRecord, "links" | "leader" | "result_of">>;
+export type LinkedRef = KeyedRef & Partial<Pick<JobRecord, "links" | "leader" | "result_of">>;
 
 /** A job and how far it is. */
 export interface JobProgress {
@@ -110,14 +113,21 @@ export interface JobStore {
   /** The attempt ended through no fault of the document: its lease ends, and it does not count. */
   release(ref: JobRef, item: WorkItem, holder: Holder): Promise<void>;
   /** queued → running: stores the plan, owes one `extract` for each range, and gives a range that is alone to the holder. */
-  plan(ref: JobRef, plan: Plan, ranges: readonly PageRange[], holder: Holder): Promise<PlanOutcome>;
+  plan(
+    ref: KeyedRef,
+    plan: Plan,
+    ranges: readonly PageRange[],
+    holder: Holder,
+    /** What the document turned out to be, where the job was made without it. */
+    fetched?: Source,
+  ): Promise<PlanOutcome>;
   /**
    * Adds a range to the completion set; the last one home moves running → assembling and owes `assemble`. The first
    * attempt counts; the pieces of one that comes later, or of a range that has been halved meanwhile, are removed.
    */
-  completeRange(ref: JobRef, summary: RangeSummary): Promise<StepOutcome>;
-  /** assembling → succeeded, with the result in the same step. */
-  succeed(ref: LinkedRef, manifest: ResultManifest): Promise<SuccessOutcome>;
+  completeRange(ref: KeyedRef, summary: RangeSummary): Promise<StepOutcome>;
+  /** assembling → succeeded, with the result in the same step, and with the plan as it is known by then, where that is more than before. */
+  succeed(ref: LinkedRef, manifest: ResultManifest, plan?: Plan): Promise<SuccessOutcome>;
   /** Any state that is not terminal → failed. Owes nothing any more. */
   fail(ref: LinkedRef, error: Problem): Promise<StepOutcome>;
   /** The same for a job that failed before it was at work: those that follow it do not share its end. */

@@ -1,6 +1,8 @@
 /** A stored job as its owner sees it. Pure. */
 import type { Job } from "../contracts/job.ts";
+import type { Sender } from "../contracts/submitted-options.ts";
 import type { Retention } from "../limits/retention.ts";
+import type { Source } from "./job-record.ts";
 import { isTerminal, toStatus } from "./job-state.ts";
 import type { JobProgress } from "./job-store.ts";
 
@@ -8,7 +10,15 @@ function isoTime(milliseconds: number | null): string | null {
   return milliseconds === null ? null : new Date(milliseconds).toISOString();
 }
 
-/** The public view. Links are paths below the API's root, so that they hold behind any host name. */
+function documentOf({ name, size_bytes, sha256, url }: Source): Job["document"] {
+  return { name, size_bytes, sha256, ...(url === undefined ? {} : { url }) };
+}
+
+function senderOf({ upload_device, user_id }: Source): Sender {
+  return { ...(upload_device === undefined ? {} : { upload_device }), ...(user_id === undefined ? {} : { user_id }) };
+}
+
+/** The public view: never the password. Links are paths below the API's root, so that they hold behind any host name. */
 export function viewJob({ record, parts }: JobProgress, retention: Retention): Job {
   const succeeded = record.state === "succeeded";
   const keptSeconds = succeeded ? retention.succeededJobSeconds : retention.failedJobSeconds;
@@ -22,8 +32,10 @@ export function viewJob({ record, parts }: JobProgress, retention: Retention): J
     status: toStatus(record.state),
     // A job that shares a result has no parts of its own.
     progress: { pages_done: succeeded ? (pagesTotal ?? pagesHome) : pagesHome, pages_total: pagesTotal },
-    document: record.source,
+    document: documentOf(record.source),
+    ...senderOf(record.source),
     options: record.options,
+    security: record.plan && { counts: record.plan.findings ?? {} },
     created_at: new Date(record.created_at).toISOString(),
     started_at: isoTime(record.started_at),
     finished_at: isoTime(record.finished_at),

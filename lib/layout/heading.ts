@@ -8,6 +8,11 @@ const NUMBER =
   /^(?:(?:chapter|section|part|appendix|kapitel|abschnitt|teil|chapitre|capítulo|capitolo|anhang|annex)\s{1,3})?((?:\d{1,2}|[A-Z]|[IVX]{1,5})(?:\.\d{1,2}){0,4})[.):]?\s{1,4}\S/iu;
 const LETTERS = /\p{L}{2}|\p{scx=Han}|\p{scx=Hangul}/u;
 
+/** Words that tell what a text is about, a reference to a work, an address: set like headings at times, and none. */
+const KEY_WORDS =
+  /^(?:key ?words?|index terms|schl(?:ü|ue)sselw(?:ö|oe)rter|mots[- ]cl[eé]s|palabras clave|palavras-chave|parole chiave)\s?[:—–-]\s?\S/iu;
+const REFERENCE = /https?:\/\/|\p{Lu}\., (?:&|and|\p{Lu})|\b(?:19|20)\d{2}[a-z]?\)\. /u;
+
 export function headingText({ block }: LaidOutBlock): string {
   return block.type === "list_item" ? `${block.marker} ${block.text}` : block.text;
 }
@@ -30,6 +35,8 @@ export function mayBeHeading(laid: LaidOutBlock): boolean {
     hints.lines <= MAX_LINES &&
     hints.starts !== "lower" &&
     LETTERS.test(text) &&
+    !KEY_WORDS.test(text) &&
+    !REFERENCE.test(text) &&
     !/[.,;]$/.test(text.trimEnd().replace(/\b(?:etc|al|vs|Inc|Ltd|Co|St|Dr|No)\.$/, ""))
   );
 }

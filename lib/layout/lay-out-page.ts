@@ -47,7 +47,7 @@ export function layOutPage(page: PageContent): LaidOutPage {
     number: page.number,
     width: page.width,
     height: page.height,
-    blocks: describeFigures(markContents(blocks), page.structure),
+    blocks: describeFigures(markContents(withoutNoise(blocks)), page.structure),
     warnings: warningsOf(page, blocks),
   };
 }
@@ -55,6 +55,23 @@ export function layOutPage(page: PageContent): LaidOutPage {
 /** Drawings belong to the first frame: a figure is not found twice. */
 function withoutDrawings(frame: Frame): Frame {
   return { ...frame, images: [], drawings: [] };
+}
+
+/** Text of which more than this share could not be decoded tells a reader nothing. */
+const NOISE_SHARE = 0.5;
+
+/** Labels that could not be decoded become part of what is drawn, unless most of the page is so. */
+function withoutNoise(blocks: LaidOutBlock[]): LaidOutBlock[] {
+  const sizes = blocks.map(({ block }) => (block.text.includes("\uFFFD") ? countUndecodable(block.text) : 0));
+  const lost = sizes.reduce((sum, size) => sum + size, 0);
+  if (lost === 0 || lost > NOISE_SHARE * blocks.reduce((sum, { block }) => sum + block.text.length, 0)) return blocks;
+  return blocks.map((laid, at) => {
+    const { block } = laid;
+    const noise = (sizes[at] ?? 0) > NOISE_SHARE * block.text.replace(/\s/g, "").length;
+    if (!noise || (block.type !== "paragraph" && block.type !== "list_item" && block.type !== "aside")) return laid;
+    const { id, page, box, text, spans } = block;
+    return { block: { type: "figure", id, page, box, text, spans }, hints: NO_HINTS };
+  });
 }
 
 /** Turned text beside upright text is a stamp or a label; a table on its side stays one. */

@@ -2,6 +2,7 @@
 import type { Span } from "../contracts/result-block.ts";
 import { composeAccents } from "./fold-text.ts";
 import type { Line } from "./line.ts";
+import { placeBrackets } from "./place-brackets.ts";
 import { isMostlyRightToLeft, isNeutral, joinWithoutSpace, readsLeftToRight } from "./script.ts";
 import type { Word } from "./word.ts";
 import { mirror } from "./word-text.ts";
@@ -42,14 +43,28 @@ export function lineText(line: Line, linkAt?: LinkAt): LineText {
     span.text = composeAccents(span.text);
     text += span.text;
   }
+  if (rightToLeft) text = turnBack(spans, text);
   return { text, spans, rightToLeft };
 }
 
-/** Whether a space stands between two neighbours, whichever of them is on the left. */
+/** Gives brackets the form that their place asks for, in all spans of a line; what they say is the text that comes back. */
+function turnBack(spans: readonly Span[], text: string): string {
+  const turned = placeBrackets(text);
+  if (turned === text) return text;
+  let from = 0;
+  for (const span of spans) {
+    const to = from + span.text.length;
+    span.text = turned.slice(from, to);
+    from = to;
+  }
+  return turned;
+}
+
+/** Whether a space stands between two neighbours, whichever of them is on the left. One that is drawn between them is drawn before the later one. */
 export function hasSpace(a: Word, b: Word): boolean {
   const gap = Math.max(b.left - a.right, a.left - b.right) / (Math.max(a.size, b.size) || 1);
   if (joinWithoutSpace(a.text, b.text)) return gap >= WIDE_SPACE_EMS;
-  return gap >= SPACE_EMS || (gap > -SPACE_EMS && (b.left >= a.left ? b.spaced : a.spaced));
+  return gap >= SPACE_EMS || (gap > -SPACE_EMS && (b.left >= a.left || b.at > a.at ? b.spaced : a.spaced));
 }
 
 function push(

@@ -1,24 +1,30 @@
 /** Run-in headings: a heading at the beginning of its paragraph, in a setting of its own. The outline tells that it is one. */
 import type { LaidOutBlock } from "../contracts/block.ts";
 import type { ResultBlock, Span } from "../contracts/result-block.ts";
+import { cutSpans, trimEnd, trimStart } from "./cut-spans.ts";
+import { foldHeading } from "./heading.ts";
 import type { OutlineLevels } from "./outline-levels.ts";
 import { textOf } from "./span-text.ts";
 
 const MAX_CHARACTERS = 200;
+/** What follows is a text of its own from here on. */
+const MIN_REST = 30;
 
-/** The heading and the rest, when the paragraph begins with an entry of the outline; undefined otherwise. The heading's id is the paragraph's and `.1`. */
+/** `alone` are the page's headings that stand alone: of two texts the entry means that one. The heading and the rest, when the paragraph begins with an entry of the outline; undefined otherwise. The heading's id is the paragraph's and `.1`. */
 export function splitRunIn(
   { block }: LaidOutBlock,
   outline: OutlineLevels,
+  alone: ReadonlySet<string>,
 ): readonly [ResultBlock, ResultBlock] | undefined {
   if (block.type !== "paragraph") return;
   const length = leadingSetting(block.spans);
   if (length === undefined) return;
-  const head = cut(block.spans, 0, length);
+  const head = cutSpans(block.spans, 0, length);
   const title = textOf(head).replace(/[.:]?\s*$/, "");
-  const level = outline(title, block.page);
-  if (level === undefined) return;
-  const rest = trimStart(cut(block.spans, length, block.text.length));
+  const level = outline(title, block.page, true);
+  const runsOn = block.text.length - length >= MIN_REST;
+  if (level === undefined || (runsOn && alone.has(foldHeading(title)))) return;
+  const rest = trimStart(cutSpans(block.spans, length, block.text.length));
   const { id, page, box } = block;
   return [
     { type: "heading", level, id: `${id}.1`, page, box, text: textOf(head).trimEnd(), spans: trimEnd(head) },
@@ -40,27 +46,4 @@ function leadingSetting(spans: readonly Span[]): number | undefined {
     if (length > MAX_CHARACTERS) return;
   }
   return;
-}
-
-function cut(spans: readonly Span[], from: number, to: number): Span[] {
-  const parts: Span[] = [];
-  let at = 0;
-  for (const span of spans) {
-    const text = span.text.slice(Math.max(0, from - at), Math.max(0, to - at));
-    if (text !== "") parts.push({ ...span, text });
-    at += span.text.length;
-  }
-  return parts;
-}
-
-function trimStart(spans: Span[]): Span[] {
-  const [first, ...rest] = spans;
-  return first === undefined
-    ? spans
-    : [{ ...first, text: first.text.trimStart() }, ...rest].filter(({ text }) => text !== "");
-}
-
-function trimEnd(spans: Span[]): Span[] {
-  const last = spans.at(-1);
-  return last === undefined ? spans : [...spans.slice(0, -1), { ...last, text: last.text.trimEnd() }];
 }

@@ -6,9 +6,7 @@ import { settleFurniture } from "./settle/furniture.ts";
 import { settleBody, settleHeadings } from "./settle/headings.ts";
 import { settleJoins } from "./settle/joins.ts";
 import { settleTagged, withTagged } from "./tags/tagged-headings.ts";
-
-/** How much larger than the body a title is set. */
-const TITLE_LARGER = 1.12;
+import { findTitle, titleInHead } from "./title.ts";
 
 /**
  * `summaries` are those of the selected pages, in the order of the pages. How they were gathered makes no difference. `outline` is the document's own,
@@ -23,36 +21,40 @@ export function settleStyle(
   const furniture = settleFurniture(summaries, body.size);
   const gone = new Set(furniture.map(({ id }) => id));
   const tagged = settleTagged(summaries);
-  const found = findTitle(summaries, gone, body.size, title);
-  const headings = settleHeadings(body, found === null ? undefined : summaries[0]?.title?.look);
+  const candidates = summaries[0]?.titles ?? [];
+  const shown = findTitle(candidates, gone, body.size, title);
+  const head = titleInHead(summaries[0]?.edges ?? [], gone, shown, title);
+  const headings = settleHeadings(body, head === null ? shown?.look : undefined);
+  const found = head ?? shown;
   return {
     body_size: body.size,
+    body_look: body.look,
     tag_level: tagged?.least ?? null,
     headings: withTagged(headings, tagged).map(({ look, level }) => ({
       look,
       level: Math.min(6, found === null ? level : level + 1),
     })),
-    title: found,
+    title: found?.id ?? null,
+    title_characters: head?.characters ?? null,
+    masts: candidates.flatMap(({ id, mast }) => (mast && id !== found?.id ? [id] : [])),
+    section_looks: laterLooks(summaries.slice(1), headings),
     furniture,
     joins: settleJoins(summaries, gone, body.look),
     numbered: summaries.reduce((sum, { numbered }) => sum + numbered, 0) >= 2,
+    run_ins: summaries.reduce((sum, { run_ins }) => sum + run_ins, 0) >= MIN_RUN_INS,
     outline: outlineHeadings(outline, found !== null),
   };
 }
 
-function findTitle(
-  summaries: readonly PageSummary[],
-  gone: ReadonlySet<string>,
-  bodySize: number,
-  stated: string | null,
-): string | null {
-  const candidate = summaries[0]?.title;
-  if (candidate === undefined || candidate === null || gone.has(candidate.id)) return null;
-  const said = stated === null ? "" : foldHeading(stated);
-  const text = foldHeading(candidate.text);
-  const isSaid = said.length > 8 && (said.startsWith(text) || text.startsWith(said));
-  return candidate.size >= TITLE_LARGER * bodySize || (isSaid && candidate.size >= bodySize) ? candidate.id : null;
+function laterLooks(summaries: readonly PageSummary[], headings: DocumentStyle["headings"]): string[] {
+  const used = new Set(
+    summaries.flatMap(({ looks }) => looks.flatMap(({ look, short_blocks }) => (short_blocks > 0 ? [look] : []))),
+  );
+  return headings.map(({ look }) => look).filter((look) => used.has(look));
 }
+
+/** One may be anything. */
+const MIN_RUN_INS = 2;
 
 /** An outline with an entry for nearly everything is a list of bookmarks, not of headings. */
 const MAX_ENTRIES = 1_000;

@@ -6,6 +6,7 @@ import { PAGE_MARKS } from "../contracts/warning.ts";
 import { countUndecodable } from "./fold-text.ts";
 import { isByline, isLongText, isNumberedHeading, mayBeHeading, numberDepth } from "./heading.ts";
 import { countTagged } from "./tags/tagged-headings.ts";
+import { titleCandidates } from "./title.ts";
 
 const EDGE_BLOCKS = 4;
 /** How far from its edge a block may stand to be a running head or foot, in shares of the page's height. */
@@ -34,13 +35,15 @@ export function summarisePage(page: LaidOutPage): PageSummary {
     looks: countLooks(blocks),
     tagged: countTagged(blocks),
     numbered: blocks.filter((laid, at) => isNumberedHeading(laid, blocks[at + 1])).length,
+    run_ins: blocks.filter(({ hints }) => hints.run_in).length,
     edges: edgesOf(page, blocks),
     first: flow.slice(0, FLOW_BLOCKS).map(toFlow),
     last: flow.slice(-FLOW_BLOCKS).map(toFlow),
-    title: titleOf(page, blocks),
+    titles: titleCandidates(page),
     undecodable: blocks.reduce((sum, { block }) => sum + countUndecodable(block.text), 0),
     failed: page.warnings.some(({ code }) => PAGE_MARKS[code] === "failed"),
     warnings: page.warnings,
+    ...(page.security === undefined ? {} : { security: page.security }),
   };
 }
 
@@ -173,32 +176,4 @@ function toFlow({ block, hints }: LaidOutBlock): FlowBlock {
     .map(({ text }) => text)
     .join("|");
   return { ...flow, columns: block.columns, head: head.slice(0, 200) };
-}
-
-/** The largest text in the upper part of the page. */
-function titleOf(page: LaidOutPage, blocks: readonly LaidOutBlock[]): PageSummary["title"] {
-  let best: LaidOutBlock | undefined;
-  for (const laid of blocks) {
-    const upper = laid.block.box[1] < 0.6 * page.height;
-    if (upper && mayBeTitle(laid) && (best === undefined || isMoreOfATitle(laid, best))) best = laid;
-  }
-  if (best === undefined) return null;
-  const { block, hints } = best;
-  return { id: block.id, size: hints.size, look: hints.look, text: block.text.slice(0, 300) };
-}
-
-/** Larger; or about as large and much longer: a word above the title names the kind of document. */
-function isMoreOfATitle({ block, hints }: LaidOutBlock, best: LaidOutBlock): boolean {
-  const ratio = hints.size / best.hints.size;
-  return ratio > 1.06 || (ratio > 0.94 && block.text.length > 2 * best.block.text.length);
-}
-
-function mayBeTitle({ block, hints }: LaidOutBlock): boolean {
-  return (
-    block.type === "paragraph" &&
-    hints.lines <= 6 &&
-    block.text.length >= 4 &&
-    block.text.length <= 300 &&
-    /\p{L}{2}/u.test(block.text)
-  );
 }

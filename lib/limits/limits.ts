@@ -12,6 +12,18 @@ export const MAX_MULTIPART_PARTS = 16;
 /** The default file limit: a function takes 4.5 MB of body, the multipart envelope included. */
 export const DEFAULT_MAX_UPLOAD_BYTES = 4_194_304;
 
+/** A part of an upload in parts; a whole number of pieces, and under what a function takes of a body. */
+export const UPLOAD_PART_BYTES = 4_194_304;
+
+/** Fewer bytes hold no PDF that shows anything. */
+export const MIN_DOCUMENT_BYTES = 100;
+
+/** The default limit for a document that comes in parts or by link and is kept in Redis. */
+export const DEFAULT_MAX_DOCUMENT_BYTES = 52_428_800;
+
+/** The body of a request that is JSON. */
+export const MAX_JSON_BODY_BYTES = 65_536;
+
 /** The options of a job as JSON, in a form field or in the query. */
 export const MAX_OPTIONS_CHARS = 16_384;
 

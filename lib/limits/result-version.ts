@@ -10,8 +10,8 @@ export const ENGINE_VERSIONS: Readonly<Record<EngineName, string>> = {
 /** All of them: any may have a part in a result. */
 export const READER_VERSION = ENGINE_NAMES.map((name) => ENGINE_VERSIONS[name]).join(" ");
 
-/** Raised by hand with every change of `lib/layout`, `lib/pdf` or the stages that can change a result. */
-const LAYOUT_REVISION = 2;
+/** Raised by hand with every change of `lib/layout`, `lib/text`, `lib/pdf` or the stages that can change a result. */
+const LAYOUT_REVISION = 3;
 
 /** `commit` names the deployed code, where that is known. */
 export function resultVersion(commit: string | undefined): string {

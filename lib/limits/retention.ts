@@ -8,6 +8,8 @@ export interface Retention {
   readonly failedJobSeconds: number;
   /** The document's bytes after the job needed them last. */
   readonly documentSeconds: number;
+  /** An upload after its last part, or after it was complete. */
+  readonly uploadSeconds: number;
   /** That a job was deleted, and when; nothing else of it. */
   readonly deletedJobSeconds: number;
   /** How long a result is given to later jobs for the same document and options; 0: never. */
@@ -27,6 +29,7 @@ export const DEFAULT_RETENTION: Retention = {
   succeededJobSeconds: HOUR,
   failedJobSeconds: 24 * HOUR,
   documentSeconds: HOUR,
+  uploadSeconds: HOUR,
   deletedJobSeconds: HOUR,
   resultCacheSeconds: 2 * HOUR,
   idempotencySeconds: 24 * HOUR,

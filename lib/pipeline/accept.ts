@@ -1,7 +1,8 @@
 /** Chapter one: a document has come in, and a job is made of it. */
-import { createHash, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { JobOptions } from "../contracts/job-options.ts";
 import { toProblem } from "../contracts/problem.ts";
+import type { Enclosures } from "../contracts/submitted-options.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { Application, OnceKey } from "../jobs/admission.ts";
 import { FIRST_EPOCH } from "../jobs/job-record.ts";
@@ -10,15 +11,16 @@ import { OUTAGE_RETRY_AFTER_SECONDS } from "../limits/limits.ts";
 import { type Admittance, admit, type Candidate } from "./admit.ts";
 import { settleFollowers } from "./followers.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
+import { describeSubmitted, type Submitted } from "./submitted.ts";
 
-export interface Submission {
+export type Submission = Submitted & {
   readonly tenant: string;
   readonly name: string | null;
-  readonly bytes: Uint8Array;
   readonly options: JobOptions;
+  readonly enclosures?: Enclosures;
   /** Whether the job may share results with its tenant's other jobs; it may, unless this says no. */
   readonly shared?: boolean;
-}
+};
 
 /** A request whose answer is given once. */
 export interface Once extends Omit<OnceKey, "token"> {
@@ -69,11 +71,13 @@ export async function acceptOnce(
 }
 
 async function accept(deps: PipelineDeps, submission: Submission, id: string, once: Once | null): Promise<Admittance> {
-  const { tenant, name, bytes, options, shared = true } = submission;
-  const source = { name, sha256: createHash("sha256").update(bytes).digest("hex"), size_bytes: bytes.byteLength };
+  const { tenant, name, options, enclosures = {}, shared = true } = submission;
+  const source = { name, ...describeSubmitted(submission), ...enclosures };
   const held = once && { operation: once.operation, key: once.key, token: randomBytes(16).toString("hex") };
-  const application: Application = { tenant, source, options, shared, once: held };
-  const candidate: Candidate = { id, application, bytes, answerOf: once?.answerOf ?? (() => "") };
+  // Nobody knows what is behind a link until it has been fetched.
+  const isKnown = source.sha256 !== null;
+  const application: Application = { tenant, source, options, shared: shared && isKnown, once: held };
+  const candidate: Candidate = { id, application, document: submission, answerOf: once?.answerOf ?? (() => "") };
   try {
     return await admit(deps, candidate);
   } catch (error) {

@@ -1,6 +1,8 @@
 /** A job at work, and what its stages need of it. */
+import type { StoredDocument } from "../documents/document-store.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { JobRecord, Plan } from "../jobs/job-record.ts";
+import type { Opening } from "../pdf/pdf-engine.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 
 /**
@@ -19,9 +21,14 @@ export function withPlan(record: JobRecord): PlannedJob {
   return { ...record, plan };
 }
 
-/** The document's bytes. Throws `document_lost` when they have expired. */
-export async function loadDocument(deps: PipelineDeps, record: JobRecord): Promise<Uint8Array> {
-  const bytes = await deps.documents.get(record.id, record.source.size_bytes);
-  if (bytes === null) throw new DocatError("document_lost");
-  return bytes;
+/** How its owner wants the document opened. */
+export function openingOf({ options, source }: JobRecord): Opening {
+  return { engine: options.engine, password: source.password };
+}
+
+/** The document, to be read as far as it is needed. Throws `document_lost` when it has expired. */
+export async function loadDocument(deps: PipelineDeps, record: JobRecord): Promise<StoredDocument> {
+  const found = await deps.documents.open(record.id);
+  if (found?.kind !== "stored") throw new DocatError("document_lost");
+  return found.document;
 }

@@ -5,11 +5,12 @@ import type { JobProgress } from "../jobs/job-store.ts";
 import { MAX_ADMISSION_ROUNDS } from "../limits/limits.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { relay } from "./relay.ts";
+import { type Submitted, storeDocument } from "./submitted.ts";
 
 export interface Candidate {
   readonly id: string;
   readonly application: Application;
-  readonly bytes: Uint8Array;
+  readonly document: Submitted;
   /** What is answered when this job has been made. */
   readonly answerOf: (job: JobProgress) => string;
 }
@@ -40,10 +41,10 @@ function birthOf({ application: { once }, answerOf }: Candidate, job: JobProgres
 
 /** The document is stored, then the job is made; should that not come about, the store has removed the document again. */
 async function startWork(deps: PipelineDeps, candidate: Candidate, clear: Clear): Promise<JobProgress | "changed"> {
-  const { id, bytes } = candidate;
+  const { id, document } = candidate;
   const job = newborn(deps, candidate, clear, { state: "queued" });
   const birth = birthOf(candidate, job);
-  await Promise.all([deps.documents.put(id, bytes), deps.sweepSchedule.ensure()]);
+  await Promise.all([storeDocument(deps.documents, id, document), deps.sweepSchedule.ensure()]);
   if (clear.links.known !== undefined) {
     const led = await deps.admission.lead(birth);
     if (led === "changed") return led;

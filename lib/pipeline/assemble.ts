@@ -1,10 +1,13 @@
 /** Chapter four: all ranges are home; what needs the whole document is settled, and the job succeeds. */
+import { NOT_LOOKED_THROUGH } from "../contracts/document-security.ts";
 import { NO_NAVIGATION } from "../contracts/outline.ts";
+import { NO_METADATA } from "../contracts/result.ts";
 import type { MessageOf } from "../contracts/stage-message.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { StepOutcome } from "../jobs/job-store.ts";
 import { type PlannedJob, type StageOutcome, withPlan } from "./active-job.ts";
 import { settleFollowers } from "./followers.ts";
+import { requireAllowed } from "./judge-file.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { runStage } from "./run-stage.ts";
 import { settleDocument, totalLoss } from "./settle.ts";
@@ -14,24 +17,34 @@ function partLost(): DocatError {
 }
 
 /**
- * Throws when no page could be read: a result without a word would look like an empty document. Works on the pages' summaries alone, so that
+ * Throws when no page could be read: a result without a word would look like an empty document; and `document_rejected` for what was found, by
+ * the job's policy. Works on the pages' summaries alone, so that
  * a document of any length fits the memory of one function.
  */
 export async function assembleJob(deps: PipelineDeps, job: PlannedJob): Promise<StepOutcome> {
-  const summaries = await deps.results.getSummaries(job.id);
+  const summaries = await deps.results.getSummaries(job);
   const pages = summaries.flatMap((summary) => summary.pages);
   const { source, plan } = job;
   if (pages.length !== plan.pages_selected) {
     throw partLost();
   }
-  const loss = totalLoss(pages);
+  const loss = totalLoss(pages, plan.warnings);
   if (loss !== undefined) throw loss;
   // The name is the job's own; others may share the result.
-  const { warnings, ...parts } = summaries[0]?.navigation ?? NO_NAVIGATION;
-  const document = { ...source, name: null, ...plan.metadata, ...parts, pages_total: plan.pages_total };
-  const facts = { document, engine: plan.engine, warnings: [...plan.warnings, ...warnings] };
+  const { navigation = NO_NAVIGATION, metadata = NO_METADATA } = summaries[0] ?? {};
+  const { warnings, ...own } = navigation;
+  const { sha256, size_bytes } = source;
+  if (sha256 === null || size_bytes === null) throw new DocatError("internal_error", { detail: "It was not fetched." });
+  const document = { name: null, sha256, size_bytes, ...metadata, ...own, pages_total: plan.pages_total };
+  const { security: policy = {} } = job.options;
+  const { security = NOT_LOOKED_THROUGH } = summaries[0] ?? {};
+  const facts = { document, engine: plan.engine, warnings: [...plan.warnings, ...warnings], security, policy };
   const { style, frame } = settleDocument(facts, pages);
-  const outcome = await deps.jobs.succeed(job, { v: 1, frame, style, parts: summaries.map(({ part }) => part) });
+  const { counts } = frame.security;
+  requireAllowed(counts, policy);
+  const parts = summaries.map(({ part }) => part);
+  const told = Object.keys(counts).length === 0 ? plan : { ...plan, findings: { ...plan.findings, ...counts } };
+  const outcome = await deps.jobs.succeed(job, { v: 1, frame, style, parts }, told);
   if (outcome.kind === "lost") throw partLost();
   await settleFollowers(deps, job.id, outcome);
   return outcome;

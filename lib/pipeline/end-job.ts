@@ -10,6 +10,13 @@ async function dropMessages(deps: PipelineDeps, id: string): Promise<void> {
   await deps.queue.cancel(id).catch((error: unknown) => deps.log.error("queue.cancel_failed", error, { job: id }));
 }
 
+/** The object in which the job's document lies goes with the last document in it; what fails now is the sweep's. Never rejects. */
+async function dropObject(deps: PipelineDeps, id: string, name: string | null): Promise<void> {
+  await deps.objects
+    .deleteUnheld(name)
+    .catch((error: unknown) => deps.log.error("object.delete_failed", error, { job: id }));
+}
+
 /** Jobs that follow the cancelled one go on without it. */
 async function cancel(deps: PipelineDeps, id: string): Promise<CancelOutcome> {
   const outcome = await deps.jobs.cancel(id);
@@ -22,10 +29,12 @@ async function cancel(deps: PipelineDeps, id: string): Promise<CancelOutcome> {
  * `job_ended` when it has succeeded or failed, `job_unknown` when there is no such job.
  */
 export async function cancelJob(deps: PipelineDeps, id: string): Promise<void> {
+  const object = await deps.objects.objectOf(id);
   const outcome = await cancel(deps, id);
   if (outcome.kind === "gone") throw new DocatError("job_unknown");
   if (outcome.kind === "ended") throw new DocatError("job_ended", { detail: `It has ${outcome.state}.` });
   await dropMessages(deps, id);
+  await dropObject(deps, id, object);
 }
 
 /** Jobs that began to follow while the others were settled. */
@@ -37,11 +46,13 @@ const MAX_DELETE_ROUNDS = 4;
  * be settled now: then nothing is deleted.
  */
 export async function deleteJob(deps: PipelineDeps, id: string): Promise<{ readonly deletedAt: number }> {
+  const object = await deps.objects.objectOf(id);
   for (let round = 0; round < MAX_DELETE_ROUNDS; round++) {
     const deleted = await deps.jobs.delete(id);
     if (deleted === null) throw new DocatError("job_unknown");
     if (deleted.waiting === undefined) {
       await dropMessages(deps, id);
+      await dropObject(deps, id, object);
       return deleted;
     }
     const { kind } = await cancel(deps, id);

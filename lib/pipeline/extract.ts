@@ -8,11 +8,11 @@ import type { Holder } from "../jobs/claim.ts";
 import type { StepOutcome } from "../jobs/job-store.ts";
 import { summarisePage } from "../layout/summarise-page.ts";
 import { type PdfDocument, withDocument } from "../pdf/pdf-engine.ts";
-import { loadDocument, type PlannedJob, type StageOutcome, withPlan } from "./active-job.ts";
+import { loadDocument, openingOf, type PlannedJob, type StageOutcome, withPlan } from "./active-job.ts";
 import { type Delivery, type Lease, newHolder, underLease } from "./lease.ts";
 import { pagesOfRange } from "./page-ranges.ts";
 import type { ReadingDeps } from "./pipeline-deps.ts";
-import { readNavigation } from "./read-navigation.ts";
+import { readDocument } from "./read-document.ts";
 import { readPages, tooComplexPage } from "./read-pages.ts";
 import { relay } from "./relay.ts";
 import { refOf, runStage } from "./run-stage.ts";
@@ -30,7 +30,7 @@ async function bringHome(
   job: PlannedJob,
   range: PageRange,
   pages: readonly LaidOutPage[],
-  more: Pick<RangeSummary, "navigation"> = {},
+  more: Omit<RangeSummary, "part" | "pages"> = {},
 ): Promise<StepOutcome> {
   const part = await deps.results.putPart(job, range, [...pages]);
   if (part === null) return { kind: "stale" };
@@ -49,7 +49,7 @@ export async function extractRange(
     beforePage: lease.check,
     onFailure: (number, error) => deps.log.error("page.failed", error, { job: job.id, page: number }),
   });
-  const more = range.first === 0 ? { navigation: await readNavigation(document) } : {};
+  const more = range.first === 0 ? await readDocument(document, job.options.pages) : {};
   return bringHome(deps, job, range, pages, more);
 }
 
@@ -95,7 +95,7 @@ export async function workOnRange(
           deps.engine,
           await loadDocument(deps, job),
           (document) => extractRange(deps, job, range, document, lease),
-          job.options.engine,
+          openingOf(job),
         ),
       ),
   };

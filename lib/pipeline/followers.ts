@@ -29,6 +29,7 @@ export async function settleFollower(deps: PipelineDeps, id: string, leader: str
         heir = undefined;
         break;
       case "leads":
+        await deps.objects.noteHolder(id);
         await relay(deps, id, following.owed);
         deps.log.info("job.took_over", { job: id, leader: followed });
         return "done";

@@ -1,19 +1,23 @@
 /** Chapter two: the document is opened, its pages are counted, and the work is cut into ranges. */
 import type { PageRange } from "../contracts/page-range.ts";
-import { selectPages } from "../contracts/page-selection.ts";
 import type { MessageOf, StageMessage } from "../contracts/stage-message.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { Holder } from "../jobs/claim.ts";
 import type { JobRecord, Plan } from "../jobs/job-record.ts";
+import { MAX_LINK_RETRIES } from "../limits/fetch-limits.ts";
 import { type PdfDocument, withDocument } from "../pdf/pdf-engine.ts";
-import { loadDocument, type PlannedJob, type StageOutcome, withPlan } from "./active-job.ts";
+import { openingOf, type PlannedJob, type StageOutcome, withPlan } from "./active-job.ts";
 import { assembleJob } from "./assemble.ts";
 import { extractRange, workOnRange } from "./extract.ts";
+import { failJob } from "./fail.ts";
+import { fetchedDocument } from "./fetch-link.ts";
+import { judgeFile } from "./judge-file.ts";
 import { type Delivery, type Lease, newHolder, underLease } from "./lease.ts";
 import { cutIntoRanges } from "./page-ranges.ts";
 import type { ReadingDeps } from "./pipeline-deps.ts";
 import { relay } from "./relay.ts";
 import { refOf, runStage } from "./run-stage.ts";
+import { selectedPages } from "./selected-pages.ts";
 
 interface Draft {
   readonly plan: Plan;
@@ -21,20 +25,15 @@ interface Draft {
 }
 
 async function makePlan(deps: ReadingDeps, job: JobRecord, document: PdfDocument): Promise<Draft> {
-  const pagesTotal = document.pageCount;
-  if (pagesTotal > deps.maxPages) {
-    throw new DocatError("too_many_pages", { detail: `It has ${pagesTotal} pages; the limit is ${deps.maxPages}.` });
-  }
-  const selected = selectPages(job.options.pages, pagesTotal).length;
-  if (selected === 0) throw new DocatError("pages_out_of_range", { detail: `The document has ${pagesTotal} pages.` });
+  const selected = selectedPages(document, job.options, deps.maxPages).length;
   const ranges = cutIntoRanges(selected, deps.rangePages);
   const plan = {
-    pages_total: pagesTotal,
+    pages_total: document.pageCount,
     pages_selected: selected,
     ranges: ranges.length,
     engine: document.engine,
-    metadata: await document.metadata(),
     warnings: [...document.warnings()],
+    ...(await judgeFile(document, job.options)),
   };
   return { plan, ranges };
 }
@@ -75,19 +74,24 @@ type Planned =
 
 /** All that the document has to be open for. A range that is alone is read at once, under the same lease. */
 async function planDocument(deps: ReadingDeps, record: JobRecord, holder: Holder, lease: Lease): Promise<Planned> {
-  const bytes = await loadDocument(deps, record);
+  const { document: bytes, source } = await fetchedDocument(deps, record);
   const use = async (document: PdfDocument): Promise<Planned> => {
     const { plan, ranges } = await makePlan(deps, record, document);
-    const outcome = await deps.jobs.plan(record, plan, ranges, holder);
+    const outcome = await deps.jobs.plan(record, plan, ranges, holder, source);
     if (outcome.kind !== "done") return outcome;
-    const job = { ...record, plan: outcome.plan };
+    const job = { ...record, source: source ?? record.source, plan: outcome.plan };
     if (!outcome.holds) return { kind: "planned", job, owed: outcome.owed };
     const range = wholeRange(job);
     lease.moveTo(range);
     const home = await extractRange(deps, job, range, document, lease);
     return home.kind === "done" ? { kind: "home", job, owed: home.owed } : home;
   };
-  return withDocument(deps.engine, bytes, use, record.options.engine);
+  return withDocument(deps.engine, bytes, use, openingOf(record));
+}
+
+/** Whether what is behind a link was asked for often enough: whoever wants it may send the link again. */
+function isGivenUp(error: unknown, { retried }: Delivery): error is DocatError {
+  return error instanceof DocatError && error.code === "url_unreachable" && retried >= MAX_LINK_RETRIES;
 }
 
 /** A delivery of `plan`. A plan that was made before is kept, whatever this deployment would make of the document. */
@@ -103,7 +107,11 @@ export function planStage(deps: ReadingDeps, message: MessageOf<"plan">, deliver
     if (claim.kind !== "claimed") return claim.kind === "split" ? "done" : claim.kind;
     const planned = await underLease(deps, ref, "plan", holder, (lease) =>
       planDocument(deps, claim.record, holder, lease),
-    );
+    ).catch((error: unknown) => {
+      if (!isGivenUp(error, delivery)) throw error;
+      return failJob(deps, ref, error);
+    });
+    if (typeof planned === "string") return planned;
     // The document is closed by now: whoever goes on may have to open it again, and there may be room for one only.
     if (planned.kind === "planned") return goOn(deps, message, planned.job, planned.owed, holder);
     return planned.kind === "home" ? assembleHere(deps, planned.job, planned.owed) : planned.kind;

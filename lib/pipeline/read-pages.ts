@@ -1,10 +1,11 @@
-/** Reads pages of an open document and lays each out. A bad page costs itself only. */
+/** Reads pages of an open document, lays each out and screens its text. A bad page costs itself only. */
 import { type LaidOutPage, laidOutPageSchema } from "../contracts/block.ts";
 import type { Warning } from "../contracts/warning.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { layOutPage } from "../layout/lay-out-page.ts";
 import { hasText } from "../layout/summarise-page.ts";
 import type { PdfDocument } from "../pdf/pdf-engine.ts";
+import { screenPage } from "../text/screen-page.ts";
 
 interface PageHooks {
   /** Called before each page; what it throws ends the reading. */
@@ -16,7 +17,7 @@ interface PageHooks {
 /**
  * One laid out page for each number, in that order. A page that throws comes back empty with the warning `page_failed`,
  * or `page_too_complex` when the engine gave it up at a limit; one on which nothing is written with `page_without_text`.
- * Rejects only for faults of ours that may pass (DocatError, retryable); `onFailure` hears why a page failed.
+ * Rejects only for faults of ours that may pass (DocatError, retryable) and when the document is gone; `onFailure` hears why a page failed.
  */
 export async function readPages(
   document: PdfDocument,
@@ -38,17 +39,22 @@ async function readPage(
 ): Promise<LaidOutPage> {
   try {
     // Parsed before it goes out: what could not be read back later must cost this page now, not the whole result then.
-    const page = laidOutPageSchema.parse(layOutPage(await document.page(number)));
+    const page = laidOutPageSchema.parse(screenPage(layOutPage(await document.page(number))));
     if (hasText(page)) {
       return page;
     }
     const message = "The page shows no text; it may be a picture.";
     return { ...page, warnings: [...page.warnings, { code: "page_without_text", message, page: number }] };
   } catch (error) {
-    if (error instanceof DocatError && error.retryable) throw error;
+    if (isFaultOfOurs(error)) throw error;
     onFailure?.(number, error);
     return isTooComplex(error) ? tooComplexPage(number) : failedPage(number);
   }
+}
+
+/** Another attempt may read the page, or none will read any. */
+export function isFaultOfOurs(error: unknown): boolean {
+  return error instanceof DocatError && (error.retryable || error.code === "document_lost");
 }
 
 function isTooComplex(error: unknown): boolean {

@@ -1,10 +1,14 @@
-/** Settles a document from the summaries of its pages: the style for all of them, the receipt, the warnings. */
+/** Settles a document from the summaries of its pages: the style for all of them, the receipt, the warnings, what was found. */
 import type { DocumentStyle, PageSummary } from "../contracts/block.ts";
+import type { DocumentSecurity } from "../contracts/document-security.ts";
 import { type DocumentInfo, RESULT_SCHEMA_VERSION, type Receipt, type ResultFrame } from "../contracts/result.ts";
+import type { SecurityPolicy } from "../contracts/security-policy.ts";
 import { MAX_FONTS_TOLD, PAGE_MARKS, WARNING_CODES, type Warning, type WarningCode } from "../contracts/warning.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { settleStyle } from "../layout/settle-style.ts";
 import { ENGINE_VERSIONS } from "../limits/result-version.ts";
+import { screenInfo } from "../text/screen-info.ts";
+import { securityReport } from "../text/security-report.ts";
 
 /** What is known of the document besides its pages. */
 export interface DocumentFacts {
@@ -12,6 +16,9 @@ export interface DocumentFacts {
   readonly engine: string;
   /** What the engine noticed when it opened the document. */
   readonly warnings: readonly Warning[];
+  /** What was found in the file; nothing where nobody looked. */
+  readonly security?: DocumentSecurity | undefined;
+  readonly policy?: SecurityPolicy | undefined;
 }
 
 export interface Settlement {
@@ -40,21 +47,34 @@ const PER_PAGE = new Set<WarningCode>([
 export function settleDocument(facts: DocumentFacts, summaries: readonly PageSummary[]): Settlement {
   const ordered = summaries.map(withItsWarnings).sort((a, b) => a.number - b.number);
   const told = ordered.flatMap((summary) => summary.warnings);
+  const { document, ...info } = screenInfo(facts.document);
+  const pages = ordered.flatMap(({ security }) => (security === undefined ? [] : [security]));
   const frame: ResultFrame = {
     schema_version: RESULT_SCHEMA_VERSION,
-    document: facts.document,
+    document,
     receipt: settleReceipt(facts, ordered, told),
     warnings: settleWarnings([...facts.warnings, ...told]),
+    security: securityReport({ file: facts.security, info, pages }, facts.policy ?? {}),
   };
-  return { style: settleStyle(ordered, facts.document.outline, facts.document.title), frame };
+  return { style: settleStyle(ordered, document.outline, document.title), frame };
 }
 
 /**
  * Why a document of which no page could be read has no result; undefined when one was, or when none was asked for.
- * `pdf_too_complex` when one of the pages was, `pdf_corrupt` otherwise.
+ * `pdf_too_complex` when one of the pages was, `pdf_corrupt` otherwise; `pdf_truncated` when the file has lost its end and no page that is left has text.
  */
-export function totalLoss(summaries: readonly PageSummary[]): DocatError | undefined {
-  if (summaries.length === 0 || !summaries.every(({ failed }) => failed)) return undefined;
+export function totalLoss(
+  summaries: readonly PageSummary[],
+  warnings: readonly Warning[] = [],
+): DocatError | undefined {
+  if (summaries.length === 0) return undefined;
+  if (!summaries.every(({ failed }) => failed)) {
+    const nothingLeft = summaries.every(({ characters }) => characters === 0);
+    const truncated = warnings.some(({ code }) => code === "document_truncated");
+    return truncated && nothingLeft
+      ? new DocatError("pdf_truncated", { detail: "What is left of it has no text." })
+      : undefined;
+  }
   const tooComplex = summaries.some(({ warnings }) => warnings.some(({ code }) => code === "page_too_complex"));
   return new DocatError(tooComplex ? "pdf_too_complex" : "pdf_corrupt", { detail: "None of its pages could be read." });
 }

@@ -13,6 +13,16 @@ export interface SweepReport {
   readonly errors: number;
 }
 
+/** Objects are no job's trouble: a store that does not answer holds nothing up. */
+async function sweepObjects(deps: PipelineDeps): Promise<void> {
+  try {
+    const { deleted, errors } = await deps.objects.sweep();
+    if (deleted + errors > 0) deps.log.info("sweep.objects", { deleted, errors });
+  } catch (error) {
+    deps.log.error("sweep.objects_failed", error);
+  }
+}
+
 /** One sweep over at most `SWEEP_BATCH` jobs, the longest waiting first. One job's trouble is not another's. */
 export async function sweep(deps: PipelineDeps): Promise<SweepReport> {
   const due = await deps.jobs.listDue(SWEEP_BATCH);
@@ -26,6 +36,7 @@ export async function sweep(deps: PipelineDeps): Promise<SweepReport> {
   }
   const count = (kind: string) => outcomes.filter((outcome) => outcome === kind).length;
   const report = { due: due.length, revived: count("done"), ended: count("failed"), errors: count("error") };
+  await sweepObjects(deps);
   if (due.length > 0) deps.log.info("sweep.done", { ...report });
   return report;
 }

@@ -1,14 +1,11 @@
-/**
- * Under which names the store knows a document, a document with its options, and a request's idempotency key. Every name is
- * an HMAC with a key of the tenant's own: one tenant's names cannot be made from another's, nor from a document.
- */
-import { createHmac } from "node:crypto";
+/** Under which names the store knows a document, a document with its options, and a request's idempotency key. */
 import { DEFAULT_ENGINE } from "../contracts/engine-choice.ts";
 import { canonicalOptions } from "../contracts/job-options.ts";
 import type { Application } from "../jobs/admission.ts";
 import type { Links } from "../jobs/job-record.ts";
 import { READER_VERSION } from "../limits/result-version.ts";
 import { idempotencyKey, knownKey, quarantineKey } from "./keys.ts";
+import type { TenantNamer } from "./tenant-names.ts";
 
 export interface ContentNames {
   readonly links: Links;
@@ -16,23 +13,22 @@ export interface ContentNames {
   readonly fingerprint: string;
 }
 
-/** `secret` is one that all instances of a deployment have; it is used for nothing but to derive keys. */
-export function contentNamer(secret: string, resultVersion: string): (application: Application) => ContentNames {
-  const mac = (key: string | Buffer, ...parts: readonly (string | null)[]) =>
-    createHmac("sha256", key).update(JSON.stringify(parts));
-  const master = mac(secret, "docat: names of contents").digest();
+/** A document that has not been fetched is known by its address alone. */
+export function contentNamer(nameFor: TenantNamer, resultVersion: string): (application: Application) => ContentNames {
   return ({ tenant, source, options, shared, once }) => {
-    const key = mac(master, tenant).digest();
-    const name = (...parts: readonly (string | null)[]) => mac(key, ...parts).digest("hex");
+    const name = nameFor(tenant);
+    const file = source.sha256 ?? `url ${source.url ?? ""}`;
+    // What a password opened is for those who have it.
+    const content = source.password === undefined ? file : JSON.stringify([file, source.password]);
     const { engine = DEFAULT_ENGINE } = options;
     const canonical = canonicalOptions(options);
     return {
       links: {
-        quarantine: quarantineKey(name("quarantine", source.sha256, engine, READER_VERSION)),
-        ...(shared ? { known: knownKey(name("known", source.sha256, canonical, resultVersion)) } : {}),
+        quarantine: quarantineKey(name("quarantine", content, engine, READER_VERSION)),
+        ...(shared ? { known: knownKey(name("known", content, canonical, resultVersion)) } : {}),
         ...(once === null ? {} : { idempotency: idempotencyKey(name("idempotency", once.operation, once.key)) }),
       },
-      fingerprint: name("request", source.sha256, canonical, source.name),
+      fingerprint: name("request", content, canonical, source.name),
     };
   };
 }

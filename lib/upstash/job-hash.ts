@@ -1,16 +1,26 @@
 /** A job record as the fields of a Redis hash, and back. */
-import { type JobRecord, jobRecordSchema } from "../jobs/job-record.ts";
+import { sealText, unsealText, type Vault } from "../crypto/vault.ts";
+import { type JobRecord, jobRecordSchema, type Source } from "../jobs/job-record.ts";
 import type { NewJob } from "../jobs/job-store.ts";
 
-/** Field and value pairs of a job that is about to be created; the script adds its times. */
-export function toHash(job: Omit<NewJob, "links">, epoch: number): string[] {
+/** What the owner's document is called and is like is nobody else's business: it is sealed with the job's key. */
+const SOURCE_CONTEXT = "docat: source";
+
+export function sealSource(vault: Vault, wrapped: string, source: Source): string {
+  return sealText(vault.unwrap(wrapped), SOURCE_CONTEXT, JSON.stringify(source));
+}
+
+/** Field and value pairs of a job that is about to be created, its data key among them; the script adds its times. */
+export function toHash(vault: Vault, job: Omit<NewJob, "links">, epoch: number): string[] {
+  const { wrapped } = vault.newKey();
   const fields: Record<string, string> = {
     id: job.id,
     tenant: job.tenant,
     state: "queued",
     epoch: String(epoch),
     options: JSON.stringify(job.options),
-    source: JSON.stringify(job.source),
+    key: wrapped,
+    source: sealSource(vault, wrapped, job.source),
   };
   return Object.entries(fields).flat();
 }
@@ -19,7 +29,7 @@ export function toHash(job: Omit<NewJob, "links">, epoch: number): string[] {
  * The same of a job as it comes to be in any other state, its times included; without its links, which are keys. Of a field that
  * comes twice the later value counts.
  */
-export function toBirthHash(record: JobRecord): string[] {
+export function toBirthHash(vault: Vault, record: JobRecord): string[] {
   const fields: Record<string, string | number | null | undefined> = {
     created_at: record.created_at,
     started_at: record.started_at,
@@ -33,7 +43,7 @@ export function toBirthHash(record: JobRecord): string[] {
     state: record.state,
   };
   const present = Object.entries(fields).flatMap(([name, value]) => (value == null ? [] : [name, String(value)]));
-  return [...toHash(record, record.epoch), ...present];
+  return [...toHash(vault, record, record.epoch), ...present];
 }
 
 function linksOf({ known, quarantine, idempotency }: Readonly<Record<string, string>>): Pick<JobRecord, "links"> {
@@ -50,14 +60,16 @@ function integer(text: string | undefined): number | null {
 }
 
 /** The record, parsed; throws when the hash is not one of ours. */
-export function fromHash(hash: Readonly<Record<string, string>>): JobRecord {
+export function fromHash(vault: Vault, hash: Readonly<Record<string, string>>): JobRecord {
+  const { key = "", source = "" } = hash;
   return jobRecordSchema.parse({
     id: hash.id,
     tenant: hash.tenant,
     state: hash.state,
     epoch: integer(hash.epoch),
     options: json(hash.options),
-    source: json(hash.source),
+    key,
+    source: JSON.parse(unsealText(vault.unwrap(key), SOURCE_CONTEXT, source)),
     plan: json(hash.plan),
     created_at: integer(hash.created_at),
     started_at: integer(hash.started_at),

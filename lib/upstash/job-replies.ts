@@ -1,6 +1,8 @@
 /** The answers of the jobs' scripts, parsed. */
+
 import { type PartRef, partRefSchema } from "../contracts/result-manifest.ts";
 import { type StageMessage, stageMessageSchema } from "../contracts/stage-message.ts";
+import type { Vault } from "../crypto/vault.ts";
 import type { Claim } from "../jobs/claim.ts";
 import { type JobRecord, planSchema } from "../jobs/job-record.ts";
 import { isTerminal, type JobState } from "../jobs/job-state.ts";
@@ -30,10 +32,11 @@ function parseOwed(messages: readonly string[]): StageMessage[] {
 
 /** `changed`: the job was not made, because of what was known meanwhile. `lost`: nor was it, for want of its document. */
 export function parseCreated(
+  vault: Vault,
   reply: unknown,
 ): { readonly record: JobRecord; readonly owed: readonly StageMessage[] } | "changed" | "lost" {
   const [kind, hash, owed] = reply as ["done" | "changed" | "lost", string[], string[]];
-  return kind === "done" ? { record: fromHash(toFields(hash)), owed: parseOwed(owed) } : kind;
+  return kind === "done" ? { record: fromHash(vault, toFields(hash)), owed: parseOwed(owed) } : kind;
 }
 
 const following = (ids: readonly string[] = []) => (ids.length === 0 ? {} : { followers: ids });
@@ -54,10 +57,10 @@ export function parsePlanOutcome(reply: unknown): PlanOutcome {
   return { kind, plan: planSchema.parse(JSON.parse(plan)), holds: holds === 1, owed: parseOwed(owed) };
 }
 
-export function parseClaim(reply: unknown): Claim {
+export function parseClaim(vault: Vault, reply: unknown): Claim {
   const [kind, owed, hash] = reply as [Kind<Claim>, string[], string[]];
   if (kind === "busy" || kind === "stale" || kind === "gone") return { kind };
-  return { kind, record: fromHash(toFields(hash)), owed: parseOwed(owed) };
+  return { kind, record: fromHash(vault, toFields(hash)), owed: parseOwed(owed) };
 }
 
 export function parseRevival(reply: unknown): Revival {
@@ -87,11 +90,11 @@ export function parseFollowing(reply: unknown): Following {
 }
 
 /** Null when there is no such job. */
-export function parseProgress(reply: unknown): JobProgress | null {
+export function parseProgress(vault: Vault, reply: unknown): JobProgress | null {
   const [hash, done, owed, now] = reply as [string[], string[], string[], string];
   const fields = toFields(hash);
   if (fields.id === undefined) return null;
-  const record = fromHash(fields);
+  const record = fromHash(vault, fields);
   const parts: PartRef[] = done.map((part) => partRefSchema.parse(JSON.parse(part)));
   return {
     record,

@@ -1,5 +1,6 @@
 /** Runs the jobs' scripts: each is given the keys of one job in one fixed order, and the same first arguments. */
 import type { Redis } from "@upstash/redis";
+import type { Vault } from "../crypto/vault.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { LinkedRef } from "../jobs/job-store.ts";
 import type { JobTiming } from "../limits/job-timing.ts";
@@ -11,6 +12,8 @@ import { absentKey, scriptKeys, type TimesToLive } from "./keys.ts";
 export interface ScriptSettings {
   readonly ttl: TimesToLive;
   readonly timing: JobTiming;
+  /** Seals what is stored of a job. */
+  readonly vault: Vault;
 }
 
 type Args = readonly (string | number)[];
@@ -28,7 +31,7 @@ type LinkedScriptRunner = (
 ) => Promise<unknown>;
 
 /** Scripts are sent by their digest, and whole when the server does not know them. */
-export function jobScriptRunner(redis: Redis, { ttl, timing }: ScriptSettings): JobScriptRunner {
+export function jobScriptRunner(redis: Redis, { ttl, timing }: Omit<ScriptSettings, "vault">): JobScriptRunner {
   return (script, { id, epoch = -1 }, args, moreKeys = []) => {
     const keys = [...scriptKeys(id), ...moreKeys];
     const all = [epoch, ttl.active, timing.stallMs, ...args].map(String);

@@ -29,6 +29,21 @@ function jobKey(jobId: string, name: string): string {
   return `docat:${jobId}:${name}`;
 }
 
+/** Hash: the document that a job or an upload holds, in pieces. */
+export function documentKey(holder: string): string {
+  return jobKey(holder, "document");
+}
+
+/** Hash: an upload on its way. */
+export function uploadKey(uploadId: string): string {
+  return jobKey(uploadId, "upload");
+}
+
+/** String: which job or upload of a tenant holds a file, by the name that the tenant's own key makes of its hash. */
+export function fileKey(mac: string): string {
+  return `docat:file:${mac}`;
+}
+
 /** The keys of one job by what they hold. */
 export function jobKeys(jobId: string): Readonly<Record<JobKeyName, string>> {
   const entries = JOB_KEYS.map((name) => [name, jobKey(jobId, name)] as const);
@@ -67,6 +82,14 @@ export function idempotencyKey(mac: string): string {
 /** Sorted set: jobs at work by the time at which somebody should look after them. */
 export const DUE_KEY = "docat:due";
 
+/** Sorted set: objects by the time at which somebody should look whether they are still held. */
+export const OBJECTS_KEY = "docat:objects";
+
+/** Set: the jobs and uploads whose document lies in an object. */
+export function objectHoldersKey(name: string): string {
+  return `docat:object:${name}`;
+}
+
 /** String: an API key's record, by the digest of its secret. */
 export function apiKeyKey(digest: string): string {
   return `docat:key:${digest}`;
@@ -84,6 +107,7 @@ export function timesToLive(retention: Retention) {
     succeeded: retention.succeededJobSeconds,
     failed: retention.failedJobSeconds,
     document: retention.documentSeconds,
+    upload: retention.uploadSeconds,
     cache: retention.resultCacheSeconds,
     idempotency: retention.idempotencySeconds,
     quarantine: retention.quarantineSeconds,

@@ -9,19 +9,13 @@ const gunzipAsync = promisify(gunzip);
 /** Ceiling for one unpacked value of ours; far above what a page range can hold. */
 const MAX_UNPACKED_BYTES = 512 * 1024 * 1024;
 
-export function toPieces(bytes: Uint8Array): string[] {
-  const pieces: string[] = [];
+/** Views of the bytes, all of the same length but for the last. */
+export function cutPieces(bytes: Uint8Array): Uint8Array[] {
+  const pieces: Uint8Array[] = [];
   for (let start = 0; start < bytes.byteLength; start += PIECE_BYTES) {
-    const length = Math.min(PIECE_BYTES, bytes.byteLength - start);
-    pieces.push(Buffer.from(bytes.buffer, bytes.byteOffset + start, length).toString("base64"));
+    pieces.push(bytes.subarray(start, start + PIECE_BYTES));
   }
   return pieces;
-}
-
-/** A plain Uint8Array: PDF engines refuse a Buffer. */
-export function fromPieces(pieces: readonly string[]): Uint8Array {
-  const joined = Buffer.concat(pieces.map((piece) => Buffer.from(piece, "base64")));
-  return new Uint8Array(joined.buffer, joined.byteOffset, joined.byteLength);
 }
 
 /** JSON of a value, gzipped. */

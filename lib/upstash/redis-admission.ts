@@ -1,6 +1,7 @@
 /** Admission on Upstash Redis: each step is one Lua script, one request. */
 import type { Redis } from "@upstash/redis";
 import { problemSchema } from "../contracts/problem.ts";
+import type { Vault } from "../crypto/vault.ts";
 import type { Admission, Admitted, Birth } from "../jobs/admission.ts";
 import { planSchema } from "../jobs/job-record.ts";
 import { IDEMPOTENCY_LEASE_MS } from "../limits/limits.ts";
@@ -9,9 +10,10 @@ import { guardStore } from "./guard-store.ts";
 import { toBirthHash, toHash } from "./job-hash.ts";
 import { parseCreated } from "./job-replies.ts";
 import { linkedScriptRunner, type ScriptSettings } from "./job-script.ts";
-import { keptArgs } from "./kept-answer.ts";
+import { keptArgs, openKept } from "./kept-answer.ts";
 import { ADMIT, GIVE_BACK } from "./scripts/admit.ts";
 import { ADOPT_RESULT, CREATE_JOB, FOLLOW_JOB, REFUSE_JOB } from "./scripts/birth.ts";
+import { tenantNamer } from "./tenant-names.ts";
 
 export interface AdmissionSettings extends ScriptSettings {
   /** One that all instances of a deployment have; keys are derived from it. */
@@ -22,10 +24,11 @@ export interface AdmissionSettings extends ScriptSettings {
 type ClearReply = [kind: "clear", at: string, job: string, plan: string, quarantine: string];
 
 function parseAdmitted(
+  vault: Vault,
   reply: unknown,
 ): Exclude<Admitted, { kind: "clear" }> | Omit<Admitted & { kind: "clear" }, "links"> {
   const [kind, ...rest] = reply as [Admitted["kind"], ...string[]];
-  if (kind === "answered") return { kind, answer: String(rest[0]) };
+  if (kind === "answered") return { kind, answer: openKept(vault, String(rest[0])) };
   if (kind === "busy") return { kind, remainingMs: Math.max(0, Number(rest[0])) };
   if (kind === "reused") return { kind };
   const [, at, id, plan, quarantine] = reply as ClearReply;
@@ -38,11 +41,16 @@ function parseAdmitted(
 }
 
 export function createRedisAdmission(redis: Redis, settings: AdmissionSettings): Admission {
-  const { ttl, timing } = settings;
+  const { ttl, timing, vault } = settings;
   const run = linkedScriptRunner(redis, settings);
-  const namesOf = contentNamer(settings.secret, settings.resultVersion);
+  // What was sealed with another service key is not known: it may be that nobody can read it any more.
+  const namesOf = contentNamer(tenantNamer(settings.secret), `${settings.resultVersion} ${vault.name}`);
   const born = async <T>(script: string, { record, kept }: Birth, more: readonly number[]): Promise<T> => {
-    const [kind] = (await run(script, record, [...keptArgs(kept, ttl), ...more, ...toBirthHash(record)])) as [T];
+    const [kind] = (await run(script, record, [
+      ...keptArgs(vault, kept, ttl),
+      ...more,
+      ...toBirthHash(vault, record),
+    ])) as [T];
     return kind;
   };
 
@@ -54,13 +62,22 @@ export function createRedisAdmission(redis: Redis, settings: AdmissionSettings):
       const once = [application.once?.token ?? "", fingerprint, IDEMPOTENCY_LEASE_MS];
       const args = [application.shared ? 1 : 0, ttl.cache > 0 ? 1 : 0, ...once].map(String);
       const script = redis.createScript<unknown>(ADMIT);
-      const admitted = parseAdmitted(await guardStore(() => script.exec([known, quarantine, idempotency], args)));
+      const admitted = parseAdmitted(
+        vault,
+        await guardStore(() => script.exec([known, quarantine, idempotency], args)),
+      );
       return admitted.kind === "clear" ? { ...admitted, links } : admitted;
     },
 
     async lead({ record, kept }) {
-      const args = [...keptArgs(kept, ttl), 1, record.created_at, timing.deadlineMs, ...toHash(record, record.epoch)];
-      const created = parseCreated(await run(CREATE_JOB, record, args));
+      const args = [
+        ...keptArgs(vault, kept, ttl),
+        1,
+        record.created_at,
+        timing.deadlineMs,
+        ...toHash(vault, record, record.epoch),
+      ];
+      const created = parseCreated(vault, await run(CREATE_JOB, record, args));
       return typeof created === "string" ? "changed" : { owed: created.owed };
     },
 

@@ -1,29 +1,126 @@
-/** DocumentStore on Upstash Redis: one hash a document, its fields pieces of 1 MiB. */
+/** DocumentStore on Upstash Redis: one hash a document, sealed under a key of its own. */
+import { createHash } from "node:crypto";
 import type { Redis } from "@upstash/redis";
-import type { DocumentStore } from "../documents/document-store.ts";
+import type { DataKey, Vault } from "../crypto/vault.ts";
+import type { DocumentStore, DocumentWriter } from "../documents/document-store.ts";
+import { DocatError } from "../errors/docat-error.ts";
 import { PIECE_BYTES } from "../limits/limits.ts";
+import { ABOUT_FIELD, type About, aboutFields, KEY_FIELD, openAbout, openPiece, pieceField } from "./document-hash.ts";
 import { guardStore } from "./guard-store.ts";
-import { jobKeys, type TimesToLive } from "./keys.ts";
-import { readFields, writeFields } from "./piece-batches.ts";
-import { fromPieces, toPieces } from "./piece-codec.ts";
+import { documentKey, type TimesToLive } from "./keys.ts";
+import { type LargeDocuments, LargeDocumentWriter, openLarge } from "./large-documents.ts";
+import { PIECES_PER_REQUEST, writeFields } from "./piece-batches.ts";
+import { cutPieces } from "./piece-codec.ts";
+import { rawReply } from "./redis-client.ts";
+import { createStoredDocument, piecesOfHash } from "./stored-document.ts";
 
-export function createRedisDocumentStore(redis: Redis, ttl: TimesToLive): DocumentStore {
+/** Pieces that come with the question whether the document is there: most documents are read in one request. */
+const PIECES_WITH_ABOUT = 4;
+
+type Fields = (readonly [string, string])[];
+
+export interface DocumentStoreSettings {
+  readonly ttl: TimesToLive;
+  readonly vault: Vault;
+  /** Where large documents go; null: nowhere else than here. */
+  readonly large: LargeDocuments | null;
+}
+
+export function createRedisDocumentStore(redis: Redis, { ttl, vault, large }: DocumentStoreSettings): DocumentStore {
+  // Lives on with its job once there is one; without, it goes soon.
+  const store = (jobId: string, fields: Fields) =>
+    guardStore(() => writeFields(redis, documentKey(jobId), fields, ttl.document));
+
+  /** A document counts as there by what tells of it, and that is written last. */
+  const allFields = (key: DataKey, bytes: Uint8Array): Fields => {
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    const pieces = cutPieces(bytes).map((piece, n) => pieceField(key.bytes, n, piece));
+    return [...pieces, ...aboutFields(key, { size_bytes: bytes.byteLength, sha256 })];
+  };
+
   return {
-    // Lives on with its job once there is one; without, it goes soon.
-    async put(jobId, bytes) {
-      const fields = toPieces(bytes).map((piece, n) => [String(n), piece] as const);
-      await guardStore(() => writeFields(redis, jobKeys(jobId).document, fields, ttl.document));
+    put: (jobId, bytes) => store(jobId, allFields(vault.newKey(), bytes)),
+    write: (jobId) =>
+      large === null
+        ? new HashWriter(vault.newKey(), (fields) => store(jobId, fields))
+        : new LargeDocumentWriter(large, jobId, vault.newKey(), (fields) => store(jobId, fields)),
+    putLink: (jobId, url) => store(jobId, aboutFields(vault.newKey(), { url })),
+
+    async take(jobId, holder) {
+      const [from, to] = [documentKey(holder), documentKey(jobId)];
+      const object = large && (await large.ledger.objectOf(holder));
+      if (large && object) await large.ledger.hold(object, jobId);
+      // Within a transaction the client hands through what Redis says: 1, or 0 when there is nothing to copy.
+      const [copied] = await guardStore(() =>
+        redis.multi().copy(from, to, { replace: true }).expire(to, ttl.document).exec<[0 | 1, 0 | 1]>(),
+      );
+      if (copied !== 1) throw new DocatError("upload_unknown");
     },
 
-    async get(jobId, sizeBytes) {
-      const names = Array.from({ length: Math.ceil(sizeBytes / PIECE_BYTES) }, (_, n) => String(n));
-      const pieces = await guardStore(() => readFields(redis, jobKeys(jobId).document, names));
-      const bytes = pieces === null ? null : fromPieces(pieces);
-      return bytes?.byteLength === sizeBytes ? bytes : null;
+    async open(jobId) {
+      const redisKey = documentKey(jobId);
+      const first = Array.from({ length: PIECES_WITH_ABOUT }, (_, piece) => String(piece));
+      const reply = rawReply<string | null>(
+        await guardStore(() => redis.hmget<Record<string, string>>(redisKey, KEY_FIELD, ABOUT_FIELD, ...first)),
+      );
+      const [wrapped = null, sealed = null, ...pieces] = reply;
+      if (wrapped === null || sealed === null) return null;
+      const { key, about } = openAbout(vault, wrapped, sealed);
+      if ("url" in about) return { kind: "link", url: about.url };
+      if (about.object !== undefined) return openLarge(large, jobId, { key, about });
+      const known = pieces.slice(0, Math.ceil(about.size_bytes / PIECE_BYTES));
+      if (known.some((piece) => piece === null)) return null;
+      const there = known.map((piece, n) => openPiece(key, n, piece ?? ""));
+      return { kind: "stored", document: createStoredDocument(about, piecesOfHash(redis, redisKey, key), there) };
     },
 
     async delete(jobId) {
-      await guardStore(() => redis.del(jobKeys(jobId).document));
+      await guardStore(() => redis.del(documentKey(jobId)));
     },
   };
+}
+
+/** Collects pieces and sends as many as one request holds. */
+class HashWriter implements DocumentWriter {
+  readonly #key: DataKey;
+  readonly #store: (fields: Fields) => Promise<void>;
+  readonly #hash = createHash("sha256");
+  readonly #piece = new Uint8Array(PIECE_BYTES);
+  #filled = 0;
+  #pieces = 0;
+  #sizeBytes = 0;
+  #waiting: Fields = [];
+
+  constructor(key: DataKey, store: (fields: Fields) => Promise<void>) {
+    this.#key = key;
+    this.#store = store;
+  }
+
+  async append(bytes: Uint8Array): Promise<void> {
+    this.#hash.update(bytes);
+    this.#sizeBytes += bytes.byteLength;
+    for (let at = 0; at < bytes.byteLength; ) {
+      const taken = bytes.subarray(at, at + PIECE_BYTES - this.#filled);
+      this.#piece.set(taken, this.#filled);
+      this.#filled += taken.byteLength;
+      at += taken.byteLength;
+      if (this.#filled === PIECE_BYTES) await this.#endPiece();
+    }
+  }
+
+  async finish(): Promise<{ sizeBytes: number; sha256: string }> {
+    if (this.#filled > 0) await this.#endPiece();
+    const about = { size_bytes: this.#sizeBytes, sha256: this.#hash.digest("hex") } satisfies About;
+    await this.#store([...this.#waiting, ...aboutFields(this.#key, about)]);
+    return { sizeBytes: about.size_bytes, sha256: about.sha256 };
+  }
+
+  async #endPiece(): Promise<void> {
+    this.#waiting.push(pieceField(this.#key.bytes, this.#pieces, this.#piece.subarray(0, this.#filled)));
+    this.#pieces += 1;
+    this.#filled = 0;
+    if (this.#waiting.length < PIECES_PER_REQUEST) return;
+    await this.#store(this.#waiting);
+    this.#waiting = [];
+  }
 }

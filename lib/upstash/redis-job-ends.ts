@@ -3,6 +3,7 @@ import type { Redis } from "@upstash/redis";
 import { type Problem, toProblem } from "../contracts/problem.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { JobStore, LinkedRef } from "../jobs/job-store.ts";
+import { jobKeyring, MANIFEST_CONTEXT } from "./job-keyring.ts";
 import { parseCancel, parseDelete, parseFollowing, parseOutcome, parseSucceeded } from "./job-replies.ts";
 import { linkedScriptRunner, type ScriptSettings } from "./job-script.ts";
 import { partFields } from "./part-fields.ts";
@@ -12,7 +13,8 @@ import { SETTLE_FOLLOWER } from "./scripts/settle-follower.ts";
 type JobEnds = Pick<JobStore, "succeed" | "fail" | "abandon" | "cancel" | "delete" | "settleFollower">;
 
 export function createJobEnds(redis: Redis, settings: ScriptSettings): JobEnds {
-  const { ttl } = settings;
+  const { ttl, vault } = settings;
+  const keys = jobKeyring(redis);
   const runLinked = linkedScriptRunner(redis, settings);
   const lost = JSON.stringify(toProblem(new DocatError("document_lost")));
 
@@ -23,14 +25,17 @@ export function createJobEnds(redis: Redis, settings: ScriptSettings): JobEnds {
   }
 
   return {
-    async succeed(ref, manifest) {
+    async succeed(ref, manifest, plan) {
+      const key = await keys.of(ref);
+      if (key === null) return { kind: "gone" };
       // Where pages failed, another attempt may fare better: such a result is given to nobody else.
       const cache = manifest.frame.receipt.pages_failed.length === 0 ? ttl.cache : 0;
       const args = [
         ttl.succeeded,
         ttl.document,
-        JSON.stringify(manifest),
+        vault.enclose(MANIFEST_CONTEXT, JSON.stringify(manifest), key),
         cache,
+        plan === undefined ? "" : JSON.stringify(plan),
         ...manifest.parts.flatMap(partFields),
       ];
       return parseSucceeded(await runLinked(SUCCEED_JOB, ref, args));

@@ -2,12 +2,14 @@
 import type { Redis } from "@upstash/redis";
 import { rangeName } from "../contracts/page-range.ts";
 import { messageName, type StageMessage } from "../contracts/stage-message.ts";
+import { seal } from "../crypto/vault.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { Holder, WorkItem } from "../jobs/claim.ts";
 import { FIRST_EPOCH } from "../jobs/job-record.ts";
 import type { GiveUpVerdict, JobStore } from "../jobs/job-store.ts";
 import { guardStore } from "./guard-store.ts";
-import { toHash } from "./job-hash.ts";
+import { sealSource, toHash } from "./job-hash.ts";
+import { jobKeyring, SUMMARY_CONTEXT } from "./job-keyring.ts";
 import {
   parseClaim,
   parseCreated,
@@ -37,10 +39,13 @@ const itemName = (item: WorkItem): string => (item === "plan" ? item : rangeName
 
 const holding = ({ token, messageId, retried }: Holder) => [token, messageId, retried];
 
-function leasesOf(run: JobScriptRunner, leaseMs: number): Pick<JobStore, "claim" | "renew" | "release"> {
+function leasesOf(
+  run: JobScriptRunner,
+  { timing: { leaseMs }, vault }: ScriptSettings,
+): Pick<JobStore, "claim" | "renew" | "release"> {
   return {
     async claim(ref, item, holder) {
-      return parseClaim(await run(CLAIM_WORK, ref, [itemName(item), ...holding(holder), leaseMs]));
+      return parseClaim(vault, await run(CLAIM_WORK, ref, [itemName(item), ...holding(holder), leaseMs]));
     },
 
     async renew(ref, item, { token }) {
@@ -54,33 +59,44 @@ function leasesOf(run: JobScriptRunner, leaseMs: number): Pick<JobStore, "claim"
 }
 
 export function createRedisJobStore(redis: Redis, settings: ScriptSettings): JobStore {
-  const { ttl, timing } = settings;
+  const { ttl, timing, vault } = settings;
   const run = jobScriptRunner(redis, settings);
   const runLinked = linkedScriptRunner(redis, settings);
+  const keys = jobKeyring(redis);
 
   return {
-    ...leasesOf(run, timing.leaseMs),
+    ...leasesOf(run, settings),
     ...createJobEnds(redis, settings),
 
     async create({ kept = null, createdAt = null, ...job }) {
-      const birth = [...keptArgs(kept, ttl), 0, createdAt ?? "", timing.deadlineMs, ...toHash(job, FIRST_EPOCH)];
-      const created = parseCreated(await runLinked(CREATE_JOB, { ...job, epoch: FIRST_EPOCH }, birth));
+      const birth = [
+        ...keptArgs(vault, kept, ttl),
+        0,
+        createdAt ?? "",
+        timing.deadlineMs,
+        ...toHash(vault, job, FIRST_EPOCH),
+      ];
+      const created = parseCreated(vault, await runLinked(CREATE_JOB, { ...job, epoch: FIRST_EPOCH }, birth));
       if (created === "lost") throw new DocatError("document_lost");
       if (created === "changed") throw new DocatError("request_in_progress", { retryAfterSeconds: 1 });
       return created;
     },
 
-    read: async (id) => parseProgress(await run(READ_JOB, { id }, [])),
+    read: async (id) => parseProgress(vault, await run(READ_JOB, { id }, [])),
 
-    async plan(ref, plan, ranges, holder) {
+    async plan(ref, plan, ranges, holder, fetched) {
       const lease = [...holding(holder), timing.leaseMs];
-      const args = [JSON.stringify(plan), plan.pages_selected, ...lease, ...ranges.map(rangeName)];
+      const key = fetched === undefined ? null : await keys.of(ref);
+      const source = fetched === undefined || key === null ? "" : sealSource(vault, key, fetched);
+      const args = [JSON.stringify(plan), plan.pages_selected, ...lease, source, ...ranges.map(rangeName)];
       return parsePlanOutcome(await run(PLAN_JOB, ref, args));
     },
 
     async completeRange(ref, summary) {
       const { range } = summary.part;
-      const packed = (await pack(summary)).toString("base64");
+      const key = await keys.of(ref);
+      if (key === null) return { kind: "gone" };
+      const packed = seal(vault.unwrap(key), SUMMARY_CONTEXT, await pack(summary)).toString("base64");
       const accepted = [rangeName(range), range.count, JSON.stringify(summary.part), packed];
       return parseOutcome(await run(COMPLETE_RANGE, ref, [...accepted, ...partFields(summary.part)]));
     },

@@ -9,6 +9,7 @@ import { ENGINES } from "../support/engines.ts";
 import { plan } from "../support/job-fixtures.ts";
 import {
   admitted,
+  asStored,
   birthOf,
   bringToResult,
   followingJob,
@@ -41,7 +42,7 @@ describe.each(ENGINES)("Followers on the $name", ({ preferServer }) => {
       const birth = birthOf(application, clear, { leader: leader.id });
       expect(await twiceForAll(store, () => store.admission.follow(birth))).toBe("done");
       const { id } = birth.record;
-      expect((await store.jobs.read(id))?.record).toEqual(birth.record);
+      expect((await store.jobs.read(id))?.record).toEqual(asStored(birth.record));
       expect(Object.keys(await store.dump(id)).sort()).toEqual(["due", "job"]);
       expect(await twiceForAll(store, () => store.jobs.settleFollower(id, leader.id))).toEqual({ kind: "waits" });
       expect(await bringToResult(store, leader.id)).toEqual({ kind: "done", owed: [], followers: [id] });
@@ -80,8 +81,8 @@ describe.each(ENGINES)("Followers on the $name", ({ preferServer }) => {
         const settle = (id: string, heir?: string) => store.jobs.settleFollower(id, leader.id, heir);
         const leads = await twiceForAll(store, () => settle(first.id));
         expect(leads).toMatchObject({ kind: "leads", owed: [{ kind: "plan", job_id: first.id, epoch: 0 }] });
-        expect(await store.documents.get(first.id, 4)).not.toBeNull();
-        expect(await store.documents.get(leader.id, 4)).toBeNull();
+        expect(await store.documents.open(first.id)).not.toBeNull();
+        expect(await store.documents.open(leader.id)).toBeNull();
         expect(await knownOf(application)).toEqual({ id: first.id, plan: null });
         expect(await twiceForAll(store, () => settle(second.id))).toEqual({ kind: "heir", leader: first.id });
         const follows = await twiceForAll(store, () => settle(second.id, first.id));
@@ -133,9 +134,9 @@ describe.each(ENGINES)("Followers on the $name", ({ preferServer }) => {
       const leader = await leadingJob(store, application);
       const followers = [await followingJob(store, application), await followingJob(store, application)];
       await store.jobs.cancel(leader.id);
-      expect(await store.documents.get(leader.id, 4)).not.toBeNull();
+      expect(await store.documents.open(leader.id)).not.toBeNull();
       for (const { id } of followers) await store.jobs.cancel(id);
-      expect(await store.documents.get(leader.id, 4)).toBeNull();
+      expect(await store.documents.open(leader.id)).toBeNull();
     });
 
     it("is owed nothing when it stalls; it is to be settled, and fails past its own deadline", async () => {

@@ -45,7 +45,7 @@ describe.each(ENGINES)("On the $name", ({ preferServer }) => {
       return ref;
     }
     const spansOf = async ({ id }: JobRef): Promise<PageRange[]> =>
-      (await store.results.getSummaries(id)).map(({ part }) => part.range);
+      (await store.results.getSummaries({ id })).map(({ part }) => part.range);
 
     it.each([
       ["nothing", (_: string) => [], ["4-2"]],

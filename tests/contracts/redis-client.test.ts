@@ -113,6 +113,22 @@ function collections(platform: Platform): void {
     expect([await redis.mset({ p: 1, q: 2 }), await redis.mget("p", "nope", "q")]).toEqual(["OK", [1, null, 2]]);
   });
 
+  it("copies what stands under a key in a transaction, whatever is there, and gives the copy its own time", async () => {
+    const { raw } = platform;
+    await raw.hset("from", { key: "k", 0: "piece" });
+    await raw.set("to", "something else");
+    const copy = () => raw.multi().copy("from", "to", { replace: true }).expire("to", 100).exec();
+    // The client's words for it (COPIED, NOT_COPIED) come only with deserialization on.
+    expect([await copy(), await copy()]).toEqual([
+      [1, 1],
+      [1, 1],
+    ]);
+    await raw.hset("to", { 0: "changed" });
+    expect([await raw.hget("from", "0"), await raw.ttl("from"), await raw.ttl("to")]).toEqual(["piece", -1, 100]);
+    await raw.del("from");
+    expect(await copy()).toEqual([0, 1]);
+  });
+
   it("orders sorted sets by score and then by name", async () => {
     const { redis } = platform;
     await redis.zadd("z", { score: 2, member: "b" }, { score: 2, member: "a" }, { score: 1.5, member: "c" });

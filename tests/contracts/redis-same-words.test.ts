@@ -41,7 +41,7 @@ const SHAPES = [
   "ZREMRANGEBYSCORE k i i|ZREMRANGEBYRANK k i i|ZPOPMIN k|ZPOPMAX k",
   "LPUSH k v v|RPUSH k v|LPOP k|RPOP k i|LRANGE k i i|LTRIM k i i|LLEN k|LINDEX k i|LREM k i v",
   "XADD k i-* m v|XADD k MAXLEN 3 i m v|XLEN k|XRANGE k - +|XRANGE k i i|XREVRANGE k + - COUNT i|XTRIM k MAXLEN i|XDEL k i-0",
-  "DEL k|EXISTS k k|TYPE k|PERSIST k|TTL k|EXPIRE k 1000|RENAME k k|KEYS *|DBSIZE|PEXPIRE k -1|NOSUCH k|GET|SET k v EX i",
+  "DEL k|EXISTS k k|TYPE k|PERSIST k|TTL k|EXPIRE k 1000|RENAME k k|COPY k k|COPY k k REPLACE|KEYS *|DBSIZE|PEXPIRE k -1|NOSUCH k|GET|SET k v EX i",
 ].flatMap((line) => line.split("|"));
 
 function randomCommand(below: (limit: number) => number): string[] {

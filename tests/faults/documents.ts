@@ -1,6 +1,9 @@
 /** Documents of the simulated world and the engine that reads them: small, quick, and always the same. */
+import { NOTHING_FOUND } from "../../lib/contracts/document-security.ts";
+import { readAll } from "../../lib/contracts/document-source.ts";
 import { NO_NAVIGATION } from "../../lib/contracts/outline.ts";
 import { DocatError } from "../../lib/errors/docat-error.ts";
+import { MIN_DOCUMENT_BYTES } from "../../lib/limits/limits.ts";
 import type { PdfEngine } from "../../lib/pdf/pdf-engine.ts";
 import { pageOf, run } from "../support/page-builder.ts";
 
@@ -15,9 +18,9 @@ export interface DocumentSpec {
   readonly deadly?: boolean;
 }
 
-/** The file: a header that the door lets in, and what the engine is to see. */
+/** The file: a header that the door lets in, what the engine is to see, and no less than the door asks for. */
 export function bytesOf(spec: DocumentSpec): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(`%PDF-1.7\n${JSON.stringify(spec)}\n`);
+  return new TextEncoder().encode(`%PDF-1.7\n${JSON.stringify(spec)}\n`.padEnd(MIN_DOCUMENT_BYTES, " "));
 }
 
 function specOf(bytes: Uint8Array): DocumentSpec {
@@ -41,8 +44,8 @@ export const DEADLY = " (deadly)";
 /** `step` stands before each opening and each page. */
 export function createSimpleEngine(step: EngineStep): PdfEngine {
   return {
-    async open(bytes) {
-      const spec = specOf(bytes);
+    async open(source) {
+      const spec = specOf(await readAll(source));
       await step(spec.deadly === true ? `engine:open${DEADLY}` : "engine:open", () => {
         if (spec.broken === true) throw new DocatError("pdf_corrupt");
       });
@@ -50,6 +53,7 @@ export function createSimpleEngine(step: EngineStep): PdfEngine {
         engine: "simple-1",
         pageCount: spec.pages,
         navigation: async () => NO_NAVIGATION,
+        security: async () => NOTHING_FOUND,
         metadata: async () => ({ title: spec.name, author: null, language: null, pdf_version: "1.7" }),
         page: (number) =>
           step(number === spec.deadlyPage ? `engine:page${DEADLY}` : "engine:page", () => readPage(spec, number)),

@@ -12,7 +12,11 @@ import type { VirtualClock } from "./virtual-clock.ts";
 const ROOT = `${import.meta.dirname}/../..`;
 const TOKEN = "token";
 
-export const REDIS_VARIABLES = { KV_REST_API_URL: "http://redis.test", KV_REST_API_TOKEN: TOKEN };
+export const REDIS_VARIABLES = {
+  KV_REST_API_URL: "http://redis.test",
+  KV_REST_API_TOKEN: TOKEN,
+  DATA_KEY: "0".repeat(64),
+};
 
 const sha1 = (text: string) => createHash("sha1").update(text).digest("hex");
 

@@ -66,7 +66,7 @@ describe.each(ENGINES)("Jobs for one document on the $name", ({ preferServer }) 
     return id;
   };
   const stateOf = async (id: string) => (await recordOf(deps, id)).state;
-  const isOpen = async (id: string) => (await deps.documents.get(id, bytes.length)) !== null;
+  const isOpen = async (id: string) => (await deps.documents.open(id)) !== null;
 
   it("go on when the first one's message is lost and only a follower is asked for", async () => {
     const [leader, follower] = [await accept(), await accept()];

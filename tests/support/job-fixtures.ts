@@ -5,6 +5,7 @@ import type { PageRange } from "../../lib/contracts/page-range.ts";
 import { toProblem } from "../../lib/contracts/problem.ts";
 import { RESULT_SCHEMA_VERSION } from "../../lib/contracts/result.ts";
 import type { PartRef, RangeSummary, ResultManifest } from "../../lib/contracts/result-manifest.ts";
+import { NO_FINDINGS } from "../../lib/contracts/security-report.ts";
 import { DocatError } from "../../lib/errors/docat-error.ts";
 import type { Holder } from "../../lib/jobs/claim.ts";
 import type { Plan } from "../../lib/jobs/job-record.ts";
@@ -39,7 +40,6 @@ export const plan: Plan = {
   pages_selected: 6,
   ranges: 2,
   engine: "test",
-  metadata,
   warnings: [],
 };
 const document = { name: null, sha256: "0".repeat(64), size_bytes: 4, pages_total: 6, ...metadata, ...NO_PARTS };
@@ -60,7 +60,7 @@ const receipt = {
 };
 export const manifest: ResultManifest = {
   v: 1,
-  frame: { schema_version: RESULT_SCHEMA_VERSION, document, receipt, warnings: [] },
+  frame: { schema_version: RESULT_SCHEMA_VERSION, document, receipt, warnings: [], security: NO_FINDINGS },
   style: settleStyle([]),
   parts: [partOf(HEAD), partOf(TAIL)],
 };

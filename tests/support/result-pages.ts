@@ -8,6 +8,7 @@ import {
   type ResultPage,
 } from "../../lib/contracts/result.ts";
 import type { BlockOf, Cell, ResultBlock, Span } from "../../lib/contracts/result-block.ts";
+import { NO_FINDINGS } from "../../lib/contracts/security-report.ts";
 import { render } from "../../lib/layout/render/render.ts";
 
 const box: [number, number, number, number] = [0, 0, 1, 1];
@@ -42,6 +43,7 @@ export const frame: ResultFrame = {
     fonts_undecodable: [],
   },
   warnings: [],
+  security: NO_FINDINGS,
 };
 
 export function span(text: string, style: Partial<Omit<Span, "text">> = {}): Span {

@@ -39,6 +39,11 @@ export function birthOf(application: Application, { at, links }: Clear, as: Part
   return { record, kept: once === null ? null : { token: once.token, answer: `answer of ${record.id}` } };
 }
 
+/** A record as it is stored: as it was announced, and with a data key of its own, wrapped. */
+export function asStored(record: JobRecord): JobRecord {
+  return { ...record, key: expect.stringMatching(/^[0-9a-f]{8}\.[A-Za-z0-9+/]{80,}=*$/) as string };
+}
+
 /** How a job begins that takes a known result. */
 export function takingKnown({ at, known }: Clear): Partial<JobRecord> {
   const ended = { state: "succeeded", started_at: at, finished_at: at, plan: known?.plan ?? null } as const;

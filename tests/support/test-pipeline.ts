@@ -2,6 +2,7 @@
 
 import { randomBytes } from "node:crypto";
 import { expect } from "vitest";
+import { NOTHING_FOUND } from "../../lib/contracts/document-security.ts";
 import type { EngineChoice } from "../../lib/contracts/engine-choice.ts";
 import type { JobOptions } from "../../lib/contracts/job-options.ts";
 import { NO_NAVIGATION } from "../../lib/contracts/outline.ts";
@@ -10,6 +11,7 @@ import type { MessageOf, StageMessage } from "../../lib/contracts/stage-message.
 import type { JobRecord } from "../../lib/jobs/job-record.ts";
 import type { JobProgress } from "../../lib/jobs/job-store.ts";
 import { RANGE_BUDGET_MS } from "../../lib/limits/job-timing.ts";
+import { createGuardedClient } from "../../lib/net/guarded-client.ts";
 import type { PdfEngine } from "../../lib/pdf/pdf-engine.ts";
 import { acceptJob } from "../../lib/pipeline/accept.ts";
 import type { StageOutcome } from "../../lib/pipeline/active-job.ts";
@@ -38,13 +40,14 @@ export interface TestPipeline extends ReadingDeps {
 /** An engine for which every file is a document of `pages` pages; page 3 says "Page 3". */
 function createMemoryEngine(pages: number, { opened, chosen }: Pick<TestPipeline, "opened" | "chosen">): PdfEngine {
   return {
-    async open(_bytes, choice) {
+    async open(_source, opening) {
       opened.documents += 1;
-      chosen.push(choice);
+      chosen.push(opening?.engine);
       return {
         engine: "memory-1",
         pageCount: pages,
         navigation: async () => ({ ...NO_NAVIGATION, outline: [{ title: "Chapter", level: 1, page: 1 }] }),
+        security: async () => NOTHING_FOUND,
         metadata: async () => ({ title: "Title", author: null, language: null, pdf_version: "1.7" }),
         async page(number) {
           opened.pages.push(number);
@@ -67,12 +70,13 @@ export function createTestPipeline(
   const logged: TestPipeline["logged"] = [];
   const opened: TestPipeline["opened"] = { documents: 0, pages: [] };
   const chosen: TestPipeline["chosen"] = [];
-  const { jobs, documents, results, timing } = store;
+  const { jobs, documents, objects, results, timing } = store;
   const admission = createLonelyAdmission(store.admission);
   return {
     jobs,
     admission,
     documents,
+    objects,
     results,
     timing,
     published,
@@ -88,6 +92,9 @@ export function createTestPipeline(
     log: { info: () => {}, error: (event, error) => void logged.push({ event, error }) },
     engine: createMemoryEngine(options.pages, { opened, chosen }),
     maxPages: 1_000,
+    links: createGuardedClient(),
+    scan: async () => {},
+    maxDocumentBytes: 1_048_576,
     rangePages: options.rangePages,
     rangeBudgetMs: RANGE_BUDGET_MS,
   };

@@ -7,7 +7,9 @@ import { openStaticFiles } from "../../dev/functions/static-files.ts";
 import { createDocatClient, type DocatClient } from "../../dev/platform/docat-client.ts";
 import { type Platform, startPlatform } from "../../dev/platform/start-platform.ts";
 import { buildServices } from "../../lib/container.ts";
+import type { GuardedFetch } from "../../lib/contracts/guarded-fetch.ts";
 import { type Env, parseEnv } from "../../lib/env.ts";
+import { createDirect } from "../../lib/http/direct.ts";
 import { createHandler } from "../../lib/http/handler.ts";
 import { healthHandler } from "../../lib/http/health.ts";
 import type { ReadingServices, Services } from "../../lib/http/services.ts";
@@ -30,6 +32,7 @@ const ROOT = `${import.meta.dirname}/../..`;
 export function handlersFor(services: () => Services, reading: () => ReadingServices): HandlerTable {
   return new Map<string, Handler>([
     ["/api/v1", createHandler(() => createV1(services()).fetch)],
+    ["/api/extract", createHandler(() => createDirect(reading()).fetch)],
     ["/api/health", healthHandler(services)],
     ["/api/stages/plan", planHandler(reading)],
     ["/api/stages/extract", extractHandler(reading)],
@@ -54,21 +57,24 @@ export interface TestService {
 export interface TestServiceOptions {
   readonly preferServer?: boolean;
   readonly variables?: Readonly<Record<string, string>>;
+  /** Fetches links in place of the client that reaches the public internet. */
+  readonly links?: GuardedFetch;
   /** Answers in a function's place, over the platform's sockets, when it returns an answer. */
   readonly intercept?: (path: string) => Response | undefined;
 }
 
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
+  const { intercept, links, ...platformOptions } = options;
   let env: Env | undefined;
   let reading: ReadingServices | undefined;
   let handlers: HandlerTable = new Map();
   const deploy = async (variables: Readonly<Record<string, string>>): Promise<Deployment> => {
     const parsed = parseEnv(variables);
-    const services = buildReadingServices(parsed);
+    const services = buildReadingServices(parsed, undefined, links);
     env = parsed;
     reading = services;
     handlers = handlersFor(
-      () => buildServices(parsed),
+      () => buildServices(parsed, links),
       () => services,
     );
     return {
@@ -81,7 +87,6 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
       },
     };
   };
-  const { intercept, ...platformOptions } = options;
   const platform = await startPlatform({
     port: 0,
     apiKey: `dk_${randomBytes(24).toString("hex")}`,

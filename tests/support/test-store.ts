@@ -4,26 +4,37 @@ import { Redis } from "@upstash/redis";
 import { openInProcessEngine } from "../../dev/redis/in-process/in-process-engine.ts";
 import { openRedisEngine } from "../../dev/redis/open-redis-engine.ts";
 import { startRedisEndpoint } from "../../dev/redis/start-redis-endpoint.ts";
+import { Vault } from "../../lib/crypto/vault.ts";
+import { type DocumentObjects, NO_OBJECTS } from "../../lib/documents/document-objects.ts";
 import type { DocumentStore } from "../../lib/documents/document-store.ts";
+import type { ObjectStore } from "../../lib/documents/object-store.ts";
+import type { UploadStore } from "../../lib/documents/upload-store.ts";
 import type { Admission } from "../../lib/jobs/admission.ts";
 import type { JobStore } from "../../lib/jobs/job-store.ts";
 import { DEFAULT_JOB_TIMING, type JobTiming } from "../../lib/limits/job-timing.ts";
 import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
 import type { ResultStore } from "../../lib/results/result-store.ts";
 import { DUE_KEY, timesToLive } from "../../lib/upstash/keys.ts";
+import { ObjectLedger } from "../../lib/upstash/object-ledger.ts";
 import { createRedisAdmission } from "../../lib/upstash/redis-admission.ts";
 import { createRedisClient } from "../../lib/upstash/redis-client.ts";
 import { createRedisDocumentStore } from "../../lib/upstash/redis-document-store.ts";
 import { createRedisJobStore } from "../../lib/upstash/redis-job-store.ts";
 import { createRedisResultStore } from "../../lib/upstash/redis-result-store.ts";
+import { createRedisUploadStore } from "../../lib/upstash/redis-upload-store.ts";
+import { tenantNamer } from "../../lib/upstash/tenant-names.ts";
 import { storedValue } from "./stored-value.ts";
 
 export interface TestStore {
   readonly jobs: JobStore;
   readonly admission: Admission;
   readonly documents: DocumentStore;
+  readonly objects: DocumentObjects;
   readonly results: ResultStore;
+  readonly uploads: UploadStore;
   readonly timing: JobTiming;
+  /** Opens what is stored. */
+  readonly vault: Vault;
   /** The store itself, for looking behind the scenes; values come as they are stored. */
   readonly redis: Redis;
   /** Lets so much time pass for every job, without waiting. */
@@ -37,6 +48,9 @@ export interface TestStoreOptions {
   /** A `redis-server`, whose clock nobody can move: there the times that are stored are moved back instead. */
   readonly preferServer?: boolean;
   readonly timing?: Partial<JobTiming>;
+  readonly vault?: Vault;
+  /** Where large documents go. */
+  readonly objects?: ObjectStore;
 }
 
 /** ARGV milliseconds. Moves every time that a job goes by that far into the past. */
@@ -78,12 +92,19 @@ export async function openTestStore(options: TestStoreOptions = {}): Promise<Tes
   const client = createRedisClient(endpoint);
   const redis = new Redis({ ...endpoint, automaticDeserialization: false, enableTelemetry: false });
   const ttl = timesToLive(DEFAULT_RETENTION);
+  const { vault = new Vault(randomBytes(32)) } = options;
+  const { objects } = options;
+  const ledger = objects && new ObjectLedger(client, { objects, ttl, vault });
+  const large = objects && ledger ? { objects, ledger } : null;
   return {
-    jobs: createRedisJobStore(client, { ttl, timing }),
-    admission: createRedisAdmission(client, { ttl, timing, secret: "secret", resultVersion: "test" }),
-    documents: createRedisDocumentStore(client, ttl),
-    results: createRedisResultStore(client, { ttl, timing }),
+    jobs: createRedisJobStore(client, { ttl, timing, vault }),
+    admission: createRedisAdmission(client, { ttl, timing, vault, secret: "secret", resultVersion: "test" }),
+    documents: createRedisDocumentStore(client, { ttl, vault, large }),
+    objects: ledger ?? NO_OBJECTS,
+    results: createRedisResultStore(client, { ttl, timing, vault }),
+    uploads: createRedisUploadStore(client, { ttl, vault, nameFor: tenantNamer("secret"), large }),
     timing,
+    vault,
     redis,
     async elapse(ms) {
       if (preferServer) await redis.eval(MOVE_BACK, [DUE_KEY], [String(ms)]);

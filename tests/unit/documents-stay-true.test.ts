@@ -10,6 +10,7 @@ import {
   listDeadLettersRoute,
   retryDeadLetterRoute,
 } from "../../lib/http/dead-letter-routes.ts";
+import { extractRoute, preflightRoute } from "../../lib/http/direct-routes.ts";
 import {
   cancelJobRoute,
   createJobRoute,
@@ -90,7 +91,15 @@ describe("README.md", () => {
   const page = read("README.md");
 
   it("names every route of the API", () => {
-    const jobs = [createJobRoute, getJobRoute, cancelJobRoute, deleteJobRoute, getResultRoute];
+    const jobs = [
+      extractRoute,
+      preflightRoute,
+      createJobRoute,
+      getJobRoute,
+      cancelJobRoute,
+      deleteJobRoute,
+      getResultRoute,
+    ];
     const deadLetters = [listDeadLettersRoute, retryDeadLetterRoute, discardDeadLetterRoute];
     const routes = [...jobs, ...deadLetters].map(({ method, path }) => `\`${method.toUpperCase()} ${path}`);
     expect(routes.filter((route) => !page.includes(route))).toEqual([]);

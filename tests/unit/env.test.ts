@@ -6,7 +6,8 @@ const KV = { KV_REST_API_URL: "https://kv.example", KV_REST_API_TOKEN: "kv-token
 const UPSTASH = { UPSTASH_REDIS_REST_URL: "https://up.example", UPSTASH_REDIS_REST_TOKEN: "up-token" };
 const QSTASH = { QSTASH_TOKEN: "q", QSTASH_CURRENT_SIGNING_KEY: "sig-1", QSTASH_NEXT_SIGNING_KEY: "sig-2" };
 const BASE = { PUBLIC_BASE_URL: "https://docat.example" };
-const COMPLETE = { ...KV, ...QSTASH, ...BASE };
+const DATA = { DATA_KEY: "A".repeat(43) };
+const COMPLETE = { ...KV, ...QSTASH, ...BASE, ...DATA };
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -14,7 +15,7 @@ type Variables = Readonly<Record<string, string | undefined>>;
 function complaints(variables: Variables): string[] {
   return messageOf(variables)
     .split("\n")
-    .flatMap((line) => /^ {2}([A-Z_]+): /.exec(line)?.[1] ?? []);
+    .flatMap((line) => /^ {2}([A-Z0-9_]+): /.exec(line)?.[1] ?? []);
 }
 
 function messageOf(variables: Variables): string {
@@ -56,13 +57,13 @@ describe("The environment", () => {
 
 describe("Redis", () => {
   it("may be named by either pair of variables, Vercel's integration first", () => {
-    const rest = { ...QSTASH, ...BASE };
+    const rest = { ...QSTASH, ...BASE, ...DATA };
     expect(parseEnv({ ...rest, ...UPSTASH }).redis).toEqual({ url: "https://up.example", token: "up-token" });
     expect(parseEnv({ ...rest, ...KV, ...UPSTASH }).redis).toEqual({ url: "https://kv.example", token: "kv-token" });
   });
 
   it("is never given one database's address with another's token", () => {
-    const rest = { ...QSTASH, ...BASE };
+    const rest = { ...QSTASH, ...BASE, ...DATA };
     const half = { KV_REST_API_URL: KV.KV_REST_API_URL };
     expect(parseEnv({ ...rest, ...UPSTASH, ...half }).redis.url).toBe("https://up.example");
     const mixed = { ...half, UPSTASH_REDIS_REST_TOKEN: UPSTASH.UPSTASH_REDIS_REST_TOKEN };
@@ -78,7 +79,7 @@ describe("Redis", () => {
 });
 
 describe("The address at which the broker reaches the stages", () => {
-  const redisAndQueue = { ...KV, ...QSTASH };
+  const redisAndQueue = { ...KV, ...QSTASH, ...DATA };
   const vercel = {
     VERCEL_URL: "docat-1a2b.vercel.app",
     VERCEL_BRANCH_URL: "docat-git-main.vercel.app",
@@ -130,11 +131,40 @@ describe("The schedule of the sweep", () => {
   });
 });
 
+describe("The virus scanner", () => {
+  it("is none by default; one that is named and gives no verdict keeps documents out, unless it is set otherwise", () => {
+    expect(parseEnv(COMPLETE)).toMatchObject({ CLAMAV_PORT: 3_310, CLAMAV_ON_FAILURE: "reject" });
+    expect(parseEnv(COMPLETE).CLAMAV_HOST).toBeUndefined();
+    const set = { CLAMAV_HOST: "clamd.inner", CLAMAV_PORT: "3311", CLAMAV_ON_FAILURE: "allow" };
+    expect(parseEnv({ ...COMPLETE, ...set })).toMatchObject({ ...set, CLAMAV_PORT: 3_311 });
+  });
+
+  it.each([
+    ["CLAMAV_HOST", "tcp://clamd.inner"],
+    ["CLAMAV_HOST", "clamd.inner 3310"],
+    ["CLAMAV_PORT", "0"],
+    ["CLAMAV_PORT", "65536"],
+    ["CLAMAV_ON_FAILURE", "flag"],
+  ])("%s cannot be %j", (name, value) => {
+    expect(complaints({ ...COMPLETE, [name]: value })).toEqual([name]);
+  });
+});
+
 describe("An incomplete environment", () => {
   it("is told of as a whole, every problem at once", () => {
-    expect(complaints({}).sort()).toEqual(["KV_REST_API_URL", "PUBLIC_BASE_URL", ...Object.keys(QSTASH)].sort());
+    expect(complaints({}).sort()).toEqual(
+      ["DATA_KEY", "KV_REST_API_URL", "PUBLIC_BASE_URL", ...Object.keys(QSTASH)].sort(),
+    );
     expect(complaints({ ADMIN_API_KEY: "short", MAX_PAGES: "many", VERCEL_ENV: "staging" }).sort()).toEqual(
-      ["ADMIN_API_KEY", "KV_REST_API_URL", "MAX_PAGES", "PUBLIC_BASE_URL", "VERCEL_ENV", ...Object.keys(QSTASH)].sort(),
+      [
+        "ADMIN_API_KEY",
+        "DATA_KEY",
+        "KV_REST_API_URL",
+        "MAX_PAGES",
+        "PUBLIC_BASE_URL",
+        "VERCEL_ENV",
+        ...Object.keys(QSTASH),
+      ].sort(),
     );
   });
 
@@ -145,6 +175,7 @@ describe("An incomplete environment", () => {
       QSTASH_TOKEN: "canary-qstash",
       PUBLIC_BASE_URL: "canary-base",
       ADMIN_API_KEY: "canary-key",
+      DATA_KEY: "canary-data-key",
       MAX_PAGES: "canary-pages",
       VERCEL_ENV: "canary-env",
     });
@@ -158,6 +189,23 @@ describe("Settings", () => {
     expect(complaints({ ...COMPLETE, ADMIN_API_KEY: "k".repeat(31) })).toEqual(["ADMIN_API_KEY"]);
     expect(parseEnv({ ...COMPLETE, ADMIN_API_KEY: "k".repeat(32) }).ADMIN_API_KEY).toHaveLength(32);
   });
+
+  it.each(["00".repeat(32), "A".repeat(43), `${"A".repeat(43)}=`, `${"_-".repeat(21)}A`])(
+    "take %s as a data key",
+    (DATA_KEY) => {
+      expect(parseEnv({ ...COMPLETE, DATA_KEY }).DATA_KEY).toHaveLength(32);
+    },
+  );
+
+  it.each(["secret", "0".repeat(63), "A".repeat(42), "A".repeat(44), `${"A".repeat(42)}!`])(
+    "take %s as none",
+    (key) => {
+      expect(complaints({ ...COMPLETE, DATA_KEY: key, DATA_KEY_PREVIOUS: key })).toEqual([
+        "DATA_KEY",
+        "DATA_KEY_PREVIOUS",
+      ]);
+    },
+  );
 
   it("are numbers within bounds", () => {
     const set = { MAX_PAGES: "7", RANGE_PAGES: "2", RETENTION_DOCUMENT_SECONDS: "60" };
@@ -182,5 +230,45 @@ describe("Settings", () => {
     ["RETENTION_DOCUMENT_SECONDS", "31536001"],
   ])("%s cannot be %j", (name, value) => {
     expect(complaints({ ...COMPLETE, [name]: value })).toEqual([name]);
+  });
+});
+
+describe("The object store", () => {
+  const KEYS = { S3_BUCKET: "documents", S3_ACCESS_KEY_ID: "id", S3_SECRET_ACCESS_KEY: "secret" };
+
+  it("is none unless it is set", () => {
+    expect(parseEnv(COMPLETE).objects).toBeNull();
+    expect(parseEnv({ ...COMPLETE, S3_BUCKET: "", MAX_OBJECT_BYTES: "1000" }).objects).toBeNull();
+  });
+
+  it("is Amazon's by its region, and any other by its endpoint", () => {
+    expect(parseEnv({ ...COMPLETE, ...KEYS, S3_REGION: "eu-central-1" }).objects).toEqual({
+      endpoint: null,
+      region: "eu-central-1",
+      bucket: "documents",
+      accessKeyId: "id",
+      secretAccessKey: "secret",
+      prefix: "docat/",
+    });
+    const other = { ...KEYS, S3_ENDPOINT: "https://account.r2.cloudflarestorage.com", S3_PREFIX: "a/b/" };
+    expect(parseEnv({ ...COMPLETE, ...other }).objects).toMatchObject({
+      endpoint: "https://account.r2.cloudflarestorage.com",
+      region: "us-east-1",
+      prefix: "a/b/",
+    });
+  });
+
+  it("is whole or not there: what is missing is named", () => {
+    expect(complaints({ ...COMPLETE, ...KEYS })).toEqual(["S3_REGION"]);
+    expect(complaints({ ...COMPLETE, S3_ENDPOINT: "https://s3.example" })).toEqual(Object.keys(KEYS));
+    expect(complaints({ ...COMPLETE, ...KEYS, S3_SECRET_ACCESS_KEY: "", S3_REGION: "x" })).toEqual([
+      "S3_SECRET_ACCESS_KEY",
+    ]);
+    expect(complaints({ ...COMPLETE, S3_PREFIX: "docat/" })).toEqual([...Object.keys(KEYS), "S3_REGION"]);
+  });
+
+  it("has a prefix that names folders", () => {
+    expect(complaints({ ...COMPLETE, ...KEYS, S3_REGION: "x", S3_PREFIX: "docat" })).toEqual(["S3_PREFIX"]);
+    expect(complaints({ ...COMPLETE, ...KEYS, S3_REGION: "x", S3_PREFIX: "a/?b/" })).toEqual(["S3_PREFIX"]);
   });
 });

@@ -3,6 +3,7 @@ import type { ByteString } from "../byte-string.ts";
 import { type Command, type CommandContext, OK, read, Status, write } from "./command.ts";
 import { CommandFailure } from "./command-failure.ts";
 import { globExpression } from "./glob.ts";
+import { parseOptions } from "./options.ts";
 import { scanReply } from "./scan.ts";
 
 function remove(keys: readonly ByteString[], { keyspace }: CommandContext): number {
@@ -23,6 +24,14 @@ function time(_: readonly ByteString[], { keyspace }: CommandContext): ByteStrin
   return [String(Math.floor(now / 1000)), String(Math.floor((now % 1000) * 1000))];
 }
 
+/** Into the same database: there is no other. */
+function copy([from = "", to = "", ...rest]: readonly ByteString[], { keyspace }: CommandContext): number {
+  const options = parseOptions(rest, { REPLACE: 0 });
+  if (from === to) throw new CommandFailure("ERR source and destination objects are the same");
+  if (!options.has("REPLACE") && keyspace.type(to) !== undefined) return 0;
+  return Number(keyspace.copy(from, to));
+}
+
 export const keyCommands: Readonly<Record<string, Command>> = {
   del: write(-2, remove),
   unlink: write(-2, remove),
@@ -33,6 +42,7 @@ export const keyCommands: Readonly<Record<string, Command>> = {
     if (!keyspace.rename(from, to)) throw new CommandFailure("ERR no such key");
     return OK;
   }),
+  copy: write(-3, copy),
   keys: read(2, ([pattern = ""], { keyspace }) => {
     const expression = globExpression(pattern);
     return keyspace.keys().filter((key) => expression.test(key));

@@ -32,6 +32,20 @@ const create: { [Type in TypeName]: () => ValueTypes[Type] } = {
   stream: () => new Stream(),
 };
 
+const copyOf: { [Type in TypeName]: (value: ValueTypes[Type]) => ValueTypes[Type] } = {
+  string: ({ bytes }) => ({ bytes }),
+  hash: (hash) => new Map(hash),
+  set: (set) => new Set(set),
+  zset: (zset) => zset.copy(),
+  list: (list) => [...list],
+  stream: (stream) => stream.copy(),
+};
+
+/** A value of any type: which one is known only to the entry. */
+function copied<Type extends TypeName>(type: Type, value: ValueTypes[TypeName]): ValueTypes[Type] {
+  return copyOf[type](value as ValueTypes[Type]);
+}
+
 /** A database of one process. Expired keys are gone the moment they are looked at, whether or not they were swept. */
 export class Keyspace {
   readonly now: () => number;
@@ -94,6 +108,14 @@ export class Keyspace {
     if (!entry) return false;
     this.entries.delete(from);
     this.entries.set(to, entry);
+    return true;
+  }
+
+  /** Puts the same value with the same time to live under another key as well. False when there is nothing to copy. */
+  copy(from: ByteString, to: ByteString): boolean {
+    const entry = this.entry(from);
+    if (!entry) return false;
+    this.entries.set(to, { ...entry, value: copied(entry.type, entry.value) });
     return true;
   }
 

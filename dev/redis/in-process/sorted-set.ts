@@ -26,6 +26,12 @@ export class SortedSet {
     return this.scores.delete(member);
   }
 
+  copy(): SortedSet {
+    const copy = new SortedSet();
+    for (const [member, score] of this.scores) copy.scores.set(member, score);
+    return copy;
+  }
+
   /** By score, then by bytes. */
   ordered(): readonly ScoredMember[] {
     this.sorted ??= [...this.scores].sort(

@@ -50,6 +50,14 @@ export class Stream {
     return id;
   }
 
+  /** Goes on where this one stands: its ids grow from the same last one. */
+  copy(): Stream {
+    const copy = new Stream();
+    copy.entries.push(...this.entries);
+    copy.last = this.last;
+    return copy;
+  }
+
   private nextId(wanted: ByteString, now: number): StreamId {
     if (wanted === "*") {
       const milliseconds = BigInt(now);

@@ -5,7 +5,7 @@ import type { PageTags } from "../tags/page-tags.ts";
 import { tagsPart } from "../tags/tags-part.ts";
 import { learnLeading } from "./leading.ts";
 import { captionOf } from "./marker.ts";
-import { beginBlock, continues, extendBlock, isCode, type OpenBlock } from "./paragraph.ts";
+import { beginBlock, continues, extendBlock, goesOnInItem, isCode, type OpenBlock } from "./paragraph.ts";
 import { type Item, isRow, type Row } from "./row.ts";
 
 export type Draft =
@@ -15,7 +15,9 @@ export type Draft =
 
 /** Drafts in the order of the items. */
 export function columnBlocks(items: readonly Item[], tags?: PageTags): Draft[] {
-  const leading = learnLeading(items.filter(isRow));
+  const rows = items.filter(isRow);
+  const leading = learnLeading(rows);
+  const far = rows.reduce((most, row) => Math.max(most, row.far), Number.NEGATIVE_INFINITY);
   const drafts: Draft[] = [];
   let open: OpenBlock | undefined;
   const close = (): void => {
@@ -24,11 +26,17 @@ export function columnBlocks(items: readonly Item[], tags?: PageTags): Draft[] {
   };
   for (const [at, item] of items.entries()) {
     if (!isRow(item)) {
-      close();
+      const next = items[at + 1];
+      if (open === undefined || !standsBeside(item, open.rows.at(-1), next) || !continues(open, next, leading, far))
+        close();
       drafts.push(
         item.kind === "table" ? { kind: "table", table: item.table } : { kind: "figure", figure: item.figure },
       );
-    } else if (open !== undefined && continues(open, item, leading) && !tagsPart(open.rows.at(-1), item, tags)) {
+    } else if (
+      open !== undefined &&
+      (continues(open, item, leading, far) || goesOnInItem(open, item, rowOf(items[at + 1]), leading)) &&
+      !tagsPart(open.rows.at(-1), item, tags)
+    ) {
       extendBlock(open, item);
     } else {
       close();
@@ -39,8 +47,19 @@ export function columnBlocks(items: readonly Item[], tags?: PageTags): Draft[] {
   return drafts;
 }
 
+function rowOf(item: Item | undefined): Row | undefined {
+  return item !== undefined && isRow(item) ? item : undefined;
+}
+
+/** A picture beside two rows does not part them. */
+function standsBeside(item: Item, above: Row | undefined, below: Item | undefined): below is Row {
+  if (isRow(item) || item.kind !== "figure" || above === undefined || below === undefined || !isRow(below))
+    return false;
+  return [above, below].every(({ line }) => line.right <= item.left || line.left >= item.right);
+}
+
 function kindOf(row: Row, next: Item | undefined): OpenBlock["kind"] {
-  if (isCode(row) && next !== undefined && isRow(next) && isCode(next)) return "code";
-  if (captionOf(row.text) !== undefined) return "caption";
+  if (row.listed || (isCode(row) && next !== undefined && isRow(next) && isCode(next))) return "code";
+  if (captionOf(row) !== undefined) return "caption";
   return row.marker === undefined ? "text" : "item";
 }

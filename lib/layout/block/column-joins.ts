@@ -16,8 +16,9 @@ const SENTENCE_END = /[.!?:。！？؟]["'”’»)\]]{0,2}$/u;
 const LOWER_START = /^[("'“‘[]?\p{Ll}/u;
 const SAME_SIZE = 0.06;
 
-/** One list of drafts; a paragraph that goes on in the next column is one, and stands where it begins. */
-export function joinColumns(columns: readonly (readonly PlacedDraft[])[]): PlacedDraft[] {
+/** One list of drafts; a paragraph that goes on in the next column is one, and stands where it begins. `height` is the page's. */
+export function joinColumns(columns: readonly (readonly PlacedDraft[])[], height: number): PlacedDraft[] {
+  const isRunning = (placed: PlacedDraft): boolean => isText(placed) && !isEdge(placed, height);
   const joined: PlacedDraft[] = [];
   for (const column of columns) {
     const head = column.findIndex(isRunning);
@@ -34,11 +35,11 @@ export function joinColumns(columns: readonly (readonly PlacedDraft[])[]): Place
       for (const [index, placed] of column.entries()) if (index !== head) joined.push(placed);
     } else for (const placed of column) joined.push(placed);
   }
-  return joinOverFloats(joined);
+  return joinOverFloats(joined, isRunning);
 }
 
 /** A paragraph that a table or a figure parts goes on before it. */
-function joinOverFloats(drafts: readonly PlacedDraft[]): PlacedDraft[] {
+function joinOverFloats(drafts: readonly PlacedDraft[], isRunning: (placed: PlacedDraft) => boolean): PlacedDraft[] {
   const joined: PlacedDraft[] = [];
   let last = -1;
   for (const placed of drafts) {
@@ -64,7 +65,17 @@ function isFloat({ draft, note }: PlacedDraft): boolean {
   return note === true || draft.kind === "table" || draft.kind === "figure" || draft.kind === "caption";
 }
 
-function isRunning({ draft, aside, note }: PlacedDraft): boolean {
+/** The outer margin, in shares of the page's height. */
+const MARGIN_SHARE = 0.075;
+
+/** A line alone in the outer margin is a running head or foot, whatever follows it. */
+function isEdge({ draft }: PlacedDraft, height: number): boolean {
+  if (!("rows" in draft) || draft.rows.length !== 1) return false;
+  const [row] = draft.rows;
+  return row !== undefined && (row.line.bottom < MARGIN_SHARE * height || row.line.top > (1 - MARGIN_SHARE) * height);
+}
+
+function isText({ draft, aside, note }: PlacedDraft): boolean {
   return !aside && !note && (draft.kind === "text" || draft.kind === "item");
 }
 

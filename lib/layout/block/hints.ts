@@ -18,6 +18,7 @@ export const NO_HINTS: BlockHints = {
   full: false,
   gap: null,
   role: null,
+  run_in: false,
 };
 
 export function hintsOf(rows: readonly Row[], spans: readonly Span[], text: string): BlockHints {
@@ -33,6 +34,7 @@ export function hintsOf(rows: readonly Row[], spans: readonly Span[], text: stri
     full: last !== undefined && far - last.far <= FULL_EMS * last.line.size,
     gap: null,
     role: null,
+    run_in: rows[0]?.runIn === true,
   };
 }
 

@@ -23,13 +23,27 @@ export function markerOf(first: string, more: boolean): Marker | undefined {
 }
 
 const CAPTION =
-  /^(?:fig(?:ure|ura|\.)?|table|tab(?:le|elle|ella|leau|la|\.)?|scheme|chart|plate|box|exhibit|listing|algorithm|photo|map|graph|abb(?:ildung|\.)|tafel|quadro|cuadro|grafico|grafik|diagram|image|illustration|supplementary (?:table|figure)|extended data (?:table|fig\.?))[\s-]{0,2}[A-Z]?\d{1,3}(?:[.-]\d{1,3})?[a-z]?(?=[\s.:;,)|–—-]|$)/i;
+  /^(?:fig(?:ure|ura|\.)?|table|tab(?:le|elle|ella|leau|la|el|\.)?|scheme|chart|plate|box|exhibit|listing|algorithm|photo|map|graph|abb(?:ildung|\.)|tafel|quadro|cuadro|grafico|grafik|diagram|image|immagine|imagen|imagem|afbeelding|illustration|supplementary (?:table|figure)|extended data (?:table|fig\.?))[\s-]{0,2}[A-Z]?\d{1,3}(?:[.-]\d{1,3})?[a-z]?(?=[\s.:;,)|–—-]|$)/i;
 const WIDE_CAPTION = /^(?:図|表|图|圖)\s{0,2}\d{1,3}/u;
 
-/** `Table 3.`, `Figure 2:` and the like, at the start of a line; with what it names. */
-export function captionOf(text: string): { readonly label: string; readonly of: "table" | "figure" } | undefined {
+/** After the label of a caption: a word in small letters, which goes on with a sentence about the table or the figure. */
+const SENTENCE = /^\s{1,3}\p{Ll}{2}/u;
+
+/**
+ * `Table 3.`, `Figure 2:` and the like, at the start of a line; with what it names. `Table 3 shows` begins a sentence, unless the label is set in
+ * a look of its own.
+ */
+export function captionOf({
+  text,
+  spans,
+}: {
+  readonly text: string;
+  readonly spans: readonly Span[];
+}): { readonly label: string; readonly of: "table" | "figure" } | undefined {
   const label = (CAPTION.exec(text) ?? WIDE_CAPTION.exec(text))?.[0];
   if (label === undefined) return;
+  const alike = (spans[0]?.text.trimEnd().length ?? 0) > label.length;
+  if (alike && SENTENCE.test(text.slice(label.length))) return;
   return {
     label,
     of: /^(?:supplementary |extended data )?(?:tab|quadro|cuadro|exhibit|表)/i.test(label) ? "table" : "figure",

@@ -6,6 +6,7 @@
 import type { Leading } from "./leading.ts";
 import { captionOf, noteMark } from "./marker.ts";
 import type { Row } from "./row.ts";
+import { beginsHeading } from "./two-headings.ts";
 
 const SIZE_TOLERANCE = 0.08;
 const RECOGNISED_SIZE_TOLERANCE = 0.35;
@@ -16,11 +17,16 @@ const MAX_LEADING_EMS = 3;
 const INDENT_EMS = 0.7;
 const ALIGNED_EMS = 0.3;
 const DEEP_INDENT_EMS = 6;
+const CODE_EMS = 2.4;
+/** Lines of a program that are numbered belong together over some that are empty. */
+const LISTED_EMS = 8;
 /** A row counts as bold, italic or monospaced when nearly all of it is. */
 const WHOLLY = 0.93;
 const BARELY = 0.5;
 
 const SENTENCE_END = /[.!?:;。！？؟]["'”’»)\]]{0,2}$/u;
+/** After a colon a sentence may go on. */
+const STOP = /[.!?。！？؟]["'”’»)\]]{0,2}$/u;
 const OPEN_START = /^[\p{Ll}(]/u;
 
 /** Rows that were taken together so far. */
@@ -44,20 +50,49 @@ export function extendBlock(block: OpenBlock, row: Row): void {
   block.far = Math.max(block.far, row.far);
 }
 
-/** Whether `row` goes on with the block. */
-export function continues(block: OpenBlock, row: Row, leading: Leading): boolean {
+/** Whether `row` goes on with the block. `far` is where the column ends. */
+export function continues(block: OpenBlock, row: Row, leading: Leading, far: number): boolean {
   const last = block.rows.at(-1);
-  if (last === undefined || last.rightToLeft !== row.rightToLeft) return false;
-  if (block.kind === "code") return isCode(row) && isBelow(last, row, 2.4 * row.line.size);
+  if (last === undefined || last.rightToLeft !== row.rightToLeft || last.runIn || row.runIn) return false;
+  if (block.kind === "code") return goesOnAsCode(last, row);
   if (isCode(row) && isCode(last)) return false;
   const sizes = Math.max(last.line.size, row.line.size);
   const tolerance = last.recognised && row.recognised ? RECOGNISED_SIZE_TOLERANCE : SIZE_TOLERANCE;
   if (Math.abs(last.line.size - row.line.size) > tolerance * sizes) return false;
-  if (row.leaders || last.leaders || (captionOf(row.text) !== undefined && startsCaption(block, row))) return false;
+  if (row.leaders || last.leaders || (captionOf(row) !== undefined && startsCaption(block, row))) return false;
   if (!isNear(last, row, limitFor(block, row, leading)) || changesLook(block, last, row)) return false;
   if (row.marker !== undefined && startsItem(block, row)) return false;
-  if (startsNote(block, row)) return false;
+  if (startsNote(block, row) || beginsHeading(block.rows, row, far)) return false;
   return !beginsParagraph(block, last, row);
+}
+
+/**
+ * Whether `row` goes on with an item whose first rows are bold: it begins where the item's text does, and so does the row after it, or none follows. The
+ * text below a heading begins farther out.
+ */
+export function goesOnInItem(block: OpenBlock, row: Row, next: Row | undefined, leading: Leading): boolean {
+  const last = block.rows.at(-1);
+  const text = block.rows[0] === undefined ? undefined : textStart(block.rows[0]);
+  if (block.kind !== "item" || last === undefined || text === undefined || row.marker !== undefined) return false;
+  if (block.rows.some(({ bold }) => bold < WHOLLY * 0.9) || row.bold >= WHOLLY) return false;
+  const slack = ALIGNED_EMS * row.line.size;
+  const hangs = (one: Row): boolean => Math.abs(one.near - text) <= slack;
+  return (
+    Math.abs(last.line.size - row.line.size) <= SIZE_TOLERANCE * row.line.size &&
+    isNear(last, row, limitFor(block, row, leading)) &&
+    hangs(row) &&
+    (next === undefined ||
+      hangs(next) ||
+      next.marker !== undefined ||
+      !isNear(row, next, limitFor(block, next, leading)))
+  );
+}
+
+/** Where the text begins after the marker. */
+function textStart({ line, rightToLeft }: Row): number | undefined {
+  const second = rightToLeft ? line.words.at(-2) : line.words[1];
+  if (second === undefined) return;
+  return rightToLeft ? -second.right : second.left;
 }
 
 /** A line that names a table or a figure begins a caption; inside of a paragraph it does when the line before it has ended. */
@@ -68,8 +103,12 @@ function startsCaption(block: OpenBlock, row: Row): boolean {
   );
 }
 
+function goesOnAsCode(last: Row, row: Row): boolean {
+  return isCode(row) && isBelow(last, row, (row.listed && last.listed ? LISTED_EMS : CODE_EMS) * row.line.size);
+}
+
 export function isCode(row: Row): boolean {
-  return row.monospace >= WHOLLY;
+  return row.listed || row.monospace >= WHOLLY;
 }
 
 function isNear(last: Row, row: Row, limit: number): boolean {
@@ -168,7 +207,7 @@ function endsShort(block: OpenBlock, last: Row, row: Row): boolean {
   if (room <= 0) return false;
   // Set ragged, narrow columns leave some room; and a word is not always where it would have fitted.
   const sure = room > 1.5 * size || SENTENCE_END.test(last.text);
-  return sure && !(OPEN_START.test(row.text) && !SENTENCE_END.test(last.text) && room < 0.3 * (far - block.near));
+  return sure && !(OPEN_START.test(row.text) && !STOP.test(last.text) && room < 0.3 * (far - block.near));
 }
 
 /** Begins where the rows of a centred block would, or one that is set flush to its far side. */

@@ -9,7 +9,7 @@ const RUN_IN = /^\d{1,2}(?:\.\d{1,2}){1,3}\.?\s{1,3}\p{Lu}[^\n]*[.:]\s*$/u;
 const MAX_WORDS = 13;
 const MAX_CHARACTERS = 120;
 /** The text after it is longer than this. */
-const MIN_REST = 60;
+const MIN_REST = 20;
 
 /**
  * The heading and the paragraph after it, or the block as it is. Both have the box of the whole: they share a line. The stop that parted them is left out: the

@@ -23,24 +23,43 @@ export function settleFurniture(summaries: readonly PageSummary[], bodySize: num
   const all = summaries.flatMap(({ edges }, page) => edges.map((edge) => ({ edge, page })));
   const repeated = repeatedTexts(all, summaries.length);
   const placed = repeatedPlaces(all, summaries.length);
-  const known = all.filter(({ edge }) => repeated(edge)).map(({ edge }) => textKey(edge).slice(0, PREFIX));
-  const prefixes = new Set(known.filter((key) => key.length === PREFIX));
+  const known = all.flatMap(({ edge }) => (repeated(edge) ? [edge] : []));
+  const prefixes = new Set(known.map((edge) => textKey(edge).slice(0, PREFIX)).filter((key) => key.length === PREFIX));
   const largest = all.reduce((most, { edge }) => (repeated(edge) ? Math.max(most, sizeOf(edge)) : most), 0);
   const varied = (edge: EdgeBlock): boolean =>
     edge.lines <= 2 && sizeOf(edge) <= (1 + SAME_SIZE) * largest && prefixes.has(textKey(edge).slice(0, PREFIX));
+  const imprint = imprintOf(summaries.length, new Set(known.map(({ text }) => core(text))), bodySize);
   const furniture: Furniture[] = [];
-  for (const { edge } of all) {
+  for (const { edge, page } of all) {
     const number = PAGE_NUMBER.test(edge.text) && edge.lines <= 1;
     if (number && (edge.place <= 1 || repeated(edge))) furniture.push({ id: edge.id, type: "page_number" });
     else if (
       repeated(edge) ||
       placed(edge) ||
       varied(edge) ||
+      (page === 0 && imprint(edge)) ||
       (edge.apart && sizeOf(edge) <= (edge.edge === "top" ? SMALL : NO_LARGER) * bodySize)
     )
       furniture.push({ id: edge.id, type: edge.edge === "top" ? "header" : "footer" });
   }
   return leavesText(summaries, furniture) ? furniture : [];
+}
+
+/** Where a publication is to be found: these stand in no running text at the edge of a page. */
+const SERIAL = /\bissn\b|\bdoi\b|\b10\.\d{4,9}\//i;
+const ADDRESS = /\bhttps?:\/\/|\bwww\.|\bvol(?:ume)?\.?\s?\d/i;
+const MIN_NAME = 8;
+const MIN_IMPRINT_PAGES = 3;
+
+/** What the first page says of the publication above its text and below it: the name that its running heads repeat, volume, number, address. */
+function imprintOf(pages: number, names: ReadonlySet<string>, bodySize: number): (edge: EdgeBlock) => boolean {
+  const telling = [...names].filter((name) => name.length >= MIN_NAME);
+  return (edge) => {
+    if (pages < MIN_IMPRINT_PAGES || edge.lines > 2 || sizeOf(edge) > NO_LARGER * bodySize) return false;
+    if (SERIAL.test(edge.text) || (edge.edge === "top" && ADDRESS.test(edge.text))) return true;
+    const text = core(edge.text);
+    return telling.some((name) => text.includes(name));
+  };
 }
 
 /** Whether anything is left: what stands at the edge of pages that hold nothing else is their text. */
@@ -64,9 +83,14 @@ interface Seen {
   readonly page: number;
 }
 
-/** Digits count as one: they number the pages. */
+/** Digits count as one: they number the pages, and stand before a running head or after it, or apart from it. */
 function textKey({ edge, text }: EdgeBlock): string {
-  return `${edge}|${text.toLowerCase().replace(/\d+/g, "#").replace(/\s+/g, " ").trim()}`;
+  return `${edge}|${core(text)}`;
+}
+
+function core(text: string): string {
+  const folded = text.toLowerCase().replace(/\d+/g, "#").replace(/\s+/g, " ").trim();
+  return folded.match(/\p{L}(?:.*\p{L})?/u)?.[0] ?? folded;
 }
 
 function repeatedTexts(all: readonly Seen[], pages: number): (edge: EdgeBlock) => boolean {

@@ -7,9 +7,9 @@ import { isFigure } from "./figure.ts";
 import { fillEdges } from "./fill-edges.ts";
 import type { FoundTable, TablePage } from "./found-table.ts";
 import { latticesOf } from "./lattice.ts";
-import { latticeTables } from "./lattice-table.ts";
 import { looksLikeTable } from "./looks-like-table.ts";
 import { type OpenTable, openTable } from "./open-table.ts";
+import { tablesBesidePictures } from "./picture-rows.ts";
 import { ruledRegions } from "./ruled-regions.ts";
 import { withoutSmallBoxes } from "./small-boxes.ts";
 import { textRules } from "./text-rules.ts";
@@ -46,7 +46,7 @@ export function findTables(page: TablePage): FoundTable[] {
   };
   let free = edges.horizontal;
   for (const lattice of latticesOf(withoutSmallBoxes(edges))) {
-    const ruled = latticeTables(lattice, index, isDrawing);
+    const ruled = tablesBesidePictures(lattice, index, isDrawing);
     if (ruled.length === 0) continue;
     if (ruled !== "drawing") for (const table of ruled) add(table);
     const used = new Set(lattice.edges.horizontal);

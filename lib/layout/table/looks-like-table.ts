@@ -41,7 +41,7 @@ export function looksLikeTable(table: FoundTable, evidence: Evidence): boolean {
   const body = filled.filter(({ row }) => row >= table.headerRows);
   if (isNumbered(table, body) || isCode(table, body, evidence) || isContents(table, body, evidence)) return false;
   if (table.columns < 4 && (isList(body, 0, BULLET) || isList(body, table.columns - 1, BULLET))) return false;
-  if (evidence.headed) return true;
+  if (namesColumns(filled, table.headerRows, evidence)) return true;
   if (filled.length < FILLED_SHARE * table.cells.length || filled.some((cell) => isCaption(cell.words))) return false;
   if (isList(body, 0, LIST_MARK) || isList(body, table.columns - 1, LIST_MARK)) return false;
   if (hasSentences(body, table.columns, evidence.captioned ? CAPTIONED_WORDS : MOST_WORDS)) return false;
@@ -53,6 +53,11 @@ export function looksLikeTable(table: FoundTable, evidence: Evidence): boolean {
     table.rows >= (captioned ? CAPTIONED_ROWS : LEAST_ROWS) &&
     values >= (captioned ? CAPTIONED_VALUES_SHARE : VALUES_SHARE)
   );
+}
+
+/** Whether a head that is ruled off names more than one column: a lone label above a rule, as forms have it, is no head. */
+function namesColumns(filled: readonly FoundCell[], headerRows: number, { headed }: Evidence): boolean {
+  return headed && new Set(filled.filter(({ row }) => row < headerRows).map(({ column }) => column)).size > 1;
 }
 
 /** Lines with numbers before them: steps, listings. A register with a head over both columns is a table. */

@@ -3,6 +3,7 @@
  * and on that page alone, never on the pages that were read before it.
  */
 
+import type { DocumentSecurity } from "../../contracts/document-security.ts";
 import type { EngineName } from "../../contracts/engine-choice.ts";
 import type { DocumentNavigation } from "../../contracts/outline.ts";
 import type { PageContent } from "../../contracts/page-content.ts";
@@ -10,7 +11,7 @@ import type { DocumentMetadata } from "../../contracts/result.ts";
 import type { Warning } from "../../contracts/warning.ts";
 import { DocatError } from "../../errors/docat-error.ts";
 import type { ErrorCode } from "../../errors/error-table.ts";
-import type { PdfDocument } from "../pdf-engine.ts";
+import type { LookExtent, PdfDocument } from "../pdf-engine.ts";
 import { isBetter, isSuspect } from "./suspect-page.ts";
 
 type Open = (engine: EngineName) => Promise<PdfDocument>;
@@ -18,9 +19,12 @@ type Open = (engine: EngineName) => Promise<PdfDocument>;
 /** Another engine cannot help to open it: there is nothing to read, or the file as a whole costs too much. */
 const HOPELESS: ReadonlySet<ErrorCode> = new Set(["file_empty", "pdf_too_complex"]);
 
+/** Not the document's fault, though the same call would fail again. */
+const OURS: ReadonlySet<ErrorCode> = new Set(["internal_error", "document_lost"]);
+
 /** Faults of ours are no other engine's business. */
 function isDocumentsFault(error: unknown): error is DocatError {
-  return error instanceof DocatError && !error.retryable && error.code !== "internal_error";
+  return error instanceof DocatError && !error.retryable && !OURS.has(error.code);
 }
 
 /** Opens a document with the fast engine, or with the other one when that cannot; rejects with what the other one says. */
@@ -62,6 +66,10 @@ export class AutoDocument implements PdfDocument {
     return this.#first.navigation();
   }
 
+  security(extent?: LookExtent): Promise<DocumentSecurity> {
+    return this.#first.security(extent);
+  }
+
   warnings(): readonly Warning[] {
     return this.#first.warnings();
   }
@@ -98,7 +106,7 @@ export class AutoDocument implements PdfDocument {
       const message = `The page was read with ${other.engine}: ${this.engine} could not read it, or not decode its text.`;
       return { ...page, warnings: [...page.warnings, { code: "page_reread", message, page: number }] };
     } catch (error) {
-      if (error instanceof DocatError && error.retryable) throw error;
+      if (error instanceof DocatError && !isDocumentsFault(error)) throw error;
       return;
     }
   }

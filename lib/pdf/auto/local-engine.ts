@@ -1,4 +1,5 @@
 /** All engines in the caller's own thread, for files that are trusted: a command line has no need of a sandbox. */
+import { readAll } from "../../contracts/document-source.ts";
 import { DEFAULT_ENGINE, type EngineChoice, type EngineName } from "../../contracts/engine-choice.ts";
 import { optimiseLate } from "../optimise-late.ts";
 import type { PdfDocument, PdfEngine } from "../pdf-engine.ts";
@@ -11,8 +12,9 @@ export function createLocalEngine(preferred: EngineChoice = DEFAULT_ENGINE): Pdf
   optimiseLate();
   const engines: Readonly<Record<EngineName, PdfEngine>> = { pdfium: createPdfiumEngine(), pdfjs: createPdfjsEngine() };
   return {
-    open(bytes, choice = preferred) {
-      const open = (name: EngineName): Promise<PdfDocument> => engines[name].open(bytes);
+    async open(source, { engine: choice = preferred, password } = {}) {
+      const bytes = await readAll(source);
+      const open = (name: EngineName): Promise<PdfDocument> => engines[name].open(bytes, { password });
       return choice === "auto" ? openAuto(open) : open(choice);
     },
   };

@@ -1,6 +1,7 @@
 /** Brings PDFium up in this thread: compiled once, instantiated anew whenever the last instance cannot be trusted any more. */
 import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
+import type { AddFunction } from "./file-shelf.ts";
 import type { PdfiumExports } from "./pdfium-exports.ts";
 import { PdfiumInstance } from "./pdfium-instance.ts";
 
@@ -14,6 +15,12 @@ interface WasmHost {
 }
 interface WasmImports {
   readonly [module: string]: Readonly<Record<string, unknown>>;
+}
+
+/** The part of the module that is used. */
+interface Module {
+  readonly wasmExports: PdfiumExports;
+  readonly addFunction: AddFunction;
 }
 
 let compiled: Promise<object> | undefined;
@@ -41,7 +48,8 @@ async function instantiate(): Promise<PdfiumInstance> {
     printErr: () => {},
   };
   const { pdfium } = await init(overrides as unknown as Parameters<typeof init>[0]);
-  return new PdfiumInstance(pdfium.wasmExports as unknown as PdfiumExports, memory);
+  const { addFunction, wasmExports } = pdfium as unknown as Module;
+  return new PdfiumInstance(wasmExports, memory, addFunction);
 }
 
 function compile(): Promise<object> {

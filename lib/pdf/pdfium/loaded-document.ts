@@ -1,35 +1,46 @@
 /** A document inside an instance of PDFium. */
 import { DocatError } from "../../errors/docat-error.ts";
-import { openFailure } from "../document-failures.ts";
+import { openFailure, passwordFailure } from "../document-failures.ts";
+import { bytesOf, type EngineFile, sizeOf } from "../source/blocking-source.ts";
+import type { LentFile } from "./file-shelf.ts";
 import { FormEnvironment } from "./form-environment.ts";
 import { withNewTrailer } from "./new-trailer.ts";
 import type { Pointer } from "./pdfium-exports.ts";
 import type { PdfiumInstance } from "./pdfium-instance.ts";
 
+/** A larger file that has lost its end is not mended. */
+const MAX_MENDED_BYTES = 64 * 1024 * 1024;
+
 const ERROR_PASSWORD = 4;
 const ERROR_SECURITY = 5;
 
-/** Where a file lies in the module's memory; PDFium reads from it as long as the document is open. */
+/** A file as it came, and what opens it. */
+export interface EncodedFile {
+  readonly source: EngineFile;
+  readonly password: string | undefined;
+}
+
+/** What PDFium reads from as long as the document is open: a file in its memory, or one on the shelf. */
 interface Loaded {
   readonly handle: Pointer;
-  readonly data: Pointer;
+  readonly file: Pointer | LentFile;
 }
 
 export class LoadedDocument {
   readonly pdfium: PdfiumInstance;
   readonly handle: Pointer;
   readonly pageCount: number;
-  readonly #data: Pointer;
+  readonly #file: Pointer | LentFile;
   #form: FormEnvironment | undefined;
   #formSought = false;
 
   /** Copies the file into the instance and opens it there; pair with `close`. Throws DocatError as `PdfEngine.open` does. */
-  static load(pdfium: PdfiumInstance, bytes: Uint8Array): LoadedDocument {
+  static load(pdfium: PdfiumInstance, file: EncodedFile): LoadedDocument {
     pdfium.hold();
     try {
       return pdfium.run(
-        () => new LoadedDocument(pdfium, load(pdfium, bytes)),
-        (cause) => openFailure(cause, bytes),
+        () => new LoadedDocument(pdfium, load(pdfium, file)),
+        (cause) => openFailure(cause, file.source),
       );
     } catch (error) {
       pdfium.release();
@@ -37,10 +48,10 @@ export class LoadedDocument {
     }
   }
 
-  private constructor(pdfium: PdfiumInstance, { handle, data }: Loaded) {
+  private constructor(pdfium: PdfiumInstance, { handle, file }: Loaded) {
     this.pdfium = pdfium;
     this.handle = handle;
-    this.#data = data;
+    this.#file = file;
     this.pageCount = pdfium.exports.FPDF_GetPageCount(handle);
     if (this.pageCount < 1) {
       this.#unload();
@@ -62,6 +73,11 @@ export class LoadedDocument {
     return this.pdfium.exports.FPDF_DocumentHasValidCrossReferenceTable(this.handle) === 0;
   }
 
+  /** What PDFium has read of a file on the shelf, and keeps; nothing for one that is in its memory anyway. */
+  get heldBytes(): number {
+    return typeof this.#file === "number" ? 0 : this.#file.bytesRead;
+  }
+
   close(): void {
     this.pdfium.tidy(() => this.#unload());
     this.pdfium.release();
@@ -70,30 +86,48 @@ export class LoadedDocument {
   #unload(): void {
     this.#form?.close();
     this.pdfium.exports.FPDF_CloseDocument(this.handle);
-    this.pdfium.exports.free(this.#data);
+    release(this.pdfium, this.#file);
   }
 }
 
-/** A file that lost its end is tried once more with a new one. */
-function load(pdfium: PdfiumInstance, bytes: Uint8Array): Loaded {
-  const loaded = tryLoad(pdfium, bytes);
+function release({ exports, shelf }: PdfiumInstance, file: Pointer | LentFile): void {
+  if (typeof file === "number") exports.free(file);
+  else shelf.takeBack(file);
+}
+
+/** A file that lost its end is tried once more with a new one, if it fits into memory. */
+function load(pdfium: PdfiumInstance, file: EncodedFile): Loaded {
+  const { source, password = "" } = file;
+  const loaded = tryLoad(pdfium, file);
   if (typeof loaded !== "number") return loaded;
-  if (loaded === ERROR_PASSWORD) throw new DocatError("password_required");
+  if (loaded === ERROR_PASSWORD) throw passwordFailure(password !== "");
   if (loaded === ERROR_SECURITY) throw new DocatError("encryption_unsupported");
-  const mended = withNewTrailer(bytes);
-  const again = mended === undefined ? loaded : tryLoad(pdfium, mended);
-  if (typeof again === "number") throw openFailure(undefined, bytes);
+  const size = sizeOf(source);
+  const mended = size <= MAX_MENDED_BYTES ? withNewTrailer(bytesOf(source, 0, size)) : undefined;
+  const again = mended === undefined ? loaded : tryLoad(pdfium, { source: mended, password });
+  if (typeof again === "number") throw openFailure(undefined, source);
   return again;
 }
 
 /** The document, or PDFium's number for the reason why there is none. */
-function tryLoad({ exports, heap }: PdfiumInstance, bytes: Uint8Array): Loaded | number {
-  const data = exports.malloc(bytes.length);
-  if (data === 0) throw new DocatError("pdf_too_complex");
-  heap.bytes.set(bytes, data);
-  const handle = exports.FPDF_LoadMemDocument(data, bytes.length, 0);
-  if (handle !== 0) return { handle, data };
+function tryLoad(pdfium: PdfiumInstance, { source, password = "" }: EncodedFile): Loaded | number {
+  const { exports, heap } = pdfium;
+  const file = lay(pdfium, source);
+  const handle = heap.withSecret(password, (secret) =>
+    typeof file === "number"
+      ? exports.FPDF_LoadMemDocument(file, sizeOf(source), secret)
+      : exports.FPDF_LoadCustomDocument(file.access, secret),
+  );
+  if (handle !== 0) return { handle, file };
   const reason = exports.FPDF_GetLastError();
-  exports.free(data);
+  release(pdfium, file);
   return reason;
+}
+
+/** Makes a file readable for PDFium: a copy in its memory, or a place on the shelf. */
+function lay({ exports, heap, shelf }: PdfiumInstance, source: EngineFile): Pointer | LentFile {
+  const file = source instanceof Uint8Array ? exports.malloc(source.length) : (shelf.lend(source) ?? 0);
+  if (file === 0) throw new DocatError("pdf_too_complex");
+  if (typeof file === "number" && source instanceof Uint8Array) heap.bytes.set(source, file);
+  return file;
 }

@@ -16,6 +16,8 @@ export interface ObjectStyle {
   readonly mark: number;
   readonly font: FontFacts;
   readonly size: number;
+  /** How wide an em is beside its height. */
+  readonly stretch: number;
   /** 0, 1, 2, 3 quarter turns counter-clockwise as shown; -1 for any other angle and for vertical writing. */
   readonly quarter: number;
 }
@@ -26,6 +28,9 @@ const MAX_SIZE = 1_000_000;
 
 /** Ems; letters may stand out of their width. */
 const WIDTH_SLACK = 0.1;
+
+/** Of two ends that are the same. */
+const SAME_POINTS = 0.01;
 
 const STROKE_ONLY = new Set([1, 5]);
 const FILL_AND_STROKE = 2;
@@ -67,7 +72,8 @@ export class ObjectStyles {
       undecodable: false,
     });
     const mark = exports.FPDFPageObj_GetMarkedContentID(object);
-    return { style, mark, font, size, quarter: !vertical && angle % 90 === 0 ? angle / 90 : -1 };
+    const stretch = Math.hypot(a, b) / (Math.hypot(c, d) || 1);
+    return { style, mark, font, size, stretch, quarter: !vertical && angle % 90 === 0 ? angle / 90 : -1 };
   }
 
   /**
@@ -81,6 +87,30 @@ export class ObjectStyles {
     const { exports, heap } = this.#pdfium;
     const width = exports.FPDFFont_GetGlyphWidth(font.handle, code, 1, heap.scratch) === 0 ? 0 : heap.float(0);
     font.pitch.take(code, Math.abs(width * size - advance) <= WIDTH_SLACK * size ? width : 0);
+  }
+
+  /**
+   * How far a glyph of level text reaches beyond its advance, in points. `reach` is how far its box goes from its origin; `end` is where that box ends
+   * in user space.
+   */
+  overhang(
+    { font, size, stretch }: ObjectStyle,
+    text: Pointer,
+    index: number,
+    code: number,
+    reach: number,
+    end: number,
+  ): number {
+    const em = size * stretch;
+    if (!(em > 0)) return 0;
+    const known = font.overhang.of(code);
+    if (known !== undefined) return known * em;
+    const { exports, heap } = this.#pdfium;
+    const { scratch } = heap;
+    const advance = exports.FPDFFont_GetGlyphWidth(font.handle, code, 1, scratch) === 0 ? 0 : heap.float(0);
+    const boxed = exports.FPDFText_GetCharBox(text, index, scratch, scratch + 8, scratch + 16, scratch + 24) !== 0;
+    const inked = boxed && Math.abs(heap.double(1) - end) <= SAME_POINTS;
+    return font.overhang.measure(code, reach / em, inked ? advance : 0) * em;
   }
 
   /** The styles, after all glyphs were counted, and the names of the fonts with a glyph whose meaning is not known. */

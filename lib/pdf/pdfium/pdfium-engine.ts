@@ -1,9 +1,13 @@
 /** The PDF engine over PDFium, compiled to WebAssembly. */
+import { readAll } from "../../contracts/document-source.ts";
+import type { Warning } from "../../contracts/warning.ts";
 import { DocatError } from "../../errors/docat-error.ts";
+import { isTruncated } from "../document-failures.ts";
 import { DEFAULT_PAGE_LIMITS, type PageLimits } from "../page/page-limits.ts";
 import type { PdfDocument, PdfEngine } from "../pdf-engine.ts";
+import { type EngineFile, isBlocking, sizeOf } from "../source/blocking-source.ts";
+import { DocumentLoader } from "./document-loader.ts";
 import { loadPdfium } from "./load-pdfium.ts";
-import { LoadedDocument } from "./loaded-document.ts";
 import { PdfiumDocument } from "./pdfium-document.ts";
 
 interface PdfiumEngineOptions {
@@ -17,7 +21,12 @@ interface PdfiumEngineOptions {
  */
 export function createPdfiumEngine(options: PdfiumEngineOptions = {}): PdfEngine {
   const limits = { ...DEFAULT_PAGE_LIMITS, ...options.limits };
-  return { open: (bytes) => openDocument(bytes, limits) };
+  return {
+    async open(document, opening) {
+      const source = isBlocking(document) ? document : await readAll(document);
+      return openDocument(source, opening?.password, limits);
+    },
+  };
 }
 
 /** Loads PDFium, so that the first document need not wait for it. */
@@ -25,7 +34,23 @@ export async function preparePdfium(): Promise<void> {
   await loadPdfium();
 }
 
-async function openDocument(bytes: Uint8Array, limits: PageLimits): Promise<PdfDocument> {
-  if (bytes.length === 0) throw new DocatError("file_empty");
-  return new PdfiumDocument(bytes, LoadedDocument.load(await loadPdfium(), bytes), limits);
+async function openDocument(
+  source: EngineFile,
+  password: string | undefined,
+  limits: PageLimits,
+): Promise<PdfDocument> {
+  if (sizeOf(source) === 0) throw new DocatError("file_empty");
+  const loader = new DocumentLoader({ source, password });
+  const { pageCount, repaired } = await loader.load();
+  const warnings = [...(isTruncated(source) ? [TRUNCATED] : []), ...(repaired ? [REPAIRED] : [])];
+  return new PdfiumDocument(loader, { limits, pageCount, warnings });
 }
+
+const TRUNCATED: Warning = {
+  code: "document_truncated",
+  message: "The file does not end as a PDF does; what followed is missing.",
+};
+const REPAIRED: Warning = {
+  code: "document_repaired",
+  message: "The file's cross-reference table is damaged; its objects were found by searching.",
+};

@@ -15,10 +15,17 @@ export interface PdfiumExports {
   PDFiumExt_Init(): void;
 
   FPDF_LoadMemDocument(data: Pointer, size: number, password: Pointer): Pointer;
+  FPDF_LoadCustomDocument(access: Pointer, password: Pointer): Pointer;
   FPDF_CloseDocument(document: Pointer): void;
   FPDF_GetLastError(): number;
   FPDF_GetPageCount(document: Pointer): number;
 
+  FPDF_GetSecurityHandlerRevision(document: Pointer): number;
+  FPDF_SaveAsCopy(document: Pointer, writer: Pointer, flags: number): number;
+  PDFiumExt_OpenFileWriter(): Pointer;
+  PDFiumExt_CloseFileWriter(writer: Pointer): void;
+  PDFiumExt_GetFileWriterSize(writer: Pointer): number;
+  PDFiumExt_GetFileWriterData(writer: Pointer, buffer: Pointer, size: number): number;
   FPDF_DocumentHasValidCrossReferenceTable(document: Pointer): number;
   FPDF_GetFileVersion(document: Pointer, version: Pointer): number;
   FPDF_GetMetaText(document: Pointer, key: Pointer, buffer: Pointer, size: number): number;
@@ -28,9 +35,11 @@ export interface PdfiumExports {
   FPDFBookmark_GetTitle(bookmark: Pointer, buffer: Pointer, size: number): number;
   FPDFBookmark_GetDest(document: Pointer, bookmark: Pointer): Pointer;
   FPDFBookmark_GetAction(bookmark: Pointer): Pointer;
+  FPDFDoc_GetJavaScriptActionCount(document: Pointer): number;
   FPDFDoc_GetAttachmentCount(document: Pointer): number;
   FPDFDoc_GetAttachment(document: Pointer, index: number): Pointer;
   FPDFAttachment_GetName(attachment: Pointer, buffer: Pointer, size: number): number;
+  EPDFAttachment_GetIntegerValue(attachment: Pointer, key: Pointer, value: Pointer): number;
   FPDFAction_GetType(action: Pointer): number;
   FPDFAction_GetDest(document: Pointer, action: Pointer): Pointer;
   FPDFAction_GetURIPath(document: Pointer, action: Pointer, buffer: Pointer, size: number): number;

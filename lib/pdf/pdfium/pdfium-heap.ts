@@ -95,6 +95,19 @@ export class PdfiumHeap {
     return address;
   }
 
+  /** Lends `use` the address of a zero-terminated text, which is wiped out afterwards; 0 for an empty one or when there is no room. */
+  withSecret<T>(text: string, use: (address: Pointer) => T): T {
+    const encoded = new TextEncoder().encode(text);
+    const address = encoded.length === 0 ? 0 : this.#exports.malloc(encoded.length + 1);
+    if (address === 0) return use(0);
+    this.bytes.set(encoded, address);
+    this.bytes[address + encoded.length] = 0;
+    const result = use(address);
+    this.bytes.fill(0, address, address + encoded.length);
+    this.#exports.free(address);
+    return result;
+  }
+
   #text(fill: Fill, zero: number, decoder: typeof UTF8): string {
     const length = fill(this.scratch, SCRATCH_BYTES);
     if (!(length > zero && length <= MAX_STRING_BYTES)) return "";

@@ -1,5 +1,6 @@
 /** An instance of PDFium's module: its exports, its memory, and whether it can still be trusted. */
 import { DocatError } from "../../errors/docat-error.ts";
+import { type AddFunction, FileShelf } from "./file-shelf.ts";
 import type { PdfiumExports } from "./pdfium-exports.ts";
 import { PdfiumHeap } from "./pdfium-heap.ts";
 
@@ -9,14 +10,16 @@ const MAX_KEPT_BYTES = 192 * 1024 * 1024;
 export class PdfiumInstance {
   readonly exports: PdfiumExports;
   readonly heap: PdfiumHeap;
+  readonly shelf: FileShelf;
   readonly #memory: { readonly exceeded: boolean };
   #documents = 0;
   #broken = false;
 
-  constructor(exports: PdfiumExports, memory: { readonly exceeded: boolean }) {
+  constructor(exports: PdfiumExports, memory: { readonly exceeded: boolean }, addFunction: AddFunction) {
     exports.PDFiumExt_Init();
     this.exports = exports;
     this.heap = new PdfiumHeap(exports);
+    this.shelf = new FileShelf(exports, this.heap, addFunction);
     this.#memory = memory;
   }
 

@@ -1,6 +1,7 @@
 /** What PDFium knows of the fonts of one page. */
 import { isBoldName, isItalicName, isMonospaceName, isTellingName, plainFontName } from "../page/font-name.ts";
 import { mathSigns } from "../page/math-symbols.ts";
+import { GlyphOverhang } from "./glyph-overhang.ts";
 import { LetterPitch } from "./letter-pitch.ts";
 import type { Pointer } from "./pdfium-exports.ts";
 import type { PdfiumInstance } from "./pdfium-instance.ts";
@@ -14,6 +15,8 @@ export interface FontFacts {
   readonly monospace: boolean;
   /** As its letters on this page show. */
   readonly pitch: LetterPitch;
+  /** How far its glyphs reach beyond their advance. */
+  readonly overhang: GlyphOverhang;
   /** Its glyphs are drawn by the file itself. PDFium gives their codes where it has no names for them. */
   readonly drawn: boolean;
   /** What its codes mean, where that is known of its kind. */
@@ -74,6 +77,7 @@ export class PageFonts {
       italic: isItalicName(name) || slant !== 0 || (!telling && known && (flags & ITALIC) !== 0),
       monospace: isMonospaceName(name) || (known && (flags & FIXED_PITCH) !== 0),
       pitch: new LetterPitch(),
+      overhang: new GlyphOverhang(),
       signs: mathSigns(name),
       drawn: exports.FPDFFont_GetIsEmbedded(handle) === 1 && this.#programBytes(handle) === 0,
       ascent: sound ? ascent : DEFAULT_ASCENT,

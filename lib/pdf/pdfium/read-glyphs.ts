@@ -147,8 +147,11 @@ class GlyphReader {
       return;
     }
     if (isRightToLeft(code)) this.#rightToLeft = true;
-    this.#styles.count(set, code, set.quarter === 0 ? Math.max(px0, px1) - x : 0);
-    this.#add(code, x, y, Math.min(px0, px1), Math.min(py0, py1), Math.max(px0, px1), Math.max(py0, py1), set);
+    const level = set.quarter === 0;
+    const right = Math.max(px0, px1);
+    this.#styles.count(set, code, level ? right - x : 0);
+    const over = level && a > 0 ? this.#styles.overhang(set, text, index, code, right - x, x1) : 0;
+    this.#add(code, x, y, Math.min(px0, px1), Math.min(py0, py1), right - over, Math.max(py0, py1), set);
   }
 
   /**

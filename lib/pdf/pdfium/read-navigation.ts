@@ -63,8 +63,10 @@ function readOutline({ pdfium, handle, pageCount }: LoadedDocument): {
   return { outline, cut: false };
 }
 
-/** Without its size: PDFium tells that only of what it has unpacked. */
+/** Its size is what the file says it is: it is not unpacked. */
 function readAttachment({ exports, heap }: PdfiumInstance, attachment: Pointer): Attachment {
   const name = heap.utf16((buffer, size) => exports.FPDFAttachment_GetName(attachment, buffer, size));
-  return { name: plainLine(name, MAX_ATTACHMENT_NAME_CHARS), size_bytes: null };
+  const told = exports.EPDFAttachment_GetIntegerValue(attachment, heap.name("Size"), heap.scratch) !== 0;
+  const size = told ? heap.int(0) : -1;
+  return { name: plainLine(name, MAX_ATTACHMENT_NAME_CHARS), size_bytes: size >= 0 ? size : null };
 }

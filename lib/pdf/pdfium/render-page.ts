@@ -25,7 +25,7 @@ const WHITE = 0xffffffff;
  * does, and `pdf_too_complex` for a picture of more than 40 million pixels.
  */
 export async function renderPage(bytes: Uint8Array, number: number, dpi: number): Promise<PaintedPage> {
-  const document = LoadedDocument.load(await loadPdfium(), bytes);
+  const document = LoadedDocument.load(await loadPdfium(), { source: bytes, password: undefined });
   const { pdfium, handle } = document;
   const { exports } = pdfium;
   try {

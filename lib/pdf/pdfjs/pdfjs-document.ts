@@ -1,20 +1,27 @@
 /** One open document of pdf.js behind the port. */
-import type { PDFDocumentLoadingTask, PDFDocumentProxy } from "unpdf/pdfjs";
+import type { PDFDocumentProxy } from "unpdf/pdfjs";
+import type { DocumentSecurity } from "../../contracts/document-security.ts";
 import type { DocumentNavigation } from "../../contracts/outline.ts";
 import type { PageContent } from "../../contracts/page-content.ts";
 import type { DocumentMetadata } from "../../contracts/result.ts";
 import type { Warning } from "../../contracts/warning.ts";
+import { DocatError } from "../../errors/docat-error.ts";
 import { ENGINE_VERSIONS } from "../../limits/result-version.ts";
+import { HELD_BYTES } from "../../limits/source-reads.ts";
 import { pageFailure } from "../document-failures.ts";
 import type { PageLimits } from "../page/page-limits.ts";
 import { plainLine } from "../page/plain-text.ts";
-import type { PdfDocument } from "../pdf-engine.ts";
+import type { LookExtent, PdfDocument } from "../pdf-engine.ts";
+import type { EngineFile } from "../source/blocking-source.ts";
+import type { PageView } from "../source/page-view.ts";
 import { Destinations } from "./destinations.ts";
 import { readNavigation } from "./document-navigation.ts";
 import { FontShelf } from "./font-shelf.ts";
+import type { LoadedDocument } from "./loaded-document.ts";
 import type { OperatorSet } from "./operators.ts";
 import { listen, Notices, noticesAsWarnings, stopListening } from "./pdfjs-notices.ts";
 import { readPdfjsPage } from "./pdfjs-page.ts";
+import { readSecurity, type StatedFile } from "./read-security.ts";
 
 /** The entries of the document's information that are read; whatever stands there, hostile or not. */
 interface StatedInfo {
@@ -24,41 +31,59 @@ interface StatedInfo {
   readonly PDFFormatVersion?: unknown;
 }
 
-/** The part of a loading task that is used. */
-export type LoadingTask = Pick<PDFDocumentLoadingTask, "promise" | "destroy">;
-
 const MAX_METADATA_CHARACTERS = 1000;
 
 /** What a document is given besides itself. */
-interface Lent {
+interface Lent extends Tools {
+  /** Shows the document to `load`, which loads it again. */
+  readonly view: PageView;
+  readonly load: (file: EngineFile) => Promise<LoadedDocument>;
+}
+
+interface Tools {
   readonly limits: PageLimits;
   readonly operators: OperatorSet;
   readonly warnings: readonly Warning[];
+  readonly file: StatedFile;
+}
+
+/** A document in pdf.js, and what has been learnt from it. */
+class OpenDocument {
+  readonly loaded: LoadedDocument;
+  readonly destinations: Destinations;
+  readonly fonts = new FontShelf();
+
+  constructor(loaded: LoadedDocument) {
+    this.loaded = loaded;
+    this.destinations = new Destinations(loaded.proxy);
+  }
+
+  get proxy(): PDFDocumentProxy {
+    return this.loaded.proxy;
+  }
 }
 
 export class PdfjsDocument implements PdfDocument {
   readonly engine = ENGINE_VERSIONS.pdfjs;
-  readonly #task: LoadingTask;
-  readonly #proxy: PDFDocumentProxy;
-  readonly #lent: Lent;
-  readonly #destinations: Destinations;
-  readonly #fonts = new FontShelf();
+  readonly pageCount: number;
+  readonly #view: PageView;
+  readonly #load: (file: EngineFile) => Promise<LoadedDocument>;
+  readonly #lent: Tools;
+  #open: OpenDocument | undefined;
   #closed = false;
 
-  /** Takes over the loading task and one hold on the listener: `close` releases both. */
-  constructor(task: LoadingTask, proxy: PDFDocumentProxy, lent: Lent) {
-    this.#task = task;
-    this.#proxy = proxy;
+  /** Takes over the document and one hold on the listener: `close` releases both. */
+  constructor(loaded: LoadedDocument, { view, load, ...lent }: Lent) {
+    this.pageCount = loaded.pageCount;
+    this.#view = view;
+    this.#load = load;
     this.#lent = lent;
-    this.#destinations = new Destinations(proxy);
-  }
-
-  get pageCount(): number {
-    return this.#proxy.numPages;
+    this.#open = new OpenDocument(loaded);
   }
 
   async metadata(): Promise<DocumentMetadata> {
-    const info = await listen(new Notices(), () => this.#proxy.getMetadata()).then(
+    const { proxy } = await this.#light();
+    const info = await listen(new Notices(), () => proxy.getMetadata()).then(
       (metadata) => metadata.info as StatedInfo,
       (): StatedInfo => ({}),
     );
@@ -70,14 +95,21 @@ export class PdfjsDocument implements PdfDocument {
     };
   }
 
-  navigation(): Promise<DocumentNavigation> {
-    return listen(new Notices(), () => readNavigation(this.#proxy, this.#destinations));
+  async navigation(): Promise<DocumentNavigation> {
+    const { proxy, destinations } = await this.#light();
+    return await listen(new Notices(), () => readNavigation(proxy, destinations));
+  }
+
+  async security(extent: LookExtent = "all"): Promise<DocumentSecurity> {
+    const { proxy, destinations } = await this.#light();
+    return await listen(new Notices(), () => readSecurity(proxy, { ...this.#lent.file, extent }, destinations));
   }
 
   async page(number: number): Promise<PageContent> {
     const heard = new Notices();
     try {
-      const content = await listen(heard, () => this.#read(number, heard));
+      const document = await this.#light(number - 1);
+      const content = await listen(heard, () => this.#read(document, number, heard));
       return { ...content, warnings: [...content.warnings, ...noticesAsWarnings(heard, number)] };
     } catch (error) {
       throw pageFailure(error, number);
@@ -94,23 +126,34 @@ export class PdfjsDocument implements PdfDocument {
     }
     this.#closed = true;
     try {
-      await this.#task.destroy();
+      await this.#open?.loaded.close();
     } finally {
       await stopListening();
     }
   }
 
-  async #read(number: number, heard: Notices): Promise<PageContent> {
-    const page = await this.#proxy.getPage(number);
+  /** The document, loaded anew for a page that is not shown, and when pdf.js holds much of it, which is all that it has read. */
+  async #light(index?: number): Promise<OpenDocument> {
+    if (this.#closed) throw new DocatError("internal_error", { detail: "The document is closed." });
+    const open = this.#open;
+    if (open !== undefined && open.loaded.heldBytes() <= HELD_BYTES && this.#view.shows(index)) return open;
+    this.#open = undefined;
+    await open?.loaded.close();
+    this.#open = new OpenDocument(await this.#view.turnTo(index, this.#load));
+    return this.#open;
+  }
+
+  async #read({ proxy, fonts, destinations }: OpenDocument, number: number, heard: Notices): Promise<PageContent> {
+    const page = await proxy.getPage(number);
     const { limits, operators } = this.#lent;
     try {
       return await readPdfjsPage(page, {
         limits,
         operators,
-        fonts: this.#fonts,
-        destinations: this.#destinations,
+        fonts,
+        destinations,
         imagesLeftOut: () => heard.imagesLeftOut,
-        annotationsOf: ({ pageNumber }) => annotationsOf(this.#proxy, pageNumber - 1),
+        annotationsOf: ({ pageNumber }) => annotationsOf(proxy, pageNumber - 1),
       });
     } finally {
       page.cleanup();

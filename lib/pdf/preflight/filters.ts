@@ -51,6 +51,18 @@ export function unpackedSize(data: Buffer, filters: readonly Filter[], maxBytes:
   return withinLimit(current.length, maxBytes);
 }
 
+/** What comes out behind `filters`; undefined when that is more than `maxBytes`, damaged, or behind a filter that is not undone here. */
+export function unpackAll(data: Buffer, filters: readonly Filter[], maxBytes: number): Buffer | undefined {
+  let current = data;
+  for (const filter of filters) {
+    if (filter === "other" || filter === "lzw") return undefined;
+    const next = unpack(current, filter, maxBytes);
+    if (next === "too-large" || next === "damaged") return undefined;
+    current = next;
+  }
+  return current;
+}
+
 function withinLimit(size: number, maxBytes: number): number {
   return size > maxBytes ? Number.POSITIVE_INFINITY : size;
 }

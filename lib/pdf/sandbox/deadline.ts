@@ -6,21 +6,34 @@ const ANSWER_MS = 100;
 /** Shorter waits than this are not worth a timer. */
 const SHORTEST_WAIT_MS = 20;
 
+/** The work that a deadline is for. */
+export interface TimedWork {
+  /** Processor time that the worker has used. */
+  processorMs(): Promise<number>;
+  /** How long it has stood still for others, by the clock. */
+  idleMs(): number;
+}
+
 export class Deadline {
   readonly #limitMs: number;
-  readonly #processorMs: () => Promise<number>;
+  readonly #work: TimedWork;
   readonly #passed: () => void;
   readonly #startedAt = performance.now();
+  readonly #idleBefore: number;
   #usedBefore: number | undefined;
   #timer: NodeJS.Timeout | undefined;
   #cleared = false;
 
-  /** Calls `passed` once when `limitMs` of processor time are used up, or three times that by the clock, unless cleared before. */
-  constructor(limitMs: number, processorMs: () => Promise<number>, passed: () => void) {
+  /**
+   * Calls `passed` once when `limitMs` of processor time are used up, or three times that by the clock, time left out in which it
+   * stood still, unless cleared before.
+   */
+  constructor(limitMs: number, work: TimedWork, passed: () => void) {
     this.#limitMs = limitMs;
-    this.#processorMs = processorMs;
+    this.#work = work;
+    this.#idleBefore = work.idleMs();
     this.#passed = passed;
-    processorMs().then(
+    work.processorMs().then(
       (used) => {
         this.#usedBefore = used;
       },
@@ -39,7 +52,8 @@ export class Deadline {
   }
 
   async #look(): Promise<void> {
-    const restByClock = this.#startedAt + this.#limitMs * WALL_CLOCK_FACTOR - performance.now();
+    const idle = this.#work.idleMs() - this.#idleBefore;
+    const restByClock = this.#startedAt + this.#limitMs * WALL_CLOCK_FACTOR + idle - performance.now();
     const rest = Math.min(await this.#restOfWork(), restByClock);
     if (this.#cleared) return;
     if (rest > 0) this.#wait(Math.max(SHORTEST_WAIT_MS, rest));
@@ -52,7 +66,7 @@ export class Deadline {
     if (before === undefined) return 0;
     const { promise: silence, resolve } = Promise.withResolvers<number>();
     const timer = setTimeout(resolve, ANSWER_MS, Number.POSITIVE_INFINITY);
-    const used = await Promise.race([this.#processorMs().catch(() => Number.POSITIVE_INFINITY), silence]);
+    const used = await Promise.race([this.#work.processorMs().catch(() => Number.POSITIVE_INFINITY), silence]);
     clearTimeout(timer);
     return this.#limitMs - (used - before);
   }

@@ -1,4 +1,5 @@
 /** A document that one engine has open in a sandbox thread, and that outlives the thread. */
+import { type DocumentSecurity, NOT_LOOKED_THROUGH } from "../../contracts/document-security.ts";
 import type { EngineName } from "../../contracts/engine-choice.ts";
 import { type DocumentNavigation, NO_NAVIGATION } from "../../contracts/outline.ts";
 import type { PageContent } from "../../contracts/page-content.ts";
@@ -7,7 +8,7 @@ import type { Warning } from "../../contracts/warning.ts";
 import { DocatError } from "../../errors/docat-error.ts";
 import { ENGINE_VERSIONS } from "../../limits/result-version.ts";
 import type { SandboxLimits } from "../../limits/sandbox.ts";
-import type { PdfDocument } from "../pdf-engine.ts";
+import type { LookExtent, PdfDocument } from "../pdf-engine.ts";
 import type { Patience } from "./patience.ts";
 import type { SandboxAnswer } from "./sandbox-messages.ts";
 import type { SandboxSession } from "./sandbox-session.ts";
@@ -26,6 +27,7 @@ export class SandboxDocument implements PdfDocument {
   readonly #shared: Shared;
   readonly #name: EngineName;
   readonly #opened: SandboxAnswer<"open">;
+  #security: Promise<DocumentSecurity> | undefined;
 
   /** `close` ends the session, for all engines. */
   constructor(shared: Shared, name: EngineName, opened: SandboxAnswer<"open">) {
@@ -57,6 +59,16 @@ export class SandboxDocument implements PdfDocument {
     const { session, limits } = this.#shared;
     const request = { kind: "navigation", engine: this.#name } as const;
     return this.#orElse(NO_NAVIGATION, () => session.call<"navigation">(this.#name, request, limits.metadataMs));
+  }
+
+  /** Once for a document: it is asked for where the document is planned, and where its first pages are read. */
+  security(extent: LookExtent = "all"): Promise<DocumentSecurity> {
+    const { session, limits } = this.#shared;
+    const request = { kind: "security", engine: this.#name, extent } as const;
+    this.#security ??= this.#orElse(NOT_LOOKED_THROUGH, () =>
+      session.call<"security">(this.#name, request, limits.openMs),
+    );
+    return this.#security;
   }
 
   /** A page that runs into a limit costs itself; the next one opens the document again. After a few of them it is given up. */

@@ -1,11 +1,14 @@
 /** The PDF engine for untrusted files: all engines, in threads that can be ended at any moment. */
-import { DEFAULT_ENGINE, type EngineChoice, type EngineName } from "../../contracts/engine-choice.ts";
+import type { DocumentSource } from "../../contracts/document-source.ts";
+import { DEFAULT_ENGINE, type EngineName } from "../../contracts/engine-choice.ts";
 import { DocatError } from "../../errors/docat-error.ts";
 import { DEFAULT_SANDBOX_LIMITS, type SandboxLimits } from "../../limits/sandbox.ts";
+import { DEFAULT_SOURCE_LIMITS, type SourceLimits } from "../../limits/source-reads.ts";
 import { openAuto } from "../auto/auto-document.ts";
 import { optimiseLate } from "../optimise-late.ts";
-import type { PdfDocument, PdfEngine } from "../pdf-engine.ts";
+import type { Opening, PdfDocument, PdfEngine } from "../pdf-engine.ts";
 import { findPdfjsAssets } from "../pdfjs/pdfjs-assets.ts";
+import { openFeed } from "./document-feed.ts";
 import { Gate } from "./gate.ts";
 import { MemoryWatchdog } from "./memory-watchdog.ts";
 import { Patience } from "./patience.ts";
@@ -16,7 +19,7 @@ import { ThreadLoss } from "./thread-loss.ts";
 import { ThreadPool } from "./thread-pool.ts";
 
 /** The defaults hold for what is not said. */
-export type SandboxSettings = Partial<SandboxLimits>;
+export type SandboxSettings = Partial<SandboxLimits> & { readonly source?: Partial<SourceLimits> };
 
 /**
  * Builds the engine and starts its first thread, so that the first document need not wait. No document is ever opened in
@@ -25,19 +28,25 @@ export type SandboxSettings = Partial<SandboxLimits>;
  * on this machine. Build one in a process: each watches over the memory of the whole of it.
  */
 export function createSandboxEngine(settings: SandboxSettings = {}): PdfEngine {
-  const limits = { ...DEFAULT_SANDBOX_LIMITS, ...settings };
+  const source = { ...DEFAULT_SOURCE_LIMITS, ...settings.source };
+  const limits = { ...DEFAULT_SANDBOX_LIMITS, ...settings, source };
   const assets = findPdfjsAssets();
   const pool = new ThreadPool(limits, () => new SandboxThread(assets, limits));
-  const parts = { pool, gate: new Gate(), watchdog: new MemoryWatchdog(limits), limits };
+  const parts = { pool, gate: new Gate(), watchdog: new MemoryWatchdog(limits), limits, source };
   optimiseLate();
   pool.warmUp();
-  return { open: (bytes, choice = DEFAULT_ENGINE) => openDocument(parts, bytes, choice) };
+  return { open: (document, opening = {}) => openDocument(parts, document, opening) };
 }
 
 /** One seat for the document, however many engines read it. */
-async function openDocument(parts: SandboxParts, bytes: Uint8Array, choice: EngineChoice): Promise<PdfDocument> {
+async function openDocument(
+  parts: SandboxParts,
+  document: DocumentSource | Uint8Array,
+  { engine: choice = DEFAULT_ENGINE, password }: Opening,
+): Promise<PdfDocument> {
   const { limits } = parts;
-  const session = new SandboxSession(parts, await parts.pool.sit(), bytes);
+  const feed = await openFeed(document, parts.source);
+  const session = new SandboxSession(parts, await parts.pool.sit(), { feed, password });
   const shared = { session, limits, patience: new Patience(limits) };
   const open = async (name: EngineName): Promise<PdfDocument> => {
     try {

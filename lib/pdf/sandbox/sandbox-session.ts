@@ -1,9 +1,11 @@
 /** One document's use of the sandbox: calls go to a thread that has it open; when that thread is lost, to another. */
 import type { EngineName } from "../../contracts/engine-choice.ts";
 import type { SandboxLimits } from "../../limits/sandbox.ts";
+import type { SourceLimits } from "../../limits/source-reads.ts";
+import type { DocumentFeed } from "./document-feed.ts";
 import type { Gate } from "./gate.ts";
 import type { MemoryWatchdog } from "./memory-watchdog.ts";
-import type { SandboxAnswer, SandboxRequest } from "./sandbox-messages.ts";
+import type { SandboxAnswer, SandboxFile, SandboxRequest } from "./sandbox-messages.ts";
 import type { SandboxThread } from "./sandbox-thread.ts";
 import { ThreadLoss } from "./thread-loss.ts";
 import type { Seat, ThreadPool } from "./thread-pool.ts";
@@ -14,26 +16,34 @@ export interface SandboxParts {
   readonly gate: Gate;
   readonly watchdog: MemoryWatchdog;
   readonly limits: SandboxLimits;
+  readonly source: SourceLimits;
+}
+
+/** The document, and what opens it. */
+interface SessionFile {
+  readonly feed: DocumentFeed;
+  readonly password: string | undefined;
 }
 
 export class SandboxSession {
   readonly #parts: SandboxParts;
   readonly #seat: Seat;
-  readonly #bytes: Uint8Array;
+  readonly #file: SessionFile;
   /** The thread in which each engine has it open; it may be gone. */
   readonly #openIn = new Map<EngineName, SandboxThread>();
+  #lane: { readonly thread: SandboxThread; readonly lane: SharedArrayBuffer } | undefined;
   #workedMs = 0;
   #running = 0;
   #closed = false;
 
   /** Takes the seat over: `close` gives it back. */
-  constructor(parts: SandboxParts, seat: Seat, bytes: Uint8Array) {
+  constructor(parts: SandboxParts, seat: Seat, file: SessionFile) {
     this.#parts = parts;
     this.#seat = seat;
-    this.#bytes = bytes;
+    this.#file = file;
   }
 
-  /** How long its calls have run by the clock, waiting for others left out. */
+  /** How long its calls have run by the clock, waiting for other documents and for the bytes of this one left out. */
   get workedMs(): number {
     return this.#workedMs;
   }
@@ -44,7 +54,7 @@ export class SandboxSession {
   }
 
   /** Sends a request to a thread that has the document open in its engine. Rejects with ThreadLoss when it ran into a limit or fell over. */
-  call<K extends "metadata" | "navigation" | "page">(
+  call<K extends "metadata" | "navigation" | "security" | "page">(
     engine: EngineName,
     request: Extract<SandboxRequest, { kind: K }>,
     limitMs: number,
@@ -85,22 +95,35 @@ export class SandboxSession {
   }
 
   async #timed<T>(work: () => Promise<T>): Promise<T> {
-    const startedAt = performance.now();
+    const startedAt = performance.now() - this.#waitedMs;
     this.#running += 1;
     try {
       return await work();
     } finally {
       this.#running -= 1;
-      this.#workedMs += performance.now() - startedAt;
+      this.#workedMs += performance.now() - this.#waitedMs - startedAt;
     }
   }
 
   async #open(engine: EngineName, alone: boolean): Promise<SandboxAnswer<"open">> {
-    const request = { kind: "open", engine, bytes: this.#bytes } as const;
+    const { password } = this.#file;
     const thread = await this.#thread();
+    const request = { kind: "open", engine, file: this.#fileFor(thread), password } as const;
     const opened = await this.#send<"open">(thread, alone, request, this.#parts.limits.openMs);
     this.#openIn.set(engine, thread);
     return opened;
+  }
+
+  get #waitedMs(): number {
+    return this.#file.feed.clerk?.waitedMs ?? 0;
+  }
+
+  /** What a thread is given of the document: all engines in it share one lane. */
+  #fileFor(thread: SandboxThread): SandboxFile {
+    const { bytes, clerk } = this.#file.feed;
+    if (bytes !== undefined) return { bytes };
+    if (this.#lane?.thread !== thread) this.#lane = { thread, lane: clerk.newLane() };
+    return { lane: this.#lane.lane, sizeBytes: clerk.sizeBytes };
   }
 
   async #thread(): Promise<SandboxThread> {
@@ -111,12 +134,19 @@ export class SandboxSession {
     throw new ThreadLoss("ended");
   }
 
-  #send<K extends SandboxRequest["kind"]>(
+  /** After a read that failed nobody knows what an engine believes of the document: it is opened anew. */
+  async #send<K extends SandboxRequest["kind"]>(
     thread: SandboxThread,
     alone: boolean,
     request: Extract<SandboxRequest, { kind: K }>,
     limitMs: number,
   ): Promise<SandboxAnswer<K>> {
-    return this.#parts.watchdog.during(thread, alone, () => thread.call<K>(request, limitMs));
+    const { clerk } = this.#file.feed;
+    clerk?.forgive();
+    try {
+      return await this.#parts.watchdog.during(thread, alone, () => thread.call<K>(request, limitMs, clerk));
+    } finally {
+      if (clerk?.failure !== undefined) this.#openIn.clear();
+    }
   }
 }

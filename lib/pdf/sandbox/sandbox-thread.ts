@@ -2,25 +2,34 @@
 import { Worker } from "node:worker_threads";
 import { DocatError } from "../../errors/docat-error.ts";
 import { type SandboxLimits, UNREACHABLE_HEAP_MB, YOUNG_HEAP_MB } from "../../limits/sandbox.ts";
+import type { SourceLimits } from "../../limits/source-reads.ts";
 import type { PdfjsAssets } from "../pdfjs/pdfjs-assets.ts";
 import { Deadline } from "./deadline.ts";
 import {
   ANSWER_SCHEMAS,
-  replySchema,
+  messageSchema,
   type SandboxAnswer,
   type SandboxCall,
   type SandboxFailure,
+  type SandboxQuestion,
   type SandboxReply,
   type SandboxRequest,
   type SandboxWorkerData,
 } from "./sandbox-messages.ts";
 import { SANDBOX_WORKER_URL } from "./sandbox-worker.ts";
+import type { SourceClerk } from "./source-clerk.ts";
 import { ThreadLoss } from "./thread-loss.ts";
+
+/** Reads for the thread while it is called. */
+export type Clerk = Pick<SourceClerk, "serve" | "waitedMs" | "failure">;
+
+type ThreadLimits = Pick<SandboxLimits, "startMs" | "glyphsPerPage"> & { readonly source: SourceLimits };
 
 interface PendingCall {
   readonly id: number;
   readonly resolve: (answer: unknown) => void;
   readonly reject: (error: Error) => void;
+  readonly clerk: Clerk | undefined;
 }
 
 export class SandboxThread {
@@ -30,12 +39,14 @@ export class SandboxThread {
   #pending: PendingCall | undefined;
   #calls = 0;
   #loss: ThreadLoss | undefined;
+  #lane: SharedArrayBuffer | undefined;
   #documents = 0;
   #holds = 0;
 
   /** The thread sees no environment and no network, and what it prints is dropped. It keeps no process alive while idle. */
-  constructor(assets: PdfjsAssets, limits: Pick<SandboxLimits, "startMs" | "glyphsPerPage">) {
-    const workerData: SandboxWorkerData = { docatSandbox: true, assets, glyphsPerPage: limits.glyphsPerPage };
+  constructor(assets: PdfjsAssets, limits: ThreadLimits) {
+    const { glyphsPerPage, source } = limits;
+    const workerData: SandboxWorkerData = { docatSandbox: true, assets, glyphsPerPage, source };
     this.#worker = new Worker(SANDBOX_WORKER_URL, {
       name: "docat-sandbox",
       workerData,
@@ -78,24 +89,30 @@ export class SandboxThread {
 
   /**
    * Rejects with DocatError when the document is at fault, with ThreadLoss when the thread is gone. `limitMs` is
-   * processor time as far as it can be measured; at three times that by the clock the thread is ended in any case.
+   * processor time as far as it can be measured; at three times that by the clock, waiting for the clerk left out, the thread
+   * is ended in any case. Rejects with what a read of the clerk's failed with, whatever the thread has made of it.
    */
   async call<K extends SandboxRequest["kind"]>(
     request: Extract<SandboxRequest, { kind: K }>,
     limitMs: number,
+    clerk?: Clerk,
   ): Promise<SandboxAnswer<K>> {
     if (this.#loss !== undefined) throw this.#loss;
     if (this.#pending !== undefined) throw new Error("The sandbox thread takes one call at a time.");
     const deadline = new Deadline(
       limitMs,
-      () => this.processorMs(),
+      { processorMs: () => this.processorMs(), idleMs: () => clerk?.waitedMs ?? 0 },
       () => void this.end(new ThreadLoss("time")),
     );
     try {
-      return await this.#held(async () => this.#parse(request.kind, await this.#send(request)));
+      const answer = await this.#held(async () => this.#parse(request.kind, await this.#send(request, clerk)));
+      if (clerk?.failure === undefined) return answer;
+    } catch (error) {
+      if (clerk?.failure === undefined) throw error;
     } finally {
       deadline.clear();
     }
+    throw clerk.failure.cause;
   }
 
   /** Ends the thread whatever it is doing. A call that waits rejects when the thread is gone and its memory given back; so long this waits too. */
@@ -128,24 +145,37 @@ export class SandboxThread {
     }
   }
 
-  #send(request: SandboxRequest): Promise<unknown> {
+  #send(request: SandboxRequest, clerk: Clerk | undefined): Promise<unknown> {
     this.#calls += 1;
-    if (request.kind === "open") this.#documents += 1;
+    if (request.kind === "open") {
+      this.#documents += 1;
+      this.#lane = request.file.lane;
+    }
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
-    this.#pending = { id: this.#calls, resolve, reject };
+    this.#pending = { id: this.#calls, resolve, reject, clerk };
     this.#worker.postMessage({ ...request, id: this.#calls } satisfies SandboxCall);
     return promise;
   }
 
   #hear(message: unknown): void {
-    const parsed = replySchema.safeParse(message);
+    const parsed = messageSchema.safeParse(message);
     if (!parsed.success) {
       void this.end(new ThreadLoss("crash", true, parsed.error));
+    } else if ("read" in parsed.data) {
+      this.#serve(parsed.data);
     } else if (parsed.data.id === 0) {
       this.#started.resolve();
     } else {
       this.#settle(parsed.data);
     }
+  }
+
+  /** Nobody asks when nothing was asked of him. */
+  #serve({ read }: SandboxQuestion): void {
+    const clerk = this.#pending?.clerk;
+    const lane = this.#lane;
+    if (clerk === undefined || lane === undefined) void this.end(new ThreadLoss("crash"));
+    else void this.#held(() => clerk.serve(lane, read));
   }
 
   #settle({ id, answer, failure }: SandboxReply): void {

@@ -7,9 +7,17 @@ import { isMainThread, parentPort, workerData } from "node:worker_threads";
 import { DocatError } from "../../errors/docat-error.ts";
 import { createPdfiumEngine, preparePdfium } from "../pdfium/pdfium-engine.ts";
 import { createPdfjsEngine } from "../pdfjs/pdfjs-engine.ts";
+import { BlockCache } from "../source/block-cache.ts";
 import { cutOffNetwork } from "./cut-off-network.ts";
 import { SandboxDesk, transferablesOf } from "./sandbox-desk.ts";
-import type { SandboxCall, SandboxFailure, SandboxReply, SandboxWorkerData } from "./sandbox-messages.ts";
+import type {
+  SandboxCall,
+  SandboxFailure,
+  SandboxQuestion,
+  SandboxReply,
+  SandboxWorkerData,
+} from "./sandbox-messages.ts";
+import { type LaneRequest, receive } from "./source-lane.ts";
 
 /** This module's own address: `new Worker` takes it in a source tree and in a bundle alike. */
 export const SANDBOX_WORKER_URL = new URL(import.meta.url);
@@ -23,15 +31,16 @@ function isSandboxData(data: unknown): data is SandboxWorkerData {
 /** Serves calls until the thread is ended from outside. PDFium is there from the start; pdf.js is loaded when it is needed. */
 async function serve(
   port: NonNullable<typeof parentPort>,
-  { assets, glyphsPerPage }: SandboxWorkerData,
+  { assets, glyphsPerPage, source }: SandboxWorkerData,
 ): Promise<void> {
   cutOffNetwork();
   silence();
   standBack();
   const limits = { glyphs: glyphsPerPage };
-  const desk = new SandboxDesk({
-    pdfium: createPdfiumEngine({ limits }),
-    pdfjs: createPdfjsEngine({ assets, limits }),
+  const engines = { pdfium: createPdfiumEngine({ limits }), pdfjs: createPdfjsEngine({ assets, limits }) };
+  const desk = new SandboxDesk(engines, ({ lane, sizeBytes }) => {
+    const ask = (read: LaneRequest) => port.postMessage({ read } satisfies SandboxQuestion);
+    return new BlockCache(sizeBytes, (start, end) => receive(lane, { start, end }, ask), source);
   });
   await preparePdfium();
   port.on("message", async ({ id, ...request }: SandboxCall) => {

@@ -7,8 +7,8 @@ local function told() return {'done', {}, redis.call('SMEMBERS', FOLLOWERS)} end
 `;
 
 /**
- * assembling → succeeded. ARGV ttl of the job, ttl of the document, manifest, how long the result is given to later jobs, 0 for never, then
- * the fields of the pieces that the manifest names. Answers 'done', nothing owed, and who follows; 'stale' or 'gone', or 'lost' when one
+ * assembling → succeeded. ARGV ttl of the job, ttl of the document, manifest, how long the result is given to later jobs, 0 for never, the
+ * plan, empty where it stays as it is, then the fields of the pieces that the manifest names. Answers 'done', nothing owed, and who follows; 'stale' or 'gone', or 'lost' when one
  * of the pieces is not there: no job succeeds whose result cannot be read.
  */
 export const SUCCEED_JOB = `${LINKED}${TOLD}
@@ -19,14 +19,16 @@ if job[1] == 'succeeded' then return told() end
 if job[1] ~= 'assembling' then return {'stale'} end
 local wrong = mislinked()
 if wrong then return wrong end
-for i = FIRST + 5, #ARGV do
+for i = FIRST + 6, #ARGV do
   if redis.call('HEXISTS', PARTS, ARGV[i]) == 0 then return {'lost'} end
 end
 redis.call('SET', MANIFEST, arg(3), 'EX', arg(1))
+local plan = arg(5) == '' and job[3] or arg(5)
+redis.call('HSET', JOB, 'plan', plan)
 finish('succeeded', arg(1), arg(2))
 local cache = tonumber(arg(4))
 if KNOWN ~= NONE and cache > 0 and (redis.call('HGET', KNOWN, 'job') or ID) == ID then
-  redis.call('HSET', KNOWN, 'job', ID, 'plan', job[3])
+  redis.call('HSET', KNOWN, 'job', ID, 'plan', plan)
   redis.call('EXPIRE', KNOWN, cache)
   -- The record stays with the result: what is still kept can still be deleted.
   for _, key in ipairs({JOB, DONE, MANIFEST, PARTS}) do keep(key, cache) end

@@ -32,4 +32,14 @@ describe("Options", () => {
     expect(canonicalOptions({ pages: "2", engine: "pdfjs" })).toBe('{"engine":"pdfjs","pages":"2-2"}');
     expect(canonicalOptions({ pages: "2" })).toBe('{"pages":"2-2"}');
   });
+
+  it("are the same text for policies that ask for the same", () => {
+    expect(canonicalOptions({ security: {} })).toBe("{}");
+    expect(canonicalOptions({ security: { xfa: "flag" } })).toBe("{}");
+    const texts = [
+      { xfa: "reject", javascript: "allow", encrypted: "flag" } as const,
+      { javascript: "allow", xfa: "reject" } as const,
+    ];
+    expect(new Set(texts.map((security) => canonicalOptions({ security }))).size).toBe(1);
+  });
 });

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
+import { FINDING_KINDS, findingSchema, SEVERITIES } from "../../../lib/contracts/finding.ts";
 import { attachmentSchema, outlineEntrySchema } from "../../../lib/contracts/outline.ts";
 import {
   documentInfoSchema,
@@ -17,6 +18,8 @@ import {
   resultBlockSchema,
   spanSchema,
 } from "../../../lib/contracts/result-block.ts";
+import { POLICY_ACTIONS } from "../../../lib/contracts/security-policy.ts";
+import { REMOVED_KINDS, securityReportSchema } from "../../../lib/contracts/security-report.ts";
 import type { warningSchema } from "../../../lib/contracts/warning.ts";
 
 const page = readFileSync(join(import.meta.dirname, "../../../docs/result.md"), "utf8");
@@ -73,6 +76,16 @@ it.each([
   expect(at).toBeGreaterThan(-1);
   const end = start.startsWith("|") ? "\n" : "\n\n";
   expect(names(page.slice(at, page.indexOf(end, at)))).toEqual(expect.arrayContaining(Object.keys(shape)));
+});
+
+it("names every kind of finding and of what is taken out, in the schema's order, and what a finding has", () => {
+  expect([...tableUnder("kind").keys()]).toEqual([...FINDING_KINDS]);
+  expect([...tableUnder("part").keys()]).toEqual(Object.keys(securityReportSchema.shape));
+  expect(names(tableUnder("part").get("removed")?.[0] ?? "")).toEqual([...REMOVED_KINDS]);
+  const at = page.indexOf("A finding has");
+  const told = names(page.slice(at, page.indexOf("\n\n", at)));
+  expect(told).toEqual(expect.arrayContaining([...Object.keys(findingSchema.shape), ...SEVERITIES]));
+  expect(names(page)).toEqual(expect.arrayContaining([...POLICY_ACTIONS]));
 });
 
 it("names every reason for text to be hidden, and every format", () => {

@@ -27,8 +27,10 @@ describe("A file at the door", () => {
     expect(check(new TextEncoder().encode(text))).toThrow(withCode("not_a_pdf"));
   });
 
-  it("passes when it is nothing but the header", () => {
-    expect(check(fileWithHeader(0, 5))).not.toThrow();
+  it("is too small with fewer than 100 bytes", () => {
+    expect(check(fileWithHeader(0, 5))).toThrow(withCode("file_too_small"));
+    expect(check(fileWithHeader(0, 99))).toThrow(withCode("file_too_small"));
+    expect(check(fileWithHeader(0, 100))).not.toThrow();
   });
 
   it("is refused when it is empty", () => {

@@ -1,6 +1,6 @@
 /** File names as clients send them. */
 import { describe, expect, it } from "vitest";
-import { safeFileName } from "../../../lib/documents/file-name.ts";
+import { pdfName, safeFileName } from "../../../lib/documents/file-name.ts";
 
 describe("A safe file name", () => {
   it.each([
@@ -30,5 +30,15 @@ describe("A safe file name", () => {
     expect(safeFileName("a".repeat(300))).toBe("a".repeat(255));
     expect(safeFileName("😀".repeat(300))).toBe("😀".repeat(255));
     expect(safeFileName(`a${"😀".repeat(255)}`)).toBe(`a${"😀".repeat(254)}`);
+  });
+});
+
+describe("The name of what is sent as a PDF", () => {
+  it.each(["a.pdf", "A.PDF", "a.exe.pdf", "a", "blob", "Report v1.2", "Dr. Who", null])("may be %j", (name) => {
+    expect(pdfName(name)).toBe(name);
+  });
+
+  it.each(["a.txt", "a.pdf.exe", "a.PNG", "../a.html", "a.docx "])("is not %j", (name) => {
+    expect(() => pdfName(name)).toThrow(expect.objectContaining({ code: "extension_wrong", status: 422 }));
   });
 });

@@ -9,7 +9,7 @@ const files = (statics: readonly string[], functions: readonly string[]) => ({
   hasStatic: (path: string) => statics.includes(path),
   hasFunction: (path: string) => functions.includes(path),
 });
-const FILES = files(["/", "/style.css"], ["/api/v1", "/api/health", "/api/stages/plan"]);
+const FILES = files(["/", "/style.css"], ["/api/v1", "/api/extract", "/api/health", "/api/stages/plan"]);
 
 const resolve = (path: string, routes: readonly Route[] = ROUTES, system = FILES) => resolveRoute(routes, path, system);
 
@@ -28,6 +28,12 @@ describe("The routes of vercel.json", () => {
     const target = resolve(path);
     expect(target).toMatchObject({ kind: "function", path: "/api/v1" });
     expect([...target.query]).toEqual([["__route", match]]);
+  });
+
+  it.each(["/v1/extract", "/v1/preflight"])("lead %s to the function that opens documents, and add nothing", (path) => {
+    const target = resolve(path);
+    expect(target).toMatchObject({ kind: "function", path: "/api/extract" });
+    expect([...target.query]).toEqual([]);
   });
 
   it("lead the probe to its function", () => {

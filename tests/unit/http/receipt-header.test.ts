@@ -19,9 +19,10 @@ it("tells how many pages became what", () => {
     pages_undecodable: [1, 2],
   };
   const warnings = [{ code: "page_failed", message: "no", page: 7 } as const];
-  const header = receiptHeader({ ...frame, receipt, warnings });
+  const security = { ...frame.security, counts: { script: 2, xfa: 1 } };
+  const header = receiptHeader({ ...frame, receipt, warnings, security });
   expect(header).toMatch(DICTIONARY);
   expect(header).toBe(
-    "pages=20, selected=12, extracted=9, empty=2, failed=1, truncated=1, undecodable=2, ocr=0, warnings=1",
+    "pages=20, selected=12, extracted=9, empty=2, failed=1, truncated=1, undecodable=2, ocr=0, warnings=1, findings=3",
   );
 });

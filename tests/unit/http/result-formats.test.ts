@@ -5,6 +5,7 @@ import type { ResultPart } from "../../../lib/contracts/result-manifest.ts";
 import type { Services } from "../../../lib/http/services.ts";
 import { createV1 } from "../../../lib/http/v1.ts";
 import { DEFAULT_RETENTION } from "../../../lib/limits/retention.ts";
+import { createGuardedClient } from "../../../lib/net/guarded-client.ts";
 import { newJobId } from "../../../lib/pipeline/accept.ts";
 import { pageOf, table } from "../../support/result-pages.ts";
 import {
@@ -58,6 +59,8 @@ beforeAll(async () => {
     log: deps.log,
     retention: DEFAULT_RETENTION,
     maxUploadBytes: 1,
+    uploads: { uploads: store.uploads, maxDocumentBytes: 1, direct: null, scan: async () => {} },
+    links: createGuardedClient(),
     pingStore: unused,
   };
   const router = createV1(services);

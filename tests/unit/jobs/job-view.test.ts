@@ -32,7 +32,6 @@ const plan: Plan = {
   pages_selected: 6,
   ranges: 2,
   engine: "engine-canary",
-  metadata: { title: null, author: null, language: null, pdf_version: null },
   warnings: [],
 };
 const running: JobRecord = { ...queued, state: "running", plan, started_at: created_at + 1_000 };
@@ -43,6 +42,12 @@ const view = (record: JobRecord, home: readonly PageRange[] = []) => {
 };
 
 describe("A job as its owner sees it", () => {
+  it("tells what was found in the file once it has been opened", () => {
+    expect(view(running).security).toEqual({ counts: {} });
+    const found = { ...running, plan: { ...plan, findings: { javascript: 2 } } };
+    expect(view(found).security).toEqual({ counts: { javascript: 2 } });
+  });
+
   it("is queued: no pages known, no times, no result", () => {
     expect(view(queued)).toEqual({
       id,
@@ -50,6 +55,7 @@ describe("A job as its owner sees it", () => {
       progress: { pages_done: 0, pages_total: null },
       document: queued.source,
       options: { pages: "1-6" },
+      security: null,
       created_at: "2026-01-02T03:04:05.678Z",
       started_at: null,
       finished_at: null,

@@ -1,7 +1,8 @@
 /** Running heads, feet and page numbers are told from the text, and left out of it. */
 import { describe, expect, it } from "vitest";
+import { layOutPage } from "../../../lib/layout/lay-out-page.ts";
 import { pagesOfRuns, proseRuns, settled } from "../../support/laid-out.ts";
-import { run, type TextRun } from "../../support/page-builder.ts";
+import { pageOf, run, type TextRun } from "../../support/page-builder.ts";
 
 type Text = (page: number) => string;
 
@@ -28,6 +29,25 @@ describe("A running head", () => {
     );
   });
 
+  it("may have the number before it, behind it, or apart from it", () => {
+    const heads = [
+      [head("Harbours of the north 1")],
+      [head("2", { x: 60 }), head("Harbours of the north", { x: 300 })],
+      [head("Harbours of the north 3")],
+      [head("4 Harbours of the north")],
+    ];
+    const found = types(4, (page) => heads[page - 1] ?? []);
+    expect(found.map((page) => page.filter((type) => type === "header").length)).toEqual([1, 1, 1, 1]);
+  });
+
+  it("does not go on in the text below a table or a figure", () => {
+    const text = proseRuns(8, { baseline: 330, size: 8 }).map((one) => ({ ...one, text: one.text.toLowerCase() }));
+    const pages = [1, 2, 3].map((number) =>
+      layOutPage(pageOf([head("Harbours and ports"), ...text], number, { images: [[60, 80, 500, 300]] })),
+    );
+    expect(settled(pages).map(({ blocks }) => blocks[0]?.type)).toEqual(["header", "header", "header"]);
+  });
+
   it("may name the section, at one place and in one setting", () => {
     const names = ["Harbours", "Tides", "Lanterns", "Gulls", "Ropes", "Anchors"];
     expect(types(6, (page) => [head(names[page - 1] ?? "")]).map(([first]) => first)).toEqual(Array(6).fill("header"));
@@ -47,6 +67,25 @@ describe("A running head", () => {
   it("is no text that stands there once", () => {
     const found = types(4, (page) => (page === 2 ? [head("A heading of its own", { size: 14, baseline: 80 })] : []));
     expect(found[1]?.[0]).toBe("heading");
+  });
+});
+
+describe("What the first page says of its publication", () => {
+  const first = (text: string, init: Partial<TextRun> = {}) =>
+    types(3, (page) => [page === 1 ? head(text, init) : head("Journal of Harbours")])[0]?.[0];
+
+  it("is a running head where it gives the name that the others repeat, or the place of publication", () => {
+    expect(first("Society of Pilots, Journal of Harbours")).toBe("header");
+    expect(first("Volume 7, Article 12, https://ports.example/7/12")).toBe("header");
+    expect(first("ISSN 0000-0000")).toBe("header");
+  });
+
+  it("is none in large letters, or in the text", () => {
+    expect(first("Journal of Harbours and Lights", { size: 20, baseline: 60 })).toBe("title");
+    expect(first("Received in March, accepted in May", { size: 10, baseline: 90 })).toBe("paragraph");
+    expect(types(3, (page) => (page === 1 ? [run({ text: "ISSN 0000-0000", baseline: 600 })] : []))[0]?.[1]).toBe(
+      "paragraph",
+    );
   });
 });
 

@@ -1,5 +1,6 @@
 /** Text that runs from right to left, in logical order. */
 import { describe, expect, it } from "vitest";
+import { placeBrackets } from "../../../lib/layout/place-brackets.ts";
 import { blocksOf, textsOf } from "../../support/laid-out.ts";
 import { linesOf, run, type TextRun } from "../../support/page-builder.ts";
 
@@ -32,6 +33,35 @@ describe("A line from right to left", () => {
       run({ text: "עולם", x: 250, rightToLeft: true }),
     ];
     expect(textsOf(runs)).toEqual(["שלום PDF 1.7 עולם"]);
+  });
+
+  it("has dates as they are read, though their parts are drawn from the right", () => {
+    const runs = [
+      run({ text: "תאריך", x: 320, rightToLeft: true }),
+      run({ text: "19", x: 300, width: 10 }),
+      run({ text: "/", x: 297, width: 3 }),
+      run({ text: "09", x: 287, width: 10 }),
+      run({ text: "/", x: 284, width: 3 }),
+      run({ text: "1403", x: 264, width: 20 }),
+    ];
+    expect(textsOf(runs)).toEqual(["תאריך 1403/09/19"]);
+  });
+
+  it("has brackets as their place asks, however the file tells them", () => {
+    expect(textsOf(fromTheRight(["שלום", "(עולם(", "גדול"]))).toEqual(["שלום (עולם) גדול"]);
+    expect(placeBrackets("ab )cd( ef")).toBe("ab (cd) ef");
+    expect(placeBrackets("ab (cd ( ef")).toBe("ab (cd ) ef");
+    expect(placeBrackets("f(x) 2) [7]")).toBe("f(x) 2) [7]");
+  });
+
+  it("has the spaces that are drawn before the later of two words", () => {
+    const runs = [
+      run({ text: "שלום", x: 320, width: 20, rightToLeft: true }),
+      run({ text: " ", x: 320, width: 0 }),
+      run({ text: "עולם", x: 300, width: 20, rightToLeft: true }),
+      run({ text: ".", x: 297, width: 3 }),
+    ];
+    expect(textsOf(runs)).toEqual(["שלום עולם."]);
   });
 
   it("has numbers with their signs in one piece", () => {

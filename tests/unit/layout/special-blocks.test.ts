@@ -40,6 +40,14 @@ describe("Code", () => {
 });
 
 describe("A caption", () => {
+  it("is no sentence about a table or a figure, unless its label has a look of its own", () => {
+    const sentence = run({ text: "Table 3 shows the harbours.", baseline: 100 });
+    expect(blocksOf([sentence]).map(({ type }) => type)).toEqual(["paragraph"]);
+    const label = run({ text: "Table 3", baseline: 100, bold: true });
+    const rest = run({ text: "ships of all harbours.", x: 140, baseline: 100 });
+    expect(blocksOf([label, rest]).map(({ type }) => type)).toEqual(["caption"]);
+  });
+
   it.each([
     "Figure 3. What it shows",
     "Table 2: How much of it",
@@ -93,6 +101,14 @@ describe("A table of contents", () => {
     const page = layOutPage(pageOf([...linesOf(entries, { size: 12 }), ...proseRuns(12, { baseline: 300 })]));
     expect(page.blocks.filter(({ hints }) => hints.role === "TOC")).toHaveLength(5);
     expect(settled([page])[0]?.blocks.some(({ type }) => type === "heading")).toBe(false);
+  });
+
+  it("takes the line above it along", () => {
+    const runs = [run({ text: "Contents", size: 16, bold: true, baseline: 70 }), ...linesOf(entries, { size: 12 })];
+    const page = layOutPage(pageOf([...runs, ...proseRuns(12, { baseline: 300 })]));
+    expect(page.blocks.filter(({ hints }) => hints.role === "TOC").map(({ block }) => block.text)).toContain(
+      "Contents",
+    );
   });
 
   it("is none where the numbers fall", () => {

@@ -31,12 +31,17 @@ describe("The body", () => {
   it("is unknown without text", () => {
     expect(settleStyle([])).toEqual({
       body_size: 0,
+      body_look: "",
       headings: [],
       title: null,
+      title_characters: null,
+      masts: [],
+      section_looks: [],
       furniture: [],
       joins: [],
       tag_level: null,
       numbered: false,
+      run_ins: false,
       outline: [],
     });
   });
@@ -144,4 +149,26 @@ it("A page's text is its blocks, without what is left out", () => {
     pagesOfRuns([run({ text: "The title of it", size: 20, baseline: 120 }), ...proseRuns(3, { baseline: 160 })]),
   );
   expect(page?.text.startsWith("The title of it\n\nHarbour")).toBe(true);
+});
+
+describe("An entry of the outline that a text runs on from", () => {
+  const runIn = (text: string, baseline: number): TextRun[] => [
+    run({ text, bold: true, baseline }),
+    run({ text: "the harbours were counted in the morning", x: 72 + 5 * (text.length + 1), baseline }),
+    ...proseRuns(3, { baseline: baseline + 12 }),
+  ];
+
+  it("is a heading", () => {
+    expect(levels(runIn("Methods:", 100), [{ title: "Methods", level: 1, page: 1 }])).toEqual(["1 Methods:"]);
+  });
+
+  it("is none where the entry leads to a later page, or means a heading that stands alone", () => {
+    expect(levels(runIn("Methods:", 100), [{ title: "Methods", level: 1, page: 2 }])).toEqual([]);
+    const runs = [
+      ...runIn("Methods:", 100),
+      run({ text: "Methods", bold: true, baseline: 250 }),
+      ...proseRuns(5, { baseline: 265 }),
+    ];
+    expect(levels(runs, [{ title: "Methods", level: 1, page: 1 }])).toEqual(["1 Methods"]);
+  });
 });

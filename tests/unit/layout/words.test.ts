@@ -1,7 +1,7 @@
 /** Glyphs to words and lines: where spaces are, what letters are, in scripts that run from left to right. */
 import { describe, expect, it } from "vitest";
 import { layOutPage } from "../../../lib/layout/lay-out-page.ts";
-import { textsOf } from "../../support/laid-out.ts";
+import { blocksOf, proseRuns, textsOf } from "../../support/laid-out.ts";
 import { linesOf, pageOf, run, type TextRun } from "../../support/page-builder.ts";
 
 /** Single letters, each `advance` after the one before, `width` wide. A space moves on without being drawn. */
@@ -97,6 +97,31 @@ describe("A letter", () => {
 
   it("carries the accent that combines with it, as one character", () => {
     expect(textsOf([run({ text: "cafe\u0301" })])).toEqual(["caf\u00E9"]);
+  });
+
+  it("carries the accent that is drawn over it, before it or after it", () => {
+    const before = [run({ text: "cafes", x: 72 }), run({ text: "fre\u00B4", x: 100 })];
+    expect(
+      textsOf([run({ text: "Soszy", x: 72 }), run({ text: "\u00B4", x: 98, width: 3 }), run({ text: "nski", x: 97 })]),
+    ).toEqual(["Soszy\u0144ski"]);
+    expect(
+      textsOf([run({ text: "Gale", x: 72 }), run({ text: "\u00B4", x: 88, width: 3 }), run({ text: "o", x: 92 })]),
+    ).toEqual(["Gal\u00E9o"]);
+    expect(textsOf(before)).toEqual(["cafes fre\u00B4"]);
+  });
+
+  it("bears no ring that means degrees", () => {
+    expect(textsOf([run({ text: "37 \u02DAC" })])).toEqual(["37 \u00B0C"]);
+  });
+
+  it("of a formula is the plain one where it is in plain italics only", () => {
+    expect(textsOf([run({ text: "\u{1D45D} < \u{1D6FC}, \u{1D40F}" })])).toEqual(["p < \u03B1, \u{1D40F}"]);
+  });
+
+  it("that no font tells is left to the drawing, where nothing else is said beside it", () => {
+    const blocks = blocksOf([...proseRuns(6), run({ text: "\uFFFD\uFFFD\uFFFD \uFFFD a", baseline: 400 })]);
+    expect(blocks.map(({ type }) => type)).toEqual(["paragraph", "figure"]);
+    expect(blocksOf([run({ text: "\uFFFD\uFFFD\uFFFD \uFFFD a" })]).map(({ type }) => type)).toEqual(["paragraph"]);
   });
 
   it("is no radical of a character, but the character", () => {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { jobIdSchema } from "../../../lib/contracts/job.ts";
 import { DocatError } from "../../../lib/errors/docat-error.ts";
 import { acceptJob, newJobId } from "../../../lib/pipeline/accept.ts";
+import { contentOf } from "../../support/stored-content.ts";
 import {
   createTestPipeline,
   deliver,
@@ -41,7 +42,8 @@ describe("A job's id", () => {
 describe("An accepted document", () => {
   it("is stored, is a queued job, and its plan is with the broker and no longer owed", async () => {
     const job = await acceptJob(deps, submission, id);
-    expect(job).toEqual(await progressOf(deps, id));
+    const stored = await progressOf(deps, id);
+    expect({ ...job, record: { ...job.record, key: stored.record.key } }).toEqual(stored);
     expect(job.record).toMatchObject({
       state: "queued",
       tenant: "t",
@@ -52,7 +54,7 @@ describe("An accepted document", () => {
         sha256: "1e8a7587529cc956d46dea481f38c623395a879a1179c277f476a9cdb88a540d",
       },
     });
-    expect(await deps.documents.get(id, 8)).toEqual(bytes);
+    expect(await contentOf(deps.documents, id)).toEqual(bytes);
     expect(deps.published).toEqual([[planOf(id)]]);
     expect(await owedBy(deps, id)).toEqual([]);
   });
@@ -82,7 +84,7 @@ describe("A document that cannot be accepted", () => {
     const jobs = { ...deps.jobs, create: () => Promise.reject(new DocatError("store_unavailable")) };
     await expect(acceptJob({ ...deps, jobs }, submission, id)).rejects.toMatchObject({ code: "store_unavailable" });
     expect(deps.published).toEqual([]);
-    expect(await deps.documents.get(id, 8)).toBeNull();
+    expect(await deps.documents.open(id)).toBeNull();
   });
 
   it("is a failed job without its document when the broker does not take it", async () => {
@@ -93,7 +95,7 @@ describe("A document that cannot be accepted", () => {
       error: { code: "queue_unavailable", retryable: true },
     });
     expect(await owedBy(deps, id)).toEqual([]);
-    expect(await deps.documents.get(id, 8)).toBeNull();
+    expect(await deps.documents.open(id)).toBeNull();
   });
 
   it("tells its owner nothing of an error that nobody foresaw", async () => {

@@ -52,7 +52,7 @@ function endingBefore(end: End, port: "documents" | "results" | "jobs", method: 
 describe.each(["cancelled", "deleted"] as const)("A job that is %s", (end) => {
   it.each([
     ["jobs", "claim"],
-    ["documents", "get"],
+    ["documents", "open"],
     ["jobs", "plan"],
   ] as const)("while it is planned, before %s.%s, is not planned", async (port, method) => {
     const outcome = await deliver(endingBefore(end, port, method), planOf(id));
@@ -64,7 +64,7 @@ describe.each(["cancelled", "deleted"] as const)("A job that is %s", (end) => {
 
   it.each([
     ["jobs", "claim"],
-    ["documents", "get"],
+    ["documents", "open"],
     ["results", "putPart"],
     ["jobs", "completeRange"],
   ] as const)("while a range is read, before %s.%s, takes nothing of it", async (port, method) => {
@@ -130,6 +130,6 @@ describe("Deleting", () => {
     expect(deletedAt).toBeGreaterThan(0);
     expect(await leftovers()).toEqual(["deleted"]);
     expect(await deps.jobs.read(id)).toBeNull();
-    expect(await deps.documents.get(id, 8)).toBeNull();
+    expect(await deps.documents.open(id)).toBeNull();
   });
 });

@@ -1,5 +1,6 @@
 /** The stage `extract`: what a delivery reads, what a repeated one does not, and who owes `assemble`. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import type { DocumentSource } from "../../../lib/contracts/document-source.ts";
 import { toProblem } from "../../../lib/contracts/problem.ts";
 import { DocatError } from "../../../lib/errors/docat-error.ts";
 import { newJobId } from "../../../lib/pipeline/accept.ts";
@@ -76,8 +77,8 @@ describe("Extracting", () => {
     });
     const slow = {
       ...deps.engine,
-      async open(bytes: Uint8Array) {
-        const document = await deps.engine.open(bytes);
+      async open(source: DocumentSource | Uint8Array) {
+        const document = await deps.engine.open(source);
         await held;
         return { ...document, page: () => Promise.reject(new Error("bad luck")) };
       },
@@ -94,9 +95,9 @@ describe("Extracting", () => {
   it("stores nothing for a job that ended while it read", async () => {
     const engine = {
       ...deps.engine,
-      async open(bytes: Uint8Array) {
+      async open(source: DocumentSource | Uint8Array) {
         await deps.jobs.fail({ id, epoch: 0 }, toProblem(new DocatError("stage_failed")));
-        return deps.engine.open(bytes);
+        return deps.engine.open(source);
       },
     };
     const results = { ...deps.results, putPart: vi.fn(deps.results.putPart) };
@@ -140,8 +141,8 @@ describe("Extracting", () => {
   it("loses a page that cannot be read, and nothing else", async () => {
     const engine = {
       ...deps.engine,
-      async open(bytes: Uint8Array) {
-        const document = await deps.engine.open(bytes);
+      async open(source: DocumentSource | Uint8Array) {
+        const document = await deps.engine.open(source);
         const page = (number: number) => (number === 3 ? Promise.reject(new Error("bad")) : document.page(number));
         return { ...document, page };
       },

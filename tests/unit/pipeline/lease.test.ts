@@ -1,5 +1,6 @@
 /** Attempts under a lease: signs of life, what ends one, and what counts against the document. */
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import type { DocumentSource } from "../../../lib/contracts/document-source.ts";
 import { DocatError } from "../../../lib/errors/docat-error.ts";
 import type { PdfDocument } from "../../../lib/pdf/pdf-engine.ts";
 import { newJobId } from "../../../lib/pipeline/accept.ts";
@@ -63,8 +64,8 @@ function watched(before: (number: number) => Promise<unknown> = async () => {}):
   };
   const engine = {
     ...deps.engine,
-    async open(bytes: Uint8Array): Promise<PdfDocument> {
-      const document = await deps.engine.open(bytes);
+    async open(source: DocumentSource | Uint8Array): Promise<PdfDocument> {
+      const document = await deps.engine.open(source);
       return { ...document, page: async (number) => before(number).then(() => document.page(number)) };
     },
   };
@@ -189,7 +190,7 @@ describe("An attempt", () => {
 
 describe("An attempt that met a passing fault", () => {
   it.each(["documents", "results"] as const)("of the %s does not count, however often", async (port) => {
-    const faulty = port === "documents" ? { get: down } : { putPart: down };
+    const faulty = port === "documents" ? { open: down } : { putPart: down };
     for (let n = 0; n < 6; n++) {
       const broken = { ...deps, [port]: { ...deps[port], ...faulty } };
       await expect(deliver(broken, extractOf(id, 0, 3))).rejects.toMatchObject({ code: "store_unavailable" });
@@ -202,7 +203,7 @@ describe("An attempt that met a passing fault", () => {
   it("while it planned does not count either", async () => {
     const other = newJobId();
     await acceptDocument(deps, other);
-    const broken = { ...deps, documents: { ...deps.documents, get: down } };
+    const broken = { ...deps, documents: { ...deps.documents, open: down } };
     for (let n = 0; n < 6; n++) await expect(deliver(broken, planOf(other))).rejects.toThrow();
     expect((await recordOf(deps, other)).state).toBe("queued");
     expect(await deliver(deps, planOf(other))).toBe("done");
@@ -210,7 +211,7 @@ describe("An attempt that met a passing fault", () => {
 
   it("and cannot hand its lease back tells the first fault, and leaves the lease to expire", async () => {
     const jobs = { ...deps.jobs, release: () => Promise.reject(new DocatError("queue_unavailable")) };
-    const documents = { ...deps.documents, get: down };
+    const documents = { ...deps.documents, open: down };
     const failed = deliver({ ...deps, jobs, documents }, extractOf(id, 0, 3));
     await expect(failed).rejects.toMatchObject({ code: "store_unavailable" });
     expect(deps.logged.map(({ event }) => event)).toEqual(["lease.release_failed"]);

@@ -1,5 +1,8 @@
 /** The stage `plan`: passing faults, repeated deliveries, and plans of another deployment. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { DocumentSource } from "../../../lib/contracts/document-source.ts";
+import type { Finding } from "../../../lib/contracts/finding.ts";
+import type { SecurityPolicy } from "../../../lib/contracts/security-policy.ts";
 import { DocatError } from "../../../lib/errors/docat-error.ts";
 import type { PdfEngine } from "../../../lib/pdf/pdf-engine.ts";
 import { newJobId } from "../../../lib/pipeline/accept.ts";
@@ -28,7 +31,7 @@ afterAll(() => store.close());
 
 /** The same engine in another version. */
 const renamed = (engine: PdfEngine, name: string): PdfEngine => ({
-  open: async (bytes) => ({ ...(await engine.open(bytes)), engine: name }),
+  open: async (source) => ({ ...(await engine.open(source)), engine: name }),
 });
 
 /** A pipeline with one accepted job of `pages` pages, and its broker's memory wiped. */
@@ -41,6 +44,45 @@ async function accepted(options: { pages: number; rangePages: number; select?: s
 
 const message = () => planOf(id);
 const threes = () => [extractOf(id, 0, 3), extractOf(id, 3, 3), extractOf(id, 6, 3)];
+
+/** The same engine, in whose documents something was found. */
+const finding = (engine: PdfEngine, ...kinds: Finding["kind"][]): PdfEngine => ({
+  open: async (source) => ({
+    ...(await engine.open(source)),
+    security: async () => ({
+      findings: kinds.map((kind) => ({
+        kind,
+        severity: "low" as const,
+        source: "document" as const,
+        reason: "Found.",
+      })),
+      complete: true,
+    }),
+  }),
+});
+
+describe("What is in a file", () => {
+  const planned = async (security: SecurityPolicy) => {
+    const deps = createTestPipeline(store, { pages: 9, rangePages: 3 });
+    id = newJobId();
+    await acceptDocument(deps, id, { security });
+    const engine = finding(deps.engine, "javascript", "xfa", "javascript");
+    await deliver({ ...deps, engine }, message());
+    return recordOf(deps, id);
+  };
+
+  it("stands in the plan, by kinds, less those that are allowed", async () => {
+    expect((await planned({})).plan?.findings).toEqual({ javascript: 2, xfa: 1 });
+    expect((await planned({ javascript: "allow" })).plan?.findings).toEqual({ xfa: 1 });
+    expect((await planned({ javascript: "allow", xfa: "allow" })).plan).not.toHaveProperty("findings");
+  });
+
+  it("ends a job whose policy rejects it, before a page is read", async () => {
+    const record = await planned({ xfa: "reject", encrypted: "reject" });
+    expect(record).toMatchObject({ state: "failed", plan: null });
+    expect(record.error).toMatchObject({ code: "document_rejected", status: 422, detail: "It holds: xfa." });
+  });
+});
 
 describe("Planning a long document", () => {
   it("cuts the selected pages and hands all ranges over in one request", async () => {
@@ -176,7 +218,7 @@ describe("Planning", () => {
 
   it("leaves the job as it is when the fault passes, so that the broker delivers again", async () => {
     const deps = await accepted({ pages: 3, rangePages: 3 });
-    const documents = { ...deps.documents, get: down };
+    const documents = { ...deps.documents, open: down };
     await expect(deliver({ ...deps, documents }, message())).rejects.toMatchObject({ code: "store_unavailable" });
     expect((await recordOf(deps, id)).state).toBe("queued");
     expect(await deliver(deps, message())).toBe("done");
@@ -187,8 +229,8 @@ describe("Planning", () => {
     let open = 0;
     const engine = {
       ...deps.engine,
-      async open(bytes: Uint8Array) {
-        const document = await deps.engine.open(bytes);
+      async open(source: DocumentSource | Uint8Array) {
+        const document = await deps.engine.open(source);
         open += 1;
         const close = async () => {
           open -= 1;

@@ -2,6 +2,7 @@
 
 import { describe, expect, it } from "vitest";
 import type { PageSummary } from "../../../lib/contracts/block.ts";
+import { NOTHING_FOUND } from "../../../lib/contracts/document-security.ts";
 import { NO_NAVIGATION, NO_PARTS } from "../../../lib/contracts/outline.ts";
 import type { PageContent } from "../../../lib/contracts/page-content.ts";
 import { type ResultFrame, receiptSchema } from "../../../lib/contracts/result.ts";
@@ -102,6 +103,7 @@ describe("A receipt", () => {
         pageCount: 3,
         metadata: async () => metadata,
         navigation: async () => NO_NAVIGATION,
+        security: async () => NOTHING_FOUND,
         page: async (number) => chosen[number - 1]?.(number) ?? pageOf([], number),
         warnings: () => [],
         close: async () => {},

@@ -38,6 +38,7 @@ const uneven: PdfDocument = {
   pageCount: 3,
   metadata: () => Promise.reject(new Error("not asked for")),
   navigation: () => Promise.reject(new Error("not asked for")),
+  security: () => Promise.reject(new Error("not asked for")),
   page: (number) => {
     if (number === 2) {
       return Promise.reject(new RangeError("Maximum call stack size exceeded"));
@@ -134,7 +135,7 @@ it.each(
   for (const ranges of [[[1, 2, 3, 4, 5, 6, 7]], [[1], [2, 3], [4, 5, 6, 7]], [[7], [1, 2, 3, 4, 5, 6]]]) {
     const parts = [];
     for (const numbers of ranges) {
-      parts.push(await withDocument(engine, bytes, (document) => readPages(document, numbers), choice));
+      parts.push(await withDocument(engine, bytes, (document) => readPages(document, numbers), { engine: choice }));
     }
     const pages = parts.flat().toSorted((a, b) => a.number - b.number);
     const { style, frame } = settleDocument(facts, pages.map(summarisePage));
@@ -158,6 +159,14 @@ describe("A document of which no page could be read", () => {
     const loss = totalLoss(codes.map((one, index) => summaryOf(one, index + 1)));
     expect(loss?.code).toBe(code);
     expect(loss?.detail).toBe(code && "None of its pages could be read.");
+  });
+
+  it("is a file that has lost its end, and no page of which has text", () => {
+    const truncated = { code: "document_truncated", message: "so" } as const;
+    const pages = [summaryOf("page_without_text", 1), summaryOf("page_failed", 2)];
+    expect(totalLoss(pages, [truncated])?.code).toBe("pdf_truncated");
+    expect(totalLoss([{ ...summaryOf("page_without_text", 1), characters: 1 }], [truncated])).toBeUndefined();
+    expect(totalLoss(pages, [])).toBeUndefined();
   });
 });
 

@@ -112,4 +112,10 @@ describe("rules without a table between them", () => {
     const runs = [run({ text: "2.3", x: 75, baseline: 100 }), run({ text: "Data", x: 120, baseline: 100 })];
     expect(tablesOf(runs, { fills: [fill([70, 88, 330, 104])] })).toEqual([]);
   });
+
+  it("part the lines of a form, below each of which something is to be filled in", () => {
+    const rows = [["Name:"], ["Age:"], ["Boats:", "row", "sail", "steam"], ["Pilot:", "yes", "no"], ["Harbour:"]];
+    const rules = rows.map((_, at) => level(124 + at * 40, 70, 400));
+    expect(tablesOf(cellRuns(rows, [75, 130, 180, 240], 108, 40), { rulings: rules })).toEqual([]);
+  });
 });

@@ -1,5 +1,6 @@
 /** Tables whose cells are drawn. */
 import { describe, expect, it } from "vitest";
+import type { Box } from "../../../../lib/contracts/box.ts";
 import { pageOf, run } from "../../../support/page-builder.ts";
 import { cellRuns, gridLines, level, tablesOf, textGrid, upright } from "../../../support/table-page.ts";
 
@@ -236,6 +237,25 @@ describe("lines that draw no table", () => {
     const xs = Array.from({ length: 11 }, (_, at) => 70 + at * 30);
     const ys = Array.from({ length: 11 }, (_, at) => 88 + at * 16);
     expect(tablesOf(cellRuns([["a", "b"]], [75, 105]), { rulings: gridLines(xs, ys) })).toEqual([]);
+  });
+});
+
+describe("a picture over the columns of a ruled table", () => {
+  const curves = Array.from({ length: 6 }, (_, at): Box => [90 + at * 40, 60, 120 + at * 40, 80]);
+  const rows = ROWS.slice(0, 2);
+  const lines = gridLines(XS, YS.slice(0, 3));
+
+  it("stays out of it", () => {
+    const [table] = tablesOf(cellRuns(rows, TEXT_XS), {
+      rulings: [...lines, ...gridLines([70, 370], [58, 88])],
+      drawings: curves,
+    });
+    expect(textGrid(table)).toEqual(rows);
+  });
+
+  it("is a chart above its legend when it is the larger part", () => {
+    const chart = [...lines, ...gridLines([70, 370], [20, 88])];
+    expect(tablesOf(cellRuns(rows, TEXT_XS), { rulings: chart, drawings: curves })).toEqual([]);
   });
 });
 

@@ -1,5 +1,6 @@
 /** Which engine reads a document and each of its pages, when nobody has chosen one. */
 import { describe, expect, it } from "vitest";
+import { NOTHING_FOUND } from "../../../../lib/contracts/document-security.ts";
 import type { EngineName } from "../../../../lib/contracts/engine-choice.ts";
 import { NO_NAVIGATION } from "../../../../lib/contracts/outline.ts";
 import type { PageContent } from "../../../../lib/contracts/page-content.ts";
@@ -36,6 +37,7 @@ function scripted(script: Script) {
       pageCount: pages.length,
       metadata: async () => ({ title: engine, author: null, language: null, pdf_version: null }),
       navigation: async () => ({ ...NO_NAVIGATION, outline: [{ title: engine, level: 1, page: null }] }),
+      security: async () => NOTHING_FOUND,
       warnings: () => [],
       async page(number) {
         log.push(`${engine} reads ${number}`);

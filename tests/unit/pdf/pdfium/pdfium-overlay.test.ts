@@ -214,7 +214,7 @@ describe("navigation", () => {
     expect(warnings).toMatchObject([{ code: "navigation_incomplete" }]);
   });
 
-  it("names attachments, and does not open them", async () => {
+  it("names attachments with the sizes that the file states, and does not open them", async () => {
     const { attachments } = await navigation({
       catalog: "/Names << /EmbeddedFiles << /Names [(a) 10 0 R (b) 12 0 R] >> >>",
       objects: [
@@ -224,8 +224,8 @@ describe("navigation", () => {
       ],
     });
     expect(attachments).toEqual([
-      { name: "report.csv", size_bytes: null },
-      { name: "..\\evil .exe", size_bytes: null },
+      { name: "report.csv", size_bytes: 5 },
+      { name: "..\\evil .exe", size_bytes: 5 },
     ]);
   });
 

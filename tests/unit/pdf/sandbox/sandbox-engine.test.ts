@@ -1,8 +1,10 @@
 /** The engine in its sandbox: what it reads, what it gives up, and what survives. */
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { inspect } from "node:util";
 import { describe, expect, it } from "vitest";
 import { ENGINE_CHOICES, type EngineChoice, type EngineName } from "../../../../lib/contracts/engine-choice.ts";
+import type { DocatError } from "../../../../lib/errors/docat-error.ts";
 import { BYTES_PER_MB } from "../../../../lib/limits/sandbox.ts";
 import { createLocalEngine } from "../../../../lib/pdf/auto/local-engine.ts";
 import { type PdfDocument, type PdfEngine, withDocument } from "../../../../lib/pdf/pdf-engine.ts";
@@ -33,7 +35,7 @@ function readAll(from: PdfEngine, bytes: Uint8Array, choice?: EngineChoice) {
     const [metadata, navigation] = [await document.metadata(), await document.navigation()];
     return { pages, metadata, navigation, engine: document.engine, warnings: document.warnings() };
   };
-  return withDocument(from, bytes, read, choice);
+  return withDocument(from, bytes, read, { engine: choice });
 }
 
 describe.each(ENGINE_CHOICES)("A document that %s reads", (choice) => {
@@ -54,13 +56,42 @@ describe.each(ENGINE_CHOICES)("A document that %s reads", (choice) => {
     ["not_a_pdf", new TextEncoder().encode("Dear Sir or Madam")],
     ["password_required", encryptedPdf(["secret"], "letmein")],
   ])("that is refused is refused with the engine's own code: %s", async (code, bytes) => {
-    await expect(engine.open(bytes, choice)).rejects.toMatchObject({ name: "DocatError", code });
+    await expect(engine.open(bytes, { engine: choice })).rejects.toMatchObject({ name: "DocatError", code });
+  });
+
+  it.each([
+    ["with the password", "letmein"],
+    ["with the owner's password", "owner"],
+  ])("that is encrypted is read %s", async (_, password) => {
+    const bytes = encryptedPdf(["secret"], "letmein");
+    await withDocument(engine, bytes, async (document) => expect(textOf(await document.page(1))).toBe("secret"), {
+      engine: choice,
+      password,
+    });
+  });
+
+  it("that is encrypted stays closed to a wrong password, which nobody is told", async () => {
+    const refusal = await engine
+      .open(encryptedPdf(["secret"], "letmein"), { engine: choice, password: "hunter2" })
+      .then(
+        () => undefined,
+        (error: DocatError) => error,
+      );
+    expect(refusal).toMatchObject({ name: "DocatError", code: "password_wrong" });
+    expect(inspect(refusal, { depth: 9, showHidden: true })).not.toContain("hunter2");
+  });
+
+  it("that is not encrypted minds no password", async () => {
+    await withDocument(engine, pdfOfPages(2), async (document) => expect(document.pageCount).toBe(2), {
+      engine: choice,
+      password: "hunter2",
+    });
   });
 
   // PDFium does not open such a document, and says no more than that.
   it.runIf(choice !== "pdfium")("that has no page is refused for that", async () => {
     const bytes = pdfOfObjects(["<< /Type /Catalog /Pages 2 0 R >>", "<< /Type /Pages /Count -5 /Kids [] >>"]);
-    await expect(engine.open(bytes, choice)).rejects.toMatchObject({ code: "pdf_without_pages" });
+    await expect(engine.open(bytes, { engine: choice })).rejects.toMatchObject({ code: "pdf_without_pages" });
   });
 
   it("is read up to the limit of glyphs, and says that the rest was left out", async () => {
@@ -81,7 +112,7 @@ describe("A document in the sandbox", () => {
         cause: expect.any(Error),
       });
     };
-    await withDocument(engine, pdfOfPages(1), read, "pdfjs");
+    await withDocument(engine, pdfOfPages(1), read, { engine: "pdfjs" });
   });
 
   it("is refused before it is opened when it unpacks to too much", async () => {
@@ -130,7 +161,7 @@ describe("A document that takes too long", () => {
       expect(textOf(await document.page(3))).toBe("Three");
       expect((await document.metadata()).pdf_version).toBe("1.7");
     };
-    await withDocument(engine, bytes, read, choice);
+    await withDocument(engine, bytes, read, { engine: choice });
   });
 
   it("is given up after three of them", async () => {
@@ -144,7 +175,7 @@ describe("A document that takes too long", () => {
         detail: "It was given up after 3 attempts to read it.",
       });
     };
-    await withDocument(impatient, laughingPdf([LAUGH, LAUGH, LAUGH, showText("Four")]), read, "pdfjs");
+    await withDocument(impatient, laughingPdf([LAUGH, LAUGH, LAUGH, showText("Four")]), read, { engine: "pdfjs" });
   });
 
   it("is given up when its pages take too long together", async () => {
@@ -156,7 +187,9 @@ describe("A document that takes too long", () => {
 
   it("to open is not opened, and the next one is", async () => {
     const impatient = createSandboxEngine({ openMs: 1_000 });
-    await expect(impatient.open(objectSpam(20_000_000))).rejects.toMatchObject({
+    // One object ends, or it would be refused at once.
+    const endless = Buffer.concat([objectSpam(20_000_000), Buffer.from("endobj")]);
+    await expect(impatient.open(endless)).rejects.toMatchObject({
       code: "pdf_too_complex",
       detail: "Opening it takes more than 1 seconds.",
     });
@@ -194,7 +227,7 @@ describe("A document that takes too much memory", () => {
       });
       expect(textOf(await document.page(2))).toBe("Two");
     };
-    await withDocument(watched, bytes, read, choice);
+    await withDocument(watched, bytes, read, { engine: choice });
     expect((await honest).pages).toHaveLength(300);
   });
 

@@ -1,10 +1,11 @@
 /** A document's outline and attachments on their way into the result. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type DocumentNavigation, MAX_NAVIGATION_CHARS, NO_NAVIGATION } from "../../../lib/contracts/outline.ts";
+import { NO_METADATA } from "../../../lib/contracts/result.ts";
 import { DocatError } from "../../../lib/errors/docat-error.ts";
 import type { PdfDocument } from "../../../lib/pdf/pdf-engine.ts";
 import { newJobId } from "../../../lib/pipeline/accept.ts";
-import { readNavigation } from "../../../lib/pipeline/read-navigation.ts";
+import { readDocument } from "../../../lib/pipeline/read-document.ts";
 import { openResult } from "../../../lib/pipeline/read-result.ts";
 import { deliverToMortals } from "../../support/mortal-functions.ts";
 import {
@@ -18,7 +19,9 @@ import {
 } from "../../support/test-pipeline.ts";
 import { openTestStore, type TestStore } from "../../support/test-store.ts";
 
-const saying = (navigation: () => Promise<DocumentNavigation>) => readNavigation({ navigation } as PdfDocument);
+const silent = async () => NO_METADATA;
+const saying = async (navigation: () => Promise<DocumentNavigation>) =>
+  (await readDocument({ navigation, metadata: silent } as PdfDocument)).navigation;
 
 describe("What a document says of its parts", () => {
   it("is passed on as the engine tells it", async () => {

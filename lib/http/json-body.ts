@@ -1,0 +1,25 @@
+/** A request's body as JSON, bounded, and held against a schema. */
+import type { z } from "zod";
+import { DocatError } from "../errors/docat-error.ts";
+import { MAX_JSON_BODY_BYTES } from "../limits/limits.ts";
+import { readBoundedBody } from "./bounded-body.ts";
+
+/** Throws `unsupported_media_type`, `payload_too_large`, `bad_request`, and `options_invalid` for what the schema does not know. */
+export async function readJson<T extends z.ZodType>(request: Request, schema: T): Promise<z.infer<T>> {
+  const mediaType = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
+  if (mediaType !== "application/json") {
+    throw new DocatError("unsupported_media_type", { detail: "Send application/json." });
+  }
+  const bytes = await readBoundedBody(request, MAX_JSON_BODY_BYTES);
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    throw new DocatError("bad_request", { detail: "The body is not JSON." });
+  }
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const pointer = ["", ...(issue?.path ?? [])].join("/");
+  throw new DocatError("options_invalid", { detail: issue?.message ?? "Not valid.", pointer });
+}

@@ -1,0 +1,62 @@
+/** A small document, read from its first page to its last while its caller waits. */
+import type { LaidOutPage } from "../contracts/block.ts";
+import type { ResultPage } from "../contracts/result.ts";
+import { DocatError } from "../errors/docat-error.ts";
+import { applyStyle } from "../layout/apply-style.ts";
+import { summarisePage } from "../layout/summarise-page.ts";
+import type { PdfDocument } from "../pdf/pdf-engine.ts";
+import { type DirectDeps, type DirectDocument, describeFile, withDirectDocument } from "./direct-document.ts";
+import { judgeFile, requireAllowed } from "./judge-file.ts";
+import { readDocument } from "./read-document.ts";
+import { readPages } from "./read-pages.ts";
+import type { OpenResult } from "./read-result.ts";
+import { selectedPages } from "./selected-pages.ts";
+import { settleDocument, totalLoss } from "./settle.ts";
+
+/** What one request may ask for. */
+export interface DirectLimits {
+  readonly maxPages: number;
+  readonly budgetMs: number;
+}
+
+/**
+ * The same result as a job's. Throws what a job of the document would fail with, `too_many_pages` also when more are asked for than one
+ * request has read, and `deadline_exceeded` when they take too long.
+ */
+export function readDirectly(deps: DirectDeps, limits: DirectLimits, direct: DirectDocument): Promise<OpenResult> {
+  const endsAt = performance.now() + limits.budgetMs;
+  return withDirectDocument(deps, direct, async (document) => {
+    const numbers = selectedPages(document, direct.options, deps.maxPages);
+    if (numbers.length > limits.maxPages) {
+      const detail = `One request has ${limits.maxPages} pages read at most. Make a job of it, or choose pages.`;
+      throw new DocatError("too_many_pages", { detail });
+    }
+    await judgeFile(document, direct.options);
+    const pages = await readPages(document, numbers, {
+      beforePage() {
+        if (performance.now() > endsAt) throw new DocatError("deadline_exceeded", { detail: "Make a job of it." });
+      },
+      onFailure: (page, error) => deps.log.error("page.failed", error, { page }),
+    });
+    return settle(direct, document, pages);
+  });
+}
+
+async function settle(direct: DirectDocument, document: PdfDocument, pages: LaidOutPage[]): Promise<OpenResult> {
+  const summaries = pages.map(summarisePage);
+  const loss = totalLoss(summaries, document.warnings());
+  if (loss !== undefined) throw loss;
+  const { pages: selection, security: policy = {} } = direct.options;
+  const { metadata, navigation, security } = await readDocument(document, selection);
+  const { warnings, ...parts } = navigation;
+  const info = { ...describeFile(direct), ...metadata, ...parts, pages_total: document.pageCount };
+  const warned = [...document.warnings(), ...warnings];
+  const facts = { document: info, engine: document.engine, warnings: warned, security, policy };
+  const { style, frame } = settleDocument(facts, summaries);
+  requireAllowed(frame.security.counts, policy);
+  return { frame, pages: styled(pages, (page) => applyStyle(page, style)) };
+}
+
+async function* styled(pages: LaidOutPage[], apply: (page: LaidOutPage) => ResultPage): AsyncIterable<ResultPage> {
+  for (const page of pages) yield apply(page);
+}

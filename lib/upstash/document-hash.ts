@@ -1,0 +1,76 @@
+/**
+ * A document as a Redis hash: its data key, wrapped; what it is, sealed; and its bytes in pieces of 1 MiB, each sealed on its own, so
+ * that any of them can be read alone. The hash goes from an upload to a job, and from a job to the one that takes over, with its key.
+ */
+import { z } from "zod";
+import { type DataKey, seal, sealText, unseal, unsealText, type Vault } from "../crypto/vault.ts";
+import { PIECE_BYTES } from "../limits/limits.ts";
+
+export const KEY_FIELD = "key";
+export const ABOUT_FIELD = "about";
+
+const ABOUT_CONTEXT = "docat: document";
+
+const aboutSchema = z.union([
+  z.object({
+    size_bytes: z.int().nonnegative(),
+    sha256: z.string(),
+    /** The object in which its pieces lie, when they are not in the hash. */
+    object: z.string().optional(),
+  }),
+  z.object({ url: z.string() }),
+]);
+/** What the document is: its bytes as a whole, or where they are to be fetched. */
+export type About = z.infer<typeof aboutSchema>;
+export type BytesAbout = Extract<About, { size_bytes: number }>;
+
+/** A piece belongs to its place, wherever it is stored. */
+export function contextOf(piece: number): string {
+  return `docat: document ${piece}`;
+}
+
+/** A sealed piece as the value of a field. */
+export function pieceText(sealed: Buffer): string {
+  return sealed.toString("base64");
+}
+
+/** Field and value of a piece. */
+export function pieceField(key: Buffer, piece: number, bytes: Uint8Array): readonly [string, string] {
+  return [String(piece), pieceText(seal(key, contextOf(piece), bytes))];
+}
+
+export function openPiece(key: Buffer, piece: number, sealed: string): Buffer {
+  return unseal(key, contextOf(piece), Buffer.from(sealed, "base64"));
+}
+
+/** Fields and values by which a document counts as there. */
+export function aboutFields(key: DataKey, about: About): (readonly [string, string])[] {
+  return [
+    [KEY_FIELD, key.wrapped],
+    [ABOUT_FIELD, sealText(key.bytes, ABOUT_CONTEXT, JSON.stringify(about))],
+  ];
+}
+
+export function openAbout(
+  vault: Vault,
+  wrapped: string,
+  sealed: string,
+): { readonly key: Buffer; readonly about: About } {
+  const key = vault.unwrap(wrapped);
+  return { key, about: aboutSchema.parse(JSON.parse(unsealText(key, ABOUT_CONTEXT, sealed))) };
+}
+
+/** The same of the two fields as they are read; null when one of them is not there. */
+export function openAboutFields(
+  vault: Vault,
+  [wrapped = null, sealed = null]: readonly (string | null)[],
+): { readonly key: Buffer; readonly about: About } | null {
+  return wrapped === null || sealed === null ? null : openAbout(vault, wrapped, sealed);
+}
+
+/** The pieces in which the bytes from `start` to `end` lie, the last one left out. */
+export function piecesOf(start: number, end: number): number[] {
+  if (end <= start) return [];
+  const first = Math.floor(start / PIECE_BYTES);
+  return Array.from({ length: Math.ceil(end / PIECE_BYTES) - first }, (_, n) => first + n);
+}

@@ -1,0 +1,134 @@
+/** Writes a document into the object store, sealed, a few parts of it in memory at a time. */
+import { createHash } from "node:crypto";
+import type { DocumentAbout } from "../documents/document-store.ts";
+import type { ObjectPart, ObjectStore, OpenObject } from "../documents/object-store.ts";
+import type { SealedDocument, SealedWriter } from "../documents/upload-store.ts";
+import { PIECE_BYTES } from "../limits/limits.ts";
+import { SEALED_PART_PIECES, SEALED_PARTS_AT_ONCE } from "../limits/object-limits.ts";
+import { SEALED_PIECE_BYTES, sealPiece } from "./object-pieces.ts";
+
+interface Target {
+  readonly objects: ObjectStore;
+  readonly name: string;
+  readonly key: Buffer;
+  /** Is told of the sending before anything is sent, so that it can be given up when this process dies. */
+  readonly onBegin: (object: OpenObject) => Promise<void>;
+}
+
+/** A document of which no part had to be sent: its pieces, sealed. */
+interface SmallDocument extends DocumentAbout {
+  readonly pieces: readonly Buffer[];
+}
+
+function newPart(): Buffer {
+  return Buffer.allocUnsafeSlow(SEALED_PART_PIECES * SEALED_PIECE_BYTES);
+}
+
+export class ObjectWriter implements SealedWriter {
+  readonly #target: Target;
+  readonly #hash = createHash("sha256");
+  readonly #piece = new Uint8Array(PIECE_BYTES);
+  readonly #sending = new Set<Promise<void>>();
+  readonly #parts: ObjectPart[] = [];
+  #object: OpenObject | null = null;
+  #failure: unknown = null;
+  /** Sealed pieces that are not on their way yet, in a buffer that is used again when its part has been sent. */
+  #waiting: Buffer[] = [];
+  #part = newPart();
+  readonly #spare: Buffer[] = [];
+  #filled = 0;
+  #pieces = 0;
+  #partsBegun = 0;
+  #sizeBytes = 0;
+
+  constructor(target: Target) {
+    this.#target = target;
+  }
+
+  async append(bytes: Uint8Array): Promise<void> {
+    this.#hash.update(bytes);
+    this.#sizeBytes += bytes.byteLength;
+    for (let at = 0; at < bytes.byteLength; ) {
+      const taken = bytes.subarray(at, at + PIECE_BYTES - this.#filled);
+      this.#piece.set(taken, this.#filled);
+      this.#filled += taken.byteLength;
+      at += taken.byteLength;
+      if (this.#filled === PIECE_BYTES) await this.#endPiece();
+    }
+  }
+
+  /** Instead of `finish`, where a small document needs no object. Null when parts of it are on their way. */
+  async endSmall(): Promise<SmallDocument | null> {
+    if (this.#object !== null) return null;
+    if (this.#filled > 0) await this.#endPiece();
+    return this.#object === null ? { ...this.#about(), pieces: this.#waiting } : null;
+  }
+
+  async finish(): Promise<SealedDocument> {
+    if (this.#filled > 0) await this.#endPiece();
+    if (this.#waiting.length > 0) await this.#sendPart();
+    await Promise.all(this.#sending);
+    this.#throwFailure();
+    if (this.#object === null) throw new Error("A document without bytes is not stored.");
+    await this.#target.objects.join(
+      this.#object,
+      this.#parts.toSorted((a, b) => a.number - b.number),
+    );
+    return { ...this.#about(), object: this.#target.name };
+  }
+
+  /** What was sent goes, now or in the sweep. The writer is of no use after that. Never rejects. */
+  async giveUp(): Promise<void> {
+    await Promise.all(this.#sending);
+    if (this.#object !== null) await this.#target.objects.giveUp(this.#object).catch(() => undefined);
+  }
+
+  #about(): DocumentAbout {
+    return { sizeBytes: this.#sizeBytes, sha256: this.#hash.copy().digest("hex") };
+  }
+
+  async #endPiece(): Promise<void> {
+    // Only once there is more: a document that just fits is a small one.
+    if (this.#waiting.length === SEALED_PART_PIECES) await this.#sendPart();
+    const sealed = sealPiece(this.#target.key, this.#pieces, this.#piece.subarray(0, this.#filled));
+    const start = this.#waiting.length * SEALED_PIECE_BYTES;
+    this.#waiting.push(this.#part.subarray(start, start + sealed.copy(this.#part, start)));
+    this.#pieces += 1;
+    this.#filled = 0;
+  }
+
+  /** Resolves when the part is on its way and there is room for another. */
+  async #sendPart(): Promise<void> {
+    const { objects, name, onBegin } = this.#target;
+    if (this.#object === null) {
+      this.#object = await objects.begin(name);
+      await onBegin(this.#object);
+    }
+    while (this.#sending.size >= SEALED_PARTS_AT_ONCE) await Promise.race(this.#sending);
+    this.#throwFailure();
+    const [part, bytes] = [this.#part, this.#part.subarray(0, this.#waitingBytes)];
+    this.#waiting = [];
+    this.#part = this.#spare.pop() ?? newPart();
+    this.#partsBegun += 1;
+    const sent: Promise<void> = objects
+      .putPart(this.#object, this.#partsBegun, bytes)
+      .then((part) => void this.#parts.push(part))
+      .catch((error: unknown) => {
+        this.#failure ??= error;
+      })
+      .finally(() => {
+        this.#spare.push(part);
+        this.#sending.delete(sent);
+      });
+    this.#sending.add(sent);
+  }
+
+  /** All pieces are full but for a document's last. */
+  get #waitingBytes(): number {
+    return this.#waiting.reduce((total, { byteLength }) => total + byteLength, 0);
+  }
+
+  #throwFailure(): void {
+    if (this.#failure !== null) throw this.#failure;
+  }
+}

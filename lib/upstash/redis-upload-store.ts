@@ -1,0 +1,151 @@
+/** UploadStore on Upstash Redis: a record and a document hash for each upload, which is a job's in all but its name. */
+import type { Redis } from "@upstash/redis";
+import type { Vault } from "../crypto/vault.ts";
+import { countPieces, type Upload, type UploadState } from "../documents/upload.ts";
+import type { NewUploadRecord, UploadStore } from "../documents/upload-store.ts";
+import { DocatError } from "../errors/docat-error.ts";
+import { aboutFields, openPiece, pieceField } from "./document-hash.ts";
+import { createFileIndex } from "./file-index.ts";
+import { guardStore } from "./guard-store.ts";
+import { documentKey, type TimesToLive, uploadKey } from "./keys.ts";
+import { aboutOfBytes, type LargeDocuments, writerOfObject } from "./large-documents.ts";
+import { PIECES_PER_REQUEST } from "./piece-batches.ts";
+import { cutPieces } from "./piece-codec.ts";
+import { rawReply } from "./redis-client.ts";
+import {
+  CLOSE_UPLOAD,
+  COMPLETE_UPLOAD,
+  HAND_OVER_UPLOAD,
+  PUT_UPLOAD_PIECES,
+  RENEW_UPLOAD,
+  REOPEN_UPLOAD,
+} from "./scripts/upload.ts";
+import type { TenantNamer } from "./tenant-names.ts";
+import { sealUploadAbout, type UploadAbout, uploadFromHash } from "./upload-hash.ts";
+
+export interface UploadSettings {
+  readonly ttl: TimesToLive;
+  readonly vault: Vault;
+  readonly nameFor: TenantNamer;
+  /** Where large documents go; null: nowhere else than here. */
+  readonly large: LargeDocuments | null;
+}
+
+function aboutOf({ name, sizeBytes, sha256, sending }: Omit<NewUploadRecord, "id" | "tenant">): UploadAbout {
+  return { name, size_bytes: sizeBytes, sha256, ...(sending === null ? {} : { sending }) };
+}
+
+/** Records, written once and read often. */
+function uploadRecords(redis: Redis, { ttl, vault }: UploadSettings) {
+  async function read(id: string) {
+    return uploadFromHash(vault, rawReply<string>((await guardStore(() => redis.hgetall(uploadKey(id)))) ?? []));
+  }
+
+  /** Throws `upload_unknown`. */
+  async function find(id: string) {
+    const found = await read(id);
+    if (found === null) throw new DocatError("upload_unknown");
+    return found;
+  }
+
+  const endsAt = () => Date.now() + ttl.upload * 1_000;
+
+  async function write(upload: NewUploadRecord, more: { readonly state: UploadState; readonly holder: string }) {
+    const { id, tenant } = upload;
+    const key = vault.newKey();
+    const about = sealUploadAbout(key.bytes, aboutOf(upload));
+    const times = { created_at: Date.now(), expires_at: endsAt() };
+    const fields = { id, tenant, key: key.wrapped, about, ...times, ...more };
+    await guardStore(() => redis.multi().hset(uploadKey(id), fields).expire(uploadKey(id), ttl.upload).exec());
+    return find(id);
+  }
+
+  return { read, find, endsAt, write };
+}
+
+/** Reads as many pieces as one request holds, and hands them out one by one. */
+async function* readPieces(redis: Redis, key: Buffer, { id, sizeBytes }: Upload): AsyncIterable<Uint8Array> {
+  const total = countPieces(sizeBytes);
+  for (let start = 0; start < total; start += PIECES_PER_REQUEST) {
+    const batch = Array.from({ length: Math.min(PIECES_PER_REQUEST, total - start) }, (_, n) => start + n);
+    const [first = "0", ...rest] = batch.map(String);
+    const reply = rawReply<string | null>(
+      await guardStore(() => redis.hmget<Record<string, string>>(documentKey(id), first, ...rest)),
+    );
+    for (const [n, sealed] of reply.entries()) {
+      if (sealed === null) throw new DocatError("upload_unknown");
+      yield openPiece(key, batch[n] ?? 0, sealed);
+    }
+  }
+}
+
+export function createRedisUploadStore(redis: Redis, settings: UploadSettings): UploadStore {
+  const { ttl, vault, large } = settings;
+  const files = createFileIndex(redis, vault, settings.nameFor);
+  const records = uploadRecords(redis, settings);
+  const run = (script: string, id: string, args: readonly (string | number)[], more: readonly string[] = []) => {
+    const keys = [uploadKey(id), documentKey(id), ...more];
+    return guardStore(() => redis.createScript<UploadState | null>(script).exec(keys, args.map(String)));
+  };
+
+  return {
+    create: (upload) => records.write(upload, { state: "open", holder: upload.id }),
+    createComplete: (upload, holder) => records.write({ ...upload, sending: null }, { state: "complete", holder }),
+    read: records.read,
+    findFile: files.find,
+
+    async putPieces(id, firstPiece, bytes) {
+      const wrapped = await guardStore(() => redis.hget<string>(uploadKey(id), "key"));
+      if (wrapped === null) return null;
+      const key = vault.unwrap(wrapped);
+      const pieces = cutPieces(bytes).flatMap((piece, n) => pieceField(key, firstPiece + n, piece));
+      return run(PUT_UPLOAD_PIECES, id, [ttl.upload, records.endsAt(), ...pieces]);
+    },
+
+    close: (id) => run(CLOSE_UPLOAD, id, [ttl.upload]),
+
+    async reopen(id, sending) {
+      if (sending === undefined) return void (await run(REOPEN_UPLOAD, id, [""]));
+      const found = await records.find(id);
+      const about = sealUploadAbout(vault.unwrap(found.key), aboutOf({ ...found, sending }));
+      await run(REOPEN_UPLOAD, id, [about]);
+    },
+
+    async renew(id) {
+      await run(RENEW_UPLOAD, id, [ttl.upload, records.endsAt()]);
+    },
+
+    async writeSealed({ id }) {
+      if (large === null) throw new DocatError("internal_error");
+      const { key } = await records.find(id);
+      return writerOfObject(large, id, vault.unwrap(key));
+    },
+
+    async *bytesOf(upload) {
+      const { key } = await records.find(upload.id);
+      yield* readPieces(redis, vault.unwrap(key), upload);
+    },
+
+    async complete(upload, written) {
+      const { sizeBytes, sha256 } = written;
+      const object = "object" in written ? written.object : undefined;
+      const { key: wrapped } = await records.find(upload.id);
+      const key = { wrapped, bytes: vault.unwrap(wrapped) };
+      const record = sealUploadAbout(key.bytes, aboutOf({ ...upload, sizeBytes, sha256 }));
+      const document = aboutFields(key, aboutOfBytes({ sizeBytes, sha256, object })).flat();
+      if (object !== undefined) await large?.ledger.hold(object, upload.id);
+      const args = [ttl.upload, records.endsAt(), record, upload.id, ...document];
+      const state = await run(COMPLETE_UPLOAD, upload.id, args, [files.keyOf(upload.tenant, sha256)]);
+      if (state === null) throw new DocatError("upload_unknown");
+    },
+
+    async delete(id) {
+      await guardStore(() => redis.del(uploadKey(id), documentKey(id)));
+    },
+
+    async handOver({ id, tenant, sha256 }, jobId) {
+      if (sha256 === null) return;
+      await run(HAND_OVER_UPLOAD, id, [jobId, ttl.active], [files.keyOf(tenant, sha256), documentKey(jobId)]);
+    },
+  };
+}
