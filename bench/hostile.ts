@@ -30,8 +30,9 @@ async function sendAll(client: DocatClient, folder: string, files: readonly Host
       const outcome = await sendHostile(client, new Uint8Array(readFileSync(join(folder, file.path))));
       const seconds = (performance.now() - startedAt) / 1_000;
       rows.push({ ...file, outcome, seconds });
-      const told = outcome.violation ?? (isExpected(outcome.kind, file.expected) ? "" : `expected: ${file.expected}`);
-      process.stdout.write(`${[file.path, outcome.kind, seconds.toFixed(1), told].join("\t")}\n`);
+      const told = outcome.violation ?? (isExpected(outcome, file.expected) ? "" : `expected: ${file.expected}`);
+      const found = (outcome.findings ?? []).join(" ");
+      process.stdout.write(`${[file.path, outcome.kind, seconds.toFixed(1), told, found].join("\t")}\n`);
     }
   };
   await Promise.all(Array.from({ length: ABREAST }, lane));
@@ -68,7 +69,7 @@ function printClasses(rows: readonly Row[]): void {
   const classes = Map.groupBy(rows, ({ expected, outcome }) => `${expected}\t${outcome.kind}`);
   process.stdout.write("\nfiles\tunexpected\tslowest, s\texpected\toutcome\n");
   for (const [name, members] of [...classes].sort(([a], [b]) => a.localeCompare(b))) {
-    const unexpected = members.filter(({ outcome, expected }) => !isExpected(outcome.kind, expected)).length;
+    const unexpected = members.filter(({ outcome, expected }) => !isExpected(outcome, expected)).length;
     const slowest = Math.max(...members.map(({ seconds }) => seconds)).toFixed(1);
     process.stdout.write(`${[members.length, unexpected, slowest, name].join("\t")}\n`);
   }
@@ -96,7 +97,7 @@ await platform.close();
 
 printClasses(rows);
 const violations = rows.filter(({ outcome }) => outcome.violation !== undefined).length;
-const surprises = rows.filter(({ outcome, expected }) => !isExpected(outcome.kind, expected)).length;
+const surprises = rows.filter(({ outcome, expected }) => !isExpected(outcome, expected)).length;
 const peakMb = Math.round(process.resourceUsage().maxRSS / 1_024);
 process.stdout.write(
   `\n${rows.length} files, ${violations} violations, ${surprises} other than the index expects, ${strays} stray rejections, ` +

@@ -6,6 +6,8 @@ import type { DocatClient } from "../platform/docat-client.ts";
 export interface Outcome {
   /** `ok`, `ok, pages lost`, `empty, told` or a code of the table of errors. */
   readonly kind: string;
+  /** What was found in it that may do harm, by kinds; absent when that is nothing. */
+  readonly findings?: readonly string[];
   /** What must never happen; absent when all is well. */
   readonly violation?: string;
 }
@@ -16,6 +18,7 @@ const DEADLINE_MS = 300_000;
 /** Codes that say what is wrong with the file. All others would blame us, or the wrong thing. */
 const FILE_CODES = new Set([
   "file_empty",
+  "file_too_small",
   "not_a_pdf",
   "pdf_corrupt",
   "pdf_truncated",
@@ -46,9 +49,11 @@ function judgeCode(code: string): Outcome {
 }
 
 async function judgeResult(client: DocatClient, id: string): Promise<Outcome> {
-  const { receipt, warnings } = resultSchema.parse(JSON.parse(await client.getResult(id, "json")));
-  if (receipt.characters > 0) return { kind: receipt.pages_failed.length > 0 ? "ok, pages lost" : "ok" };
-  if (warnings.length > 0) return { kind: "empty, told" };
+  const { receipt, warnings, security } = resultSchema.parse(JSON.parse(await client.getResult(id, "json")));
+  const found = Object.keys(security.counts).sort();
+  const findings = found.length === 0 ? {} : { findings: found };
+  if (receipt.characters > 0) return { kind: receipt.pages_failed.length > 0 ? "ok, pages lost" : "ok", ...findings };
+  if (warnings.length > 0) return { kind: "empty, told", ...findings };
   return { kind: "empty", violation: "No text, and no warning." };
 }
 
@@ -56,8 +61,9 @@ async function judgeResult(client: DocatClient, id: string): Promise<Outcome> {
  * Whether an outcome is among what the index allows, as far as its words tell. Not a violation when it is not: readers
  * differ in what they repair, and in which code they give.
  */
-export function isExpected(kind: string, expected: string): boolean {
+export function isExpected({ kind, findings = [] }: Outcome, expected: string): boolean {
   const succeeded = kind.startsWith("ok") || kind.startsWith("empty");
+  if (/flag/i.test(expected)) return succeeded && findings.length > 0;
   // Where not one page could be read, nothing is left to be partial.
   if (/partial/.test(expected)) return succeeded || kind === "pdf_corrupt";
   if (/\bor\b|\/|via rebuild|limit|clamp/i.test(expected)) return true;

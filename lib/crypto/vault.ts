@@ -76,6 +76,11 @@ export class Vault {
     this.#name = nameOf(current);
   }
 
+  /** Of the key that wraps new data keys; it tells nothing of the key itself. */
+  get name(): string {
+    return this.#name;
+  }
+
   newKey(): DataKey {
     const bytes = randomBytes(KEY_BYTES);
     return { bytes, wrapped: `${this.#name}.${sealText(this.#key, KEY_CONTEXT, bytes.toString("base64"))}` };

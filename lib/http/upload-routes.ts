@@ -15,7 +15,8 @@ export const beginUploadRoute = createRoute({
   description: [
     `For files that one request cannot carry. Cut the file into parts of \`part_bytes\` (${UPLOAD_PART_BYTES}), send them in any order, several at once, and`,
     "as often as need be; `GET` tells which are missing; then complete the upload, and make a job of it by its id. With `sha256` of a file that an",
-    "earlier upload or job of the same owner still holds, the upload is complete at once.",
+    "earlier upload or job of the same owner still holds, the upload is complete at once. Where an object store is configured (`via` is `store` then, unless",
+    "`api` is asked for) each part goes by `PUT` to its URL of `part_urls`, as it is and without a key; `GET` names the missing ones, with new URLs.",
   ].join(" "),
   security,
   request: { body: { required: true, content: { "application/json": { schema: newUploadSchema } } } },

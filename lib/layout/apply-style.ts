@@ -4,7 +4,7 @@ import type { ResultPage } from "../contracts/result.ts";
 import { LEFT_OUT, type ResultBlock } from "../contracts/result-block.ts";
 import { cutSpans, trimEnd, trimStart } from "./cut-spans.ts";
 import { frontMatter } from "./front-matter.ts";
-import { headingText, isNumberedHeading, mayBeHeading, numberDepth } from "./heading.ts";
+import { foldHeading, headingText, isNumberedHeading, mayBeHeading, numberDepth } from "./heading.ts";
 import { type OutlineLevels, outlineLevels } from "./outline-levels.ts";
 import { splitRunIn } from "./run-in.ts";
 import { textOf } from "./span-text.ts";
@@ -12,8 +12,8 @@ import { levelOfRole } from "./tags/tagged-headings.ts";
 
 export function applyStyle(page: LaidOutPage, style: DocumentStyle): ResultPage {
   const { settle, outline } = settlerFor(style);
-  const front = frontMatter(page, style, outline);
-  const blocks = page.blocks.flatMap((laid, at) => settle(laid, page.blocks[at + 1], front));
+  const found = { front: frontMatter(page, style, outline), alone: standAlone(page, style) };
+  const blocks = page.blocks.flatMap((laid, at) => settle(laid, page.blocks[at + 1], found));
   const shown = blocks.filter(({ type, text }) => !LEFT_OUT.has(type) && type !== "figure" && text !== "");
   return {
     number: page.number,
@@ -29,13 +29,23 @@ function plainText(block: ResultBlock): string {
   return block.type === "footnote" && block.mark !== "" ? `${block.mark} ${block.text}` : block.text;
 }
 
+/** Texts of the page that may be an entry of the outline by themselves, folded. */
+function standAlone({ blocks }: LaidOutPage, { outline }: DocumentStyle): ReadonlySet<string> {
+  return new Set(outline.length === 0 ? [] : blocks.filter(mayBeHeading).map((laid) => foldHeading(headingText(laid))));
+}
+
+interface PageFindings {
+  /** Blocks that are no headings. */
+  readonly front: ReadonlySet<string>;
+  readonly alone: ReadonlySet<string>;
+}
+
 interface Settler {
   readonly outline: OutlineLevels;
-  /** `front`: blocks of the page that are no headings. */
   readonly settle: (
     laid: LaidOutBlock,
     next: LaidOutBlock | undefined,
-    front: ReadonlySet<string>,
+    found: PageFindings,
   ) => ResultBlock | readonly ResultBlock[];
 }
 
@@ -49,7 +59,7 @@ function settlerFor(style: DocumentStyle): Settler {
   const joins = new Map(style.joins);
   const levels = new Map(style.headings.map(({ look, level }) => [look, level]));
   const outline = outlineLevels(style.outline);
-  const settle: Settler["settle"] = (laid, next, front) => {
+  const settle: Settler["settle"] = (laid, next, { front, alone }) => {
     const { block } = laid;
     const edge = furniture.get(block.id);
     if (block.id === style.title) return titleBlocks(block, style);
@@ -59,7 +69,7 @@ function settlerFor(style: DocumentStyle): Settler {
       : (levelOf(laid, levels, outline, style) ??
         (style.numbered && isNumberedHeading(laid, next) ? numberLevel(laid, style) : undefined));
     if (level !== undefined) return { type: "heading", level, ...withMarker(laid) };
-    const parts = splitRunIn(laid, outline);
+    const parts = splitRunIn(laid, outline, alone);
     if (parts !== undefined) return parts;
     const before = joins.get(block.id);
     return before === undefined ? block : { ...block, continues: before };

@@ -8,7 +8,7 @@ import { levelOfRole } from "./tags/tagged-headings.ts";
 const PARAGRAPH_LINES = 3;
 const ABSTRACT = /^(?:abstract|summary|zusammenfassung|résumé|resumen|resumo|sommario|riassunto)\W?$/iu;
 /** When it was received and accepted: two years or more. */
-const DATES = /\b(?:19|20)\d{2}\b\D{1,80}\b(?:19|20)\d{2}\b/;
+const DATES = /\b(?:19|20)\d{2}\b.{1,80}\b(?:19|20)\d{2}\b/;
 
 /**
  * The blocks of a page that are no headings, however they are set: those before the title and above it, and those between it and the text
@@ -32,13 +32,9 @@ export function frontMatter(page: LaidOutPage, style: DocumentStyle, outline: Ou
   // Where neither this page nor a later one tells how headings look, all are taken for what they look like.
   const last = style.section_looks.length > 0 ? page.blocks.length : at;
   const end = begin < 0 ? last : begin;
-  const later = new Set([
-    ...style.section_looks,
-    ...page.blocks
-      .slice(end)
-      .filter(mayBeHeading)
-      .map(({ hints }) => hints.look),
-  ]);
+  const looks = new Set(style.headings.map(({ look }) => look));
+  const onPage = page.blocks.slice(end).filter((laid) => mayBeHeading(laid) && looks.has(laid.hints.look));
+  const later = new Set([...style.section_looks, ...onPage.map(({ hints }) => hints.look)]);
   for (let place = at + 1; place < end; place++) {
     const laid = page.blocks[place];
     if (laid !== undefined && !isSection(laid, page.blocks[place + 1], later, outline)) front.add(laid.block.id);

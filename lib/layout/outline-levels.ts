@@ -2,8 +2,11 @@
 import type { DocumentStyle } from "../contracts/block.ts";
 import { foldHeading } from "./heading.ts";
 
-/** The level of a heading with this text on this page; undefined when the outline has none. */
-export type OutlineLevels = (text: string, page: number) => number | undefined;
+/**
+ * The level of a heading with this text on this page; undefined when the outline has none. `runIn`: the text runs on from it, and an entry that leads to a
+ * later page means another.
+ */
+export type OutlineLevels = (text: string, page: number, runIn?: boolean) => number | undefined;
 
 /** Entries lead to the top of the page that the heading is on, or to the end of the one before. */
 const MOST_PAGES_OFF = 1;
@@ -16,7 +19,9 @@ export function outlineLevels(outline: DocumentStyle["outline"]): OutlineLevels 
     else list.push({ level, page });
   }
   if (entries.size === 0) return () => undefined;
-  return (text, page) =>
-    entries.get(foldHeading(text))?.find((entry) => entry.page === 0 || Math.abs(entry.page - page) <= MOST_PAGES_OFF)
-      ?.level;
+  return (text, page, runIn = false) =>
+    entries.get(foldHeading(text))?.find((entry) => {
+      const off = page - entry.page;
+      return entry.page === 0 || (off <= MOST_PAGES_OFF && off >= (runIn ? 0 : -MOST_PAGES_OFF));
+    })?.level;
 }

@@ -2,23 +2,28 @@
 import type { LaidOutBlock } from "../contracts/block.ts";
 import type { ResultBlock, Span } from "../contracts/result-block.ts";
 import { cutSpans, trimEnd, trimStart } from "./cut-spans.ts";
+import { foldHeading } from "./heading.ts";
 import type { OutlineLevels } from "./outline-levels.ts";
 import { textOf } from "./span-text.ts";
 
 const MAX_CHARACTERS = 200;
+/** What follows is a text of its own from here on. */
+const MIN_REST = 30;
 
-/** The heading and the rest, when the paragraph begins with an entry of the outline; undefined otherwise. The heading's id is the paragraph's and `.1`. */
+/** `alone` are the page's headings that stand alone: of two texts the entry means that one. The heading and the rest, when the paragraph begins with an entry of the outline; undefined otherwise. The heading's id is the paragraph's and `.1`. */
 export function splitRunIn(
   { block }: LaidOutBlock,
   outline: OutlineLevels,
+  alone: ReadonlySet<string>,
 ): readonly [ResultBlock, ResultBlock] | undefined {
   if (block.type !== "paragraph") return;
   const length = leadingSetting(block.spans);
   if (length === undefined) return;
   const head = cutSpans(block.spans, 0, length);
   const title = textOf(head).replace(/[.:]?\s*$/, "");
-  const level = outline(title, block.page);
-  if (level === undefined) return;
+  const level = outline(title, block.page, true);
+  const runsOn = block.text.length - length >= MIN_REST;
+  if (level === undefined || (runsOn && alone.has(foldHeading(title)))) return;
   const rest = trimStart(cutSpans(block.spans, length, block.text.length));
   const { id, page, box } = block;
   return [

@@ -23,7 +23,7 @@ export const MAX_OBJECT_REPLY_BYTES = 1_048_576;
 export const MAX_PART_PAGES = 10;
 
 /** Pieces in a part of a sealed object. Every store takes parts of 5 MiB and more, all alike but for the last. */
-export const SEALED_PART_PIECES = 8;
+export const SEALED_PART_PIECES = 6;
 
 /** A part that a caller sends straight to the store. */
 export const DIRECT_PART_BYTES = 16 * PIECE_BYTES;

@@ -1,27 +1,19 @@
 /** Chapter four: all ranges are home; what needs the whole document is settled, and the job succeeds. */
 import { NOT_LOOKED_THROUGH } from "../contracts/document-security.ts";
-import type { FindingCounts } from "../contracts/finding.ts";
 import { NO_NAVIGATION } from "../contracts/outline.ts";
 import { NO_METADATA } from "../contracts/result.ts";
-import type { SecurityPolicy } from "../contracts/security-policy.ts";
 import type { MessageOf } from "../contracts/stage-message.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { StepOutcome } from "../jobs/job-store.ts";
-import { rejectedKinds } from "../text/judge.ts";
 import { type PlannedJob, type StageOutcome, withPlan } from "./active-job.ts";
 import { settleFollowers } from "./followers.ts";
+import { requireAllowed } from "./judge-file.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { runStage } from "./run-stage.ts";
 import { settleDocument, totalLoss } from "./settle.ts";
 
 function partLost(): DocatError {
   return new DocatError("document_lost", { detail: "A part of the result has expired." });
-}
-
-/** Throws `document_rejected`, which names the kinds and nothing else of the document. */
-function requireAllowed(counts: FindingCounts, policy: SecurityPolicy): void {
-  const rejected = rejectedKinds(counts, policy);
-  if (rejected.length > 0) throw new DocatError("document_rejected", { detail: `It holds: ${rejected.join(", ")}.` });
 }
 
 /**
@@ -36,7 +28,7 @@ export async function assembleJob(deps: PipelineDeps, job: PlannedJob): Promise<
   if (pages.length !== plan.pages_selected) {
     throw partLost();
   }
-  const loss = totalLoss(pages);
+  const loss = totalLoss(pages, plan.warnings);
   if (loss !== undefined) throw loss;
   // The name is the job's own; others may share the result.
   const { navigation = NO_NAVIGATION, metadata = NO_METADATA } = summaries[0] ?? {};

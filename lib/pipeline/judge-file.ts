@@ -1,5 +1,7 @@
-/** Whether a file may be read at all, by what is in it and what its owner says of that. */
+/** Whether a document may be read, by what is in it and what its owner says of that. */
+import type { FindingCounts } from "../contracts/finding.ts";
 import type { JobOptions } from "../contracts/job-options.ts";
+import type { SecurityPolicy } from "../contracts/security-policy.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { Plan } from "../jobs/job-record.ts";
 import type { PdfDocument } from "../pdf/pdf-engine.ts";
@@ -7,14 +9,19 @@ import { countFindings } from "../text/count-findings.ts";
 import { judgeCounts, rejectedKinds } from "../text/judge.ts";
 import { readSecurity } from "./read-document.ts";
 
-/** What was found in the file, less what is allowed, for the plan. Throws `document_rejected`, which names the kinds. */
+/** Throws `document_rejected`, which names the kinds and nothing else of the document. */
+export function requireAllowed(counts: FindingCounts, policy: SecurityPolicy): void {
+  const rejected = rejectedKinds(counts, policy);
+  if (rejected.length > 0) throw new DocatError("document_rejected", { detail: `It holds: ${rejected.join(", ")}.` });
+}
+
+/** What was found in the file, less what is allowed, for the plan. Throws `document_rejected`. */
 export async function judgeFile(
   document: PdfDocument,
   { pages, security: policy = {} }: JobOptions,
 ): Promise<Pick<Plan, "findings">> {
   const counts = countFindings((await readSecurity(document, pages)).findings);
-  const rejected = rejectedKinds(counts, policy);
-  if (rejected.length > 0) throw new DocatError("document_rejected", { detail: `It holds: ${rejected.join(", ")}.` });
+  requireAllowed(counts, policy);
   const findings = judgeCounts(counts, policy);
   return Object.keys(findings).length === 0 ? {} : { findings };
 }

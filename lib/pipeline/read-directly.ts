@@ -6,7 +6,7 @@ import { applyStyle } from "../layout/apply-style.ts";
 import { summarisePage } from "../layout/summarise-page.ts";
 import type { PdfDocument } from "../pdf/pdf-engine.ts";
 import { type DirectDeps, type DirectDocument, describeFile, withDirectDocument } from "./direct-document.ts";
-import { judgeFile } from "./judge-file.ts";
+import { judgeFile, requireAllowed } from "./judge-file.ts";
 import { readDocument } from "./read-document.ts";
 import { readPages } from "./read-pages.ts";
 import type { OpenResult } from "./read-result.ts";
@@ -44,13 +44,16 @@ export function readDirectly(deps: DirectDeps, limits: DirectLimits, direct: Dir
 
 async function settle(direct: DirectDocument, document: PdfDocument, pages: LaidOutPage[]): Promise<OpenResult> {
   const summaries = pages.map(summarisePage);
-  const loss = totalLoss(summaries);
+  const loss = totalLoss(summaries, document.warnings());
   if (loss !== undefined) throw loss;
-  const { metadata, navigation } = await readDocument(document, direct.options.pages);
+  const { pages: selection, security: policy = {} } = direct.options;
+  const { metadata, navigation, security } = await readDocument(document, selection);
   const { warnings, ...parts } = navigation;
   const info = { ...describeFile(direct), ...metadata, ...parts, pages_total: document.pageCount };
-  const facts = { document: info, engine: document.engine, warnings: [...document.warnings(), ...warnings] };
+  const warned = [...document.warnings(), ...warnings];
+  const facts = { document: info, engine: document.engine, warnings: warned, security, policy };
   const { style, frame } = settleDocument(facts, summaries);
+  requireAllowed(frame.security.counts, policy);
   return { frame, pages: styled(pages, (page) => applyStyle(page, style)) };
 }
 

@@ -61,10 +61,20 @@ export function settleDocument(facts: DocumentFacts, summaries: readonly PageSum
 
 /**
  * Why a document of which no page could be read has no result; undefined when one was, or when none was asked for.
- * `pdf_too_complex` when one of the pages was, `pdf_corrupt` otherwise.
+ * `pdf_too_complex` when one of the pages was, `pdf_corrupt` otherwise; `pdf_truncated` when the file has lost its end and no page that is left has text.
  */
-export function totalLoss(summaries: readonly PageSummary[]): DocatError | undefined {
-  if (summaries.length === 0 || !summaries.every(({ failed }) => failed)) return undefined;
+export function totalLoss(
+  summaries: readonly PageSummary[],
+  warnings: readonly Warning[] = [],
+): DocatError | undefined {
+  if (summaries.length === 0) return undefined;
+  if (!summaries.every(({ failed }) => failed)) {
+    const nothingLeft = summaries.every(({ characters }) => characters === 0);
+    const truncated = warnings.some(({ code }) => code === "document_truncated");
+    return truncated && nothingLeft
+      ? new DocatError("pdf_truncated", { detail: "What is left of it has no text." })
+      : undefined;
+  }
   const tooComplex = summaries.some(({ warnings }) => warnings.some(({ code }) => code === "page_too_complex"));
   return new DocatError(tooComplex ? "pdf_too_complex" : "pdf_corrupt", { detail: "None of its pages could be read." });
 }

@@ -15,7 +15,8 @@ export interface FileIndex {
 }
 
 export function createFileIndex(redis: Redis, vault: Vault, nameFor: TenantNamer): FileIndex {
-  const keyOf = (tenant: string, sha256: string) => fileKey(nameFor(tenant)("file", sha256));
+  // What was sealed with another service key is not known: it may be that nobody can read it any more.
+  const keyOf = (tenant: string, sha256: string) => fileKey(nameFor(tenant)("file", sha256, vault.name));
   return {
     keyOf,
     async find(tenant, sha256) {

@@ -5,7 +5,7 @@ import { PIECE_BYTES } from "../limits/limits.ts";
 import { contextOf } from "./document-hash.ts";
 import type { PieceFetcher } from "./stored-document.ts";
 
-const SEALED_PIECE_BYTES = PIECE_BYTES + SEAL_BYTES;
+export const SEALED_PIECE_BYTES = PIECE_BYTES + SEAL_BYTES;
 
 /** Bytes of a sealed object whose document has so many. */
 export function sealedSize(sizeBytes: number): number {

@@ -5,7 +5,7 @@ import type { ObjectPart, ObjectStore, OpenObject } from "../documents/object-st
 import type { SealedDocument, SealedWriter } from "../documents/upload-store.ts";
 import { PIECE_BYTES } from "../limits/limits.ts";
 import { SEALED_PART_PIECES, SEALED_PARTS_AT_ONCE } from "../limits/object-limits.ts";
-import { sealPiece } from "./object-pieces.ts";
+import { SEALED_PIECE_BYTES, sealPiece } from "./object-pieces.ts";
 
 interface Target {
   readonly objects: ObjectStore;
@@ -20,6 +20,10 @@ interface SmallDocument extends DocumentAbout {
   readonly pieces: readonly Buffer[];
 }
 
+function newPart(): Buffer {
+  return Buffer.allocUnsafeSlow(SEALED_PART_PIECES * SEALED_PIECE_BYTES);
+}
+
 export class ObjectWriter implements SealedWriter {
   readonly #target: Target;
   readonly #hash = createHash("sha256");
@@ -28,7 +32,10 @@ export class ObjectWriter implements SealedWriter {
   readonly #parts: ObjectPart[] = [];
   #object: OpenObject | null = null;
   #failure: unknown = null;
+  /** Sealed pieces that are not on their way yet, in a buffer that is used again when its part has been sent. */
   #waiting: Buffer[] = [];
+  #part = newPart();
+  readonly #spare: Buffer[] = [];
   #filled = 0;
   #pieces = 0;
   #partsBegun = 0;
@@ -83,7 +90,9 @@ export class ObjectWriter implements SealedWriter {
   async #endPiece(): Promise<void> {
     // Only once there is more: a document that just fits is a small one.
     if (this.#waiting.length === SEALED_PART_PIECES) await this.#sendPart();
-    this.#waiting.push(sealPiece(this.#target.key, this.#pieces, this.#piece.subarray(0, this.#filled)));
+    const sealed = sealPiece(this.#target.key, this.#pieces, this.#piece.subarray(0, this.#filled));
+    const start = this.#waiting.length * SEALED_PIECE_BYTES;
+    this.#waiting.push(this.#part.subarray(start, start + sealed.copy(this.#part, start)));
     this.#pieces += 1;
     this.#filled = 0;
   }
@@ -97,8 +106,9 @@ export class ObjectWriter implements SealedWriter {
     }
     while (this.#sending.size >= SEALED_PARTS_AT_ONCE) await Promise.race(this.#sending);
     this.#throwFailure();
-    const bytes = Buffer.concat(this.#waiting);
+    const [part, bytes] = [this.#part, this.#part.subarray(0, this.#waitingBytes)];
     this.#waiting = [];
+    this.#part = this.#spare.pop() ?? newPart();
     this.#partsBegun += 1;
     const sent: Promise<void> = objects
       .putPart(this.#object, this.#partsBegun, bytes)
@@ -106,8 +116,16 @@ export class ObjectWriter implements SealedWriter {
       .catch((error: unknown) => {
         this.#failure ??= error;
       })
-      .finally(() => this.#sending.delete(sent));
+      .finally(() => {
+        this.#spare.push(part);
+        this.#sending.delete(sent);
+      });
     this.#sending.add(sent);
+  }
+
+  /** All pieces are full but for a document's last. */
+  get #waitingBytes(): number {
+    return this.#waiting.reduce((total, { byteLength }) => total + byteLength, 0);
   }
 
   #throwFailure(): void {

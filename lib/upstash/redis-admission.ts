@@ -43,7 +43,8 @@ function parseAdmitted(
 export function createRedisAdmission(redis: Redis, settings: AdmissionSettings): Admission {
   const { ttl, timing, vault } = settings;
   const run = linkedScriptRunner(redis, settings);
-  const namesOf = contentNamer(tenantNamer(settings.secret), settings.resultVersion);
+  // What was sealed with another service key is not known: it may be that nobody can read it any more.
+  const namesOf = contentNamer(tenantNamer(settings.secret), `${settings.resultVersion} ${vault.name}`);
   const born = async <T>(script: string, { record, kept }: Birth, more: readonly number[]): Promise<T> => {
     const [kind] = (await run(script, record, [
       ...keptArgs(vault, kept, ttl),

@@ -3,6 +3,7 @@ import { NOTHING_FOUND } from "../../lib/contracts/document-security.ts";
 import { readAll } from "../../lib/contracts/document-source.ts";
 import { NO_NAVIGATION } from "../../lib/contracts/outline.ts";
 import { DocatError } from "../../lib/errors/docat-error.ts";
+import { MIN_DOCUMENT_BYTES } from "../../lib/limits/limits.ts";
 import type { PdfEngine } from "../../lib/pdf/pdf-engine.ts";
 import { pageOf, run } from "../support/page-builder.ts";
 
@@ -17,9 +18,9 @@ export interface DocumentSpec {
   readonly deadly?: boolean;
 }
 
-/** The file: a header that the door lets in, and what the engine is to see. */
+/** The file: a header that the door lets in, what the engine is to see, and no less than the door asks for. */
 export function bytesOf(spec: DocumentSpec): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(`%PDF-1.7\n${JSON.stringify(spec)}\n`);
+  return new TextEncoder().encode(`%PDF-1.7\n${JSON.stringify(spec)}\n`.padEnd(MIN_DOCUMENT_BYTES, " "));
 }
 
 function specOf(bytes: Uint8Array): DocumentSpec {

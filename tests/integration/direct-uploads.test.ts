@@ -1,6 +1,4 @@
 /** Documents that go straight to the object store by presigned URLs, and into jobs: nothing of them passes a function on its way in. */
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,7 +7,10 @@ import { type ObjectServer, startObjectServer } from "../../dev/s3/start-object-
 import { jobSchema } from "../../lib/contracts/job.ts";
 import type { UploadView } from "../../lib/contracts/upload.ts";
 import { OBJECT_LOOK_MS } from "../../lib/limits/object-limits.ts";
+import { acceptJob } from "../../lib/pipeline/accept.ts";
+import { cancelJob, deleteJob } from "../../lib/pipeline/end-job.ts";
 import { sweep } from "../../lib/pipeline/sweep.ts";
+import { sendPartsAndDie } from "../support/part-sender.ts";
 import { pdfOfPages } from "../support/pdf-builder.ts";
 import { storedKeys } from "../support/stored-keys.ts";
 import { storedValue } from "../support/stored-value.ts";
@@ -93,12 +94,8 @@ describe("An upload past the functions", () => {
     const begun = await client.begun({ name: "a.pdf", size_bytes: file.length, sha256: sha256Of(file) });
     expect(begun).toMatchObject({ via: "store", part_bytes: 16 * MIB, parts_total: 2, parts_missing: [1, 2] });
 
-    const script = join(import.meta.dirname, "../support/send-parts.ts");
-    const child = spawn(process.execPath, [script, path, String(begun.part_bytes), "1"], { stdio: "pipe" });
-    child.stdin.end(JSON.stringify(begun.part_urls));
-    await once(child.stdout, "data");
-    child.kill("SIGKILL");
-    await once(child, "exit");
+    const order = { file: path, partBytes: begun.part_bytes, parts: begun.part_urls ?? [] };
+    await sendPartsAndDie({ ...order, stopAfter: 1 });
 
     const incomplete = await client.complete(begun.id);
     expect(await codeOf(incomplete)).toEqual([409, "upload_incomplete"]);
@@ -221,6 +218,25 @@ describe("An object", () => {
     await remove(`/v1/uploads/${id}`);
     expect((await server.objects()).whole).toHaveLength(1);
     await remove(`/v1/jobs/${second}`);
+    expect(await server.objects()).toEqual(nothing);
+  });
+
+  it("stays for a job that takes over from one that is cancelled", async () => {
+    const { id, size_bytes: sizeBytes } = await sent(largePdf(10 * MIB));
+    const { pipeline } = service.services;
+    const about = { sha256: "0".repeat(64), sizeBytes };
+    const submission = { tenant: "t", name: null, options: {}, stored: { holder: id, about } };
+    // Without a broker both wait, the second for the first.
+    const queue = { publish: async () => {}, cancel: async () => {} };
+    const deps = { ...pipeline, queue };
+    const [leader, follower] = [await acceptJob(deps, submission), await acceptJob(deps, submission)];
+    expect(follower.record.leader).toBe(leader.record.id);
+    await remove(`/v1/uploads/${id}`);
+    await deleteJob(deps, leader.record.id);
+    expect((await server.objects()).whole).toHaveLength(1);
+    const found = await pipeline.documents.open(follower.record.id);
+    expect(found).toMatchObject({ kind: "stored", document: { sizeBytes } });
+    await cancelJob(deps, follower.record.id);
     expect(await server.objects()).toEqual(nothing);
   });
 

@@ -1,8 +1,10 @@
 /** Nothing stays in the store for ever: after each of these scenarios every key has a time to live. */
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { freePort } from "../../dev/http/free-port.ts";
+import { type ObjectServer, startObjectServer } from "../../dev/s3/start-object-server.ts";
 import { issueKey } from "../../lib/auth/api-key.ts";
 import { buildServices } from "../../lib/container.ts";
+import { jobSchema } from "../../lib/contracts/job.ts";
 import { createV1 } from "../../lib/http/v1.ts";
 import { timesToLive } from "../../lib/upstash/keys.ts";
 import { createRedisApiKeyStore } from "../../lib/upstash/redis-api-key-store.ts";
@@ -10,11 +12,20 @@ import { ENGINES } from "../support/engines.ts";
 import { encryptedPdf, pdfOfPages } from "../support/pdf-builder.ts";
 import { keysWithoutTtl, kindsOf, storedKeys } from "../support/stored-keys.ts";
 import { startTestService, type TestService, type TestServiceOptions, withKey } from "../support/test-service.ts";
+import { uploadClient } from "../support/upload-client.ts";
 import { uploaded } from "../support/uploads.ts";
+
+let server: ObjectServer;
+beforeAll(async () => {
+  server = await startObjectServer();
+});
+afterAll(() => server.close());
 
 interface Scenario extends Pick<TestServiceOptions, "variables" | "intercept"> {
   readonly name: string;
   run(service: TestService): Promise<unknown>;
+  /** With an object store. */
+  readonly withObjects?: boolean;
   /** Kinds of keys that must be there afterwards, or the scenario did not do what it says. `key` and `rate` always are. */
   readonly leaves: readonly string[];
 }
@@ -138,6 +149,22 @@ const SCENARIOS: readonly Scenario[] = [
     leaves: [],
   },
   {
+    name: "a job of an upload that went straight to the object store, and an upload on its way there",
+    withObjects: true,
+    async run(service) {
+      const client = uploadClient(service);
+      const pdf = pdfOfPages(2);
+      const { id, part_urls = [] } = await client.begun({ size_bytes: pdf.length });
+      await fetch(String(part_urls[0]?.url), { method: "PUT", body: pdf });
+      expect((await client.complete(id)).status).toBe(200);
+      const job = jobSchema.parse(await (await client.makeJob({ upload_id: id })).json());
+      await service.client.waitForJob(job.id, 30_000);
+      await client.begun({ size_bytes: 20_000_000 });
+      await service.platform.idle();
+    },
+    leaves: [...SUCCEEDED, "upload:upload", "objects", "object"],
+  },
+  {
     name: "a key that was issued and used",
     async run(service) {
       const store = createRedisApiKeyStore(service.redis, timesToLive(service.services.retention));
@@ -150,8 +177,9 @@ const SCENARIOS: readonly Scenario[] = [
 ];
 
 describe.each(ENGINES)("Every key has a time to live on the $name", ({ preferServer }) => {
-  it.each(SCENARIOS)("after $name", async ({ run, leaves, name: _, ...options }) => {
-    const service = await startTestService({ preferServer, ...options });
+  it.each(SCENARIOS)("after $name", async ({ run, leaves, name: _, withObjects, ...options }) => {
+    const variables = { ...options.variables, ...(withObjects ? server.variables : {}) };
+    const service = await startTestService({ preferServer, ...options, variables });
     try {
       await run(service);
       // One request at least, so that the limiter's keys are among them.

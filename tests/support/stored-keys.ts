@@ -26,6 +26,7 @@ export async function keysWithoutTtl(redis: Redis): Promise<string[]> {
 export function kindsOf(keys: readonly string[]): string[] {
   const kinds = keys.map((key) => {
     const [, second = "", ...rest] = key.split(":");
+    if (second.startsWith("upl_")) return `upload:${rest[0]}`;
     return second.startsWith("job_") ? `job:${rest[0]}` : second;
   });
   return [...new Set(kinds)].sort();

@@ -48,6 +48,7 @@ export interface TestStoreOptions {
   /** A `redis-server`, whose clock nobody can move: there the times that are stored are moved back instead. */
   readonly preferServer?: boolean;
   readonly timing?: Partial<JobTiming>;
+  readonly vault?: Vault;
   /** Where large documents go. */
   readonly objects?: ObjectStore;
 }
@@ -91,7 +92,7 @@ export async function openTestStore(options: TestStoreOptions = {}): Promise<Tes
   const client = createRedisClient(endpoint);
   const redis = new Redis({ ...endpoint, automaticDeserialization: false, enableTelemetry: false });
   const ttl = timesToLive(DEFAULT_RETENTION);
-  const vault = new Vault(randomBytes(32));
+  const { vault = new Vault(randomBytes(32)) } = options;
   const { objects } = options;
   const ledger = objects && new ObjectLedger(client, { objects, ttl, vault });
   const large = objects && ledger ? { objects, ledger } : null;

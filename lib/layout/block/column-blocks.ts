@@ -59,7 +59,7 @@ function standsBeside(item: Item, above: Row | undefined, below: Item | undefine
 }
 
 function kindOf(row: Row, next: Item | undefined): OpenBlock["kind"] {
-  if (isCode(row) && next !== undefined && isRow(next) && isCode(next)) return "code";
+  if (row.listed || (isCode(row) && next !== undefined && isRow(next) && isCode(next))) return "code";
   if (captionOf(row) !== undefined) return "caption";
   return row.marker === undefined ? "text" : "item";
 }

@@ -19,6 +19,7 @@ import { columnBlocks, type Draft } from "./column-blocks.ts";
 import { joinColumns, type PlacedDraft } from "./column-joins.ts";
 import { markFootnotes } from "./footnotes.ts";
 import { NO_HINTS } from "./hints.ts";
+import { withoutLineNumbers } from "./line-numbers.ts";
 import { nestItems } from "./list-levels.ts";
 import { type BlockContext, codeBlock, pageBox, tableBlock, textBlock } from "./make-block.ts";
 import { partRunIns } from "./part-run-ins.ts";
@@ -40,7 +41,10 @@ export function frameBlocks(
   const { atoms, em } = atomsOf(frame, words);
   const rightToLeft = frame.turn !== "vertical" && isMostlyRightToLeft(words);
   const columns = readingOrder(atoms, em, rightToLeft).map(({ atoms: own, aside }): PlacedDraft[] =>
-    columnBlocks(partRunIns(rowsOf(own, linkAt), linkAt), tags).map((draft) => ({ draft, aside })),
+    columnBlocks(partRunIns(withoutLineNumbers(rowsOf(own, linkAt), linkAt), linkAt), tags).map((draft) => ({
+      draft,
+      aside,
+    })),
   );
   const drafts = joinColumns(markFootnotes(columns, em, frame.height), frame.height);
   const context: BlockContext = { page, linkAt, nextId, toPage: frame.toPage, vocabulary: vocabularyOf(words) };

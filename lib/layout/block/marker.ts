@@ -23,7 +23,7 @@ export function markerOf(first: string, more: boolean): Marker | undefined {
 }
 
 const CAPTION =
-  /^(?:fig(?:ure|ura|\.)?|table|tab(?:le|elle|ella|leau|la|\.)?|scheme|chart|plate|box|exhibit|listing|algorithm|photo|map|graph|abb(?:ildung|\.)|tafel|quadro|cuadro|grafico|grafik|diagram|image|illustration|supplementary (?:table|figure)|extended data (?:table|fig\.?))[\s-]{0,2}[A-Z]?\d{1,3}(?:[.-]\d{1,3})?[a-z]?(?=[\s.:;,)|–—-]|$)/i;
+  /^(?:fig(?:ure|ura|\.)?|table|tab(?:le|elle|ella|leau|la|el|\.)?|scheme|chart|plate|box|exhibit|listing|algorithm|photo|map|graph|abb(?:ildung|\.)|tafel|quadro|cuadro|grafico|grafik|diagram|image|immagine|imagen|imagem|afbeelding|illustration|supplementary (?:table|figure)|extended data (?:table|fig\.?))[\s-]{0,2}[A-Z]?\d{1,3}(?:[.-]\d{1,3})?[a-z]?(?=[\s.:;,)|–—-]|$)/i;
 const WIDE_CAPTION = /^(?:図|表|图|圖)\s{0,2}\d{1,3}/u;
 
 /** After the label of a caption: a word in small letters, which goes on with a sentence about the table or the figure. */

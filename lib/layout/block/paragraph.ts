@@ -17,6 +17,9 @@ const MAX_LEADING_EMS = 3;
 const INDENT_EMS = 0.7;
 const ALIGNED_EMS = 0.3;
 const DEEP_INDENT_EMS = 6;
+const CODE_EMS = 2.4;
+/** Lines of a program that are numbered belong together over some that are empty. */
+const LISTED_EMS = 8;
 /** A row counts as bold, italic or monospaced when nearly all of it is. */
 const WHOLLY = 0.93;
 const BARELY = 0.5;
@@ -51,7 +54,7 @@ export function extendBlock(block: OpenBlock, row: Row): void {
 export function continues(block: OpenBlock, row: Row, leading: Leading, far: number): boolean {
   const last = block.rows.at(-1);
   if (last === undefined || last.rightToLeft !== row.rightToLeft || last.runIn || row.runIn) return false;
-  if (block.kind === "code") return isCode(row) && isBelow(last, row, 2.4 * row.line.size);
+  if (block.kind === "code") return goesOnAsCode(last, row);
   if (isCode(row) && isCode(last)) return false;
   const sizes = Math.max(last.line.size, row.line.size);
   const tolerance = last.recognised && row.recognised ? RECOGNISED_SIZE_TOLERANCE : SIZE_TOLERANCE;
@@ -100,8 +103,12 @@ function startsCaption(block: OpenBlock, row: Row): boolean {
   );
 }
 
+function goesOnAsCode(last: Row, row: Row): boolean {
+  return isCode(row) && isBelow(last, row, (row.listed && last.listed ? LISTED_EMS : CODE_EMS) * row.line.size);
+}
+
 export function isCode(row: Row): boolean {
-  return row.monospace >= WHOLLY;
+  return row.listed || row.monospace >= WHOLLY;
 }
 
 function isNear(last: Row, row: Row, limit: number): boolean {

@@ -29,6 +29,8 @@ export interface Row {
   readonly leaders: boolean;
   /** A heading that the text runs on from in the same line. */
   readonly runIn?: boolean;
+  /** A line of a program whose lines are numbered. */
+  readonly listed?: boolean;
 }
 
 const LEADERS = /\.{5,}|(?:\. ){4,}|(?:·{4,})|…{2,}|_{6,}/;

@@ -5,6 +5,7 @@ const ENDS_IN_PAGE = /(?:[.·…_\s]|^)(\d{1,4})$/;
 const MAX_CHARACTERS = 200;
 /** Fewer entries are taken for what they look like. */
 const MIN_ENTRIES = 4;
+const MAX_HEADING = 40;
 /** Blocks between two entries: lines of a long one, a heading of a part. */
 const MAX_BETWEEN = 2;
 
@@ -14,7 +15,10 @@ export function markContents(blocks: LaidOutBlock[]): LaidOutBlock[] {
   let run: number[] = [];
   let last = 0;
   const close = (): void => {
-    if (run.length >= MIN_ENTRIES) for (let at = run[0] ?? 0; at <= (run.at(-1) ?? -1); at++) entries.add(at);
+    const [first = 0] = run;
+    if (run.length >= MIN_ENTRIES)
+      for (let at = isItsHeading(blocks[first - 1]) ? first - 1 : first; at <= (run.at(-1) ?? -1); at++)
+        entries.add(at);
     run = [];
   };
   for (const [at, { block }] of blocks.entries()) {
@@ -31,6 +35,11 @@ export function markContents(blocks: LaidOutBlock[]): LaidOutBlock[] {
   return entries.size === 0
     ? blocks
     : blocks.map((laid, at) => (entries.has(at) ? { ...laid, hints: { ...laid.hints, role: "TOC" } } : laid));
+}
+
+/** What stands above the entries names the list and nothing in it. */
+function isItsHeading(laid: LaidOutBlock | undefined): boolean {
+  return laid?.block.type === "paragraph" && laid.hints.lines === 1 && laid.block.text.length <= MAX_HEADING;
 }
 
 function pageOf(text: string): number | undefined {

@@ -1,7 +1,7 @@
 /** A document that pdf.js reads piece by piece. It keeps all that it was ever given, and room for the rest. */
 import type { PDFDataRangeTransport } from "unpdf/pdfjs";
 import { MAX_HELD_BYTES } from "../../limits/source-reads.ts";
-import { type BlockingSource, bytesOf } from "../source/blocking-source.ts";
+import type { BlockingSource } from "../source/blocking-source.ts";
 
 type Pdfjs = typeof import("unpdf/pdfjs");
 
@@ -11,16 +11,17 @@ export interface RangeTransport {
   readonly heldBytes: number;
 }
 
-/** pdf.js is given zeros instead of bytes that cannot be had, and of those beyond what it may hold. */
+/** Bytes that cannot be had are an error for pdf.js, and so are those beyond what it may hold. */
 export function openRangeTransport(pdfjs: Pdfjs, source: BlockingSource): RangeTransport {
   const range = new pdfjs.PDFDataRangeTransport(source.sizeBytes, null);
   let heldBytes = 0;
   range.requestDataRange = (start: number, end: number) => {
+    heldBytes += end - start;
+    if (heldBytes > MAX_HELD_BYTES) throw new Error("The document asks for more than may be held of it.");
+    const bytes = new Uint8Array(end - start);
+    if (!source.fill(bytes, start)) throw new Error("The document cannot be read.");
     // Whoever asks expects the answer in a later turn.
-    queueMicrotask(() => {
-      heldBytes += end - start;
-      range.onDataRange(start, heldBytes <= MAX_HELD_BYTES ? bytesOf(source, start, end) : new Uint8Array(end - start));
-    });
+    queueMicrotask(() => range.onDataRange(start, bytes));
   };
   return {
     range,

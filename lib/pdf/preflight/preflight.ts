@@ -8,6 +8,7 @@ import { BYTES_PER_MB } from "../../limits/sandbox.ts";
 import { openFailure } from "../document-failures.ts";
 import { filtersOf, largestSize, unpackedSize } from "./filters.ts";
 import { readForms } from "./forms.ts";
+import { requireObjects } from "./objects.ts";
 import { readKids } from "./page-tree.ts";
 import { countPaths } from "./paths.ts";
 import { findStreams, type RawStream } from "./streams.ts";
@@ -20,6 +21,7 @@ import { findStreams, type RawStream } from "./streams.ts";
 export function preflight(bytes: Uint8Array, limits: PreflightLimits = DEFAULT_PREFLIGHT_LIMITS): void {
   const file = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   if (!file.includes("obj", 0, "latin1")) throw openFailure(new Error("The file holds no object."), bytes);
+  requireObjects(bytes);
   let total = 0;
   for (const stream of findStreams(file)) {
     total += weighStream(stream, limits);

@@ -3,6 +3,7 @@ import type { EngineName } from "../../contracts/engine-choice.ts";
 import type { PageContent } from "../../contracts/page-content.ts";
 import { DocatError } from "../../errors/docat-error.ts";
 import type { PdfDocument, PdfEngine } from "../pdf-engine.ts";
+import { requireObjects } from "../preflight/objects.ts";
 import { preflight } from "../preflight/preflight.ts";
 import type { EngineFile } from "../source/blocking-source.ts";
 import type { SandboxFile, SandboxRequest } from "./sandbox-messages.ts";
@@ -41,22 +42,19 @@ export class SandboxDesk {
     }
   }
 
-  /**
-   * Looked at first, whichever engine it is for, unless another one has it open, or it is too large to be read whole. One that has
-   * it open begins anew.
-   */
+  /** Looked at first, whichever engine it is for, unless another one has it open. One that has it open begins anew. */
   async #openIn({
     engine,
     file,
     password,
   }: OpenRequest): Promise<Pick<PdfDocument, "pageCount"> & { warnings: unknown }> {
-    const { bytes } = file;
-    if (bytes !== undefined && bytes.length > 0 && this.#open.size === 0) preflight(bytes);
+    const document = file.bytes ?? this.#openLane(file);
+    if (this.#open.size === 0) lookAt(document);
     await this.#open.get(engine)?.close();
     this.#open.delete(engine);
-    const document = await this.#engines[engine].open(bytes ?? this.#openLane(file), { password });
-    this.#open.set(engine, document);
-    return { pageCount: document.pageCount, warnings: document.warnings() };
+    const opened = await this.#engines[engine].open(document, { password });
+    this.#open.set(engine, opened);
+    return { pageCount: opened.pageCount, warnings: opened.warnings() };
   }
 
   #openLane(file: LaneFile): EngineFile {
@@ -77,6 +75,12 @@ export class SandboxDesk {
     if (document === undefined) throw new DocatError("internal_error", { detail: "No document is open." });
     return document;
   }
+}
+
+/** Of what is too large to be read whole, no more is seen than whether there is anything in it. */
+function lookAt(document: EngineFile): void {
+  if (!(document instanceof Uint8Array)) requireObjects(document);
+  else if (document.length > 0) preflight(document);
 }
 
 /** What of an answer can be handed over without being copied. */

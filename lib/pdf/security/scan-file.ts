@@ -45,31 +45,35 @@ function readEnds(file: BlockingSource, reader: ObjectReader): void {
 
 /** Pictures too: an object may hide in one. Objects are read whole, whatever windows they lie in; of long streams only what stands before them. */
 function readWindows(file: BlockingSource, reader: ObjectReader): void {
-  let carried: Buffer = Buffer.alloc(0);
+  // One piece of memory for all windows: what is carried over stands at its start.
+  let space = Buffer.alloc(2 * WINDOW_BYTES);
+  let carried = 0;
   let inStream = false;
   for (let at = 0; at < file.sizeBytes; at += WINDOW_BYTES) {
-    const part = Buffer.alloc(Math.min(WINDOW_BYTES, file.sizeBytes - at));
-    if (!file.fill(part, at, true)) {
+    const length = Math.min(WINDOW_BYTES, file.sizeBytes - at);
+    if (carried + length > space.length) space = Buffer.concat([space.subarray(0, carried)], 2 * (carried + length));
+    if (!file.fill(space.subarray(carried, carried + length), at, true)) {
       reader.passOver();
       return;
     }
-    let data = Buffer.concat([carried, part]);
+    const data = space.subarray(0, carried + length);
+    let from = 0;
     if (inStream) {
-      const end = data.indexOf("endstream", 0, "latin1");
-      if (end < 0) {
-        carried = data.subarray(-OVERLAP_BYTES);
-        continue;
+      from = data.indexOf("endstream", 0, "latin1");
+      inStream = from < 0;
+    }
+    if (!inStream) {
+      const last = at + length < file.sizeBytes ? data.lastIndexOf("endobj", undefined, "latin1") : data.length;
+      if (last > from) reader.read(data.subarray(from, last));
+      from = Math.max(from, last);
+      if (data.length - from > WINDOW_BYTES && !isObjectStream(data.subarray(from))) {
+        inStream = readHead(data.subarray(from), reader);
+        from = data.length - OVERLAP_BYTES;
       }
-      data = data.subarray(end);
-      inStream = false;
+    } else {
+      from = Math.max(0, data.length - OVERLAP_BYTES);
     }
-    const last = at + part.length < file.sizeBytes ? data.lastIndexOf("endobj", undefined, "latin1") : data.length;
-    if (last >= 0) reader.read(data.subarray(0, last));
-    carried = data.subarray(Math.max(0, last));
-    if (carried.length > WINDOW_BYTES && !isObjectStream(carried)) {
-      inStream = readHead(carried, reader);
-      carried = carried.subarray(-OVERLAP_BYTES);
-    }
+    carried = data.copy(space, 0, from);
   }
 }
 

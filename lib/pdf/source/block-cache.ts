@@ -44,7 +44,7 @@ export class BlockCache implements BlockingSource {
     this.sizeBytes = sizeBytes;
     this.#fetch = fetch;
     this.#limits = limits;
-    this.#pictures = new PictureSpans(limits.blockBytes);
+    this.#pictures = new PictureSpans(sizeBytes, limits.blockBytes);
     this.#shelf = new BlockShelf(limits.blockBytes, Math.min(sizeBytes, limits.keptBytes));
   }
 
@@ -124,7 +124,7 @@ export class BlockCache implements BlockingSource {
     let from = least > 1 ? group : block;
     let to = least > 1 ? group + least : block + 1;
     if (block === this.#end) to = Math.max(to, block + this.#streak);
-    if (block === this.#first - 1) from = Math.min(from, block - this.#streak);
+    if (block === this.#first - 1) from = Math.min(from, block - this.#streak + 1);
     from = Math.max(from, piece);
     to = Math.min(Math.max(Math.min(to, piece + longest), Math.min(last, block + longest)), this.#blockCount);
     let [first, end] = [block, block + 1];

@@ -15,14 +15,22 @@ const WINDOW = 2_048;
 const END_BYTES = 16;
 /** In blocks; less is not worth a question. */
 const LEAST_SPAN = 2;
+/** For each block of the file. */
+const PATIENCE = 4;
 
 export class PictureSpans {
+  readonly #sizeBytes: number;
   readonly #blockBytes: number;
   /** By the blocks that lie within them from end to end. */
   readonly #spans = new Map<number, Span>();
 
-  constructor(blockBytes: number) {
+  /** Blocks that may yet be said to belong to a picture: a file may say so again and again. */
+  #patience: number;
+
+  constructor(sizeBytes: number, blockBytes: number) {
+    this.#sizeBytes = sizeBytes;
     this.#blockBytes = blockBytes;
+    this.#patience = (PATIENCE * sizeBytes) / blockBytes;
   }
 
   /** Finds the pictures that begin in `bytes`, which lie at `from` in the file. */
@@ -53,7 +61,8 @@ export class PictureSpans {
   #add(span: Span): void {
     const first = Math.ceil(span.start / this.#blockBytes);
     const last = Math.floor(span.end / this.#blockBytes);
-    if (last - first < LEAST_SPAN) return;
+    if (last - first < LEAST_SPAN || span.end > this.#sizeBytes || last - first > this.#patience) return;
+    this.#patience -= last - first;
     for (let block = first; block < last; block += 1) this.#spans.set(block, span);
   }
 }

@@ -50,7 +50,7 @@ describe("What is no heading", () => {
   });
 
   it("tells when the text was received and accepted", () => {
-    const dates = section("Received May 2019, accepted June 2020", 210);
+    const dates = section("Received 9 May 2019, accepted 7 June 2020", 210);
     expect(found([title, dates, ...proseRuns(3, { baseline: 230 })])).toEqual(expected);
   });
 });

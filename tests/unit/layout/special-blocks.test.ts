@@ -103,6 +103,14 @@ describe("A table of contents", () => {
     expect(settled([page])[0]?.blocks.some(({ type }) => type === "heading")).toBe(false);
   });
 
+  it("takes the line above it along", () => {
+    const runs = [run({ text: "Contents", size: 16, bold: true, baseline: 70 }), ...linesOf(entries, { size: 12 })];
+    const page = layOutPage(pageOf([...runs, ...proseRuns(12, { baseline: 300 })]));
+    expect(page.blocks.filter(({ hints }) => hints.role === "TOC").map(({ block }) => block.text)).toContain(
+      "Contents",
+    );
+  });
+
   it("is none where the numbers fall", () => {
     const falling = ["Harbours 12", "Tides 9", "Lanterns 7", "Gulls 3"];
     const runs = falling.map((text, at) => run({ text, baseline: 100 + at * 40 }));

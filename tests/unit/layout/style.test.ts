@@ -150,3 +150,25 @@ it("A page's text is its blocks, without what is left out", () => {
   );
   expect(page?.text.startsWith("The title of it\n\nHarbour")).toBe(true);
 });
+
+describe("An entry of the outline that a text runs on from", () => {
+  const runIn = (text: string, baseline: number): TextRun[] => [
+    run({ text, bold: true, baseline }),
+    run({ text: "the harbours were counted in the morning", x: 72 + 5 * (text.length + 1), baseline }),
+    ...proseRuns(3, { baseline: baseline + 12 }),
+  ];
+
+  it("is a heading", () => {
+    expect(levels(runIn("Methods:", 100), [{ title: "Methods", level: 1, page: 1 }])).toEqual(["1 Methods:"]);
+  });
+
+  it("is none where the entry leads to a later page, or means a heading that stands alone", () => {
+    expect(levels(runIn("Methods:", 100), [{ title: "Methods", level: 1, page: 2 }])).toEqual([]);
+    const runs = [
+      ...runIn("Methods:", 100),
+      run({ text: "Methods", bold: true, baseline: 250 }),
+      ...proseRuns(5, { baseline: 265 }),
+    ];
+    expect(levels(runs, [{ title: "Methods", level: 1, page: 1 }])).toEqual(["1 Methods"]);
+  });
+});

@@ -6,6 +6,7 @@ import { makeSample } from "../../../examples/make-sample.ts";
 import { DEFAULT_PREFLIGHT_LIMITS } from "../../../lib/limits/preflight.ts";
 import { filtersOf, unpackedSize } from "../../../lib/pdf/preflight/filters.ts";
 import { readForms } from "../../../lib/pdf/preflight/forms.ts";
+import { requireObjects } from "../../../lib/pdf/preflight/objects.ts";
 import { readKids } from "../../../lib/pdf/preflight/page-tree.ts";
 import { countPaths } from "../../../lib/pdf/preflight/paths.ts";
 import { preflight } from "../../../lib/pdf/preflight/preflight.ts";
@@ -18,6 +19,30 @@ const CATALOG = "<< /Type /Catalog /Pages 2 0 R >>";
 /** Large enough when packed that only unpacking tells its size, and small enough by itself. */
 const LOOSELY_PACKED = streamObject("/Filter /FlateDecode", deflateSync(Buffer.alloc(31 * MB, "q "), { level: 1 }));
 const zeros = (bytes: number) => Buffer.alloc(bytes);
+
+describe("A file that has lost its end", () => {
+  const headed = (rest: string) => new TextEncoder().encode(`%PDF-1.7\n${rest}`);
+
+  it("is refused when no object ends in it, however large it is", () => {
+    const spam = headed("1 0 obj\n".repeat(400_000));
+    const inPieces = {
+      sizeBytes: spam.length,
+      read: async () => spam,
+      fill: (target: Uint8Array, start: number) => {
+        target.set(spam.subarray(start, start + target.length));
+        return true;
+      },
+    };
+    for (const file of [spam, inPieces]) {
+      expect(() => requireObjects(file)).toThrow(expect.objectContaining({ code: "pdf_truncated" }));
+    }
+  });
+
+  it("is left to the engines when one does, and so is a file that has its end", () => {
+    expect(() => requireObjects(headed(`${" ".repeat(1_048_564)}endobj${" ".repeat(100)}`))).not.toThrow();
+    expect(() => requireObjects(headed("1 0 obj\nstartxref\n0\n%%EOF"))).not.toThrow();
+  });
+});
 
 describe("The look before opening", () => {
   const bombs: [string, Uint8Array, RegExp][] = [

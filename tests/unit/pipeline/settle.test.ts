@@ -160,6 +160,14 @@ describe("A document of which no page could be read", () => {
     expect(loss?.code).toBe(code);
     expect(loss?.detail).toBe(code && "None of its pages could be read.");
   });
+
+  it("is a file that has lost its end, and no page of which has text", () => {
+    const truncated = { code: "document_truncated", message: "so" } as const;
+    const pages = [summaryOf("page_without_text", 1), summaryOf("page_failed", 2)];
+    expect(totalLoss(pages, [truncated])?.code).toBe("pdf_truncated");
+    expect(totalLoss([{ ...summaryOf("page_without_text", 1), characters: 1 }], [truncated])).toBeUndefined();
+    expect(totalLoss(pages, [])).toBeUndefined();
+  });
 });
 
 it("tells a page that the engine gave up from one that is broken, and passes on what is no page's fault", async () => {

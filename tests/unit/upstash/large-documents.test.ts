@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ObjectServer } from "../../../dev/s3/start-object-server.ts";
 import { readAll } from "../../../lib/contracts/document-source.ts";
 import type { ObjectStore } from "../../../lib/documents/object-store.ts";
-import { OBJECT_LOOK_MS } from "../../../lib/limits/object-limits.ts";
+import { OBJECT_LOOK_MS, SEALED_PART_PIECES } from "../../../lib/limits/object-limits.ts";
 import { documentKey, jobKeys, OBJECTS_KEY } from "../../../lib/upstash/keys.ts";
 import { startObjectStore } from "../../support/object-store.ts";
 import { contentOf } from "../../support/stored-content.ts";
@@ -12,6 +12,7 @@ import { keysWithoutTtl } from "../../support/stored-keys.ts";
 import { openTestStore, type TestStore } from "../../support/test-store.ts";
 
 const MIB = 1_048_576;
+const SMALL_BYTES = SEALED_PART_PIECES * MIB;
 const [A, B, C] = ["a", "b", "c"].map((letter) => `job_${letter.repeat(32)}`) as [string, string, string];
 
 let server: ObjectServer;
@@ -46,14 +47,14 @@ async function sweepLater() {
 }
 
 describe("A document that comes in pieces", () => {
-  it.each([8 * MIB, 1])("stays in Redis up to eight pieces (%i bytes)", async (size) => {
+  it.each([SMALL_BYTES, 1])("stays in Redis when one part would hold it (%i bytes)", async (size) => {
     const bytes = randomBytes(size);
     await write(A, bytes);
     expect(await names()).toEqual([]);
     expect(Buffer.from((await contentOf(store.documents, A)) ?? []).equals(bytes)).toBe(true);
   });
 
-  it.each([8 * MIB + 1, 16 * MIB, 40 * MIB + 12_345])("is an object beyond (%i bytes)", async (size) => {
+  it.each([SMALL_BYTES + 1, 2 * SMALL_BYTES, 40 * MIB + 12_345])("is an object beyond (%i bytes)", async (size) => {
     const bytes = randomBytes(size);
     const about = await write(A, bytes);
     expect(about).toMatchObject({ sizeBytes: size, sha256: createHash("sha256").update(bytes).digest("hex") });

@@ -61,11 +61,11 @@ describe("The text after a bold beginning of an item", () => {
 });
 
 describe("A heading in larger type that its text runs on from", () => {
-  const part = (text: string, baseline: number, size = 10.8): TextRun[] => {
-    const lead = run({ text, font: "Grotesque", size, baseline });
+  const part = (text: string, baseline: number, size = 10.8, init: Partial<TextRun> = {}, gap = 5): TextRun[] => {
+    const lead = run({ text, font: "Grotesque", size, baseline, ...init });
     return [
       lead,
-      run({ text: "The work was done by all of those", x: lead.x + lead.width + 5, baseline }),
+      run({ text: "The work was done by all of those", x: lead.x + lead.width + gap, baseline }),
       ...linesOf(["who took part in it from the beginning to its end."], { baseline: baseline + 12 }),
     ];
   };
@@ -76,6 +76,13 @@ describe("A heading in larger type that its text runs on from", () => {
 
   it("is parted from it, without its stop", () => {
     expect(found(part("Funding.", 200), part("Data accessibility:", 240))).toEqual(["Funding", "Data accessibility"]);
+  });
+
+  it("is as large as the text where it is bold and a wide gap parts them", () => {
+    const bold = (gap: number) =>
+      found(part("Funding of it", 200, 10, { bold: true }, gap), part("Data of it", 240, 10, { bold: true }, gap));
+    expect(bold(10)).toEqual(["Funding of it", "Data of it"]);
+    expect(bold(5)).toEqual([]);
   });
 
   it("is none by itself, and none in the size of the text", () => {
