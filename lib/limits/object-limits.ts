@@ -29,7 +29,7 @@ export const SEALED_PART_PIECES = 24;
 export const DIRECT_PART_BYTES = 64 * PIECE_BYTES;
 
 /** Parts of a sealed object on their way at once. */
-export const SEALED_PARTS_AT_ONCE = 3;
+export const SEALED_PARTS_AT_ONCE = 2;
 
 /** How long reading and sealing an upload may take; less than its function may run (vercel.json). */
 export const DIRECT_CHECK_BUDGET_MS = 50 * SECOND;

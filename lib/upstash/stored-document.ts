@@ -8,7 +8,7 @@ import { guardStore } from "./guard-store.ts";
 import { rawReply } from "./redis-client.ts";
 
 /** Pieces that are kept at hand: readers come back to the end of a file, where its tables lie. */
-const PIECES_AT_HAND = 32;
+const PIECES_AT_HAND = 16;
 
 /** Gets pieces by their numbers, which ascend; at most `PIECES_PER_REQUEST` at once. Throws `document_lost`. */
 export type PieceFetcher = (pieces: readonly number[]) => Promise<readonly Buffer[]>;
