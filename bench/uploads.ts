@@ -4,7 +4,7 @@
  * document, and prints how long it took and the most memory that each function had, every function being a process of its own.
  */
 import { createHash } from "node:crypto";
-import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from "node:fs";
+import { closeSync, mkdirSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -18,6 +18,7 @@ import { jobSchema } from "../lib/contracts/job.ts";
 import { type UploadView, uploadSchema } from "../lib/contracts/upload.ts";
 import { sendParts, sendPartsAndDie } from "../tests/support/part-sender.ts";
 import type { SendingOrder } from "../tests/support/send-parts.ts";
+import { compileSource } from "./uploads/compile-source.ts";
 import { type FunctionProcesses, openFunctionProcesses } from "./uploads/function-processes.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -51,7 +52,7 @@ function writeFile(folder: string, megabytes: number, pages: number): LargeFile 
 const CHECK_FAILED = "The document did not come out right:";
 
 /** A deployment with its functions in processes, and what is asked of it. */
-async function deploy(way: Way) {
+async function deploy(way: Way, built: string) {
   const server = await startObjectServer();
   let functions: FunctionProcesses | undefined;
   const platform = await startPlatform({
@@ -64,7 +65,7 @@ async function deploy(way: Way) {
     },
     async deploy(variables) {
       const { PATH = "" } = process.env;
-      functions = openFunctionProcesses({ ...variables, PATH });
+      functions = openFunctionProcesses(built, { ...variables, PATH });
       return { routes: readSourceRoutes(ROOT), statics: openStaticFiles(`${ROOT}/public`), functions };
     },
   });
@@ -148,11 +149,14 @@ const { values } = parseArgs({
 });
 const folder = mkdtempSync(join(tmpdir(), "docat-uploads-"));
 try {
+  const built = join(folder, "built");
+  mkdirSync(built);
+  compileSource(built);
   const file = writeFile(folder, Number(values.megabytes ?? 200), Number(values.pages ?? 200));
   for (const way of WAYS) {
     if (values.way !== undefined && values.way !== way) continue;
     process.stdout.write(`${way}: ${file.sizeBytes} bytes, ${file.pages} pages\n`);
-    const deployed = await deploy(way);
+    const deployed = await deploy(way, built);
     try {
       await run(deployed, file);
     } finally {

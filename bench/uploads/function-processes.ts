@@ -1,12 +1,9 @@
-/** The functions of the source tree, each in a process of its own, as they are where they are deployed; and the most memory that each has taken. */
+/** The functions of a compiled source tree, each in a process of its own, as they are where they are deployed; and the most memory that each has taken. */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { globSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { FunctionHost } from "../../dev/functions/function-host.ts";
-
-const ROOT = join(import.meta.dirname, "../..");
-const RUNNER = join(ROOT, "dev/functions/function-runner.ts");
 
 export interface FunctionProcesses extends FunctionHost {
   /** Peak resident memory in MB, by function; of those that were called. Linux only. */
@@ -18,8 +15,12 @@ interface Running {
   readonly url: string;
 }
 
-async function start(entry: string, env: Readonly<Record<string, string>>): Promise<Running> {
-  const child = fork(RUNNER, [entry], { cwd: ROOT, env, stdio: ["ignore", "ignore", "inherit", "ipc"] });
+async function start(root: string, entry: string, env: Readonly<Record<string, string>>): Promise<Running> {
+  const child = fork(join(root, "dev/functions/function-runner.js"), [entry], {
+    cwd: root,
+    env,
+    stdio: ["ignore", "ignore", "inherit", "ipc"],
+  });
   const [url] = (await once(child, "message")) as [string];
   return { child, url };
 }
@@ -29,11 +30,11 @@ function peakOf({ child }: Running): number {
   return Math.round(Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)?.[1] ?? Number.NaN) / 1_024);
 }
 
-export function openFunctionProcesses(env: Readonly<Record<string, string>>): FunctionProcesses {
+export function openFunctionProcesses(root: string, env: Readonly<Record<string, string>>): FunctionProcesses {
   const entries = new Map(
-    globSync("api/**/*.ts", { cwd: ROOT }).map((file): [string, string] => [
-      `/${file.replace(/\.ts$/, "")}`,
-      join(ROOT, file),
+    globSync("api/**/*.js", { cwd: root }).map((file): [string, string] => [
+      `/${file.replace(/\.js$/, "")}`,
+      join(root, file),
     ]),
   );
   const running = new Map<string, Promise<Running>>();
@@ -43,7 +44,7 @@ export function openFunctionProcesses(env: Readonly<Record<string, string>>): Fu
     async invoke(path, request) {
       const entry = entries.get(path);
       if (entry === undefined) return new Response("Not found", { status: 404 });
-      const starting = running.get(path) ?? start(entry, env);
+      const starting = running.get(path) ?? start(root, entry, env);
       running.set(path, starting);
       const found = await starting;
       started.set(path, found);

@@ -32,7 +32,7 @@ export interface DocumentStore {
   putLink(jobId: string, url: string): Promise<void>;
   /** Gives the job a copy of what another job or an upload holds. Throws `upload_unknown` when that is gone. Safe to repeat. */
   take(jobId: string, holder: string): Promise<void>;
-  /** Null when the document is gone or incomplete. */
-  open(jobId: string): Promise<FoundDocument | null>;
+  /** Null when the document is gone or incomplete. Who says how large it is has less of a large one fetched at once. */
+  open(jobId: string, sizeBytes?: number | null): Promise<FoundDocument | null>;
   delete(jobId: string): Promise<void>;
 }

@@ -30,7 +30,7 @@ export interface UploadStore {
   createComplete(upload: Omit<NewUploadRecord, "sending"> & DocumentAbout, holder: string): Promise<Upload>;
   read(id: string): Promise<Upload | null>;
   /**
-   * Stores bytes that begin at a piece of 1 MiB, by its number from 0. Answers the state that the upload is in: nothing was
+   * Stores bytes that begin at a piece of 256 KiB, by its number from 0. Answers the state that the upload is in: nothing was
    * stored unless it is open. Null when there is no such upload any more.
    */
   putPieces(id: string, firstPiece: number, bytes: Uint8Array): Promise<UploadState | null>;

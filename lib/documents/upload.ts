@@ -15,7 +15,7 @@ export interface Upload {
   readonly sha256: string | null;
   readonly createdAt: number;
   readonly expiresAt: number;
-  /** Pieces of 1 MiB that are there, by their numbers from 0. */
+  /** Pieces of 256 KiB that are there, by their numbers from 0. */
   readonly pieces: ReadonlySet<number>;
   /** Which upload or job holds its bytes: itself until a job has taken them. */
   readonly holder: string;

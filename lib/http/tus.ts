@@ -1,6 +1,6 @@
 /**
  * The core and the creation extension of tus 1.0 (tus.io), over uploads in parts, so that upload clients of browsers work. A chunk is
- * a whole number of MiB, or reaches to the end of the file.
+ * a whole number of pieces of 256 KiB, or reaches to the end of the file.
  */
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { Context, MiddlewareHandler } from "hono";

@@ -21,13 +21,18 @@ export function frontMatter(page: LaidOutPage, style: DocumentStyle, outline: Ou
   const title = page.blocks[at];
   if (title === undefined) return front;
   const isBody = ({ block, hints }: LaidOutBlock): boolean =>
-    block.type === "paragraph" && hints.lines >= PARAGRAPH_LINES && hints.look === style.body_look;
+    block.type === "paragraph" &&
+    hints.lines >= PARAGRAPH_LINES &&
+    hints.look === style.body_look &&
+    block.spans[0]?.script !== "super";
   const before = page.blocks.slice(0, at);
-  const top = title.block.box[1];
+  const [left, top, right] = title.block.box;
   // Where the text begins before the title, only what stands above the title belongs to it.
   const textBefore = before.some(isBody);
-  for (const [place, { block }] of page.blocks.entries())
-    if (block.box[3] <= top + 1 || (place < at && !textBefore)) front.add(block.id);
+  for (const [place, { block }] of page.blocks.entries()) {
+    const above = block.box[3] <= top + 1 && (!textBefore || (block.box[0] < right && block.box[2] > left));
+    if (above || (place < at && !textBefore)) front.add(block.id);
+  }
   const begin = page.blocks.findIndex((laid, place) => place > at && isBody(laid));
   // Where neither this page nor a later one tells how headings look, all are taken for what they look like.
   const last = style.section_looks.length > 0 ? page.blocks.length : at;

@@ -18,7 +18,8 @@ export function settleStyle(
   title: string | null = null,
 ): DocumentStyle {
   const body = settleBody(summaries);
-  const furniture = settleFurniture(summaries, body.size);
+  const chapters = chapterHeads(summaries, outline, body.size);
+  const furniture = settleFurniture(summaries, body.size).filter(({ id }) => !chapters.has(id));
   const gone = new Set(furniture.map(({ id }) => id));
   const tagged = settleTagged(summaries);
   const candidates = summaries[0]?.titles ?? [];
@@ -44,6 +45,27 @@ export function settleStyle(
     run_ins: summaries.reduce((sum, { run_ins }) => sum + run_ins, 0) >= MIN_RUN_INS,
     outline: outlineHeadings(outline, found !== null),
   };
+}
+
+/** How much larger than the text the name of a chapter is that stands where other pages have running heads. */
+const CHAPTER_LARGER = 1.15;
+
+/** Lines at the head of the page that the outline leads to, with the entry's text, in larger type: chapters begin there, whatever else stands at that place. */
+function chapterHeads(
+  summaries: readonly PageSummary[],
+  outline: readonly OutlineEntry[],
+  bodySize: number,
+): ReadonlySet<string> {
+  const entries = new Set(outline.slice(0, MAX_ENTRIES).map(({ title, page }) => `${page ?? 0}|${foldHeading(title)}`));
+  const heads = summaries.flatMap(({ number, edges }) =>
+    edges.filter(
+      ({ edge, text, look }) =>
+        edge === "top" &&
+        Number.parseFloat(look) >= CHAPTER_LARGER * bodySize &&
+        entries.has(`${number}|${foldHeading(text)}`),
+    ),
+  );
+  return new Set(heads.map(({ id }) => id));
 }
 
 function laterLooks(summaries: readonly PageSummary[], headings: DocumentStyle["headings"]): string[] {

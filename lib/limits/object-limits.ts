@@ -23,13 +23,13 @@ export const MAX_OBJECT_REPLY_BYTES = 1_048_576;
 export const MAX_PART_PAGES = 10;
 
 /** Pieces in a part of a sealed object. Every store takes parts of 5 MiB and more, all alike but for the last. */
-export const SEALED_PART_PIECES = 6;
+export const SEALED_PART_PIECES = 24;
 
 /** A part that a caller sends straight to the store. */
-export const DIRECT_PART_BYTES = 16 * PIECE_BYTES;
+export const DIRECT_PART_BYTES = 64 * PIECE_BYTES;
 
 /** Parts of a sealed object on their way at once. */
-export const SEALED_PARTS_AT_ONCE = 3;
+export const SEALED_PARTS_AT_ONCE = 2;
 
 /** How long reading and sealing an upload may take; less than its function may run (vercel.json). */
 export const DIRECT_CHECK_BUDGET_MS = 50 * SECOND;

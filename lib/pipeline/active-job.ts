@@ -28,7 +28,7 @@ export function openingOf({ options, source }: JobRecord): Opening {
 
 /** The document, to be read as far as it is needed. Throws `document_lost` when it has expired. */
 export async function loadDocument(deps: PipelineDeps, record: JobRecord): Promise<StoredDocument> {
-  const found = await deps.documents.open(record.id);
+  const found = await deps.documents.open(record.id, record.source.size_bytes);
   if (found?.kind !== "stored") throw new DocatError("document_lost");
   return found.document;
 }

@@ -35,7 +35,7 @@ async function fetchLink(deps: ReadingDeps, record: JobRecord, url: string): Pro
  * planning, uses that. It is shown to the scanner before it is opened. Throws what the guarded client and the scanner throw, `not_a_pdf`, and `document_lost`.
  */
 export async function fetchedDocument(deps: ReadingDeps, record: JobRecord): Promise<Fetched> {
-  const found = await deps.documents.open(record.id);
+  const found = await deps.documents.open(record.id, record.source.size_bytes);
   if (found === null) throw new DocatError("document_lost");
   const theirs = found.kind === "link" ? await fetchLink(deps, record, found.url) : null;
   const name = record.source.name ?? theirs;

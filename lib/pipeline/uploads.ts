@@ -91,7 +91,7 @@ export async function putPart(deps: UploadDeps, upload: Upload, number: number, 
 }
 
 /**
- * Stores bytes that go on where those before them end. Both ends are whole pieces of 1 MiB, but for the document's own. Throws
+ * Stores bytes that go on where those before them end. Both ends are whole pieces of 256 KiB, but for the document's own. Throws
  * `part_invalid`, `upload_complete`, `upload_unknown`.
  */
 export async function putBytes(deps: UploadDeps, upload: Upload, offset: number, bytes: Uint8Array): Promise<void> {

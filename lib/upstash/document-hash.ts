@@ -1,5 +1,5 @@
 /**
- * A document as a Redis hash: its data key, wrapped; what it is, sealed; and its bytes in pieces of 1 MiB, each sealed on its own, so
+ * A document as a Redis hash: its data key, wrapped; what it is, sealed; and its bytes in pieces of 256 KiB, each sealed on its own, so
  * that any of them can be read alone. The hash goes from an upload to a job, and from a job to the one that takes over, with its key.
  */
 import { z } from "zod";

@@ -1,9 +1,7 @@
 /** Hash fields written or read in requests that stay under Upstash's 10 MB. */
 import type { Redis } from "@upstash/redis";
+import { PIECES_PER_REQUEST } from "../limits/limits.ts";
 import { rawReply } from "./redis-client.ts";
-
-/** Six pieces of 1 MiB make 8.4 MB of base64; Upstash takes 10 MB a request. */
-export const PIECES_PER_REQUEST = 6;
 
 type Fields = readonly (readonly [field: string, value: string])[];
 

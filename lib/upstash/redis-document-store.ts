@@ -3,19 +3,17 @@ import { createHash } from "node:crypto";
 import type { Redis } from "@upstash/redis";
 import type { DataKey, Vault } from "../crypto/vault.ts";
 import type { DocumentStore, DocumentWriter } from "../documents/document-store.ts";
+import { countPieces } from "../documents/upload.ts";
 import { DocatError } from "../errors/docat-error.ts";
-import { PIECE_BYTES } from "../limits/limits.ts";
+import { PIECE_BYTES, PIECES_AT_FIRST, PIECES_PER_REQUEST } from "../limits/limits.ts";
 import { ABOUT_FIELD, type About, aboutFields, KEY_FIELD, openAbout, openPiece, pieceField } from "./document-hash.ts";
 import { guardStore } from "./guard-store.ts";
 import { documentKey, type TimesToLive } from "./keys.ts";
 import { type LargeDocuments, LargeDocumentWriter, openLarge } from "./large-documents.ts";
-import { PIECES_PER_REQUEST, writeFields } from "./piece-batches.ts";
+import { writeFields } from "./piece-batches.ts";
 import { cutPieces } from "./piece-codec.ts";
 import { rawReply } from "./redis-client.ts";
 import { createStoredDocument, piecesOfHash } from "./stored-document.ts";
-
-/** Pieces that come with the question whether the document is there: most documents are read in one request. */
-const PIECES_WITH_ABOUT = 4;
 
 type Fields = (readonly [string, string])[];
 
@@ -57,9 +55,11 @@ export function createRedisDocumentStore(redis: Redis, { ttl, vault, large }: Do
       if (copied !== 1) throw new DocatError("upload_unknown");
     },
 
-    async open(jobId) {
+    async open(jobId, sizeBytes) {
       const redisKey = documentKey(jobId);
-      const first = Array.from({ length: PIECES_WITH_ABOUT }, (_, piece) => String(piece));
+      // Of a large document only what is asked for later is wanted.
+      const isLarge = (sizeBytes ?? 0) > PIECES_AT_FIRST * PIECE_BYTES;
+      const first = Array.from({ length: isLarge ? 0 : PIECES_AT_FIRST }, (_, piece) => String(piece));
       const reply = rawReply<string | null>(
         await guardStore(() => redis.hmget<Record<string, string>>(redisKey, KEY_FIELD, ABOUT_FIELD, ...first)),
       );
@@ -68,7 +68,7 @@ export function createRedisDocumentStore(redis: Redis, { ttl, vault, large }: Do
       const { key, about } = openAbout(vault, wrapped, sealed);
       if ("url" in about) return { kind: "link", url: about.url };
       if (about.object !== undefined) return openLarge(large, jobId, { key, about });
-      const known = pieces.slice(0, Math.ceil(about.size_bytes / PIECE_BYTES));
+      const known = pieces.slice(0, countPieces(about.size_bytes));
       if (known.some((piece) => piece === null)) return null;
       const there = known.map((piece, n) => openPiece(key, n, piece ?? ""));
       return { kind: "stored", document: createStoredDocument(about, piecesOfHash(redis, redisKey, key), there) };

@@ -1,15 +1,16 @@
-/** ResultStore on Upstash Redis: parts as gzipped JSON in pieces of 1 MiB, summaries as gzipped JSON, in one hash each; all sealed. */
+/** ResultStore on Upstash Redis: parts as gzipped JSON in pieces of 256 KiB, summaries as gzipped JSON, in one hash each; all sealed. */
 import { randomBytes } from "node:crypto";
 import type { Redis } from "@upstash/redis";
 import { rangeSummarySchema, resultManifestSchema, resultPartSchema } from "../contracts/result-manifest.ts";
 import { seal, unseal } from "../crypto/vault.ts";
+import { PIECES_PER_REQUEST } from "../limits/limits.ts";
 import type { ResultStore } from "../results/result-store.ts";
 import { guardStore } from "./guard-store.ts";
 import { jobKeyring, MANIFEST_CONTEXT, partContext, SUMMARY_CONTEXT } from "./job-keyring.ts";
 import { jobScriptRunner, type ScriptSettings } from "./job-script.ts";
 import { jobKeys } from "./keys.ts";
 import { partFields } from "./part-fields.ts";
-import { PIECES_PER_REQUEST, readFields } from "./piece-batches.ts";
+import { readFields } from "./piece-batches.ts";
 import { cutPieces, pack, unpack } from "./piece-codec.ts";
 import { rawReply } from "./redis-client.ts";
 import { PUT_PIECES } from "./scripts/put-pieces.ts";

@@ -4,12 +4,12 @@ import type { Vault } from "../crypto/vault.ts";
 import { countPieces, type Upload, type UploadState } from "../documents/upload.ts";
 import type { NewUploadRecord, UploadStore } from "../documents/upload-store.ts";
 import { DocatError } from "../errors/docat-error.ts";
+import { PIECES_PER_REQUEST } from "../limits/limits.ts";
 import { aboutFields, openPiece, pieceField } from "./document-hash.ts";
 import { createFileIndex } from "./file-index.ts";
 import { guardStore } from "./guard-store.ts";
 import { documentKey, type TimesToLive, uploadKey } from "./keys.ts";
 import { aboutOfBytes, type LargeDocuments, writerOfObject } from "./large-documents.ts";
-import { PIECES_PER_REQUEST } from "./piece-batches.ts";
 import { cutPieces } from "./piece-codec.ts";
 import { rawReply } from "./redis-client.ts";
 import {

@@ -2,14 +2,13 @@
 import type { Redis } from "@upstash/redis";
 import type { StoredDocument } from "../documents/document-store.ts";
 import { DocatError } from "../errors/docat-error.ts";
-import { PIECE_BYTES } from "../limits/limits.ts";
+import { PIECE_BYTES, PIECES_PER_REQUEST } from "../limits/limits.ts";
 import { type BytesAbout, openPiece, piecesOf } from "./document-hash.ts";
 import { guardStore } from "./guard-store.ts";
-import { PIECES_PER_REQUEST } from "./piece-batches.ts";
 import { rawReply } from "./redis-client.ts";
 
 /** Pieces that are kept at hand: readers come back to the end of a file, where its tables lie. */
-const PIECES_AT_HAND = 8;
+const PIECES_AT_HAND = 16;
 
 /** Gets pieces by their numbers, which ascend; at most `PIECES_PER_REQUEST` at once. Throws `document_lost`. */
 export type PieceFetcher = (pieces: readonly number[]) => Promise<readonly Buffer[]>;

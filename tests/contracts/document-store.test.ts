@@ -2,15 +2,14 @@
 import { createHash, randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { StoredDocument } from "../../lib/documents/document-store.ts";
-import { PIECE_BYTES } from "../../lib/limits/limits.ts";
+import { PIECE_BYTES, PIECES_AT_FIRST, PIECES_PER_REQUEST } from "../../lib/limits/limits.ts";
 import { newJobId } from "../../lib/pipeline/accept.ts";
 import { documentKey } from "../../lib/upstash/keys.ts";
-import { PIECES_PER_REQUEST } from "../../lib/upstash/piece-batches.ts";
 import { ENGINES } from "../support/engines.ts";
 import { contentOf } from "../support/stored-content.ts";
 import { openTestStore, type TestStore } from "../support/test-store.ts";
 
-const MIB = PIECE_BYTES;
+const PIECE = PIECE_BYTES;
 const sha256Of = (bytes: Uint8Array) => createHash("sha256").update(bytes).digest("hex");
 const code = (wanted: string) => expect.objectContaining({ code: wanted });
 
@@ -47,34 +46,37 @@ describe.each(ENGINES)("DocumentStore on the $name", ({ preferServer }) => {
       .sort((a, b) => a - b);
   }
 
-  it.each([0, 1, MIB - 1, MIB, MIB + 1, 2 * MIB, 3 * MIB + 7])("gives back %i bytes as they were", async (size) => {
-    const bytes = randomBytes(size);
-    await store.documents.put(id, bytes);
-    expect(await stored()).toMatchObject({ sizeBytes: size, sha256: sha256Of(bytes) });
-    expect(bytes.equals((await contentOf(store.documents, id)) ?? Buffer.of(1))).toBe(true);
-    expect(await piecesStored()).toHaveLength(Math.ceil(size / MIB));
-  });
+  it.each([0, 1, PIECE - 1, PIECE, PIECE + 1, 2 * PIECE, 3 * PIECE + 7])(
+    "gives back %i bytes as they were",
+    async (size) => {
+      const bytes = randomBytes(size);
+      await store.documents.put(id, bytes);
+      expect(await stored()).toMatchObject({ sizeBytes: size, sha256: sha256Of(bytes) });
+      expect(bytes.equals((await contentOf(store.documents, id)) ?? Buffer.of(1))).toBe(true);
+      expect(await piecesStored()).toHaveLength(Math.ceil(size / PIECE));
+    },
+  );
 
   it("gives back more pieces than one request holds", async () => {
-    const bytes = randomBytes((PIECES_PER_REQUEST + 2) * MIB + 5);
+    const bytes = randomBytes((PIECES_PER_REQUEST + 2) * PIECE + 5);
     await store.documents.put(id, bytes);
     expect(bytes.equals((await contentOf(store.documents, id)) ?? Buffer.of())).toBe(true);
   });
 
   it("reads any range, also over the seams of pieces, in any order and at once", async () => {
-    const bytes = randomBytes(10 * MIB + 7);
+    const bytes = randomBytes(10 * PIECE + 7);
     await store.documents.put(id, bytes);
     const document = await stored();
     const ranges = [
       [0, 1],
-      [MIB - 1, MIB],
-      [MIB, MIB + 1],
-      [MIB - 1, MIB + 1],
-      [5 * MIB - 3, 8 * MIB + 3],
-      [10 * MIB + 6, 10 * MIB + 7],
+      [PIECE - 1, PIECE],
+      [PIECE, PIECE + 1],
+      [PIECE - 1, PIECE + 1],
+      [5 * PIECE - 3, 8 * PIECE + 3],
+      [10 * PIECE + 6, 10 * PIECE + 7],
       [3, 3],
-      [0, 10 * MIB + 7],
-      [2 * MIB, 3 * MIB],
+      [0, 10 * PIECE + 7],
+      [2 * PIECE, 3 * PIECE],
     ] as const;
     for (const order of [ranges, [...ranges].reverse()]) {
       const read = await Promise.all(order.map(([start, end]) => document.read(start, end)));
@@ -91,10 +93,10 @@ describe.each(ENGINES)("DocumentStore on the $name", ({ preferServer }) => {
     expect(Buffer.from(await document.read(0, 8)).toString()).toBe("%PDF-1.7");
   });
 
-  it.each([1, 7, 4_096, MIB - 1, MIB, MIB + 1, 3 * MIB])(
+  it.each([1, 7, 4_096, PIECE - 1, PIECE, PIECE + 1, 3 * PIECE])(
     "holds the same when it is written in chunks of %i bytes as when it is put",
     async (chunk) => {
-      const bytes = randomBytes(chunk < 100 ? 2_000 : 3 * MIB + 7);
+      const bytes = randomBytes(chunk < 100 ? 2_000 : 3 * PIECE + 7);
       const chunks = Array.from({ length: Math.ceil(bytes.length / chunk) }, (_, n) =>
         bytes.subarray(n * chunk, (n + 1) * chunk),
       );
@@ -119,17 +121,17 @@ describe.each(ENGINES)("DocumentStore on the $name", ({ preferServer }) => {
   });
 
   it("takes the bytes of a chunk when it is given them: the caller may use its buffer again", async () => {
-    const buffer = Buffer.alloc(MIB / 2);
+    const buffer = Buffer.alloc(PIECE / 2);
     const writer = store.documents.write(id);
     for (let n = 1; n <= 5; n++) await writer.append(buffer.fill(n));
     await writer.finish();
     const bytes = Buffer.from((await contentOf(store.documents, id)) ?? []);
-    expect([0, 1, 2, 3, 4].map((n) => bytes[(n * MIB) / 2 + 9])).toEqual([1, 2, 3, 4, 5]);
+    expect([0, 1, 2, 3, 4].map((n) => bytes[(n * PIECE) / 2 + 9])).toEqual([1, 2, 3, 4, 5]);
   });
 
   it("is not there before its writer has finished, and keeps no more than six pieces back", async () => {
     const writer = store.documents.write(id);
-    const chunk = randomBytes(MIB);
+    const chunk = randomBytes(PIECE);
     for (let n = 1; n <= 2 * PIECES_PER_REQUEST + 1; n++) {
       await writer.append(chunk);
       expect(n - (await piecesStored()).length, `after ${n} pieces`).toBeLessThan(PIECES_PER_REQUEST);
@@ -137,7 +139,7 @@ describe.each(ENGINES)("DocumentStore on the $name", ({ preferServer }) => {
       expect(await store.redis.ttl(documentKey(id))).not.toBe(-1);
     }
     await writer.finish();
-    expect((await stored()).sizeBytes).toBe((2 * PIECES_PER_REQUEST + 1) * MIB);
+    expect((await stored()).sizeBytes).toBe((2 * PIECES_PER_REQUEST + 1) * PIECE);
   });
 
   it("remembers a link, which the bytes behind it take the place of", async () => {
@@ -149,7 +151,7 @@ describe.each(ENGINES)("DocumentStore on the $name", ({ preferServer }) => {
   });
 
   it.each([0, 3])("counts as gone when piece %i of the first is missing", async (piece) => {
-    await store.documents.put(id, randomBytes(4 * MIB));
+    await store.documents.put(id, randomBytes(4 * PIECE));
     await store.redis.hdel(documentKey(id), String(piece));
     expect(await store.documents.open(id)).toBeNull();
   });
@@ -161,31 +163,32 @@ describe.each(ENGINES)("DocumentStore on the $name", ({ preferServer }) => {
   });
 
   it("is lost when a later piece is missing, and when it goes while it is read; what is at hand can still be read", async () => {
-    await store.documents.put(id, randomBytes(9 * MIB));
+    await store.documents.put(id, randomBytes((PIECES_AT_FIRST + 5) * PIECE));
     const document = await stored();
-    await store.redis.hdel(documentKey(id), "7");
-    await expect(document.read(7 * MIB - 1, 7 * MIB + 1)).rejects.toEqual(code("document_lost"));
+    const later = PIECES_AT_FIRST + 2;
+    await store.redis.hdel(documentKey(id), String(later));
+    await expect(document.read(later * PIECE - 1, later * PIECE + 1)).rejects.toEqual(code("document_lost"));
     await store.documents.delete(id);
-    await expect(document.read(8 * MIB, 9 * MIB)).rejects.toEqual(code("document_lost"));
-    expect(await document.read(0, MIB)).toHaveLength(MIB);
+    await expect(document.read((later + 1) * PIECE, (later + 2) * PIECE)).rejects.toEqual(code("document_lost"));
+    expect(await document.read(0, PIECE)).toHaveLength(PIECE);
     expect(await store.documents.open(id)).toBeNull();
   });
 
   it("does not open when pieces have changed places, come from another document, or were damaged", async () => {
-    await store.documents.put(id, randomBytes(9 * MIB));
+    await store.documents.put(id, randomBytes(9 * PIECE));
     const key = documentKey(id);
     const [sixth, seventh] = [await store.redis.hget<string>(key, "6"), await store.redis.hget<string>(key, "7")];
-    const read = async () => (await stored()).read(6 * MIB, 8 * MIB);
+    const read = async () => (await stored()).read(6 * PIECE, 8 * PIECE);
     await store.redis.hset(key, { 6: seventh, 7: sixth });
     await expect(read()).rejects.toEqual(code("sealed_unreadable"));
     const other = newJobId();
-    await store.documents.put(other, randomBytes(9 * MIB));
+    await store.documents.put(other, randomBytes(9 * PIECE));
     await store.redis.hset(key, { 6: await store.redis.hget<string>(documentKey(other), "6"), 7: seventh });
     await expect(read()).rejects.toEqual(code("sealed_unreadable"));
     await store.redis.hset(key, { 6: (sixth ?? "").replace(/^..../, "AAAA") });
     await expect(read()).rejects.toEqual(code("sealed_unreadable"));
     await store.redis.hset(key, { 6: sixth });
-    expect(await read()).toHaveLength(2 * MIB);
+    expect(await read()).toHaveLength(2 * PIECE);
   });
 
   it("does not open as another document whose description was put in its place", async () => {
@@ -197,10 +200,10 @@ describe.each(ENGINES)("DocumentStore on the $name", ({ preferServer }) => {
   });
 
   it("is taken from whoever holds it, as often as one likes, and lives on without it", async () => {
-    const bytes = randomBytes(2 * MIB + 1);
+    const bytes = randomBytes(2 * PIECE + 1);
     const holder = newJobId();
     await store.documents.put(holder, bytes);
-    await store.documents.put(id, randomBytes(3 * MIB));
+    await store.documents.put(id, randomBytes(3 * PIECE));
     for (let n = 0; n < 2; n++) await store.documents.take(id, holder);
     expect(await store.redis.ttl(documentKey(id))).toBeGreaterThan(0);
     for (const jobId of [id, holder]) {

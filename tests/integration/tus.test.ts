@@ -106,7 +106,7 @@ describe("What does not fit the protocol is refused", () => {
 
   it.each([
     ["a chunk at another place", { ...chunk, "upload-offset": String(MIB) }, MIB, 409, "upload_offset_wrong"],
-    ["a chunk that ends within a MiB", chunk, MIB + 1, 422, "part_invalid"],
+    ["a chunk that ends within a piece", chunk, MIB + 1, 422, "part_invalid"],
     ["a chunk past the end", chunk, 3 * MIB, 422, "part_invalid"],
     ["an empty chunk", chunk, 0, 422, "part_invalid"],
     ["a chunk of another type", { ...chunk, "content-type": "text/plain" }, MIB, 415, "unsupported_media_type"],

@@ -62,14 +62,14 @@ function isCompound(tail: string, after: string, vocabulary: Vocabulary | undefi
 /** The last word of a text, when it begins as an address does; how it goes on in the next line. */
 const ADDRESS = /(?:^|[\s(<[])(?:https?:|(?:https?:\/\/|www\.|doi:?10\.|10\.\d{4,9}\/)\S*)$/u;
 const LONGEST_ADDRESS = 300;
-/** A hyphen is none of them: it may part a word of the address. */
-const ADDRESS_SIGN = /[/_=&?%#~]$/;
+/** A hyphen is the address's own more often than it parts a word of it. */
+const ADDRESS_SIGN = /[/_=&?%#~-]$/;
 const REST = /^(?:[\w%~()+,;:-]*[/_=&?%][^\s]|\/\/)/u;
 
 /** Whether a line ends inside of an address: at a sign that ends none, or at a full stop before what can only be its rest. */
 function isInAddress(before: string, after: string): boolean {
   const end = before.at(-1) ?? "";
-  if (!"/_=&?%#~.:".includes(end) || !ADDRESS.test(before.slice(-LONGEST_ADDRESS))) return false;
+  if (!"/_=&?%#~-.:".includes(end) || !ADDRESS.test(before.slice(-LONGEST_ADDRESS))) return false;
   if (end === ":") return after.startsWith("//");
   if (ADDRESS_SIGN.test(end)) return /^[\w%(]/u.test(after);
   return REST.test(after.slice(0, LONGEST_WORD)) || (/\d\.$/.test(before.slice(-2)) && /^\d/.test(after));

@@ -31,3 +31,12 @@ export function cleanSigns<B extends ResultBlock>(block: B): B {
   }
   return Object.keys(signs).length === 0 ? block : { ...block, ...signs };
 }
+
+const LEADERS = / ?(?:[.·…] ?){8,}/g;
+const LEADING_TYPES: ReadonlySet<ResultBlock["type"]> = new Set(["paragraph", "list_item", "heading"]);
+
+/** Rows of dots that lead the eye from a title to its page are drawn with letters: in text that flows, one sign stands for each. */
+export function withoutLeaders(type: ResultBlock["type"], spans: Span[]): Span[] {
+  if (!LEADING_TYPES.has(type) || spans.every(({ text }) => text.search(LEADERS) < 0)) return spans;
+  return spans.map((span) => ({ ...span, text: span.text.replace(LEADERS, " … ") }));
+}

@@ -1,7 +1,7 @@
 /** Pages become one flow: what the end of a page parts is put together again. */
 import type { ResultPage } from "../../contracts/result.ts";
 import { type BlockOf, LEFT_OUT, type ResultBlock } from "../../contracts/result-block.ts";
-import { cleanSigns, cleanSpans } from "./clean-spans.ts";
+import { cleanSigns, cleanSpans, withoutLeaders } from "./clean-spans.ts";
 import type { FlowItem, FlowSpan } from "./flow.ts";
 import { joinPart } from "./join-parts.ts";
 import { notesOf, withNotes } from "./note-marks.ts";
@@ -103,7 +103,7 @@ class Flow {
   }
 
   #addBlock(block: HeldBlock["block"], before: Held | undefined, notes: ReadonlyMap<string, string>): HeldBlock {
-    const spans = withNotes(cleanSpans(block), notes);
+    const spans = withNotes(withoutLeaders(block.type, cleanSpans(block)), notes);
     if (before?.kind === "block" && mayGoOn(before.block, block)) {
       joinPart(before.spans, spans, block.type === "code" ? "code" : "paragraph");
       return before;

@@ -77,7 +77,7 @@ describe("What is a heading before the text", () => {
   });
 
   it("stands in a column that the title does not head", () => {
-    const left = [section("Left part", 110), ...proseRuns(6, { baseline: 130 }, 40)];
+    const left = [section("Left part", 60), ...proseRuns(6, { baseline: 80 }, 40)];
     const right = run({ text: "Named at the right", size: 24, x: 340, baseline: 100 });
     const pages = [pageOf([...left, right]), pageOf(second, 2)].map(layOutPage);
     expect(settled(pages)[0]?.blocks.map(({ type }) => type)).toContain("heading");

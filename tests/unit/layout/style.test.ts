@@ -151,6 +151,16 @@ it("A page's text is its blocks, without what is left out", () => {
   expect(page?.text.startsWith("The title of it\n\nHarbour")).toBe(true);
 });
 
+it("A chapter's name is no running head, though others stand at its place on other pages", () => {
+  const names = ["Harbours", "Tides", "Lanterns", "Anchors", "Gulls"];
+  const pages = names.map((text) => [run({ text, size: 16, baseline: 50 }), ...proseRuns(12, { baseline: 100 })]);
+  const typesIn = (outline: readonly OutlineEntry[]) =>
+    settled(pagesOfRuns(...pages), outline).map(({ blocks }) => blocks[0]?.type);
+  const outline = names.map((title, at) => ({ title, level: 1, page: at + 1 }));
+  expect(typesIn(outline)).toEqual(["title", ...names.slice(1).map(() => "heading")]);
+  expect(typesIn([])).toEqual(names.map(() => "header"));
+});
+
 describe("An entry of the outline that a text runs on from", () => {
   const runIn = (text: string, baseline: number): TextRun[] => [
     run({ text, bold: true, baseline }),

@@ -4,6 +4,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { ObjectServer } from "../../../dev/s3/start-object-server.ts";
 import { readAll } from "../../../lib/contracts/document-source.ts";
 import type { ObjectStore } from "../../../lib/documents/object-store.ts";
+import { PIECE_BYTES } from "../../../lib/limits/limits.ts";
 import { OBJECT_LOOK_MS, SEALED_PART_PIECES } from "../../../lib/limits/object-limits.ts";
 import { documentKey, jobKeys, OBJECTS_KEY } from "../../../lib/upstash/keys.ts";
 import { startObjectStore } from "../../support/object-store.ts";
@@ -12,7 +13,7 @@ import { keysWithoutTtl } from "../../support/stored-keys.ts";
 import { openTestStore, type TestStore } from "../../support/test-store.ts";
 
 const MIB = 1_048_576;
-const SMALL_BYTES = SEALED_PART_PIECES * MIB;
+const SMALL_BYTES = SEALED_PART_PIECES * PIECE_BYTES;
 const [A, B, C] = ["a", "b", "c"].map((letter) => `job_${letter.repeat(32)}`) as [string, string, string];
 
 let server: ObjectServer;

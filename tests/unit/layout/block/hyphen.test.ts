@@ -36,6 +36,7 @@ describe("An address", () => {
     ["https:", "//ports.example/a"],
     ["https://ports.example/list/", "of/harbours"],
     ["https://ports.example/a?page=", "7"],
+    ["https://ports.example/list-", "of-harbours"],
     ["(www.ports.", "example/a), where"],
     ["doi:10.", "1234/567"],
     ["https://ports.example/abs/1808.", "01876"],

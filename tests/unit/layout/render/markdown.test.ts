@@ -34,6 +34,15 @@ describe("Blocks", () => {
     );
   });
 
+  it("have one sign for a row of dots that leads to a page; code keeps it", async () => {
+    expect(await markdown([paragraph("Tides ............ 4"), paragraph("Lights . . . . . . . . . 12")])).toBe(
+      "Tides … 4\n\nLights … 12\n",
+    );
+    expect(await markdown([paragraph("Wait ..... and see"), block("code", "a..........b", {})])).toBe(
+      "Wait ..... and see\n\n```\na..........b\n```\n",
+    );
+  });
+
   it("of code stand between fences longer than any inside", async () => {
     expect(await markdown([block("code", "  a <b>\n````", {})])).toBe("`````\n  a <b>\n````\n`````\n");
   });
