@@ -14,7 +14,9 @@ describe("A document that cannot be read", () => {
   });
   afterAll(() => service.close());
 
-  const damaged = new TextEncoder().encode("%PDF-1.7\nnothing that a reader could use, and more of it than the smallest file may have\nstartxref\n0\n%%EOF\n");
+  const damaged = new TextEncoder().encode(
+    "%PDF-1.7\nnothing that a reader could use, and more of it than the smallest file may have\nstartxref\n0\n%%EOF\n",
+  );
   const catalog = "<< /Type /Catalog /Pages 2 0 R >>";
   const endlessTree = pdfOfObjects([catalog, "<< /Type /Pages /Count 1 /Kids [2 0 R] >>"]);
   const lessThanNoPages = pdfOfObjects([catalog, "<< /Type /Pages /Count -5 /Kids [] >>"]);

@@ -1,11 +1,13 @@
 /** The upload protocol tus, spoken by a client that is not ours. */
 import { randomBytes } from "node:crypto";
-import { Upload, type UploadOptions } from "tus-js-client";
+import { Upload } from "tus-js-client";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { jobSchema } from "../../lib/contracts/job.ts";
 import { pdfOfPages } from "../support/pdf-builder.ts";
 import { bodyOf, startTestService, type TestService, withKey } from "../support/test-service.ts";
 import { sha256Of, uploadClient } from "../support/upload-client.ts";
+
+type UploadOptions = NonNullable<ConstructorParameters<typeof Upload>[1]>;
 
 const MIB = 1_048_576;
 const VERSION = { "tus-resumable": "1.0.0" };

@@ -47,7 +47,7 @@ export class ThreadPool {
     const thread = this.#takeIdle() ?? this.#createThread();
     seat.thread = thread;
     await thread.untilReady();
-    setTimeout(() => this.warmUp(), this.#limits.spareDelayMs).unref();
+    setTimeout(() => this.#standBy(), this.#limits.spareDelayMs).unref();
     return thread;
   }
 
@@ -56,6 +56,11 @@ export class ThreadPool {
     const threads = [...this.#idle, ...[...this.#seats].map((other) => other.thread)];
     this.#idle = [];
     await Promise.all(threads.filter((thread) => thread !== undefined && thread !== seat.thread).map((t) => t?.end()));
+  }
+
+  /** A spare is of use only while another document may come; where all seats are taken its memory is better left to them. */
+  #standBy(): void {
+    if (this.#seats.size < this.#limits.workers) this.warmUp();
   }
 
   #newSeat(): Seat {
