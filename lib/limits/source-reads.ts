@@ -26,7 +26,7 @@ export const DEFAULT_SOURCE_LIMITS: SourceLimits = {
   smallBytes: 4 * BYTES_PER_MB,
   blockBytes: 65_536,
   runBytes: BYTES_PER_MB,
-  keptBytes: 16 * BYTES_PER_MB,
+  keptBytes: 8 * BYTES_PER_MB,
   patientReads: 64,
   wholeBytes: 64 * BYTES_PER_MB,
   freeReads: 512,
@@ -38,7 +38,7 @@ export const DEFAULT_SOURCE_LIMITS: SourceLimits = {
  * Engines keep what they have read of a document until it is closed. Once it is this much, it is closed and opened anew
  * before the next page.
  */
-export const HELD_BYTES = 16 * BYTES_PER_MB;
+export const HELD_BYTES = 8 * BYTES_PER_MB;
 
 /** The most that pdf.js may ask for before it is opened anew: it keeps all. A page that takes more is none. */
 export const MAX_HELD_BYTES = 96 * BYTES_PER_MB;
