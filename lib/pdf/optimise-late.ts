@@ -3,7 +3,7 @@ import { setFlagsFromString } from "node:v8";
 
 /**
  * How often V8 calls a function before it compiles it for the last time, scaled by the function's size. By default 3,000: that suits servers that
- * run for days. Here a process reads some documents, and a fifth of its time would go into code that is hardly run afterwards.
+ * run for days. Here a process reads some documents, and an eighth of its time would go into code that is hardly run afterwards.
  */
 const CALLS_BEFORE_LAST_COMPILATION = 20_000;
 
