@@ -7,8 +7,11 @@ import { DocatError } from "../errors/docat-error.ts";
 import type { JobRecord, Source } from "../jobs/job-record.ts";
 import { documentFetchLimits } from "../limits/fetch-limits.ts";
 import { loadDocument } from "./active-job.ts";
+import type { Lease } from "./lease.ts";
 import type { ReadingDeps } from "./pipeline-deps.ts";
 import { piecesOfSource } from "./scan-document.ts";
+
+type LeaseCheck = Pick<Lease, "check">;
 
 interface Fetched {
   readonly document: StoredDocument;
@@ -16,28 +19,30 @@ interface Fetched {
   readonly source: Source | undefined;
 }
 
-async function fetchLink(deps: ReadingDeps, record: JobRecord, url: string): Promise<string | null> {
+async function fetchLink(deps: ReadingDeps, record: JobRecord, url: string, lease: LeaseCheck): Promise<string | null> {
   const limits = documentFetchLimits(deps.maxDocumentBytes);
   const { bytes, fileName } = await fetchDocument(url, deps.links, limits);
   const writer = deps.documents.write(record.id);
   let sizeBytes = 0;
   for await (const chunk of checkedStream(bytes)) {
+    lease.check();
     sizeBytes += chunk.byteLength;
     await writer.append(chunk);
   }
   checkSize(sizeBytes, deps.maxDocumentBytes);
+  lease.check();
   await writer.finish();
   return fileName;
 }
 
 /**
  * The document, fetched if it was not there yet. An attempt that finds it there, because the one before ended between fetching and
- * planning, uses that. It is shown to the scanner before it is opened. Throws what the guarded client and the scanner throw, `not_a_pdf`, and `document_lost`.
+ * planning, uses that. One that has lost its lease writes nothing more: another may have fetched the document by then. It is shown to the scanner before it is opened. Throws what the guarded client and the scanner throw, `not_a_pdf`, and `document_lost`.
  */
-export async function fetchedDocument(deps: ReadingDeps, record: JobRecord): Promise<Fetched> {
+export async function fetchedDocument(deps: ReadingDeps, record: JobRecord, lease: LeaseCheck): Promise<Fetched> {
   const found = await deps.documents.open(record.id, record.source.size_bytes);
   if (found === null) throw new DocatError("document_lost");
-  const theirs = found.kind === "link" ? await fetchLink(deps, record, found.url) : null;
+  const theirs = found.kind === "link" ? await fetchLink(deps, record, found.url, lease) : null;
   const name = record.source.name ?? theirs;
   const document = found.kind === "link" ? await loadDocument(deps, record) : found.document;
   if (record.source.sha256 !== null) return { document, source: undefined };

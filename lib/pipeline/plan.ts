@@ -74,7 +74,7 @@ type Planned =
 
 /** All that the document has to be open for. A range that is alone is read at once, under the same lease. */
 async function planDocument(deps: ReadingDeps, record: JobRecord, holder: Holder, lease: Lease): Promise<Planned> {
-  const { document: bytes, source } = await fetchedDocument(deps, record);
+  const { document: bytes, source } = await fetchedDocument(deps, record, lease);
   const use = async (document: PdfDocument): Promise<Planned> => {
     const { plan, ranges } = await makePlan(deps, record, document);
     const outcome = await deps.jobs.plan(record, plan, ranges, holder, source);

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vites
 import type { GuardedResponse } from "../../../lib/contracts/guarded-fetch.ts";
 import { DocatError } from "../../../lib/errors/docat-error.ts";
 import { acceptJob, newJobId } from "../../../lib/pipeline/accept.ts";
+import { fetchedDocument } from "../../../lib/pipeline/fetch-link.ts";
 import { contentOf } from "../../support/stored-content.ts";
 import { createTestPipeline, deliver, newDelivery, planOf, recordOf } from "../../support/test-pipeline.ts";
 import { openTestStore, type TestStore } from "../../support/test-store.ts";
@@ -50,6 +51,20 @@ describe("A link", () => {
     expect(await deliver(deps, planOf(id))).toBe("done");
     expect(deps.links.send).toHaveBeenCalledTimes(1);
     expect((await recordOf(deps, id)).source).toMatchObject({ size_bytes: pdf.length, url });
+  });
+
+  it("is written no further by an attempt that has lost its lease", async () => {
+    const deps = await accepted(async () => responseOf(pdf, 100));
+    const record = await recordOf(deps, id);
+    let checks = 0;
+    const check = () => {
+      checks += 1;
+      if (checks > 3) throw new Error("lost");
+    };
+    await expect(fetchedDocument(deps, record, { check })).rejects.toThrow("lost");
+    expect(await deps.documents.open(id)).toEqual({ kind: "link", url });
+    expect(await deliver(deps, planOf(id))).toBe("done");
+    expect(Buffer.from((await contentOf(deps.documents, id)) ?? [])).toEqual(pdf);
   });
 
   it("that cannot be reached is tried again, and fails its job after the last attempt", async () => {
