@@ -17,3 +17,6 @@ export const MAX_SCAN_REPLY_BYTES = 4_096;
 
 /** Characters kept of a signature's name. */
 export const MAX_SIGNATURE_CHARS = 100;
+
+/** A chunk of a stream to the scanner. */
+export const SCAN_CHUNK_BYTES = 1_048_576;

@@ -2,11 +2,11 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import type { ScanFailure, ScanOutcome, VirusScanner } from "../contracts/virus-scanner.ts";
-import { PIECE_BYTES } from "../limits/limits.ts";
 import {
   DEFAULT_SCAN_LIMITS,
   MAX_SCAN_REPLY_BYTES,
   MAX_SIGNATURE_CHARS,
+  SCAN_CHUNK_BYTES,
   type ScanLimits,
 } from "../limits/virus-scan.ts";
 
@@ -62,12 +62,12 @@ async function converse(
   return outcomeOf(await reply);
 }
 
-/** The command, the file in chunks of at most a piece, each after its length in four bytes, and a chunk of none. */
+/** The command, the file in bounded chunks, each after its length in four bytes, and a chunk of none. */
 async function send(socket: Socket, pieces: Pieces, over: AbortSignal): Promise<void> {
   socket.write("zINSTREAM\0");
   for await (const piece of pieces) {
-    for (let at = 0; at < piece.byteLength; at += PIECE_BYTES) {
-      const chunk = piece.subarray(at, at + PIECE_BYTES);
+    for (let at = 0; at < piece.byteLength; at += SCAN_CHUNK_BYTES) {
+      const chunk = piece.subarray(at, at + SCAN_CHUNK_BYTES);
       if (over.aborted) return;
       socket.write(lengthOf(chunk.byteLength));
       if (!socket.write(chunk)) await drained(socket, over);
