@@ -1,10 +1,9 @@
 /** Where the pieces of a finished result lie, and what is needed to put them together. Never leaves the service. */
 import { z } from "zod";
 import { documentStyleSchema, laidOutPageSchema, pageSummarySchema } from "./block.ts";
-import { documentSecuritySchema } from "./document-security.ts";
 import { documentNavigationSchema } from "./outline.ts";
 import { pageRangeSchema } from "./page-range.ts";
-import { documentMetadataSchema, resultFrameSchema } from "./result.ts";
+import { resultFrameSchema } from "./result.ts";
 
 /** One page range's pages as `extract` stored them. */
 export const resultPartSchema = z.array(laidOutPageSchema);
@@ -21,13 +20,11 @@ export const partRefSchema = z.object({
 });
 export type PartRef = z.infer<typeof partRefSchema>;
 
-/** What is accepted of a range: where its pages lie, the summary of each, and with the first range what the document says of itself. */
+/** What is accepted of a range: where its pages lie, the summary of each, and with the first range what the document says of its parts. */
 export const rangeSummarySchema = z.object({
   part: partRefSchema,
   pages: z.array(pageSummarySchema),
   navigation: documentNavigationSchema.optional(),
-  metadata: documentMetadataSchema.optional(),
-  security: documentSecuritySchema.optional(),
 });
 export type RangeSummary = z.infer<typeof rangeSummarySchema>;
 

@@ -1,9 +1,11 @@
 /** A job as the store holds it. Times are milliseconds since 1970 by the store's own clock. */
 import { z } from "zod";
+import { documentSecuritySchema } from "../contracts/document-security.ts";
 import { findingCountsSchema } from "../contracts/finding.ts";
 import { jobIdSchema } from "../contracts/job.ts";
 import { jobOptionsSchema } from "../contracts/job-options.ts";
 import { problemSchema } from "../contracts/problem.ts";
+import { documentMetadataSchema } from "../contracts/result.ts";
 import { enclosuresSchema } from "../contracts/submitted-options.ts";
 import { warningSchema } from "../contracts/warning.ts";
 import { JOB_STATES } from "./job-state.ts";
@@ -16,6 +18,10 @@ export const sourceSchema = z.object({
   size_bytes: z.int().nonnegative().nullable(),
   /** Where it was fetched from. */
   url: z.string().optional(),
+  /** What it says of itself, once it has been opened. */
+  metadata: documentMetadataSchema.optional(),
+  /** What in its file may do harm, once it has been opened. */
+  security: documentSecuritySchema.optional(),
   ...enclosuresSchema.shape,
 });
 export type Source = z.infer<typeof sourceSchema>;

@@ -118,8 +118,8 @@ export interface JobStore {
     plan: Plan,
     ranges: readonly PageRange[],
     holder: Holder,
-    /** What the document turned out to be, where the job was made without it. */
-    fetched?: Source,
+    /** What the document turned out to be, and what it says of itself. */
+    source?: Source,
   ): Promise<PlanOutcome>;
   /**
    * Adds a range to the completion set; the last one home moves running → assembling and owes `assemble`. The first

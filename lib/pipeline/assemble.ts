@@ -31,13 +31,12 @@ export async function assembleJob(deps: PipelineDeps, job: PlannedJob): Promise<
   const loss = totalLoss(pages, plan.warnings);
   if (loss !== undefined) throw loss;
   // The name is the job's own; others may share the result.
-  const { navigation = NO_NAVIGATION, metadata = NO_METADATA } = summaries[0] ?? {};
+  const { navigation = NO_NAVIGATION } = summaries[0] ?? {};
   const { warnings, ...own } = navigation;
-  const { sha256, size_bytes } = source;
+  const { sha256, size_bytes, metadata = NO_METADATA, security = NOT_LOOKED_THROUGH } = source;
   if (sha256 === null || size_bytes === null) throw new DocatError("internal_error", { detail: "It was not fetched." });
   const document = { name: null, sha256, size_bytes, ...metadata, ...own, pages_total: plan.pages_total };
   const { security: policy = {} } = job.options;
-  const { security = NOT_LOOKED_THROUGH } = summaries[0] ?? {};
   const facts = { document, engine: plan.engine, warnings: [...plan.warnings, ...warnings], security, policy };
   const { style, frame } = settleDocument(facts, pages);
   const { counts } = frame.security;

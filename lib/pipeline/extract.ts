@@ -12,7 +12,7 @@ import { loadDocument, openingOf, type PlannedJob, type StageOutcome, withPlan }
 import { type Delivery, type Lease, newHolder, underLease } from "./lease.ts";
 import { pagesOfRange } from "./page-ranges.ts";
 import type { ReadingDeps } from "./pipeline-deps.ts";
-import { readDocument } from "./read-document.ts";
+import { readNavigation } from "./read-document.ts";
 import { readPages, tooComplexPage } from "./read-pages.ts";
 import { relay } from "./relay.ts";
 import { refOf, runStage } from "./run-stage.ts";
@@ -49,7 +49,7 @@ export async function extractRange(
     beforePage: lease.check,
     onFailure: (number, error) => deps.log.error("page.failed", error, { job: job.id, page: number }),
   });
-  const more = range.first === 0 ? await readDocument(document, job.options.pages) : {};
+  const more = range.first === 0 ? { navigation: await readNavigation(document) } : {};
   return bringHome(deps, job, range, pages, more);
 }
 

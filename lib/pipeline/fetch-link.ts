@@ -15,8 +15,8 @@ type LeaseCheck = Pick<Lease, "check">;
 
 interface Fetched {
   readonly document: StoredDocument;
-  /** What the job's record should say, where it does not yet. */
-  readonly source: Source | undefined;
+  /** What the job's record says of it from now on. */
+  readonly source: Source;
 }
 
 async function fetchLink(deps: ReadingDeps, record: JobRecord, url: string, lease: LeaseCheck): Promise<string | null> {
@@ -45,7 +45,7 @@ export async function fetchedDocument(deps: ReadingDeps, record: JobRecord, leas
   const theirs = found.kind === "link" ? await fetchLink(deps, record, found.url, lease) : null;
   const name = record.source.name ?? theirs;
   const document = found.kind === "link" ? await loadDocument(deps, record) : found.document;
-  if (record.source.sha256 !== null) return { document, source: undefined };
+  if (record.source.sha256 !== null) return { document, source: record.source };
   await deps.scan(piecesOfSource(document));
   const { sizeBytes: size_bytes, sha256 } = document;
   return { document, source: { ...record.source, name, size_bytes, sha256 } };

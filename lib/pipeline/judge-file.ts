@@ -1,13 +1,13 @@
 /** Whether a document may be read, by what is in it and what its owner says of that. */
+
+import type { DocumentSecurity } from "../contracts/document-security.ts";
 import type { FindingCounts } from "../contracts/finding.ts";
 import type { JobOptions } from "../contracts/job-options.ts";
 import type { SecurityPolicy } from "../contracts/security-policy.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { Plan } from "../jobs/job-record.ts";
-import type { PdfDocument } from "../pdf/pdf-engine.ts";
 import { countFindings } from "../text/count-findings.ts";
 import { judgeCounts, rejectedKinds } from "../text/judge.ts";
-import { readSecurity } from "./read-document.ts";
 
 /** Throws `document_rejected`, which names the kinds and nothing else of the document. */
 export function requireAllowed(counts: FindingCounts, policy: SecurityPolicy): void {
@@ -16,11 +16,11 @@ export function requireAllowed(counts: FindingCounts, policy: SecurityPolicy): v
 }
 
 /** What was found in the file, less what is allowed, for the plan. Throws `document_rejected`. */
-export async function judgeFile(
-  document: PdfDocument,
-  { pages, security: policy = {} }: JobOptions,
-): Promise<Pick<Plan, "findings">> {
-  const counts = countFindings((await readSecurity(document, pages)).findings);
+export function judgeFile(
+  { findings: found }: DocumentSecurity,
+  { security: policy = {} }: JobOptions,
+): Pick<Plan, "findings"> {
+  const counts = countFindings(found);
   requireAllowed(counts, policy);
   const findings = judgeCounts(counts, policy);
   return Object.keys(findings).length === 0 ? {} : { findings };

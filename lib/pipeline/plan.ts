@@ -1,4 +1,5 @@
 /** Chapter two: the document is opened, its pages are counted, and the work is cut into ranges. */
+import type { DocumentSecurity } from "../contracts/document-security.ts";
 import type { PageRange } from "../contracts/page-range.ts";
 import type { MessageOf, StageMessage } from "../contracts/stage-message.ts";
 import { DocatError } from "../errors/docat-error.ts";
@@ -15,6 +16,7 @@ import { judgeFile } from "./judge-file.ts";
 import { type Delivery, type Lease, newHolder, underLease } from "./lease.ts";
 import { cutIntoRanges } from "./page-ranges.ts";
 import type { ReadingDeps } from "./pipeline-deps.ts";
+import { readMetadata, readSecurity } from "./read-document.ts";
 import { relay } from "./relay.ts";
 import { refOf, runStage } from "./run-stage.ts";
 import { selectedPages } from "./selected-pages.ts";
@@ -24,7 +26,7 @@ interface Draft {
   readonly ranges: readonly PageRange[];
 }
 
-async function makePlan(deps: ReadingDeps, job: JobRecord, document: PdfDocument): Promise<Draft> {
+function makePlan(deps: ReadingDeps, job: JobRecord, document: PdfDocument, security: DocumentSecurity): Draft {
   const selected = selectedPages(document, job.options, deps.maxPages).length;
   const ranges = cutIntoRanges(selected, deps.rangePages);
   const plan = {
@@ -33,7 +35,7 @@ async function makePlan(deps: ReadingDeps, job: JobRecord, document: PdfDocument
     ranges: ranges.length,
     engine: document.engine,
     warnings: [...document.warnings()],
-    ...(await judgeFile(document, job.options)),
+    ...judgeFile(security, job.options),
   };
   return { plan, ranges };
 }
@@ -74,12 +76,17 @@ type Planned =
 
 /** All that the document has to be open for. A range that is alone is read at once, under the same lease. */
 async function planDocument(deps: ReadingDeps, record: JobRecord, holder: Holder, lease: Lease): Promise<Planned> {
-  const { document: bytes, source } = await fetchedDocument(deps, record, lease);
+  const { document: bytes, source: found } = await fetchedDocument(deps, record, lease);
   const use = async (document: PdfDocument): Promise<Planned> => {
-    const { plan, ranges } = await makePlan(deps, record, document);
+    const about = {
+      metadata: await readMetadata(document),
+      security: await readSecurity(document, record.options.pages),
+    };
+    const { plan, ranges } = makePlan(deps, record, document, about.security);
+    const source = { ...found, ...about };
     const outcome = await deps.jobs.plan(record, plan, ranges, holder, source);
     if (outcome.kind !== "done") return outcome;
-    const job = { ...record, source: source ?? record.source, plan: outcome.plan };
+    const job = { ...record, source, plan: outcome.plan };
     if (!outcome.holds) return { kind: "planned", job, owed: outcome.owed };
     const range = wholeRange(job);
     lease.moveTo(range);

@@ -7,7 +7,7 @@ import { summarisePage } from "../layout/summarise-page.ts";
 import type { PdfDocument } from "../pdf/pdf-engine.ts";
 import { type DirectDeps, type DirectDocument, describeFile, withDirectDocument } from "./direct-document.ts";
 import { judgeFile, requireAllowed } from "./judge-file.ts";
-import { readDocument } from "./read-document.ts";
+import { type DocumentSayings, readDocument } from "./read-document.ts";
 import { readPages } from "./read-pages.ts";
 import type { OpenResult } from "./read-result.ts";
 import { selectedPages } from "./selected-pages.ts";
@@ -31,23 +31,29 @@ export function readDirectly(deps: DirectDeps, limits: DirectLimits, direct: Dir
       const detail = `One request has ${limits.maxPages} pages read at most. Make a job of it, or choose pages.`;
       throw new DocatError("too_many_pages", { detail });
     }
-    await judgeFile(document, direct.options);
+    const said = await readDocument(document, direct.options.pages);
+    judgeFile(said.security, direct.options);
     const pages = await readPages(document, numbers, {
       beforePage() {
         if (performance.now() > endsAt) throw new DocatError("deadline_exceeded", { detail: "Make a job of it." });
       },
       onFailure: (page, error) => deps.log.error("page.failed", error, { page }),
     });
-    return settle(direct, document, pages);
+    return settle(direct, document, said, pages);
   });
 }
 
-async function settle(direct: DirectDocument, document: PdfDocument, pages: LaidOutPage[]): Promise<OpenResult> {
+function settle(
+  direct: DirectDocument,
+  document: PdfDocument,
+  said: DocumentSayings,
+  pages: LaidOutPage[],
+): OpenResult {
   const summaries = pages.map(summarisePage);
   const loss = totalLoss(summaries, document.warnings());
   if (loss !== undefined) throw loss;
-  const { pages: selection, security: policy = {} } = direct.options;
-  const { metadata, navigation, security } = await readDocument(document, selection);
+  const { security: policy = {} } = direct.options;
+  const { metadata, navigation, security } = said;
   const { warnings, ...parts } = navigation;
   const info = { ...describeFile(direct), ...metadata, ...parts, pages_total: document.pageCount };
   const warned = [...document.warnings(), ...warnings];

@@ -5,7 +5,7 @@ import { type DocumentMetadata, NO_METADATA } from "../contracts/result.ts";
 import type { PdfDocument } from "../pdf/pdf-engine.ts";
 import { isFaultOfOurs } from "./read-pages.ts";
 
-interface DocumentSayings {
+export interface DocumentSayings {
   readonly metadata: DocumentMetadata;
   readonly navigation: DocumentNavigation;
   readonly security: DocumentSecurity;
@@ -13,9 +13,19 @@ interface DocumentSayings {
 
 /** What cannot be read counts as not there. Rejects only for faults of ours that may pass, and when the document is gone. */
 export async function readDocument(document: PdfDocument, selection?: string): Promise<DocumentSayings> {
-  const metadata = await readOr(() => document.metadata(), NO_METADATA);
-  const navigation = await readOr(() => document.navigation(), NO_NAVIGATION);
-  return { metadata, navigation: boundNavigation(navigation), security: await readSecurity(document, selection) };
+  const metadata = await readMetadata(document);
+  const navigation = await readNavigation(document);
+  return { metadata, navigation, security: await readSecurity(document, selection) };
+}
+
+/** Its outline and the files inside it. Rejects as `readDocument` does. */
+export async function readNavigation(document: PdfDocument): Promise<DocumentNavigation> {
+  return boundNavigation(await readOr(() => document.navigation(), NO_NAVIGATION));
+}
+
+/** Its title, author and the like. Rejects as `readDocument` does. */
+export function readMetadata(document: PdfDocument): Promise<DocumentMetadata> {
+  return readOr(() => document.metadata(), NO_METADATA);
 }
 
 /** What in the file may do harm. Whoever asks for some pages of a large file does not wait for all of it. Rejects as `readDocument` does. */

@@ -84,10 +84,10 @@ export function createRedisJobStore(redis: Redis, settings: ScriptSettings): Job
 
     read: async (id) => parseProgress(vault, await run(READ_JOB, { id }, [])),
 
-    async plan(ref, plan, ranges, holder, fetched) {
+    async plan(ref, plan, ranges, holder, found) {
       const lease = [...holding(holder), timing.leaseMs];
-      const key = fetched === undefined ? null : await keys.of(ref);
-      const source = fetched === undefined || key === null ? "" : sealSource(vault, key, fetched);
+      const key = found === undefined ? null : await keys.of(ref);
+      const source = found === undefined || key === null ? "" : sealSource(vault, key, found);
       const args = [JSON.stringify(plan), plan.pages_selected, ...lease, source, ...ranges.map(rangeName)];
       return parsePlanOutcome(await run(PLAN_JOB, ref, args));
     },
