@@ -6,8 +6,10 @@ import { z } from "zod";
 import { type DataKey, seal, sealText, unseal, unsealText, type Vault } from "../crypto/vault.ts";
 import { PIECE_BYTES } from "../limits/limits.ts";
 
-export const KEY_FIELD = "key";
-export const ABOUT_FIELD = "about";
+const KEY_FIELD = "key";
+const ABOUT_FIELD = "about";
+/** What tells of a document, in the order in which it is opened. */
+export const ABOUT_FIELDS = [KEY_FIELD, ABOUT_FIELD] as const;
 
 const ABOUT_CONTEXT = "docat: document";
 

@@ -2,10 +2,9 @@
 import type { Redis } from "@upstash/redis";
 import type { Vault } from "../crypto/vault.ts";
 import type { UploadStore } from "../documents/upload-store.ts";
-import { ABOUT_FIELD, KEY_FIELD, openAbout } from "./document-hash.ts";
 import { guardStore } from "./guard-store.ts";
-import { documentKey, fileKey } from "./keys.ts";
-import { rawReply } from "./redis-client.ts";
+import { fileKey } from "./keys.ts";
+import { readAbout } from "./stored-about.ts";
 import type { TenantNamer } from "./tenant-names.ts";
 
 export interface FileIndex {
@@ -22,12 +21,8 @@ export function createFileIndex(redis: Redis, vault: Vault, nameFor: TenantNamer
     async find(tenant, sha256) {
       const holder = await guardStore(() => redis.get<string>(keyOf(tenant, sha256)));
       if (holder === null) return null;
-      const [wrapped = null, sealed = null] = rawReply<string | null>(
-        await guardStore(() => redis.hmget<Record<string, string>>(documentKey(holder), KEY_FIELD, ABOUT_FIELD)),
-      );
-      if (wrapped === null || sealed === null) return null;
-      const { about } = openAbout(vault, wrapped, sealed);
-      if ("url" in about || about.sha256 !== sha256) return null;
+      const about = await readAbout(redis, vault, holder);
+      if (about === null || "url" in about || about.sha256 !== sha256) return null;
       return { holder, about: { sizeBytes: about.size_bytes, sha256 } };
     },
   };

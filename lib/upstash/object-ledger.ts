@@ -8,10 +8,10 @@ import type { DocumentObjects, ObjectEntry } from "../documents/document-objects
 import { makerOf } from "../documents/object-names.ts";
 import type { ObjectStore, OpenObject } from "../documents/object-store.ts";
 import { OBJECT_LOOK_MS, OBJECT_SWEEP_BATCH } from "../limits/object-limits.ts";
-import { ABOUT_FIELD, KEY_FIELD, openAboutFields } from "./document-hash.ts";
 import { guardStore } from "./guard-store.ts";
 import { documentKey, jobKeys, OBJECTS_KEY, objectHoldersKey, type TimesToLive, uploadKey } from "./keys.ts";
 import { rawReply } from "./redis-client.ts";
+import { readAbout } from "./stored-about.ts";
 
 interface LedgerSettings {
   readonly objects: ObjectStore;
@@ -54,11 +54,8 @@ export class ObjectLedger implements DocumentObjects {
   }
 
   async objectOf(holder: string): Promise<string | null> {
-    const reply = await guardStore(() =>
-      this.#redis.hmget<Record<string, string>>(documentKey(holder), KEY_FIELD, ABOUT_FIELD),
-    );
-    const about = openAboutFields(this.#vault, rawReply<string | null>(reply ?? []))?.about;
-    return about !== undefined && "object" in about ? (about.object ?? null) : null;
+    const about = await readAbout(this.#redis, this.#vault, holder);
+    return about !== null && "object" in about ? (about.object ?? null) : null;
   }
 
   async noteHolder(holder: string): Promise<void> {

@@ -1,6 +1,7 @@
 /** A document in the object store: its pieces, each sealed on its own as in Redis, one after the other. So a piece is a range of bytes. */
 import { SEAL_BYTES, seal, unseal } from "../crypto/vault.ts";
 import type { ObjectStore } from "../documents/object-store.ts";
+import { countPieces } from "../documents/upload.ts";
 import { PIECE_BYTES } from "../limits/limits.ts";
 import { contextOf } from "./document-hash.ts";
 import type { PieceFetcher } from "./stored-document.ts";
@@ -9,7 +10,7 @@ export const SEALED_PIECE_BYTES = PIECE_BYTES + SEAL_BYTES;
 
 /** Bytes of a sealed object whose document has so many. */
 export function sealedSize(sizeBytes: number): number {
-  return sizeBytes + Math.ceil(sizeBytes / PIECE_BYTES) * SEAL_BYTES;
+  return sizeBytes + countPieces(sizeBytes) * SEAL_BYTES;
 }
 
 export function sealPiece(key: Buffer, piece: number, bytes: Uint8Array): Buffer {

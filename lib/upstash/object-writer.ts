@@ -1,11 +1,10 @@
 /** Writes a document into the object store, sealed, a few parts of it in memory at a time. */
-import { createHash } from "node:crypto";
 import type { DocumentAbout } from "../documents/document-store.ts";
 import type { ObjectPart, ObjectStore, OpenObject } from "../documents/object-store.ts";
 import type { SealedDocument, SealedWriter } from "../documents/upload-store.ts";
-import { PIECE_BYTES } from "../limits/limits.ts";
 import { SEALED_PART_PIECES, SEALED_PARTS_AT_ONCE } from "../limits/object-limits.ts";
 import { SEALED_PIECE_BYTES, sealPiece } from "./object-pieces.ts";
+import { PieceCutter } from "./piece-cutter.ts";
 
 interface Target {
   readonly objects: ObjectStore;
@@ -26,8 +25,7 @@ function newPart(): Buffer {
 
 export class ObjectWriter implements SealedWriter {
   readonly #target: Target;
-  readonly #hash = createHash("sha256");
-  readonly #piece = new Uint8Array(PIECE_BYTES);
+  readonly #cutter = new PieceCutter((piece, bytes) => this.#takePiece(piece, bytes));
   readonly #sending = new Set<Promise<void>>();
   readonly #parts: ObjectPart[] = [];
   #object: OpenObject | null = null;
@@ -36,36 +34,25 @@ export class ObjectWriter implements SealedWriter {
   #waiting: Buffer[] = [];
   #part = newPart();
   readonly #spare: Buffer[] = [];
-  #filled = 0;
-  #pieces = 0;
   #partsBegun = 0;
-  #sizeBytes = 0;
 
   constructor(target: Target) {
     this.#target = target;
   }
 
-  async append(bytes: Uint8Array): Promise<void> {
-    this.#hash.update(bytes);
-    this.#sizeBytes += bytes.byteLength;
-    for (let at = 0; at < bytes.byteLength; ) {
-      const taken = bytes.subarray(at, at + PIECE_BYTES - this.#filled);
-      this.#piece.set(taken, this.#filled);
-      this.#filled += taken.byteLength;
-      at += taken.byteLength;
-      if (this.#filled === PIECE_BYTES) await this.#endPiece();
-    }
+  append(bytes: Uint8Array): Promise<void> {
+    return this.#cutter.append(bytes);
   }
 
   /** Instead of `finish`, where a small document needs no object. Null when parts of it are on their way. */
   async endSmall(): Promise<SmallDocument | null> {
     if (this.#object !== null) return null;
-    if (this.#filled > 0) await this.#endPiece();
-    return this.#object === null ? { ...this.#about(), pieces: this.#waiting } : null;
+    const about = await this.#cutter.end();
+    return this.#object === null ? { ...about, pieces: this.#waiting } : null;
   }
 
   async finish(): Promise<SealedDocument> {
-    if (this.#filled > 0) await this.#endPiece();
+    const about = await this.#cutter.end();
     if (this.#waiting.length > 0) await this.#sendPart();
     await Promise.all(this.#sending);
     this.#throwFailure();
@@ -74,7 +61,7 @@ export class ObjectWriter implements SealedWriter {
       this.#object,
       this.#parts.toSorted((a, b) => a.number - b.number),
     );
-    return { ...this.#about(), object: this.#target.name };
+    return { ...about, object: this.#target.name };
   }
 
   /** What was sent goes, now or in the sweep. The writer is of no use after that. Never rejects. */
@@ -83,18 +70,12 @@ export class ObjectWriter implements SealedWriter {
     if (this.#object !== null) await this.#target.objects.giveUp(this.#object).catch(() => undefined);
   }
 
-  #about(): DocumentAbout {
-    return { sizeBytes: this.#sizeBytes, sha256: this.#hash.copy().digest("hex") };
-  }
-
-  async #endPiece(): Promise<void> {
+  async #takePiece(piece: number, bytes: Uint8Array): Promise<void> {
     // Only once there is more: a document that just fits is a small one.
     if (this.#waiting.length === SEALED_PART_PIECES) await this.#sendPart();
-    const sealed = sealPiece(this.#target.key, this.#pieces, this.#piece.subarray(0, this.#filled));
+    const sealed = sealPiece(this.#target.key, piece, bytes);
     const start = this.#waiting.length * SEALED_PIECE_BYTES;
     this.#waiting.push(this.#part.subarray(start, start + sealed.copy(this.#part, start)));
-    this.#pieces += 1;
-    this.#filled = 0;
   }
 
   /** Resolves when the part is on its way and there is room for another. */

@@ -2,16 +2,17 @@
 import { createHash } from "node:crypto";
 import type { Redis } from "@upstash/redis";
 import type { DataKey, Vault } from "../crypto/vault.ts";
-import type { DocumentStore, DocumentWriter } from "../documents/document-store.ts";
+import type { DocumentAbout, DocumentStore, DocumentWriter } from "../documents/document-store.ts";
 import { countPieces } from "../documents/upload.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { PIECE_BYTES, PIECES_AT_FIRST, PIECES_PER_REQUEST } from "../limits/limits.ts";
-import { ABOUT_FIELD, type About, aboutFields, KEY_FIELD, openAbout, openPiece, pieceField } from "./document-hash.ts";
+import { ABOUT_FIELDS, aboutFields, openAboutFields, openPiece, pieceField } from "./document-hash.ts";
 import { guardStore } from "./guard-store.ts";
 import { documentKey, type TimesToLive } from "./keys.ts";
-import { type LargeDocuments, LargeDocumentWriter, openLarge } from "./large-documents.ts";
+import { aboutOfBytes, type LargeDocuments, LargeDocumentWriter, openLarge } from "./large-documents.ts";
 import { writeFields } from "./piece-batches.ts";
 import { cutPieces } from "./piece-codec.ts";
+import { PieceCutter } from "./piece-cutter.ts";
 import { rawReply } from "./redis-client.ts";
 import { createStoredDocument, piecesOfHash } from "./stored-document.ts";
 
@@ -61,14 +62,14 @@ export function createRedisDocumentStore(redis: Redis, { ttl, vault, large }: Do
       const isLarge = (sizeBytes ?? 0) > PIECES_AT_FIRST * PIECE_BYTES;
       const first = Array.from({ length: isLarge ? 0 : PIECES_AT_FIRST }, (_, piece) => String(piece));
       const reply = rawReply<string | null>(
-        await guardStore(() => redis.hmget<Record<string, string>>(redisKey, KEY_FIELD, ABOUT_FIELD, ...first)),
+        await guardStore(() => redis.hmget<Record<string, string>>(redisKey, ...ABOUT_FIELDS, ...first)),
       );
-      const [wrapped = null, sealed = null, ...pieces] = reply;
-      if (wrapped === null || sealed === null) return null;
-      const { key, about } = openAbout(vault, wrapped, sealed);
+      const found = openAboutFields(vault, reply);
+      if (found === null) return null;
+      const { key, about } = found;
       if ("url" in about) return { kind: "link", url: about.url };
       if (about.object !== undefined) return openLarge(large, jobId, { key, about });
-      const known = pieces.slice(0, countPieces(about.size_bytes));
+      const known = reply.slice(ABOUT_FIELDS.length).slice(0, countPieces(about.size_bytes));
       if (known.some((piece) => piece === null)) return null;
       const there = known.map((piece, n) => openPiece(key, n, piece ?? ""));
       return { kind: "stored", document: createStoredDocument(about, piecesOfHash(redis, redisKey, key), there) };
@@ -84,11 +85,7 @@ export function createRedisDocumentStore(redis: Redis, { ttl, vault, large }: Do
 class HashWriter implements DocumentWriter {
   readonly #key: DataKey;
   readonly #store: (fields: Fields) => Promise<void>;
-  readonly #hash = createHash("sha256");
-  readonly #piece = new Uint8Array(PIECE_BYTES);
-  #filled = 0;
-  #pieces = 0;
-  #sizeBytes = 0;
+  readonly #cutter = new PieceCutter((piece, bytes) => this.#takePiece(piece, bytes));
   #waiting: Fields = [];
 
   constructor(key: DataKey, store: (fields: Fields) => Promise<void>) {
@@ -96,29 +93,18 @@ class HashWriter implements DocumentWriter {
     this.#store = store;
   }
 
-  async append(bytes: Uint8Array): Promise<void> {
-    this.#hash.update(bytes);
-    this.#sizeBytes += bytes.byteLength;
-    for (let at = 0; at < bytes.byteLength; ) {
-      const taken = bytes.subarray(at, at + PIECE_BYTES - this.#filled);
-      this.#piece.set(taken, this.#filled);
-      this.#filled += taken.byteLength;
-      at += taken.byteLength;
-      if (this.#filled === PIECE_BYTES) await this.#endPiece();
-    }
+  append(bytes: Uint8Array): Promise<void> {
+    return this.#cutter.append(bytes);
   }
 
-  async finish(): Promise<{ sizeBytes: number; sha256: string }> {
-    if (this.#filled > 0) await this.#endPiece();
-    const about = { size_bytes: this.#sizeBytes, sha256: this.#hash.digest("hex") } satisfies About;
-    await this.#store([...this.#waiting, ...aboutFields(this.#key, about)]);
-    return { sizeBytes: about.size_bytes, sha256: about.sha256 };
+  async finish(): Promise<DocumentAbout> {
+    const about = await this.#cutter.end();
+    await this.#store([...this.#waiting, ...aboutFields(this.#key, aboutOfBytes(about))]);
+    return about;
   }
 
-  async #endPiece(): Promise<void> {
-    this.#waiting.push(pieceField(this.#key.bytes, this.#pieces, this.#piece.subarray(0, this.#filled)));
-    this.#pieces += 1;
-    this.#filled = 0;
+  async #takePiece(piece: number, bytes: Uint8Array): Promise<void> {
+    this.#waiting.push(pieceField(this.#key.bytes, piece, bytes));
     if (this.#waiting.length < PIECES_PER_REQUEST) return;
     await this.#store(this.#waiting);
     this.#waiting = [];

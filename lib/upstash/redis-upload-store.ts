@@ -1,11 +1,11 @@
 /** UploadStore on Upstash Redis: a record and a document hash for each upload, which is a job's in all but its name. */
 import type { Redis } from "@upstash/redis";
 import type { Vault } from "../crypto/vault.ts";
-import { countPieces, type Upload, type UploadState } from "../documents/upload.ts";
+import type { Upload, UploadState } from "../documents/upload.ts";
 import type { NewUploadRecord, UploadStore } from "../documents/upload-store.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { PIECES_PER_REQUEST } from "../limits/limits.ts";
-import { aboutFields, openPiece, pieceField } from "./document-hash.ts";
+import { aboutFields, pieceField, piecesOf } from "./document-hash.ts";
 import { createFileIndex } from "./file-index.ts";
 import { guardStore } from "./guard-store.ts";
 import { documentKey, type TimesToLive, uploadKey } from "./keys.ts";
@@ -20,6 +20,7 @@ import {
   RENEW_UPLOAD,
   REOPEN_UPLOAD,
 } from "./scripts/upload.ts";
+import { piecesOfHash } from "./stored-document.ts";
 import type { TenantNamer } from "./tenant-names.ts";
 import { sealUploadAbout, type UploadAbout, uploadFromHash } from "./upload-hash.ts";
 
@@ -65,17 +66,10 @@ function uploadRecords(redis: Redis, { ttl, vault }: UploadSettings) {
 
 /** Reads as many pieces as one request holds, and hands them out one by one. */
 async function* readPieces(redis: Redis, key: Buffer, { id, sizeBytes }: Upload): AsyncIterable<Uint8Array> {
-  const total = countPieces(sizeBytes);
-  for (let start = 0; start < total; start += PIECES_PER_REQUEST) {
-    const batch = Array.from({ length: Math.min(PIECES_PER_REQUEST, total - start) }, (_, n) => start + n);
-    const [first = "0", ...rest] = batch.map(String);
-    const reply = rawReply<string | null>(
-      await guardStore(() => redis.hmget<Record<string, string>>(documentKey(id), first, ...rest)),
-    );
-    for (const [n, sealed] of reply.entries()) {
-      if (sealed === null) throw new DocatError("upload_unknown");
-      yield openPiece(key, batch[n] ?? 0, sealed);
-    }
+  const fetch = piecesOfHash(redis, documentKey(id), key, "upload_unknown");
+  const pieces = piecesOf(0, sizeBytes);
+  for (let start = 0; start < pieces.length; start += PIECES_PER_REQUEST) {
+    yield* await fetch(pieces.slice(start, start + PIECES_PER_REQUEST));
   }
 }
 

@@ -2,6 +2,7 @@
 import type { Redis } from "@upstash/redis";
 import type { StoredDocument } from "../documents/document-store.ts";
 import { DocatError } from "../errors/docat-error.ts";
+import type { ErrorCode } from "../errors/error-table.ts";
 import { PIECE_BYTES, PIECES_PER_REQUEST } from "../limits/limits.ts";
 import { type BytesAbout, openPiece, piecesOf } from "./document-hash.ts";
 import { guardStore } from "./guard-store.ts";
@@ -13,8 +14,13 @@ const PIECES_AT_HAND = 16;
 /** Gets pieces by their numbers, which ascend; at most `PIECES_PER_REQUEST` at once. Throws `document_lost`. */
 export type PieceFetcher = (pieces: readonly number[]) => Promise<readonly Buffer[]>;
 
-/** Pieces that are fields of the document's hash. */
-export function piecesOfHash(redis: Redis, redisKey: string, key: Buffer): PieceFetcher {
+/** Pieces that are fields of a document's hash; `lost` is the code when one is not there. */
+export function piecesOfHash(
+  redis: Redis,
+  redisKey: string,
+  key: Buffer,
+  lost: ErrorCode = "document_lost",
+): PieceFetcher {
   return async (pieces) => {
     const [head, ...rest] = pieces.map(String);
     if (head === undefined) return [];
@@ -23,7 +29,7 @@ export function piecesOfHash(redis: Redis, redisKey: string, key: Buffer): Piece
     );
     return pieces.map((piece, n) => {
       const sealed = reply[n] ?? null;
-      if (sealed === null) throw new DocatError("document_lost");
+      if (sealed === null) throw new DocatError(lost);
       return openPiece(key, piece, sealed);
     });
   };
