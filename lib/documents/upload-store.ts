@@ -33,15 +33,15 @@ export interface UploadStore {
    * Stores bytes that begin at a piece of 256 KiB, by its number from 0. Answers the state that the upload is in: nothing was
    * stored unless it is open. Null when there is no such upload any more.
    */
-  putPieces(id: string, firstPiece: number, bytes: Uint8Array): Promise<UploadState | null>;
+  putPieces(upload: Upload, firstPiece: number, bytes: Uint8Array): Promise<UploadState | null>;
   /** open → checking: no piece is taken from now on. Answers the state that it is in then. */
   close(id: string): Promise<UploadState | null>;
   /** checking → open: what was sent was not what it should be, and may be sent anew; to where `sending` says. */
-  reopen(id: string, sending?: OpenObject): Promise<void>;
+  reopen(upload: Upload, sending?: OpenObject): Promise<void>;
   /** The upload is kept for as long as if a part had come now. */
   renew(id: string): Promise<void>;
   /** Into an object of the upload's, under its key. */
-  writeSealed(upload: Upload): Promise<SealedWriter>;
+  writeSealed(upload: Upload): SealedWriter;
   /** The pieces in order, one request to the store for several of them. Throws `upload_unknown` when one is gone. */
   bytesOf(upload: Upload): AsyncIterable<Uint8Array>;
   /** checking → complete: a job can be made of it, and its file is known from now on. */

@@ -21,6 +21,8 @@ export interface Upload {
   readonly holder: string;
   /** Where its parts go when they go straight to the object store; null: through us, or it is complete. */
   readonly sending: OpenObject | null;
+  /** The key under which it is sealed, wrapped. Of no meaning to anybody but the store. */
+  readonly key: string;
 }
 
 export function countPieces(sizeBytes: number): number {

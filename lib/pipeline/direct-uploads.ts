@@ -82,16 +82,20 @@ export async function openParts({ uploads, direct }: DirectUploadDeps, upload: D
 
 /** Everything is sent anew: parts that were joined are no parts any more. */
 async function startOver({ uploads, direct }: DirectUploadDeps, upload: DirectUpload): Promise<void> {
-  await uploads.reopen(upload.id, await beginSending(direct, upload.id));
+  await uploads.reopen(upload, await beginSending(direct, upload.id));
   await direct.book.discard(upload.sending);
+}
+
+/** Throws `upload_incomplete` when there are any. */
+export function requireAll(missing: readonly number[]): void {
+  if (missing.length === 0) return;
+  const detail = `${missing.length} parts are missing, the first is ${missing[0]}.`;
+  throw new DocatError("upload_incomplete", { detail });
 }
 
 /** Before the upload is closed. Throws `upload_incomplete`. */
 export async function checkAllSent({ direct }: DirectUploadDeps, upload: DirectUpload): Promise<void> {
-  const missing = missingOf(upload, (await direct.objects.partsOf(upload.sending)) ?? []);
-  if (missing.length === 0) return;
-  const detail = `${missing.length} parts are missing, the first is ${missing[0]}.`;
-  throw new DocatError("upload_incomplete", { detail });
+  requireAll(missingOf(upload, (await direct.objects.partsOf(upload.sending)) ?? []));
 }
 
 /** The parts become the plain object. Throws `upload_incomplete` when the store has forgotten them: they may be sent anew. */
@@ -112,7 +116,7 @@ async function joinParts(deps: DirectUploadDeps, upload: DirectUpload): Promise<
 /** Reads the plain object once, and writes the sealed one as it reads. Throws `not_a_pdf`; and `store_unavailable` when that takes too long. */
 async function sealPlain({ uploads, direct }: DirectUploadDeps, upload: DirectUpload): Promise<SealedDocument> {
   const endsAt = performance.now() + DIRECT_CHECK_BUDGET_MS;
-  const writer = await uploads.writeSealed(upload);
+  const writer = uploads.writeSealed(upload);
   try {
     for await (const chunk of checkedStream(direct.objects.stream(upload.sending.name))) {
       if (performance.now() > endsAt) {

@@ -1,13 +1,14 @@
 /** The chapter before the first: a document comes in by parts, and is held against what was said of it. */
 import { createHash, randomBytes } from "node:crypto";
-import type { NewUpload } from "../contracts/upload.ts";
-import { checkHeader, checkSize } from "../documents/check-file.ts";
+import { type NewUpload, uploadIdSchema } from "../contracts/upload.ts";
+import { checkSize } from "../documents/check-file.ts";
+import { checkedStream } from "../documents/checked-stream.ts";
 import type { DocumentAbout } from "../documents/document-store.ts";
 import { pdfName } from "../documents/file-name.ts";
 import { missingParts, partOf, type Upload } from "../documents/upload.ts";
 import type { UploadStore } from "../documents/upload-store.ts";
 import { DocatError } from "../errors/docat-error.ts";
-import { PDF_HEADER_WINDOW_BYTES, PIECE_BYTES } from "../limits/limits.ts";
+import { PIECE_BYTES } from "../limits/limits.ts";
 import {
   beginSending,
   checkAllSent,
@@ -17,6 +18,7 @@ import {
   isDirect,
   isUnwanted,
   openParts,
+  requireAll,
 } from "./direct-uploads.ts";
 import type { ScanDocument } from "./scan-document.ts";
 
@@ -63,7 +65,7 @@ export async function beginUpload(deps: UploadDeps, tenant: string, asked: NewUp
 
 /** Another tenant's upload is as unknown as one that never was. Throws `upload_unknown`. */
 export async function findOwnedUpload({ uploads }: UploadDeps, id: string, tenant: string): Promise<Upload> {
-  const upload = /^upl_[0-9a-f]{32}$/.test(id) ? await uploads.read(id) : null;
+  const upload = uploadIdSchema.safeParse(id).success ? await uploads.read(id) : null;
   if (upload === null || upload.tenant !== tenant) throw new DocatError("upload_unknown");
   return upload;
 }
@@ -75,7 +77,7 @@ async function putPieces(
   bytes: Uint8Array,
 ): Promise<void> {
   if (isDirect(upload)) throw new DocatError("part_invalid", { detail: "Its parts go to the URLs that it names." });
-  const state = await uploads.putPieces(upload.id, firstPiece, bytes);
+  const state = await uploads.putPieces(upload, firstPiece, bytes);
   if (state === null) throw new DocatError("upload_unknown");
   if (state !== "open") throw new DocatError("upload_complete");
 }
@@ -107,8 +109,7 @@ export async function putBytes(deps: UploadDeps, upload: Upload, offset: number,
 async function measure({ uploads }: UploadDeps, upload: Upload): Promise<DocumentAbout> {
   const hash = createHash("sha256");
   let sizeBytes = 0;
-  for await (const piece of uploads.bytesOf(upload)) {
-    if (sizeBytes === 0) checkHeader(piece.subarray(0, PDF_HEADER_WINDOW_BYTES));
+  for await (const piece of checkedStream(uploads.bytesOf(upload))) {
     hash.update(piece);
     sizeBytes += piece.byteLength;
   }
@@ -123,7 +124,7 @@ async function measure({ uploads }: UploadDeps, upload: Upload): Promise<Documen
 export async function completeUpload(deps: UploadDeps, upload: Upload): Promise<Upload> {
   const { uploads, direct } = deps;
   const sent = direct !== null && isDirect(upload) ? { deps: { ...deps, direct }, upload } : null;
-  if (sent === null) checkMissing(upload);
+  if (sent === null) requireAll(missingParts(upload));
   else if (upload.state === "open") await checkAllSent(sent.deps, sent.upload);
   const state = await uploads.close(upload.id);
   if (state === null) throw new DocatError("upload_unknown");
@@ -144,12 +145,6 @@ export async function deleteUpload({ uploads, direct }: UploadDeps, upload: Uplo
   await direct?.book.deleteUnheld(object);
 }
 
-function checkMissing(upload: Upload): void {
-  const missing = missingParts(upload);
-  if (missing.length === 0) return;
-  const detail = `${missing.length} parts are missing, the first is ${missing[0]}.`;
-  throw new DocatError("upload_incomplete", { detail });
-}
 async function checkUpload(deps: UploadDeps, upload: Upload): Promise<void> {
   let about: DocumentAbout;
   try {
@@ -160,7 +155,7 @@ async function checkUpload(deps: UploadDeps, upload: Upload): Promise<void> {
     throw error;
   }
   if (upload.sha256 !== null && upload.sha256 !== about.sha256) {
-    await deps.uploads.reopen(upload.id);
+    await deps.uploads.reopen(upload);
     throw new DocatError("checksum_mismatch", { detail: `The SHA-256 of what came is ${about.sha256}.` });
   }
   await deps.uploads.complete(upload, about);

@@ -42,13 +42,6 @@ function uploadRecords(redis: Redis, { ttl, vault }: UploadSettings) {
     return uploadFromHash(vault, rawReply<string>((await guardStore(() => redis.hgetall(uploadKey(id)))) ?? []));
   }
 
-  /** Throws `upload_unknown`. */
-  async function find(id: string) {
-    const found = await read(id);
-    if (found === null) throw new DocatError("upload_unknown");
-    return found;
-  }
-
   const endsAt = () => Date.now() + ttl.upload * 1_000;
 
   async function write(upload: NewUploadRecord, more: { readonly state: UploadState; readonly holder: string }) {
@@ -58,10 +51,12 @@ function uploadRecords(redis: Redis, { ttl, vault }: UploadSettings) {
     const times = { created_at: Date.now(), expires_at: endsAt() };
     const fields = { id, tenant, key: key.wrapped, about, ...times, ...more };
     await guardStore(() => redis.multi().hset(uploadKey(id), fields).expire(uploadKey(id), ttl.upload).exec());
-    return find(id);
+    const made = uploadFromHash(vault, Object.entries(fields).flat().map(String));
+    if (made === null) throw new DocatError("internal_error");
+    return made;
   }
 
-  return { read, find, endsAt, write };
+  return { read, endsAt, write };
 }
 
 /** Reads as many pieces as one request holds, and hands them out one by one. */
@@ -88,9 +83,7 @@ export function createRedisUploadStore(redis: Redis, settings: UploadSettings): 
     read: records.read,
     findFile: files.find,
 
-    async putPieces(id, firstPiece, bytes) {
-      const wrapped = await guardStore(() => redis.hget<string>(uploadKey(id), "key"));
-      if (wrapped === null) return null;
+    putPieces({ id, key: wrapped }, firstPiece, bytes) {
       const key = vault.unwrap(wrapped);
       const pieces = cutPieces(bytes).flatMap((piece, n) => pieceField(key, firstPiece + n, piece));
       return run(PUT_UPLOAD_PIECES, id, [ttl.upload, records.endsAt(), ...pieces]);
@@ -98,33 +91,27 @@ export function createRedisUploadStore(redis: Redis, settings: UploadSettings): 
 
     close: (id) => run(CLOSE_UPLOAD, id, [ttl.upload]),
 
-    async reopen(id, sending) {
-      if (sending === undefined) return void (await run(REOPEN_UPLOAD, id, [""]));
-      const found = await records.find(id);
-      const about = sealUploadAbout(vault.unwrap(found.key), aboutOf({ ...found, sending }));
-      await run(REOPEN_UPLOAD, id, [about]);
+    async reopen(upload, sending) {
+      const { id, key } = upload;
+      const about = sending && sealUploadAbout(vault.unwrap(key), aboutOf({ ...upload, sending }));
+      await run(REOPEN_UPLOAD, id, [about ?? ""]);
     },
 
     async renew(id) {
       await run(RENEW_UPLOAD, id, [ttl.upload, records.endsAt()]);
     },
 
-    async writeSealed({ id }) {
+    writeSealed({ id, key }) {
       if (large === null) throw new DocatError("internal_error");
-      const { key } = await records.find(id);
       return writerOfObject(large, id, vault.unwrap(key));
     },
 
-    async *bytesOf(upload) {
-      const { key } = await records.find(upload.id);
-      yield* readPieces(redis, vault.unwrap(key), upload);
-    },
+    bytesOf: (upload) => readPieces(redis, vault.unwrap(upload.key), upload),
 
     async complete(upload, written) {
       const { sizeBytes, sha256 } = written;
       const object = "object" in written ? written.object : undefined;
-      const { key: wrapped } = await records.find(upload.id);
-      const key = { wrapped, bytes: vault.unwrap(wrapped) };
+      const key = { wrapped: upload.key, bytes: vault.unwrap(upload.key) };
       const record = sealUploadAbout(key.bytes, aboutOf({ ...upload, sizeBytes, sha256 }));
       const document = aboutFields(key, aboutOfBytes({ sizeBytes, sha256, object })).flat();
       if (object !== undefined) await large?.ledger.hold(object, upload.id);

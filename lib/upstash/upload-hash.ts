@@ -31,7 +31,7 @@ const recordSchema = z.object({
 });
 
 /** `list` is field and value in turn. Null when it is empty, or only a remainder of one. */
-export function uploadFromHash(vault: Vault, list: readonly string[]): (Upload & { readonly key: string }) | null {
+export function uploadFromHash(vault: Vault, list: readonly string[]): Upload | null {
   const pieces = new Set<number>();
   const fields: Record<string, string> = {};
   for (let at = 0; at < list.length; at += 2) {
