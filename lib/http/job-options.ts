@@ -10,6 +10,7 @@ import {
 } from "../contracts/submitted-options.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { MAX_OPTIONS_CHARS } from "../limits/limits.ts";
+import { invalidOptions } from "./invalid-options.ts";
 
 /** Vercel appends a rewrite's captures to the query; ours carries this name and is no option. */
 const REWRITE_PARAMETER = "__route";
@@ -17,9 +18,7 @@ const REWRITE_PARAMETER = "__route";
 function parse(value: unknown): Wishes {
   const parsed = submittedOptionsSchema.safeParse(value);
   if (parsed.success) return partWishes(parsed.data);
-  const [issue] = parsed.error.issues;
-  const pointer = ["/options", ...(issue?.path ?? [])].join("/");
-  throw new DocatError("options_invalid", { detail: issue?.message ?? "Not valid.", pointer });
+  throw invalidOptions(parsed.error, "/options");
 }
 
 /** The password of a bare document. */

@@ -33,10 +33,6 @@ interface JobRequest {
   readonly upload: Upload | null;
 }
 
-export function isJobRequest(request: Request): boolean {
-  return request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase() === "application/json";
-}
-
 /**
  * Reads the request. Throws `url_refused` for an address that is not asked, before anything is made of it; `upload_unknown`, and
  * `upload_incomplete`.

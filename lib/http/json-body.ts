@@ -3,11 +3,16 @@ import type { z } from "zod";
 import { DocatError } from "../errors/docat-error.ts";
 import { MAX_JSON_BODY_BYTES } from "../limits/limits.ts";
 import { readBoundedBody } from "./bounded-body.ts";
+import { invalidOptions } from "./invalid-options.ts";
+import { mediaTypeOf } from "./media-type.ts";
+
+export function isJson(request: Request): boolean {
+  return mediaTypeOf(request.headers) === "application/json";
+}
 
 /** Throws `unsupported_media_type`, `payload_too_large`, `bad_request`, and `options_invalid` for what the schema does not know. */
 export async function readJson<T extends z.ZodType>(request: Request, schema: T): Promise<z.infer<T>> {
-  const mediaType = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
-  if (mediaType !== "application/json") {
+  if (!isJson(request)) {
     throw new DocatError("unsupported_media_type", { detail: "Send application/json." });
   }
   const bytes = await readBoundedBody(request, MAX_JSON_BODY_BYTES);
@@ -19,7 +24,5 @@ export async function readJson<T extends z.ZodType>(request: Request, schema: T)
   }
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const pointer = ["", ...(issue?.path ?? [])].join("/");
-  throw new DocatError("options_invalid", { detail: issue?.message ?? "Not valid.", pointer });
+  throw invalidOptions(parsed.error);
 }

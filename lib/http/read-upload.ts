@@ -6,6 +6,7 @@ import { DocatError } from "../errors/docat-error.ts";
 import { MAX_MULTIPART_PARTS, MULTIPART_OVERHEAD_BYTES } from "../limits/limits.ts";
 import { readBoundedBody } from "./bounded-body.ts";
 import { optionsFromJson, optionsFromQuery, passwordFromHeader } from "./job-options.ts";
+import { mediaTypeOf } from "./media-type.ts";
 
 export interface Upload extends Wishes {
   readonly bytes: Uint8Array;
@@ -85,7 +86,7 @@ async function readBare(request: Request, maxBytes: number, others: readonly str
  */
 export async function readUpload(request: Request, maxBytes: number, others: readonly string[] = []): Promise<Upload> {
   const contentType = request.headers.get("content-type") ?? "";
-  const mediaType = contentType.split(";")[0]?.trim().toLowerCase();
+  const mediaType = mediaTypeOf(request.headers);
   if (mediaType !== "multipart/form-data" && mediaType !== "application/pdf") {
     throw new DocatError("unsupported_media_type");
   }

@@ -15,7 +15,8 @@ import { tendJob } from "../pipeline/tend.ts";
 import { acceptedResponse } from "./accepted-response.ts";
 import { addDeadLetterRoutes, requireAdmin } from "./dead-letters.ts";
 import { type Identified, identify } from "./identify.ts";
-import { isJobRequest, readJobRequest } from "./job-request.ts";
+import { readJobRequest } from "./job-request.ts";
+import { isJson } from "./json-body.ts";
 import { findOwnedJob } from "./owned-job.ts";
 import { waitForEnd, waitSecondsOf } from "./prefer-wait.ts";
 import { problemResponse, respondToError } from "./problem-response.ts";
@@ -67,7 +68,7 @@ async function tendStalled({ pipeline, log }: Services, id: string, tenant: stri
 /** The document in the body, or what the body names. */
 async function readSubmission(services: Services, request: Request, tenant: string) {
   const shared = !forbidsStoring(request.headers);
-  if (isJobRequest(request)) {
+  if (isJson(request)) {
     const { submission, upload } = await readJobRequest(services, request, tenant);
     return { ...submission, shared, upload };
   }
