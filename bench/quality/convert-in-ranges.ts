@@ -8,7 +8,7 @@ import { summarisePage } from "../../lib/layout/summarise-page.ts";
 import { type PdfEngine, withDocument } from "../../lib/pdf/pdf-engine.ts";
 import { readDocument } from "../../lib/pipeline/read-document.ts";
 import { readPages } from "../../lib/pipeline/read-pages.ts";
-import { type DocumentFacts, settleDocument } from "../../lib/pipeline/settle.ts";
+import { factsOf, settleDocument } from "../../lib/pipeline/settle.ts";
 
 /** Ranges of `size` pages. What goes from stage to stage is written as JSON and read back, as in a store. */
 export async function convertInRanges(
@@ -17,17 +17,11 @@ export async function convertInRanges(
   bytes: Uint8Array,
   size: number,
 ): Promise<string> {
-  const facts = await withDocument(engine, bytes, async (document): Promise<DocumentFacts> => {
-    const sha256 = createHash("sha256").update(bytes).digest("hex");
-    const { metadata, navigation } = await readDocument(document);
-    const { warnings, ...parts } = navigation;
-    const about = { ...metadata, ...parts, pages_total: document.pageCount };
-    return {
-      document: { name, sha256, size_bytes: bytes.length, ...about },
-      engine: document.engine,
-      warnings: [...document.warnings(), ...warnings],
-    };
-  });
+  const sha256 = createHash("sha256").update(bytes).digest("hex");
+  const file = { name, sha256, size_bytes: bytes.length };
+  const facts = await withDocument(engine, bytes, async (document) =>
+    factsOf(document, await readDocument(document), file),
+  );
   const parts: string[] = [];
   const summaries: PageSummary[] = [];
   const total = facts.document.pages_total;

@@ -9,7 +9,7 @@ import { summarisePage } from "../../lib/layout/summarise-page.ts";
 import { type PdfEngine, withDocument } from "../../lib/pdf/pdf-engine.ts";
 import { readDocument } from "../../lib/pipeline/read-document.ts";
 import { readPages } from "../../lib/pipeline/read-pages.ts";
-import { type Settlement, settleDocument } from "../../lib/pipeline/settle.ts";
+import { factsOf, type Settlement, settleDocument } from "../../lib/pipeline/settle.ts";
 
 /** A document whose pages are laid out and settled; `applyStyle` makes pages of a result of them. */
 interface LaidOutPdf {
@@ -23,15 +23,7 @@ export async function layOutPdf(engine: PdfEngine, name: string, bytes: Uint8Arr
     const numbers = Array.from({ length: document.pageCount }, (_, index) => index + 1);
     const pages = await readPages(document, numbers);
     const sha256 = createHash("sha256").update(bytes).digest("hex");
-    const { metadata, navigation, ...found } = await readDocument(document);
-    const { warnings, ...parts } = navigation;
-    const about = { ...metadata, ...parts, pages_total: document.pageCount };
-    const facts = {
-      document: { name, sha256, size_bytes: bytes.length, ...about },
-      engine: document.engine,
-      warnings: [...document.warnings(), ...warnings],
-      ...found,
-    };
+    const facts = factsOf(document, await readDocument(document), { name, sha256, size_bytes: bytes.length });
     return { pages, settlement: settleDocument(facts, pages.map(summarisePage)) };
   });
 }

@@ -11,7 +11,7 @@ import { type DocumentSayings, readDocument } from "./read-document.ts";
 import { readPages } from "./read-pages.ts";
 import type { OpenResult } from "./read-result.ts";
 import { selectedPages } from "./selected-pages.ts";
-import { settleDocument, totalLoss } from "./settle.ts";
+import { factsOf, settleDocument, totalLoss } from "./settle.ts";
 
 /** What one request may ask for. */
 export interface DirectLimits {
@@ -53,12 +53,8 @@ function settle(
   const loss = totalLoss(summaries, document.warnings());
   if (loss !== undefined) throw loss;
   const { security: policy = {} } = direct.options;
-  const { metadata, navigation, security } = said;
-  const { warnings, ...parts } = navigation;
-  const info = { ...describeFile(direct), ...metadata, ...parts, pages_total: document.pageCount };
-  const warned = [...document.warnings(), ...warnings];
-  const facts = { document: info, engine: document.engine, warnings: warned, security, policy };
-  const { style, frame } = settleDocument(facts, summaries);
+  const facts = factsOf(document, said, describeFile(direct));
+  const { style, frame } = settleDocument({ ...facts, policy }, summaries);
   requireAllowed(frame.security.counts, policy);
   return { frame, pages: styled(pages, (page) => applyStyle(page, style)) };
 }

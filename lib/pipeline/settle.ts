@@ -7,8 +7,10 @@ import { MAX_FONTS_TOLD, PAGE_MARKS, WARNING_CODES, type Warning, type WarningCo
 import { DocatError } from "../errors/docat-error.ts";
 import { settleStyle } from "../layout/settle-style.ts";
 import { ENGINE_VERSIONS } from "../limits/result-version.ts";
+import type { PdfDocument } from "../pdf/pdf-engine.ts";
 import { screenInfo } from "../text/screen-info.ts";
 import { securityReport } from "../text/security-report.ts";
+import type { DocumentSayings } from "./read-document.ts";
 
 /** What is known of the document besides its pages. */
 export interface DocumentFacts {
@@ -19,6 +21,21 @@ export interface DocumentFacts {
   /** What was found in the file; nothing where nobody looked. */
   readonly security?: DocumentSecurity | undefined;
   readonly policy?: SecurityPolicy | undefined;
+}
+
+/** The same of a document that is open, by its file and by what it says of itself. */
+export function factsOf(
+  document: PdfDocument,
+  { metadata, navigation, security }: DocumentSayings,
+  file: Pick<DocumentInfo, "name" | "sha256" | "size_bytes">,
+): DocumentFacts {
+  const { warnings, ...parts } = navigation;
+  return {
+    document: { ...file, ...metadata, ...parts, pages_total: document.pageCount },
+    engine: document.engine,
+    warnings: [...document.warnings(), ...warnings],
+    security,
+  };
 }
 
 export interface Settlement {

@@ -1,6 +1,8 @@
 /** Pages that no printer set: what a hostile file can make an engine hand over. */
+
 import type { Box } from "../../lib/contracts/box.ts";
 import type { GlyphStyle, PageContent } from "../../lib/contracts/page-content.ts";
+import { emptyGlyphs } from "../../lib/contracts/pick-glyphs.ts";
 import { pageOf } from "./page-builder.ts";
 
 export const PLAIN_STYLE: GlyphStyle = {
@@ -31,18 +33,8 @@ export function pageOfGlyphs(
   glyphAt: (at: number) => LooseGlyph,
   more: Partial<PageContent> = {},
 ): PageContent {
-  const glyphs = {
-    count,
-    codes: new Uint32Array(count),
-    x: new Float32Array(count),
-    y: new Float32Array(count),
-    left: new Float32Array(count),
-    top: new Float32Array(count),
-    right: new Float32Array(count),
-    bottom: new Float32Array(count),
-    style: new Uint16Array(count),
-    mark: new Int32Array(count).fill(-1),
-  };
+  const glyphs = emptyGlyphs(count);
+  glyphs.mark.fill(-1);
   for (let at = 0; at < count; at++) {
     const { code, left, top, width, height, style } = glyphAt(at);
     glyphs.codes[at] = code;
