@@ -6,9 +6,9 @@ import type { DocumentSpec } from "./documents.ts";
 import { acceptedJobs, type HistoryEntry, jsonOf, wasAcknowledged } from "./history.ts";
 import type { Violation } from "./observer.ts";
 import { compareResult } from "./oracle.ts";
-import type { Interference, MadeCall, Run, Scenario, StruckFault, Trace } from "./run.ts";
+import type { Interference, Run, Scenario, StruckFault, Trace } from "./run.ts";
 import { Run as Walk } from "./run.ts";
-import type { Schedule } from "./schedule.ts";
+import type { MadeCall, Schedule } from "./schedule.ts";
 import { RANGE_PAGES, type World } from "./world.ts";
 
 /** One accepted job, what its callers heard of it during the run, and what the auditor hears after it. */

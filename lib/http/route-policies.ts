@@ -1,0 +1,41 @@
+/** Every route under /v1: what its caller needs to be allowed, and which windows a request takes from. */
+import type { Scope } from "../auth/scope.ts";
+
+/** Names of rate policies; lib/limits/rate-policies.ts has their numbers. */
+export type RateName = "general" | "uploads" | "anonymous" | "login" | "password_reset";
+
+export interface RoutePolicy {
+  /** Null: anybody may ask, without a credential. */
+  readonly scope: Scope | null;
+  readonly rates: readonly RateName[];
+}
+
+const reading: RoutePolicy = { scope: "jobs:read", rates: ["general"] };
+const writing: RoutePolicy = { scope: "jobs:write", rates: ["general"] };
+const submitting: RoutePolicy = { scope: "jobs:write", rates: ["general", "uploads"] };
+const operating: RoutePolicy = { scope: "operator", rates: ["general"] };
+
+/** By method and path as the OpenAPI document writes them. A route that is missing here does not start. */
+export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
+  "POST /v1/jobs": submitting,
+  "GET /v1/jobs/{id}": reading,
+  "DELETE /v1/jobs/{id}": writing,
+  "POST /v1/jobs/{id}/cancel": writing,
+  "GET /v1/jobs/{id}/result": reading,
+  "POST /v1/extract": submitting,
+  "POST /v1/preflight": submitting,
+  "POST /v1/uploads": submitting,
+  "GET /v1/uploads/{id}": writing,
+  "DELETE /v1/uploads/{id}": writing,
+  "PUT /v1/uploads/{id}/parts/{number}": writing,
+  "POST /v1/uploads/{id}/complete": writing,
+  "POST /v1/tus": submitting,
+  "HEAD /v1/tus/{id}": writing,
+  "PATCH /v1/tus/{id}": writing,
+  "DELETE /v1/tus/{id}": writing,
+  "HEAD /v1/files/{sha256}": writing,
+  "GET /v1/dead-letters": operating,
+  "DELETE /v1/dead-letters/{id}": operating,
+  "POST /v1/dead-letters/{id}/retry": operating,
+  "GET /v1/openapi.json": { scope: null, rates: [] },
+};
