@@ -5,6 +5,7 @@ import { readDirectly } from "../pipeline/read-directly.ts";
 import { answerFormat, FORMAT_PARAMETER } from "./answer-format.ts";
 import { extractRoute, preflightRoute } from "./direct-routes.ts";
 import { type Identified, identify } from "./identify.ts";
+import { underPolicy } from "./key-policy.ts";
 import { closeRoutes } from "./known-routes.ts";
 import { respondToError } from "./problem-response.ts";
 import { readUpload } from "./read-upload.ts";
@@ -19,8 +20,9 @@ export function createDirect(services: ReadingServices): OpenAPIHono<Identified>
   app.post(extractRoute.path, async (context) => {
     const request = context.req.raw;
     const format = answerFormat(request);
-    const upload = await readUpload(request, direct.maxBytes, [FORMAT_PARAMETER]);
-    const { frame, pages } = await readDirectly(pipeline, direct, upload);
+    const sent = await readUpload(request, direct.maxBytes, [FORMAT_PARAMETER]);
+    const options = underPolicy(sent.options, context.var.identity.security);
+    const { frame, pages } = await readDirectly(pipeline, direct, { ...sent, options });
     return resultResponse(frame, pages, format, (error) => log.error("extract.broke_off", error));
   });
   app.post(preflightRoute.path, async (context) => {

@@ -9,6 +9,8 @@ import { createV1 } from "../../../lib/http/v1.ts";
 import { DEFAULT_RETENTION } from "../../../lib/limits/retention.ts";
 import { createGuardedClient } from "../../../lib/net/guarded-client.ts";
 import { newJobId } from "../../../lib/pipeline/accept.ts";
+import { timesToLive } from "../../../lib/upstash/keys.ts";
+import { createRedisApiKeyStore } from "../../../lib/upstash/redis-api-key-store.ts";
 import { pageOf, table } from "../../support/result-pages.ts";
 import {
   acceptDocument,
@@ -56,6 +58,11 @@ beforeAll(async () => {
     pipeline: { ...deps, results: { ...deps.results, getPart } },
     authenticator: { authenticate: async () => identityOfKey(newKeyRecord({ id: "k", tenant: "t", createdAt: 0 })) },
     limits: createLimits({ take: async () => null }),
+    keys: {
+      keys: createRedisApiKeyStore(store.redis, timesToLive(DEFAULT_RETENTION)),
+      environment: "test",
+      audit: { record: unused },
+    },
     deliveries: { verify: unused },
     deadLetters: { list: unused, find: unused, retry: unused, discard: unused },
     log: deps.log,
