@@ -5,6 +5,7 @@ import type { Log } from "./contracts/log.ts";
 import { Vault } from "./crypto/vault.ts";
 import { NO_OBJECTS } from "./documents/document-objects.ts";
 import { type Env, readEnv } from "./env.ts";
+import { createLimits } from "./http/limits.ts";
 import type { Services } from "./http/services.ts";
 import { createJsonLog } from "./json-log.ts";
 import type { JobTiming } from "./limits/job-timing.ts";
@@ -102,8 +103,13 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
       sweepSchedule: createQstashSweepSchedule({ ...qstash, cron: env.sweepCron }, log),
       log,
     },
-    authenticator: createAuthenticator(createRedisApiKeyStore(redis, ttl), env.ADMIN_API_KEY),
-    limiter: createSlidingWindowLimiter(redis, generalPolicy(env.REQUESTS_PER_MINUTE), Date.now),
+    authenticator: createAuthenticator({
+      keys: createRedisApiKeyStore(redis, ttl),
+      environment: env.keyEnvironment,
+      adminKey: env.ADMIN_API_KEY,
+      tokens: null,
+    }),
+    limits: createLimits(createSlidingWindowLimiter(redis, generalPolicy(env.REQUESTS_PER_MINUTE), Date.now)),
     deadLetters: createQstashDeadLetterStore(qstash),
     deliveries: createQstashDeliveryVerifier(keys, env.baseUrl),
     log,

@@ -6,7 +6,8 @@ import { readDirectly } from "../pipeline/read-directly.ts";
 import { answerFormat, FORMAT_PARAMETER } from "./answer-format.ts";
 import { extractRoute, preflightRoute } from "./direct-routes.ts";
 import { type Identified, identify } from "./identify.ts";
-import { problemResponse, respondToError } from "./problem-response.ts";
+import { closeRoutes } from "./known-routes.ts";
+import { respondToError } from "./problem-response.ts";
 import { readUpload } from "./read-upload.ts";
 import { VIEW_PARAMETERS, viewOf, viewQuerySchema } from "./result-query.ts";
 import { resultResponse } from "./result-response.ts";
@@ -27,7 +28,7 @@ function readView(request: Request) {
 export function createDirect(services: ReadingServices): OpenAPIHono<Identified> {
   const { pipeline, direct, log } = services;
   const app = new OpenAPIHono<Identified>({ strict: false });
-  for (const path of [extractRoute.path, preflightRoute.path]) app.use(path, identify(services));
+  app.use("/v1/*", identify(services));
   app.post(extractRoute.path, async (context) => {
     const request = context.req.raw;
     const format = answerFormat(request);
@@ -41,10 +42,7 @@ export function createDirect(services: ReadingServices): OpenAPIHono<Identified>
     const upload = await readUpload(context.req.raw, services.maxUploadBytes);
     return context.json(await preflightDocument(pipeline, upload), 200, { "Cache-Control": "private, no-store" });
   });
-  for (const path of [extractRoute.path, preflightRoute.path]) {
-    app.all(path, () => problemResponse(new DocatError("method_not_allowed"), { allow: "POST" }));
-  }
-  app.notFound(() => problemResponse(new DocatError("route_unknown")));
+  closeRoutes(app);
   app.onError((error) => respondToError(error, log));
   return app;
 }

@@ -1,4 +1,6 @@
 /** The API's router over a pipeline in memory: one caller, known by whatever key, and no limits. */
+import { identityOfKey, newKeyRecord } from "../../lib/auth/api-key.ts";
+import { createLimits } from "../../lib/http/limits.ts";
 import type { Services } from "../../lib/http/services.ts";
 import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
 import { createGuardedClient } from "../../lib/net/guarded-client.ts";
@@ -10,8 +12,8 @@ export function servicesOver(store: TestStore, pipeline: TestPipeline, results =
   const unused = () => Promise.reject(new Error("Not asked for."));
   return {
     pipeline: { ...pipeline, results },
-    authenticator: { authenticate: async () => ({ id: "k", tenant: "t", admin: false }) },
-    limiter: { take: async () => null },
+    authenticator: { authenticate: async () => identityOfKey(newKeyRecord({ id: "k", tenant: "t", createdAt: 0 })) },
+    limits: createLimits({ take: async () => null }),
     deliveries: { verify: unused },
     deadLetters: { list: unused, find: unused, retry: unused, discard: unused },
     log: pipeline.log,
