@@ -1,5 +1,6 @@
 /** Builds everything once, from the environment. The only place that sees both the ports and what fills them. */
 import { createAuthenticator } from "./auth/authenticator.ts";
+import type { AuditTrail } from "./contracts/audit-event.ts";
 import type { GuardedFetch } from "./contracts/guarded-fetch.ts";
 import type { Log } from "./contracts/log.ts";
 import { Vault } from "./crypto/vault.ts";
@@ -83,7 +84,11 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
   const objects = env.objects && createS3ObjectStore(env.objects);
   const ledger = objects && new ObjectLedger(redis, { objects, ttl, vault });
   const large = objects && ledger && { objects, ledger };
-  const keys = { current: env.QSTASH_CURRENT_SIGNING_KEY, next: env.QSTASH_NEXT_SIGNING_KEY };
+  const signingKeys = { current: env.QSTASH_CURRENT_SIGNING_KEY, next: env.QSTASH_NEXT_SIGNING_KEY };
+  const keys = createRedisApiKeyStore(redis, ttl);
+  const audit: Pick<AuditTrail, "record"> = {
+    record: async (account, { event, details, ...rest }) => log.info(event, { account, ...rest, ...details }),
+  };
   return {
     pipeline: {
       jobs: createRedisJobStore(redis, { ttl, timing, vault }),
@@ -103,15 +108,16 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
       sweepSchedule: createQstashSweepSchedule({ ...qstash, cron: env.sweepCron }, log),
       log,
     },
+    keys: { keys, environment: env.keyEnvironment, audit },
     authenticator: createAuthenticator({
-      keys: createRedisApiKeyStore(redis, ttl),
+      keys,
       environment: env.keyEnvironment,
       adminKey: env.ADMIN_API_KEY,
       tokens: null,
     }),
     limits: createLimits(createSlidingWindowLimiter(redis, generalPolicy(env.REQUESTS_PER_MINUTE), Date.now)),
     deadLetters: createQstashDeadLetterStore(qstash),
-    deliveries: createQstashDeliveryVerifier(keys, env.baseUrl),
+    deliveries: createQstashDeliveryVerifier(signingKeys, env.baseUrl),
     log,
     retention,
     revision,

@@ -4,6 +4,8 @@ import { createLimits } from "../../lib/http/limits.ts";
 import type { Services } from "../../lib/http/services.ts";
 import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
 import { createGuardedClient } from "../../lib/net/guarded-client.ts";
+import { timesToLive } from "../../lib/upstash/keys.ts";
+import { createRedisApiKeyStore } from "../../lib/upstash/redis-api-key-store.ts";
 import type { TestPipeline } from "./test-pipeline.ts";
 import type { TestStore } from "./test-store.ts";
 
@@ -14,6 +16,11 @@ export function servicesOver(store: TestStore, pipeline: TestPipeline, results =
     pipeline: { ...pipeline, results },
     authenticator: { authenticate: async () => identityOfKey(newKeyRecord({ id: "k", tenant: "t", createdAt: 0 })) },
     limits: createLimits({ take: async () => null }),
+    keys: {
+      keys: createRedisApiKeyStore(store.redis, timesToLive(DEFAULT_RETENTION)),
+      environment: "test",
+      audit: { record: unused },
+    },
     deliveries: { verify: unused },
     deadLetters: { list: unused, find: unused, retry: unused, discard: unused },
     log: pipeline.log,
