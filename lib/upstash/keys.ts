@@ -95,9 +95,9 @@ export function apiKeyKey(digest: string): string {
   return `docat:key:${digest}`;
 }
 
-/** Prefix of the limiter's own keys; the limiter sets their TTL to twice the window. */
-export function rateLimitPrefix(policy: string): string {
-  return `docat:rate:${policy}`;
+/** What the keys of one sliding window begin with; the limiter adds the time to it, and sets their TTL to twice the window. */
+export function rateKey(window: string, mac: string): string {
+  return `docat:rate:${window}:${mac.slice(0, 32)}`;
 }
 
 /** Seconds to live, by what the key holds; stores take them from here. */
