@@ -160,8 +160,8 @@ export interface Env extends RawEnv {
 /** Vercel writes it over whatever the caller sent; off Vercel anybody may write it, unless a proxy in front is said to do the same. */
 const VERCEL_ADDRESS_HEADER = "x-real-ip";
 
-function addressHeaderOf({ VERCEL, CLIENT_ADDRESS_HEADER = null }: RawEnv): string | null {
-  return VERCEL === "1" ? VERCEL_ADDRESS_HEADER : CLIENT_ADDRESS_HEADER;
+function addressHeaderOf({ VERCEL, CLIENT_ADDRESS_HEADER }: RawEnv): string | null {
+  return VERCEL === "1" ? VERCEL_ADDRESS_HEADER : (CLIENT_ADDRESS_HEADER ?? null);
 }
 
 /** A pair counts only as a whole: one database's address is of no use with another's token. */

@@ -36,6 +36,8 @@ export const ERROR_TABLE = {
   key_missing: { status: 401, retryable: false, title: "The request carries no API key." },
   key_invalid: { status: 401, retryable: false, title: "The API key is not valid." },
   admin_only: { status: 403, retryable: false, title: "Only the administrator's key may do this." },
+  quota_exceeded: { status: 429, retryable: true, title: "The account has used its pages of the day." },
+  too_many_jobs: { status: 429, retryable: true, title: "The account has as many jobs at work as it may have." },
   rate_limited: { status: 429, retryable: true, title: "Too many requests." },
   signature_invalid: { status: 401, retryable: false, title: "The delivery's signature is missing or wrong." },
   // Uploads
