@@ -1,19 +1,21 @@
 /** What the functions are given. Built once in a process, by a container. */
 import type { Authenticator } from "../auth/authenticator.ts";
+import type { AuditTrail } from "../contracts/audit-event.ts";
 import type { DeliveryVerifier } from "../contracts/delivery-verifier.ts";
 import type { GuardedFetch } from "../contracts/guarded-fetch.ts";
 import type { Log } from "../contracts/log.ts";
-import type { RateLimiter } from "../contracts/rate-limiter.ts";
 import type { Retention } from "../limits/retention.ts";
 import type { DeadLetterStore } from "../pipeline/dead-letter-store.ts";
 import type { PipelineDeps, ReadingDeps } from "../pipeline/pipeline-deps.ts";
 import type { DirectLimits } from "../pipeline/read-directly.ts";
 import type { UploadDeps } from "../pipeline/uploads.ts";
+import type { Limits } from "./limits.ts";
 
 export interface Services {
   readonly pipeline: PipelineDeps;
   readonly authenticator: Authenticator;
-  readonly limiter: RateLimiter;
+  readonly limits: Limits;
+  readonly audit: AuditTrail;
   readonly deliveries: DeliveryVerifier;
   readonly deadLetters: DeadLetterStore;
   readonly log: Log;

@@ -18,7 +18,7 @@ export interface Retention {
   readonly idempotencySeconds: number;
   /** That a document was too complex to read. */
   readonly quarantineSeconds: number;
-  /** An API key's record after it was issued. */
+  /** An API key's record after it was issued or changed last; as good as for good, since keys end by their own expiry or by revocation. */
   readonly apiKeySeconds: number;
   /** An entry of the processing log and of the security log. */
   readonly logSeconds: number;
@@ -47,7 +47,7 @@ export const DEFAULT_RETENTION: Retention = {
   resultCacheSeconds: 2 * HOUR,
   idempotencySeconds: 24 * HOUR,
   quarantineSeconds: 24 * HOUR,
-  apiKeySeconds: 365 * 24 * HOUR,
+  apiKeySeconds: 10 * 365 * 24 * HOUR,
   logSeconds: 2 * 365 * DAY,
   usageSeconds: 400 * DAY,
 };

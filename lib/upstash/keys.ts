@@ -75,6 +75,11 @@ export function accountScriptKeys(usage: string): string[] {
   return [...["live", "jobs", "log", "entries"].map((name) => `${account}:${name}`), usage];
 }
 
+/** Sorted set: an account's security log, events by time. */
+export function accountAuditKey(mac: string): string {
+  return `docat:account:${mac.slice(0, 32)}:audit`;
+}
+
 /** Sorted set: an account's uploads by when they were made. */
 export function accountUploadsKey(mac: string): string {
   return `docat:account:${mac.slice(0, 32)}:uploads`;
@@ -111,9 +116,14 @@ export function objectHoldersKey(name: string): string {
   return `docat:object:${name}`;
 }
 
-/** String: an API key's record, by the digest of its secret. */
-export function apiKeyKey(digest: string): string {
-  return `docat:key:${digest}`;
+/** Hash: an API key's record and the digest of its secret, by its id. */
+export function apiKeyKey(id: string): string {
+  return `docat:key:${id}`;
+}
+
+/** Hash: an account's keys, id → when it ends, 0 for never. */
+export function accountKeysKey(tenant: string): string {
+  return `docat:keys:${tenant}`;
 }
 
 /** What the keys of one sliding window begin with; the limiter adds the time to it, and sets their TTL to twice the window. */

@@ -1,5 +1,6 @@
 /** Results as they leave the service: every format as what it is, and one table by its id. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { identityOfKey, newKeyRecord } from "../../../lib/auth/api-key.ts";
 import { RESULT_FORMATS } from "../../../lib/contracts/result.ts";
 import type { ResultPart } from "../../../lib/contracts/result-manifest.ts";
 import type { Services } from "../../../lib/http/services.ts";
@@ -52,8 +53,13 @@ beforeAll(async () => {
   const unused = () => Promise.reject(new Error("Not asked for."));
   const services: Services = {
     pipeline: { ...deps, results: { ...deps.results, getPart } },
-    authenticator: { authenticate: async () => ({ id: "k", tenant: "t", admin: false }) },
-    limiter: { take: async () => null },
+    authenticator: { authenticate: async () => identityOfKey(newKeyRecord({ id: "k", tenant: "t", createdAt: 0 })) },
+    audit: { record: unused, list: unused, erase: unused },
+    limits: {
+      admit: async () => ({ refusal: null, headers: {} }),
+      admitFor: unused,
+      termsOf: () => ({ credential: "k", pages_per_day: null, jobs_at_once: null }),
+    },
     deliveries: { verify: unused },
     deadLetters: { list: unused, find: unused, retry: unused, discard: unused },
     log: deps.log,

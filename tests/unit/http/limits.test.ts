@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import type { Identity } from "../../../lib/auth/identity.ts";
 import type { AuditEvent } from "../../../lib/contracts/audit-event.ts";
 import type { WindowAsk } from "../../../lib/contracts/rate-limiter.ts";
-import { createRequestLimits, type LimitDeps } from "../../../lib/http/request-limits.ts";
+import { createLimits, type LimitDeps } from "../../../lib/http/limits.ts";
 import type { LimitSettings } from "../../../lib/limits/plans.ts";
 
 const caller = {
@@ -57,7 +57,7 @@ function setup(
   };
   const windows = () => asked.at(-1)?.map(({ name, subject, limit }) => `${name} ${limit} ${subject}`);
   return {
-    limits: createRequestLimits(deps),
+    limits: createLimits(deps),
     asked,
     recorded,
     logged,

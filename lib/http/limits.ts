@@ -4,6 +4,7 @@ import type { AuditTrail } from "../contracts/audit-event.ts";
 import type { Log } from "../contracts/log.ts";
 import type { RateLimiter, WindowAsk, WindowVerdict } from "../contracts/rate-limiter.ts";
 import { DocatError } from "../errors/docat-error.ts";
+import type { Terms } from "../jobs/job-record.ts";
 import { OUTAGE_RETRY_AFTER_SECONDS } from "../limits/limits.ts";
 import { type LimitSettings, limitsOfAccount, limitsOfAddress } from "../limits/plans.ts";
 import {
@@ -29,6 +30,8 @@ export interface Admission {
 export interface Limits {
   /** Takes what a request takes from its windows. `identity` is null on routes that need none. Throws nothing. */
   admit(identity: Identity | null, route: RoutePolicy, request: Request): Promise<Admission>;
+  /** What a job of this bearer's is charged to, and what its account may have at most. */
+  termsOf(identity: Identity): Terms;
   /** The same windows once more, counted by what the request names (an account's name, say): guesses from many addresses meet one limit. */
   admitFor(name: RateName, subject: string, request: Request): Promise<Admission>;
 }
@@ -93,7 +96,7 @@ function createTold(now: () => number): (caller: string) => boolean {
   };
 }
 
-export function createRequestLimits(deps: LimitDeps): Limits {
+export function createLimits(deps: LimitDeps): Limits {
   const { limiter, settings, addressHeader, audit, log } = deps;
   const isNews = createTold(deps.now);
 
@@ -126,6 +129,10 @@ export function createRequestLimits(deps: LimitDeps): Limits {
   }
 
   return {
+    termsOf({ id, plan, tenant }) {
+      const { pages_per_day = null, jobs_at_once = null } = limitsOfAccount(settings, plan, tenant);
+      return { credential: id, pages_per_day, jobs_at_once };
+    },
     admit: (identity, { rates }, { headers }) =>
       take(identity, rates, windowsOf(deps, identity, rates, headers), headers),
     admitFor(name, subject, { headers }) {
