@@ -83,6 +83,7 @@ function limitsOf(
 export function buildServices(env: Env, links: GuardedFetch = createGuardedClient()): Services {
   const redis = createRedisClient(env.redis);
   const retention = retentionOf(env);
+  const revision = resultVersion(env.VERCEL_GIT_COMMIT_SHA);
   const ttl = timesToLive(retention);
   const timing = timingOf(env);
   const vault = new Vault(env.DATA_KEY, env.DATA_KEY_PREVIOUS === undefined ? [] : [env.DATA_KEY_PREVIOUS]);
@@ -103,7 +104,7 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
         vault,
         // Every instance has it and nobody else, so that no further secret need be set.
         secret: env.redis.token,
-        resultVersion: resultVersion(env.VERCEL_GIT_COMMIT_SHA),
+        resultVersion: revision,
       }),
       documents: createRedisDocumentStore(redis, { ttl, vault, large }),
       objects: ledger ?? NO_OBJECTS,
@@ -125,6 +126,7 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
     deliveries: createQstashDeliveryVerifier(keys, env.baseUrl),
     log,
     retention,
+    revision,
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
     uploads: {
       uploads: createRedisUploadStore(redis, { ttl, vault, nameFor, large }),

@@ -26,6 +26,7 @@ export const ERROR_TABLE = {
   },
   route_unknown: { status: 404, retryable: false, title: "There is nothing at this address." },
   method_not_allowed: { status: 405, retryable: false, title: "This address does not take this method." },
+  not_acceptable: { status: 406, retryable: false, title: "There is no format that the request accepts." },
   unsupported_media_type: {
     status: 415,
     retryable: false,
@@ -57,6 +58,7 @@ export const ERROR_TABLE = {
   result_not_ready: { status: 409, retryable: true, title: "The job has no result yet." },
   job_failed: { status: 409, retryable: false, title: "The job failed and has no result." },
   result_expired: { status: 410, retryable: false, title: "The result has expired." },
+  page_unknown: { status: 404, retryable: false, title: "The job has no such page." },
   table_unknown: { status: 404, retryable: false, title: "The result has no such table." },
   job_ended: { status: 409, retryable: false, title: "The job has ended already." },
   job_cancelled: { status: 409, retryable: false, title: "The job was cancelled." },

@@ -20,6 +20,8 @@ export interface Services {
   readonly deadLetters: DeadLetterStore;
   readonly log: Log;
   readonly retention: Retention;
+  /** What answers depend on besides what is stored: the code that writes them. */
+  readonly revision: string;
   readonly maxUploadBytes: number;
   /** Uploads in parts. */
   readonly uploads: UploadDeps;

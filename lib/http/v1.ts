@@ -6,13 +6,12 @@ import { DocatError } from "../errors/docat-error.ts";
 import { isTerminal } from "../jobs/job-state.ts";
 import type { JobProgress } from "../jobs/job-store.ts";
 import { viewJob } from "../jobs/job-view.ts";
-import { findTable, pageOfId } from "../layout/render/find-table.ts";
 import { acceptJob, acceptOnce, newJobId } from "../pipeline/accept.ts";
 import { cancelJob, deleteJob } from "../pipeline/end-job.ts";
 import { withLeader } from "../pipeline/followers.ts";
-import { openResult } from "../pipeline/read-result.ts";
 import { tendJob } from "../pipeline/tend.ts";
 import { acceptedResponse } from "./accepted-response.ts";
+import { addApiDocument } from "./api-document.ts";
 import { addDeadLetterRoutes } from "./dead-letters.ts";
 import { type Identified, identify } from "./identify.ts";
 import { readJobRequest } from "./job-request.ts";
@@ -23,11 +22,11 @@ import { waitForEnd, waitSecondsOf } from "./prefer-wait.ts";
 import { respondToError } from "./problem-response.ts";
 import { readUpload } from "./read-upload.ts";
 import { forbidsStoring, idempotencyKeyOf } from "./request-headers.ts";
-import { resultResponse } from "./result-response.ts";
+import { addResultRoutes } from "./results.ts";
 import type { Services } from "./services.ts";
 import { addTusRoutes, speakTus } from "./tus.ts";
 import { addUploadRoutes } from "./uploads.ts";
-import { cancelJobRoute, deleteJobRoute, describeApi, getJobRoute, getResultRoute } from "./v1-routes.ts";
+import { cancelJobRoute, deleteJobRoute, describeApi, getJobRoute } from "./v1-routes.ts";
 
 function createRouter(): OpenAPIHono<Identified> {
   return new OpenAPIHono<Identified>({
@@ -125,16 +124,6 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
     const { deletedAt } = await deleteJob(pipeline, id);
     return context.json({ id, deleted: true as const, deleted_at: new Date(deletedAt).toISOString() }, 200);
   });
-  app.openapi(getResultRoute, async (context) => {
-    const found = await findOwnedJob(pipeline.jobs, context.req.valid("param").id, context.var.identity.tenant);
-    const job = await withLeader(pipeline, found);
-    const { format, table } = context.req.valid("query");
-    const result = await openResult(pipeline.results, job.record, table === undefined ? undefined : pageOfId(table));
-    const pages = table === undefined ? result.pages : await findTable(result.pages, table);
-    return resultResponse(result.frame, pages, format, (error) =>
-      services.log.error("result.broke_off", error, { job: job.record.id }),
-    );
-  });
 }
 
 /** Answers every request under /v1; errors are problem documents, also for unknown addresses and methods. */
@@ -143,11 +132,12 @@ export function createV1(services: Services): OpenAPIHono<Identified> {
   app.use("/v1/tus/*", speakTus);
   app.use("/v1/*", identify(services));
   addJobRoutes(app, services);
+  addResultRoutes(app, services);
   addUploadRoutes(app, services);
   addTusRoutes(app, services);
   addDeadLetterRoutes(app, services);
   describeApi(app.openAPIRegistry);
-  app.doc31("/v1/openapi.json", { openapi: "3.1.0", info: { title: "Docat", version: "1" } });
+  addApiDocument(app);
   closeRoutes(app);
   app.onError((error) => respondToError(error, services.log));
   return app;
