@@ -3,6 +3,8 @@ import { identityOfKey, newKeyRecord } from "../../lib/auth/api-key.ts";
 import type { Services } from "../../lib/http/services.ts";
 import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
 import { createGuardedClient } from "../../lib/net/guarded-client.ts";
+import { timesToLive } from "../../lib/upstash/keys.ts";
+import { createRedisApiKeyStore } from "../../lib/upstash/redis-api-key-store.ts";
 import type { TestPipeline } from "./test-pipeline.ts";
 import type { TestStore } from "./test-store.ts";
 
@@ -15,9 +17,15 @@ export function servicesOver(store: TestStore, pipeline: TestPipeline, results =
     limits: {
       admit: async () => ({ refusal: null, headers: {} }),
       admitFor: unused,
+      networkOf: () => null,
       termsOf: () => ({ credential: "k", pages_per_day: null, jobs_at_once: null }),
     },
     audit: { record: async () => {}, list: unused, erase: unused },
+    keys: {
+      keys: createRedisApiKeyStore(store.redis, timesToLive(DEFAULT_RETENTION)),
+      environment: "test",
+      audit: { record: unused },
+    },
     deliveries: { verify: unused },
     deadLetters: { list: unused, find: unused, retry: unused, discard: unused },
     log: pipeline.log,
