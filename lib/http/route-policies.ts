@@ -1,8 +1,6 @@
 /** Every route under /v1: what its caller needs to be allowed, and which windows a request takes from. */
 import type { Scope } from "../auth/scope.ts";
-
-/** Names of rate policies; lib/limits/rate-policies.ts has their numbers. */
-export type RateName = "general" | "uploads" | "anonymous" | "login" | "password_reset";
+import type { RateName } from "../limits/rate-policies.ts";
 
 export interface RoutePolicy {
   /** Null: anybody may ask, without a credential. */

@@ -94,7 +94,9 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
   app.post("/v1/jobs", async (context) => {
     const request = context.req.raw;
     const key = idempotencyKeyOf(request.headers);
-    const { upload, ...submission } = await readSubmission(services, request, context.var.identity);
+    const { identity } = context.var;
+    const { upload, ...sent } = await readSubmission(services, request, identity);
+    const submission = { ...sent, terms: services.limits.termsOf(identity) };
     const answerOf = (job: JobProgress) => JSON.stringify(viewJob(job, retention));
     const id = newJobId();
     const once = key === null ? null : { operation: "POST /v1/jobs", key, answerOf };
@@ -103,7 +105,7 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
         ? { answer: answerOf(await acceptJob(pipeline, submission, id)), replayed: false }
         : await acceptOnce(pipeline, submission, once, id);
     await letGo(services, upload, id);
-    return awaited(services, request, acceptedResponse(made.answer, made.replayed), context.var.identity.tenant);
+    return awaited(services, request, acceptedResponse(made.answer, made.replayed), identity.tenant);
   });
   app.openapi(getJobRoute, async (context) => {
     const { tenant } = context.var.identity;
