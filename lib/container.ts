@@ -43,6 +43,7 @@ function retentionOf(env: Env): Retention {
     resultCacheSeconds: env.RETENTION_RESULT_CACHE_SECONDS,
     idempotencySeconds: env.RETENTION_IDEMPOTENCY_SECONDS,
     quarantineSeconds: env.RETENTION_QUARANTINE_SECONDS,
+    memorySeconds: env.RETENTION_MEMORY_SECONDS,
   };
 }
 
@@ -107,6 +108,7 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
     deliveries: createQstashDeliveryVerifier(keys, env.baseUrl),
     log,
     retention,
+    models: modelSettingsOf(env),
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
     uploads: {
       uploads: createRedisUploadStore(redis, { ttl, vault, nameFor: tenantNamer(env.redis.token), large }),

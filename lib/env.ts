@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { parseKey } from "./crypto/vault.ts";
 import { SCAN_FAILURE_POLICIES } from "./documents/virus-scan.ts";
+import { enrichVariables } from "./enrich-env.ts";
 import { DEFAULT_DIRECT_MAX_PAGES } from "./limits/direct.ts";
 import { DEFAULT_JOB_TIMING } from "./limits/job-timing.ts";
 import {
@@ -103,6 +104,7 @@ export const envSchema = z
       .optional(),
     CLAMAV_PORT: count(DEFAULT_CLAMAV_PORT, 65_535),
     CLAMAV_ON_FAILURE: z.enum(SCAN_FAILURE_POLICIES).default("reject"),
+    ...enrichVariables,
     VERCEL_ENV: z.enum(["production", "preview", "development"]).optional(),
     VERCEL_URL: z.string().optional(),
     VERCEL_BRANCH_URL: z.string().optional(),

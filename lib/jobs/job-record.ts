@@ -2,6 +2,7 @@
 import { z } from "zod";
 import { documentSecuritySchema } from "../contracts/document-security.ts";
 import { findingCountsSchema } from "../contracts/finding.ts";
+import { unitSchema } from "../contracts/enrichment.ts";
 import { jobIdSchema } from "../contracts/job.ts";
 import { jobOptionsSchema } from "../contracts/job-options.ts";
 import { problemSchema } from "../contracts/problem.ts";
@@ -76,6 +77,8 @@ export const jobRecordSchema = z.object({
   /** That the result was there before the job. */
   cached: z.literal(true).optional(),
   links: linksSchema.optional(),
+  /** What is added to its result, once that stands. */
+  units: z.array(unitSchema).optional(),
   /** The key under which all is sealed that is stored of the job, wrapped. The store makes it with the job. */
   key: z.string().optional(),
 });

@@ -80,5 +80,6 @@ export function fromHash(vault: Vault, hash: Readonly<Record<string, string>>): 
     ...(hash.result_of === undefined ? {} : { result_of: hash.result_of }),
     ...(hash.cached === undefined ? {} : { cached: true }),
     ...linksOf(hash),
+    ...(hash.units === undefined ? {} : { units: hash.units.split(" ") }),
   });
 }

@@ -95,6 +95,24 @@ export function apiKeyKey(digest: string): string {
   return `docat:key:${digest}`;
 }
 
+/** String: tokens that an account's calls to models took on a day (UTC). */
+export function spentKey(tenant: string, day: string): string {
+  return `docat:spent:${tenant}:${day}`;
+}
+
+/** String: a translation or a vector, by the name that the account's own key makes of its source. */
+export function memoryKey(mac: string): string {
+  return `docat:memory:${mac}`;
+}
+
+/** Hash: an account's glossaries, id → what they are like; and one of a glossary's version, with its terms. */
+export function glossariesKey(mac: string): string {
+  return `docat:glossaries:${mac}`;
+}
+export function glossaryVersionKey(mac: string): string {
+  return `docat:glossary:${mac}`;
+}
+
 /** Prefix of the limiter's own keys; the limiter sets their TTL to twice the window. */
 export function rateLimitPrefix(policy: string): string {
   return `docat:rate:${policy}`;
@@ -113,6 +131,10 @@ export function timesToLive(retention: Retention) {
     quarantine: retention.quarantineSeconds,
     deleted: retention.deletedJobSeconds,
     apiKey: retention.apiKeySeconds,
+    memory: retention.memorySeconds,
+    glossary: retention.glossarySeconds,
+    // One day, and as much again for clocks and time zones.
+    spent: 2 * 86_400,
   } as const;
 }
 export type TimesToLive = ReturnType<typeof timesToLive>;

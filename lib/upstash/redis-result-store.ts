@@ -1,6 +1,9 @@
 /** ResultStore on Upstash Redis: parts as gzipped JSON in pieces of 256 KiB, summaries as gzipped JSON, in one hash each; all sealed. */
 import { randomBytes } from "node:crypto";
 import type { Redis } from "@upstash/redis";
+import { unitPartSchema, unitSummarySchema } from "../contracts/enrichment.ts";
+import type { JobRef } from "../contracts/job-ref.ts";
+import { rangeName } from "../contracts/page-range.ts";
 import { rangeSummarySchema, resultManifestSchema, resultPartSchema } from "../contracts/result-manifest.ts";
 import { seal, unseal } from "../crypto/vault.ts";
 import { PIECES_PER_REQUEST } from "../limits/limits.ts";
@@ -9,7 +12,7 @@ import { guardStore } from "./guard-store.ts";
 import { jobKeyring, MANIFEST_CONTEXT, partContext, SUMMARY_CONTEXT } from "./job-keyring.ts";
 import { jobScriptRunner, type ScriptSettings } from "./job-script.ts";
 import { jobKeys } from "./keys.ts";
-import { partFields } from "./part-fields.ts";
+import { partFields, unitFields } from "./part-fields.ts";
 import { readFields } from "./piece-batches.ts";
 import { cutPieces, pack, unpack } from "./piece-codec.ts";
 import { rawReply } from "./redis-client.ts";
@@ -19,33 +22,53 @@ export function createRedisResultStore(redis: Redis, settings: ScriptSettings): 
   const { vault } = settings;
   const run = jobScriptRunner(redis, settings);
   const keys = jobKeyring(redis);
+
+  /** Stores a value in pieces under an attempt's own fields; null when the job has ended. */
+  async function put(job: JobRef & { readonly key?: string | undefined }, name: string, value: unknown) {
+    const wrapped = await keys.of(job);
+    if (wrapped === null) return null;
+    const key = vault.unwrap(wrapped);
+    const pieces = cutPieces(await pack(value));
+    const ref = { unit: name, attempt: randomBytes(8).toString("hex"), pieces: pieces.length };
+    const sealed = unitFields(ref).map((field, n) => {
+      const piece = pieces[n] ?? new Uint8Array();
+      return [field, seal(key, partContext(field), piece).toString("base64")];
+    });
+    for (let start = 0; start < sealed.length; start += PIECES_PER_REQUEST) {
+      const batch = sealed.slice(start, start + PIECES_PER_REQUEST).flat();
+      const [kind] = (await run(PUT_PIECES, job, batch)) as [string];
+      if (kind !== "done") return null;
+    }
+    return ref;
+  }
+
+  async function get(jobId: string, fields: readonly string[]): Promise<unknown> {
+    const found = await guardStore(() => readFields(redis, jobKeys(jobId).parts, ["key", ...fields]));
+    if (found === null) return null;
+    const [wrapped = "", ...sealed] = found;
+    const key = vault.unwrap(wrapped);
+    const pieces = sealed.map((piece, n) => unseal(key, partContext(fields[n] ?? ""), Buffer.from(piece, "base64")));
+    return unpack(Buffer.concat(pieces));
+  }
+
+  const openSummary = (key: Buffer, text: string) => unpack(unseal(key, SUMMARY_CONTEXT, Buffer.from(text, "base64")));
+
   return {
     async putPart(job, range, part) {
-      const wrapped = await keys.of(job);
-      if (wrapped === null) return null;
-      const key = vault.unwrap(wrapped);
-      const pieces = cutPieces(await pack(part));
-      const ref = { range, attempt: randomBytes(8).toString("hex"), pieces: pieces.length };
-      const sealed = partFields(ref).map((field, n) => {
-        const piece = pieces[n] ?? new Uint8Array();
-        return [field, seal(key, partContext(field), piece).toString("base64")];
-      });
-      for (let start = 0; start < sealed.length; start += PIECES_PER_REQUEST) {
-        const batch = sealed.slice(start, start + PIECES_PER_REQUEST).flat();
-        const [kind] = (await run(PUT_PIECES, job, batch)) as [string];
-        if (kind !== "done") return null;
-      }
-      return ref;
+      const ref = await put(job, rangeName(range), part);
+      return ref && { range, attempt: ref.attempt, pieces: ref.pieces };
     },
 
     async getPart(jobId, ref) {
-      const fields = partFields(ref);
-      const found = await guardStore(() => readFields(redis, jobKeys(jobId).parts, ["key", ...fields]));
-      if (found === null) return null;
-      const [wrapped = "", ...sealed] = found;
-      const key = vault.unwrap(wrapped);
-      const pieces = sealed.map((piece, n) => unseal(key, partContext(fields[n] ?? ""), Buffer.from(piece, "base64")));
-      return resultPartSchema.parse(await unpack(Buffer.concat(pieces)));
+      const part = await get(jobId, partFields(ref));
+      return part === null ? null : resultPartSchema.parse(part);
+    },
+
+    putUnit: put,
+
+    async getUnit(jobId, ref) {
+      const part = await get(jobId, unitFields(ref));
+      return part === null ? null : unitPartSchema.parse(part);
     },
 
     async getSummaries(job) {
@@ -54,11 +77,19 @@ export function createRedisResultStore(redis: Redis, settings: ScriptSettings): 
       if (wrapped === null) return [];
       const key = vault.unwrap(wrapped);
       const summaries = await Promise.all(
-        sealed.map(async (text) =>
-          rangeSummarySchema.parse(await unpack(unseal(key, SUMMARY_CONTEXT, Buffer.from(text, "base64")))),
-        ),
+        sealed.map(async (text) => rangeSummarySchema.parse(await openSummary(key, text))),
       );
       return summaries.sort((a, b) => a.part.range.first - b.part.range.first);
+    },
+
+    async getUnitSummaries(job, units) {
+      if (units.length === 0) return [];
+      const reply = await guardStore(() => redis.hmget<Record<string, string>>(jobKeys(job.id).summaries, ...units));
+      const sealed = rawReply<string | null>(reply ?? []).flatMap((text) => (text === null ? [] : [text]));
+      const wrapped = sealed.length === 0 ? null : await keys.of(job);
+      if (wrapped === null) return [];
+      const key = vault.unwrap(wrapped);
+      return Promise.all(sealed.map(async (text) => unitSummarySchema.parse(await openSummary(key, text))));
     },
 
     async getManifest(jobId) {
