@@ -4,7 +4,9 @@ import type { GuardedFetch } from "./contracts/guarded-fetch.ts";
 import type { Log } from "./contracts/log.ts";
 import { Vault } from "./crypto/vault.ts";
 import { NO_OBJECTS } from "./documents/document-objects.ts";
+import { modelSettingsOf } from "./enrich-env.ts";
 import { type Env, readEnv } from "./env.ts";
+import { createLimits } from "./http/limits.ts";
 import type { Services } from "./http/services.ts";
 import { createJsonLog } from "./json-log.ts";
 import type { JobTiming } from "./limits/job-timing.ts";
@@ -26,6 +28,7 @@ import { createRedisAdmission } from "./upstash/redis-admission.ts";
 import { createRedisApiKeyStore } from "./upstash/redis-api-key-store.ts";
 import { createRedisClient } from "./upstash/redis-client.ts";
 import { createRedisDocumentStore } from "./upstash/redis-document-store.ts";
+import { createRedisEnrichMemory } from "./upstash/redis-enrich-memory.ts";
 import { createRedisJobStore } from "./upstash/redis-job-store.ts";
 import { createRedisResultStore } from "./upstash/redis-result-store.ts";
 import { createRedisUploadStore } from "./upstash/redis-upload-store.ts";
@@ -102,13 +105,19 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
       sweepSchedule: createQstashSweepSchedule({ ...qstash, cron: env.sweepCron }, log),
       log,
     },
-    authenticator: createAuthenticator(createRedisApiKeyStore(redis, ttl), env.ADMIN_API_KEY),
-    limiter: createSlidingWindowLimiter(redis, generalPolicy(env.REQUESTS_PER_MINUTE), Date.now),
+    authenticator: createAuthenticator({
+      keys: createRedisApiKeyStore(redis, ttl),
+      environment: env.keyEnvironment,
+      adminKey: env.ADMIN_API_KEY,
+      tokens: null,
+    }),
+    limits: createLimits(createSlidingWindowLimiter(redis, generalPolicy(env.REQUESTS_PER_MINUTE), Date.now)),
     deadLetters: createQstashDeadLetterStore(qstash),
     deliveries: createQstashDeliveryVerifier(keys, env.baseUrl),
     log,
     retention,
     models: modelSettingsOf(env),
+    memory: createRedisEnrichMemory(redis, { vault, ttl, nameFor: tenantNamer(env.redis.token) }),
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
     uploads: {
       uploads: createRedisUploadStore(redis, { ttl, vault, nameFor: tenantNamer(env.redis.token), large }),

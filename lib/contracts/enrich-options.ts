@@ -2,7 +2,9 @@
 import { z } from "zod";
 
 /** Language tags (BCP 47), as far as they are of use to a translator: `de`, `pt-BR`, `zh-Hant`. */
-export const languageSchema = z.string().regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/, "A language tag, such as de or pt-BR.");
+export const languageSchema = z
+  .string()
+  .regex(/^[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,3}$/, "A language tag, such as de or pt-BR.");
 
 /** Who translates and embeds; each is named by the variable that holds its key. */
 export const MODEL_ENGINES = ["openrouter", "gemini", "anthropic", "compatible", "google"] as const;

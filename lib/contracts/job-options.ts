@@ -1,7 +1,7 @@
 /** What a caller may ask of a job. Unknown names are refused, so that a typo is not silently ignored. */
 import { z } from "zod";
-import { embedOptionsSchema, translateOptionsSchema } from "./enrich-options.ts";
 import { DEFAULT_ENGINE, engineChoiceSchema } from "./engine-choice.ts";
+import { embedOptionsSchema, translateOptionsSchema } from "./enrich-options.ts";
 import { canonicalPages, pageSelectionSchema } from "./page-selection.ts";
 import { canonicalPolicy, securityPolicySchema } from "./security-policy.ts";
 

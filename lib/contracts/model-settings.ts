@@ -83,7 +83,8 @@ function chosen(settings: ModelSettings, choice: string | undefined, use: Use): 
   });
   if (found.length > 0) return found;
   const halfSet = order.find((engine) => isThere(engine, settings.engines[engine]));
-  const missing = halfSet === undefined ? order.map((engine) => KEY_VARIABLES[engine]) : [MODEL_VARIABLES[use][halfSet] ?? ""];
+  const missing =
+    halfSet === undefined ? order.map((engine) => KEY_VARIABLES[engine]) : [MODEL_VARIABLES[use][halfSet] ?? ""];
   throw notConfigured(missing, `/options/${use}`);
 }
 

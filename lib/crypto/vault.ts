@@ -100,7 +100,11 @@ export class Vault {
    */
   derive(purpose: string, account: string, serviceKey = this.#name): Buffer | null {
     const key = this.#keys.get(serviceKey);
-    return key === undefined ? null : createHmac("sha256", key).update(JSON.stringify([purpose, account])).digest();
+    return key === undefined
+      ? null
+      : createHmac("sha256", key)
+          .update(JSON.stringify([purpose, account]))
+          .digest();
   }
 
   /** A text that brings its own wrapped key along; with `wrapped`, a job's. */

@@ -33,9 +33,12 @@ export const ERROR_TABLE = {
   },
   payload_too_large: { status: 413, retryable: false, title: "The file is over the size limit." },
   // Who asks
-  key_missing: { status: 401, retryable: false, title: "The request carries no API key." },
-  key_invalid: { status: 401, retryable: false, title: "The API key is not valid." },
-  admin_only: { status: 403, retryable: false, title: "Only the administrator's key may do this." },
+  key_missing: { status: 401, retryable: false, title: "The request carries no API key and no token." },
+  key_invalid: { status: 401, retryable: false, title: "The API key or token is not valid." },
+  key_expired: { status: 401, retryable: false, title: "The API key or token has expired." },
+  scope_missing: { status: 403, retryable: false, title: "The API key or token does not have the scope for this." },
+  origin_refused: { status: 403, retryable: false, title: "The API key or token is not for this origin." },
+  too_many_keys: { status: 409, retryable: false, title: "The account has as many API keys as it may have." },
   rate_limited: { status: 429, retryable: true, title: "Too many requests." },
   signature_invalid: { status: 401, retryable: false, title: "The delivery's signature is missing or wrong." },
   // Uploads

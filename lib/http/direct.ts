@@ -1,13 +1,14 @@
 /** What is answered about a document in the same request: its result, or what it is like. A function of its own, since it opens documents. */
 import { OpenAPIHono } from "@hono/zod-openapi";
-import { DocatError } from "../errors/docat-error.ts";
 import { preflightDocument } from "../pipeline/preflight.ts";
 import { readDirectly } from "../pipeline/read-directly.ts";
 import { answerFormat, FORMAT_PARAMETER } from "./answer-format.ts";
 import { extractRoute, preflightRoute } from "./direct-routes.ts";
 import { type Identified, identify } from "./identify.ts";
-import { problemResponse, respondToError } from "./problem-response.ts";
+import { closeRoutes } from "./known-routes.ts";
+import { respondToError } from "./problem-response.ts";
 import { readUpload } from "./read-upload.ts";
+import { refuseAdditions } from "./refuse-additions.ts";
 import { resultResponse } from "./result-response.ts";
 import type { ReadingServices } from "./services.ts";
 
@@ -15,11 +16,12 @@ import type { ReadingServices } from "./services.ts";
 export function createDirect(services: ReadingServices): OpenAPIHono<Identified> {
   const { pipeline, direct, log } = services;
   const app = new OpenAPIHono<Identified>({ strict: false });
-  for (const path of [extractRoute.path, preflightRoute.path]) app.use(path, identify(services));
+  app.use("/v1/*", identify(services));
   app.post(extractRoute.path, async (context) => {
     const request = context.req.raw;
     const format = answerFormat(request);
     const upload = await readUpload(request, direct.maxBytes, [FORMAT_PARAMETER]);
+    refuseAdditions(upload.options);
     const { frame, pages } = await readDirectly(pipeline, direct, upload);
     return resultResponse(frame, pages, format, (error) => log.error("extract.broke_off", error));
   });
@@ -27,10 +29,7 @@ export function createDirect(services: ReadingServices): OpenAPIHono<Identified>
     const upload = await readUpload(context.req.raw, services.maxUploadBytes);
     return context.json(await preflightDocument(pipeline, upload), 200, { "Cache-Control": "private, no-store" });
   });
-  for (const path of [extractRoute.path, preflightRoute.path]) {
-    app.all(path, () => problemResponse(new DocatError("method_not_allowed"), { allow: "POST" }));
-  }
-  app.notFound(() => problemResponse(new DocatError("route_unknown")));
+  closeRoutes(app);
   app.onError((error) => respondToError(error, log));
   return app;
 }

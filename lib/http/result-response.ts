@@ -1,6 +1,8 @@
 /** A result as a streamed answer: its size meets no limit of a function's response. */
 import type { ResultFormat, ResultFrame, ResultPage } from "../contracts/result.ts";
+import { gather } from "../layout/render/gather.ts";
 import { render } from "../layout/render/render.ts";
+import { renderBilingual } from "../layout/render/render-bilingual.ts";
 import { RECEIPT_HEADER, receiptHeader } from "./receipt-header.ts";
 
 export const CONTENT_TYPES: Readonly<Record<ResultFormat, string>> = {
@@ -31,8 +33,12 @@ export function resultResponse(
   pages: AsyncIterable<ResultPage>,
   format: ResultFormat,
   onError: (error: unknown) => void,
+  /** The other language that stands beside the result's own. */
+  beside?: string,
 ): Response {
-  const body = ReadableStream.from(encode(render(format, frame, pages), onError));
+  const texts =
+    beside === undefined ? render(format, frame, pages) : gather(renderBilingual(format, frame, pages, beside));
+  const body = ReadableStream.from(encode(texts, onError));
   const file = SAVED_AS[format];
   return new Response(body, {
     headers: {

@@ -1,10 +1,12 @@
 /** The REST API's routes as OpenAPI describes them. */
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { deletionSchema } from "../contracts/deletion.ts";
+import { languageSchema } from "../contracts/enrich-options.ts";
 import { jobSchema } from "../contracts/job.ts";
 import { RESULT_FORMATS, resultFormatSchema, resultSchema } from "../contracts/result.ts";
 import { MAX_BLOCK_ID_CHARS } from "../contracts/result-block.ts";
 import { submittedOptionsSchema } from "../contracts/submitted-options.ts";
+import { BILINGUAL_FORMATS } from "../layout/render/render-bilingual.ts";
 import { MAX_WAIT_SECONDS } from "../limits/direct.ts";
 import { MAX_IDEMPOTENCY_KEY_CHARS } from "../limits/limits.ts";
 import { problem, refused, security } from "./described-answers.ts";
@@ -92,7 +94,7 @@ export const createJobRoute = createRoute({
     413: problem("The file is over the size limit."),
     415: problem("Neither multipart/form-data, application/pdf nor application/json."),
     422: problem(
-      "The file is empty or no PDF; the link is refused: `url_refused`; or the `Idempotency-Key` came with another request: `idempotency_key_reused`.",
+      "The file is empty or no PDF; the link is refused: `url_refused`; nobody is configured who translates or embeds: `provider_not_configured`; or the `Idempotency-Key` came with another request: `idempotency_key_reused`.",
     ),
     ...refused,
   },
@@ -150,9 +152,26 @@ const resultQuery = z
         "With `csv`: the one table to give, by the `id` that it has in the JSON result. A table that goes on over pages is given from there on.",
     }),
   })
+  .extend({
+    language: languageSchema.optional().openapi({
+      example: "de",
+      description: "The language into which the job had its result translated; without it the result as it was read.",
+    }),
+    view: z.literal("bilingual").optional().openapi({
+      description: "With `language`: both languages, block beside block.",
+    }),
+  })
   .refine(({ format, table }) => table === undefined || format === "csv", {
     path: ["table"],
     message: "A table is given as csv only.",
+  })
+  .refine(({ view, language }) => view === undefined || language !== undefined, {
+    path: ["view"],
+    message: "A bilingual view wants a language.",
+  })
+  .refine(({ view, format }) => view === undefined || BILINGUAL_FORMATS.has(format), {
+    path: ["view"],
+    message: `A bilingual view is given as ${[...BILINGUAL_FORMATS].join(", ")}.`,
   });
 
 export const getResultRoute = createRoute({
@@ -181,7 +200,9 @@ export const getResultRoute = createRoute({
       },
     },
     400: problem("An unknown format, or a table in another format than csv."),
-    404: problem("There is no such job, or its result has no such table: `table_unknown`."),
+    404: problem(
+      "There is no such job, or its result has no such table: `table_unknown`, or no such translation: `translation_unknown`.",
+    ),
     409: problem("The job has no result yet, was cancelled, or failed by a fault of ours."),
     410: problem("The result or the document has expired."),
     422: problem("The document could not be read; the job's own error."),

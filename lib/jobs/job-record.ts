@@ -1,8 +1,8 @@
 /** A job as the store holds it. Times are milliseconds since 1970 by the store's own clock. */
 import { z } from "zod";
 import { documentSecuritySchema } from "../contracts/document-security.ts";
-import { findingCountsSchema } from "../contracts/finding.ts";
 import { unitSchema } from "../contracts/enrichment.ts";
+import { findingCountsSchema } from "../contracts/finding.ts";
 import { jobIdSchema } from "../contracts/job.ts";
 import { jobOptionsSchema } from "../contracts/job-options.ts";
 import { problemSchema } from "../contracts/problem.ts";

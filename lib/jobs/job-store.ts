@@ -131,7 +131,12 @@ export interface JobStore {
    */
   completeRange(ref: KeyedRef, summary: RangeSummary): Promise<StepOutcome>;
   /** assembling or finishing → succeeded, with the result in the same step, and with the plan as it is known by then, where that is more than before. */
-  succeed(ref: LinkedRef, manifest: ResultManifest, plan?: Plan, enriching?: "early" | "whole"): Promise<SuccessOutcome>;
+  succeed(
+    ref: LinkedRef,
+    manifest: ResultManifest,
+    plan?: Plan,
+    enriching?: "early" | "whole",
+  ): Promise<SuccessOutcome>;
   /** assembling → enriching: the result stands, and one `enrich` is owed for each unit that is added to it. */
   enrich(ref: KeyedRef, manifest: ResultManifest, units: readonly Unit[], plan?: Plan): Promise<SuccessOutcome>;
   /** The same for a unit as for a range; the last one home moves enriching → finishing and owes `finish`. */
@@ -140,7 +145,12 @@ export interface JobStore {
    * What calls to models have taken: once for each `call`, however often it is said. Answers what the job has taken, and its account today. With
    * 0 tokens it only asks.
    */
-  spend(ref: JobRef, account: Account, call: string, tokens: number): Promise<{ readonly job: number; readonly account: number }>;
+  spend(
+    ref: JobRef,
+    account: Account,
+    call: string,
+    tokens: number,
+  ): Promise<{ readonly job: number; readonly account: number }>;
   /** Any state that is not terminal → failed. Owes nothing any more. */
   fail(ref: LinkedRef, error: Problem): Promise<StepOutcome>;
   /** The same for a job that failed before it was at work: those that follow it do not share its end. */

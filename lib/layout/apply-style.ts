@@ -19,12 +19,13 @@ export function applyStyle(page: LaidOutPage, style: DocumentStyle): ResultPage 
     number: page.number,
     width: page.width,
     height: page.height,
-    text: shown.map(plainText).join("\n\n"),
+    text: shown.map(plainTextOf).join("\n\n"),
     blocks,
   };
 }
 
-function plainText(block: ResultBlock): string {
+/** A block with its marker or its mark. */
+export function plainTextOf(block: ResultBlock): string {
   if (block.type === "list_item") return `${block.marker} ${block.text}`;
   return block.type === "footnote" && block.mark !== "" ? `${block.mark} ${block.text}` : block.text;
 }

@@ -24,7 +24,7 @@ export interface Retention {
   readonly memorySeconds: number;
   /** A glossary after it was used or changed last. */
   readonly glossarySeconds: number;
-  /** An API key's record after it was issued. */
+  /** An API key's record after it was issued or changed last; as good as for good, since keys end by their own expiry or by revocation. */
   readonly apiKeySeconds: number;
 }
 
@@ -42,5 +42,5 @@ export const DEFAULT_RETENTION: Retention = {
   quarantineSeconds: 24 * HOUR,
   memorySeconds: DEFAULT_MEMORY_SECONDS,
   glossarySeconds: 365 * 24 * HOUR,
-  apiKeySeconds: 365 * 24 * HOUR,
+  apiKeySeconds: 10 * 365 * 24 * HOUR,
 };

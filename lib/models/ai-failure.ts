@@ -1,8 +1,12 @@
 /** What went wrong with a call through the AI SDK, without a word of what was sent. */
-import { APICallError, NoObjectGeneratedError, NoOutputGeneratedError, type LanguageModelUsage } from "ai";
+import { APICallError, type LanguageModelUsage, NoObjectGeneratedError, NoOutputGeneratedError } from "ai";
 import { ModelFailure, type Tokens } from "../contracts/translator.ts";
 
-const count = (tokens: number | undefined) => (tokens !== undefined && Number.isFinite(tokens) && tokens > 0 ? Math.round(tokens) : 0);
+// What a model does not know is looked after here; the SDK would write it to the log at every call.
+globalThis.AI_SDK_LOG_WARNINGS = false;
+
+const count = (tokens: number | undefined) =>
+  tokens !== undefined && Number.isFinite(tokens) && tokens > 0 ? Math.round(tokens) : 0;
 
 /** A service may tell what a call cost: OpenRouter does. */
 function costOf(raw: unknown): number | null {
@@ -28,7 +32,9 @@ export function retryAfterMs(header: string | null | undefined, now: number): nu
 export function toFailure(error: unknown, service: string): ModelFailure {
   if (error instanceof ModelFailure) return error;
   if (NoObjectGeneratedError.isInstance(error)) {
-    return new ModelFailure("malformed", `${service}: no such answer (${error.finishReason})`, { tokens: tokensOf(error.usage) });
+    return new ModelFailure("malformed", `${service}: no such answer (${error.finishReason})`, {
+      tokens: tokensOf(error.usage),
+    });
   }
   if (NoOutputGeneratedError.isInstance(error)) return new ModelFailure("malformed", `${service}: no answer`);
   if (APICallError.isInstance(error)) {

@@ -1,5 +1,5 @@
 /** A language model behind the AI SDK: one answer in a given form, no tools, nothing tried again. */
-import { generateText, type LanguageModel as AnyModel, Output } from "ai";
+import { type LanguageModel as AnyModel, generateText, Output } from "ai";
 import { z } from "zod";
 import type { ChosenModel } from "../contracts/model-settings.ts";
 import { type LanguageModel, ModelFailure } from "../contracts/translator.ts";
@@ -29,7 +29,8 @@ export function createAiLanguageModel({ engine, model }: ChosenModel, built: Any
           providerOptions: { openrouter: { usage: { include: true } } },
         });
         const tokens = tokensOf(usage);
-        if (finishReason === "length") throw new ModelFailure("malformed", `${engine}: the answer was cut off`, { tokens });
+        if (finishReason === "length")
+          throw new ModelFailure("malformed", `${engine}: the answer was cut off`, { tokens });
         return { texts: output.translations, tokens };
       } catch (error) {
         throw toFailure(error, engine);

@@ -67,13 +67,21 @@ export function createGoogleTranslate(key: string): TranslationEngine {
     model: "nmt",
     async translate({ texts, to, from }, signal) {
       if (texts.length > MAX_TEXTS) throw new ModelFailure("refused", "google: too many texts");
-      const body = { q: texts.map(({ text }) => toHtml(text)), target: to, format: "html", ...(from === null ? {} : { source: from }) };
+      const body = {
+        q: texts.map(({ text }) => toHtml(text)),
+        target: to,
+        format: "html",
+        ...(from === null ? {} : { source: from }),
+      };
       const answer = answerSchema.safeParse(await post(key, body, signal));
       if (!answer.success) throw new ModelFailure("malformed", "google: an answer that cannot be read");
       const translated = answer.data.data.translations.map(({ translatedText }) => fromHtml(translatedText));
-      const size = (all: readonly string[]) => Math.ceil(all.reduce((sum, text) => sum + text.length, 0) / CHARS_PER_TOKEN);
+      const size = (all: readonly string[]) =>
+        Math.ceil(all.reduce((sum, text) => sum + text.length, 0) / CHARS_PER_TOKEN);
       return {
-        texts: new Map(texts.flatMap(({ id }, n) => (translated[n] === undefined ? [] : [[id, translated[n]] as const]))),
+        texts: new Map(
+          texts.flatMap(({ id }, n) => (translated[n] === undefined ? [] : [[id, translated[n]] as const])),
+        ),
         tokens: { input: size(texts.map(({ text }) => text)), output: 0, cost: null },
       };
     },

@@ -47,7 +47,10 @@ export async function assembleJob(deps: PipelineDeps, job: PlannedJob): Promise<
   const parts = summaries.map(({ part }) => part);
   const told = Object.keys(counts).length === 0 ? plan : { ...plan, findings: { ...plan.findings, ...counts } };
   const manifest: ResultManifest = { v: 1, frame, style, parts };
-  const units = cutUnits(job.options, pages.map(({ characters }) => characters));
+  const units = cutUnits(
+    job.options,
+    pages.map(({ characters }) => characters),
+  );
   const outcome =
     units.length === 0
       ? await deps.jobs.succeed(job, manifest, told)
@@ -60,7 +63,11 @@ export async function assembleJob(deps: PipelineDeps, job: PlannedJob): Promise<
 
 /** What is to be added to the result is handed over. It is the work of a function of its own, which alone knows the services for it. */
 export async function relayAdditions(deps: PipelineDeps, id: string, owed: readonly StageMessage[]): Promise<void> {
-  await relay(deps, id, owed.filter(({ kind }) => kind === "enrich" || kind === "finish"));
+  await relay(
+    deps,
+    id,
+    owed.filter(({ kind }) => kind === "enrich" || kind === "finish"),
+  );
 }
 
 /** A delivery of `assemble`. A repeated one does the same again, to no effect. */

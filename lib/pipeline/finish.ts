@@ -13,7 +13,10 @@ import { settleAdditions } from "./settle-additions.ts";
 import { missingUnit } from "./unit-work.ts";
 
 /** Whether the job's owner wants all of it or nothing, and has not got all. */
-function isRefused({ translate, embed }: JobOptions, isComplete: { translation: boolean; embedding: boolean }): boolean {
+function isRefused(
+  { translate, embed }: JobOptions,
+  isComplete: { translation: boolean; embedding: boolean },
+): boolean {
   return (
     (translate?.all_or_nothing === true && !isComplete.translation) ||
     (embed?.all_or_nothing === true && !isComplete.embedding)
@@ -37,7 +40,12 @@ export async function finishJob(deps: PipelineDeps, job: PlannedJob, early = fal
   const { frame, isComplete } = settleAdditions(manifest.frame, job.options, all, isWhole);
   if (isRefused(job.options, isComplete)) return failJob(deps, job, new DocatError("enrichment_failed"));
   const refs = units.flatMap((unit) => home.get(unit)?.ref ?? []);
-  const outcome = await deps.jobs.succeed(job, { ...manifest, frame, units: refs }, undefined, early ? "early" : "whole");
+  const outcome = await deps.jobs.succeed(
+    job,
+    { ...manifest, frame, units: refs },
+    undefined,
+    early ? "early" : "whole",
+  );
   if (outcome.kind === "lost") throw lost();
   await settleFollowers(deps, job.id, outcome);
   return outcome.kind;

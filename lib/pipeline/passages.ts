@@ -1,8 +1,8 @@
 /** The passages of a unit: what begins on its pages, each with its parts on later pages. */
 import type { PageRange } from "../contracts/page-range.ts";
 import type { ResultPage } from "../contracts/result.ts";
-import type { ResultManifest } from "../contracts/result-manifest.ts";
 import { type BlockOf, LEFT_OUT, type ResultBlock, type Span } from "../contracts/result-block.ts";
+import type { ResultManifest } from "../contracts/result-manifest.ts";
 import { pageOfId } from "../layout/render/find-table.ts";
 import { mayGoOn } from "../layout/render/join-continued.ts";
 import { joinPart } from "../layout/render/join-parts.ts";
@@ -48,36 +48,51 @@ function cellsOf(table: BlockOf<"table">): Passage[] {
   });
 }
 
+class Passages {
+  readonly #isOwn: (page: number) => boolean;
+  readonly #byId = new Map<string, Draft>();
+  readonly #found: (Draft | Passage)[] = [];
+
+  constructor(isOwn: (page: number) => boolean) {
+    this.#isOwn = isOwn;
+  }
+
+  take(block: ResultBlock): void {
+    if (KEPT.has(block.type)) return;
+    if (block.type === "table") {
+      if (this.#isOwn(block.page)) this.#found.push(...cellsOf(block));
+    } else if (block.text.trim() !== "") this.#takeText(block);
+  }
+
+  #takeText(block: ResultBlock): void {
+    const before = block.continues === undefined ? undefined : this.#byId.get(block.continues);
+    if (before !== undefined && mayGoOn(before.block, block)) {
+      joinPart(before.spans, block.spans, "paragraph");
+      before.also.push(block.id);
+      this.#byId.set(block.id, before);
+      return;
+    }
+    const draft = draftOf(block);
+    this.#byId.set(block.id, draft);
+    if (this.#isOwn(block.page)) this.#found.push(draft);
+  }
+
+  end(): Passage[] {
+    return this.#found.map((found) => {
+      if (!("passage" in found)) return found;
+      return { ...found.passage, spans: found.spans.filter(({ text }) => text !== ""), also: found.also };
+    });
+  }
+}
+
 /** In reading order. Hidden text has no part in them. */
 export async function readPassages(
   pages: AsyncIterable<ResultPage>,
   isOwn: (page: number) => boolean,
 ): Promise<Passage[]> {
-  const byId = new Map<string, Draft>();
-  const drafts: (Draft | Passage)[] = [];
-  for await (const { number, blocks } of pages) {
-    for (const block of blocks) {
-      if (KEPT.has(block.type)) continue;
-      if (block.type === "table") {
-        if (isOwn(number)) drafts.push(...cellsOf(block));
-        continue;
-      }
-      if (block.text.trim() === "") continue;
-      const before = block.continues === undefined ? undefined : byId.get(block.continues);
-      if (before !== undefined && mayGoOn(before.block, block)) {
-        joinPart(before.spans, block.spans, "paragraph");
-        before.also.push(block.id);
-        byId.set(block.id, before);
-        continue;
-      }
-      const draft = draftOf(block);
-      byId.set(block.id, draft);
-      if (isOwn(number)) drafts.push(draft);
-    }
-  }
-  return drafts.map((draft) =>
-    "passage" in draft ? { ...draft.passage, spans: draft.spans.filter(({ text }) => text !== ""), also: draft.also } : draft,
-  );
+  const passages = new Passages(isOwn);
+  for await (const { blocks } of pages) for (const block of blocks) passages.take(block);
+  return passages.end();
 }
 
 function draftOf(block: ResultBlock): Draft {

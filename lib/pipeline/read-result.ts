@@ -8,6 +8,18 @@ import { DocatError } from "../errors/docat-error.ts";
 import type { JobRecord } from "../jobs/job-record.ts";
 import { applyStyle } from "../layout/apply-style.ts";
 import type { ResultStore } from "../results/result-store.ts";
+import { numbersOf } from "./read-pages-of.ts";
+import { translatePages } from "./translated-pages.ts";
+
+/** A part of a result, or the result in other words. */
+export interface Wanted {
+  /** Pages before this one may be left out. */
+  readonly fromPage?: number | undefined;
+  /** In this language. */
+  readonly language?: string | undefined;
+  /** With the translation beside each block, in place of it. */
+  readonly both?: boolean | undefined;
+}
 
 export interface OpenResult {
   readonly frame: ResultFrame;
@@ -52,20 +64,35 @@ function partOfPage({ parts, frame }: ResultManifest, options: JobOptions, page:
   return part === -1 ? parts.length - 1 : part;
 }
 
+/** Throws `translation_unknown` when the job was not asked for this language. */
+function requireLanguage({ translate }: JobOptions, language: string): void {
+  if (translate?.to.toLowerCase() === language.toLowerCase()) return;
+  const detail =
+    translate === undefined ? "The job did not ask for a translation." : `There is one into ${translate.to}.`;
+  throw new DocatError("translation_unknown", { detail });
+}
+
 /**
  * Opens the result of a job that succeeded, its own or the one that it shares, with the job's own file name. With `fromPage` the pages before
  * that one may be left out, and are not read. The first part is read before this resolves, so that an expired result is
- * an error and not half an answer. Throws `result_not_ready`, `result_expired`, `job_cancelled`, `job_failed`, or the document's own error.
+ * an error and not half an answer. Throws `result_not_ready`, `result_expired`, `job_cancelled`, `job_failed`, `translation_unknown`, or the document's own error.
  */
-export async function openResult(results: ResultStore, job: JobRecord, fromPage?: number): Promise<OpenResult> {
+export async function openResult(results: ResultStore, job: JobRecord, wanted: Wanted = {}): Promise<OpenResult> {
+  const { fromPage, language, both = false } = wanted;
   if (job.state === "cancelled") throw new DocatError("job_cancelled");
   if (job.error !== null) throw whyItFailed(job.error);
   if (job.state !== "succeeded") throw new DocatError("result_not_ready", { retryAfterSeconds: 1 });
+  if (language !== undefined) requireLanguage(job.options, language);
   const producer = job.result_of ?? job.id;
   const manifest = await results.getManifest(producer);
   if (manifest === null) throw new DocatError("result_expired");
   const index = fromPage === undefined ? 0 : partOfPage(manifest, job.options, fromPage);
   const first = { index, part: await requirePart(results, producer, manifest, index) };
   const document = { ...manifest.frame.document, name: job.source.name };
-  return { frame: { ...manifest.frame, document }, pages: streamPages(results, producer, manifest, first) };
+  const frame = { ...manifest.frame, document };
+  const pages = streamPages(results, producer, manifest, first);
+  if (language === undefined) return { frame, pages };
+  const source = { results, producer, manifest, numbers: numbersOf(manifest, job.options) };
+  const translated = translatePages(source, pages, both ? "both" : "translation");
+  return { frame: both ? frame : { ...frame, document: { ...document, language } }, pages: translated };
 }

@@ -3,9 +3,9 @@ import {
   type EmbeddingReceipt,
   MAX_UNTRANSLATED_TOLD,
   type TranslationReceipt,
+  UNTRANSLATED_REASONS,
   type UnitSummary,
   type UntranslatedReason,
-  UNTRANSLATED_REASONS,
 } from "../contracts/enrichment.ts";
 import type { JobOptions } from "../contracts/job-options.ts";
 import type { ResultFrame } from "../contracts/result.ts";
@@ -45,11 +45,19 @@ function translationOf(options: JobOptions, summaries: readonly Summary[]): Tran
     complete: counts.every(([reason, count]) => count === 0 || WANTED.has(reason)),
     reasons,
     untranslated: summaries.flatMap(({ untranslated }) => untranslated).slice(0, MAX_UNTRANSLATED_TOLD),
-    usage: roundUsage(summaries.filter(({ chunks }) => chunks === 0).reduce<TranslationReceipt["usage"]>((all, { usage }) => addUsage(all, usage), [])),
+    usage: roundUsage(
+      summaries
+        .filter(({ chunks }) => chunks === 0)
+        .reduce<TranslationReceipt["usage"]>((all, { usage }) => addUsage(all, usage), []),
+    ),
   };
 }
 
-function embeddingOf(options: JobOptions, summaries: readonly Summary[], isWhole: boolean): EmbeddingReceipt | undefined {
+function embeddingOf(
+  options: JobOptions,
+  summaries: readonly Summary[],
+  isWhole: boolean,
+): EmbeddingReceipt | undefined {
   const { embed } = options;
   if (embed === undefined) return;
   const own = summaries.filter(({ chunks }) => chunks > 0);
@@ -73,7 +81,8 @@ function warningsOf(translation: TranslationReceipt | undefined, embedding: Embe
   });
   if (embedding === undefined || embedding.complete) return untranslated;
   const missing = embedding.chunks - embedding.embedded;
-  const message = missing === 1 ? "One chunk has no vector." : `${missing > 0 ? missing : "All"} chunks have no vector.`;
+  const message =
+    missing === 1 ? "One chunk has no vector." : `${missing > 0 ? missing : "All"} chunks have no vector.`;
   return [...untranslated, { code: "chunk_without_vector", message }];
 }
 

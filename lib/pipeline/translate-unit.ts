@@ -17,13 +17,13 @@ import { sanitise } from "../text/sanitise.ts";
 import type { Passage } from "../translate/passage.ts";
 import { type PassageOutcome, type TranslationTools, translatePassages } from "../translate/translate-passages.ts";
 import type { PlannedJob } from "./active-job.ts";
-import { tokenBudget } from "./token-budget.ts";
 import { pagesOfUnit } from "./cut-units.ts";
-import { NOTHING_ADDED } from "./unit-work.ts";
-import type { Attempt, UnitWork } from "./unit-work.ts";
 import type { EnrichDeps } from "./enrich-deps.ts";
 import { placesOf, readPassages } from "./passages.ts";
 import { numbersOf, readPagesOf } from "./read-pages-of.ts";
+import { tokenBudget } from "./token-budget.ts";
+import type { Attempt, UnitWork } from "./unit-work.ts";
+import { NOTHING_ADDED } from "./unit-work.ts";
 
 async function passagesOf(deps: EnrichDeps, job: PlannedJob, unit: Unit): Promise<Passage[]> {
   const range = pagesOfUnit(unit);
@@ -36,7 +36,11 @@ async function passagesOf(deps: EnrichDeps, job: PlannedJob, unit: Unit): Promis
 }
 
 /** What a translation depends on besides its source: with any other of it, it is made anew. */
-function scopeOf(job: PlannedJob, wish: TranslateOptions, models: readonly { engine: string; model: string }[]): MemoryScope {
+function scopeOf(
+  job: PlannedJob,
+  wish: TranslateOptions,
+  models: readonly { engine: string; model: string }[],
+): MemoryScope {
   const { to, from = "", formality = "", glossary = "" } = wish;
   const order = models.map(({ engine, model }) => `${engine}:${model}`).join(" ");
   return {
@@ -96,7 +100,12 @@ function toolsOf(deps: EnrichDeps, job: PlannedJob, attempt: Attempt): Omit<Tran
 }
 
 /** Throws `model_unavailable` while nobody answers and the broker is patient. */
-export async function translateUnit(deps: EnrichDeps, job: PlannedJob, unit: Unit, attempt: Attempt): Promise<UnitWork> {
+export async function translateUnit(
+  deps: EnrichDeps,
+  job: PlannedJob,
+  unit: Unit,
+  attempt: Attempt,
+): Promise<UnitWork> {
   const { translate } = job.options;
   if (translate === undefined) throw new DocatError("internal_error", { detail: "Nothing is to be translated." });
   const passages = await passagesOf(deps, job, unit);
@@ -121,5 +130,8 @@ export async function translateUnit(deps: EnrichDeps, job: PlannedJob, unit: Uni
   if (isOutage && attempt.delivery.retried < PATIENT_DELIVERIES && performance.now() < attempt.endsAt) {
     throw new DocatError("model_unavailable");
   }
-  return { part: { blocks: toBlocks(passages, outcomes) }, summary: { ...NOTHING_ADDED, ...tell(passages, outcomes), usage: [...usage] } };
+  return {
+    part: { blocks: toBlocks(passages, outcomes) },
+    summary: { ...NOTHING_ADDED, ...tell(passages, outcomes), usage: [...usage] },
+  };
 }

@@ -1,10 +1,5 @@
 /** Engines in the order in which they are asked: one that does not answer is passed over from then on. */
-import {
-  ModelFailure,
-  type Tokens,
-  type TranslationEngine,
-  type TranslationRequest,
-} from "../contracts/translator.ts";
+import { ModelFailure, type Tokens, type TranslationEngine, type TranslationRequest } from "../contracts/translator.ts";
 import { CALL_ATTEMPTS, CALL_PAUSE_MS, CALL_TIMEOUT_MS, LONGEST_PAUSE_MS } from "../limits/enrich-limits.ts";
 
 /** What a call came to; `tokens` also of those that came to nothing. */
@@ -13,6 +8,8 @@ export interface Answered {
   readonly texts: ReadonlyMap<string, string>;
   readonly tokens: Tokens;
 }
+
+const NOTHING_TAKEN: Tokens = { input: 0, output: 0, cost: null };
 
 const pause = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms));
 
@@ -60,18 +57,21 @@ export class EngineLine {
       try {
         return { engine, ...(await engine.translate(request, AbortSignal.timeout(CALL_TIMEOUT_MS))) };
       } catch (error) {
-        const failure = error instanceof ModelFailure ? error : null;
         this.#onFailure(engine.engine, error);
-        if (failure?.kind === "malformed") {
-          return { engine, texts: new Map(), tokens: failure.tokens ?? { input: 0, output: 0, cost: null } };
-        }
-        if (failure?.kind !== "passing") return null;
-        const wait = failure.retryAfterMs ?? CALL_PAUSE_MS * 2 ** (attempt - 1);
-        const isTooLong = wait > LONGEST_PAUSE_MS || performance.now() + wait > this.#endsAt;
-        if (attempt === CALL_ATTEMPTS || isTooLong) return null;
-        await pause(wait);
+        if (!(error instanceof ModelFailure) || error.kind === "refused") return null;
+        if (error.kind === "malformed") return { engine, texts: new Map(), tokens: error.tokens ?? NOTHING_TAKEN };
+        if (!(await this.#waitFor(error, attempt))) return null;
       }
     }
     return null;
+  }
+
+  /** Whether another attempt makes sense, once it does. */
+  async #waitFor({ retryAfterMs }: ModelFailure, attempt: number): Promise<boolean> {
+    const wait = retryAfterMs ?? CALL_PAUSE_MS * 2 ** (attempt - 1);
+    const isTooLong = wait > LONGEST_PAUSE_MS || performance.now() + wait > this.#endsAt;
+    if (attempt === CALL_ATTEMPTS || isTooLong) return false;
+    await pause(wait);
+    return true;
   }
 }

@@ -18,7 +18,8 @@ export interface Tagged {
 const MAX_TAGS = 2_000;
 
 /** Addresses and mailboxes first; then numbers with all that belongs to them. Each alternative is linear. */
-const KEPT = /(?:https?:\/\/|www\.)[^\s<>"']+|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}|\p{Nd}(?:[\p{Nd}.,:/'\u00A0\u2009\u202F-]{0,40}\p{Nd})?/gu;
+const KEPT =
+  /(?:https?:\/\/|www\.)[^\s<>"']+|[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,64}){1,5}|\p{Nd}(?:[\p{Nd}.,:/'\u00A0\u2009\u202F-]{0,40}\p{Nd})?/gu;
 
 export function escapeText(text: string): string {
   return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
@@ -44,7 +45,11 @@ function isFixed(span: Span, base: Span): boolean {
 
 /** The setting of most of the text. */
 function baseOf(spans: readonly Span[]): Span {
-  const { script: _, link: __, ...base } = spans.reduce((most, span) => (span.text.length > most.text.length ? span : most));
+  const {
+    script: _,
+    link: __,
+    ...base
+  } = spans.reduce((most, span) => (span.text.length > most.text.length ? span : most));
   return base;
 }
 

@@ -81,7 +81,10 @@ class Unit {
 
   async recall(tasks: readonly Task[]): Promise<readonly Task[]> {
     const { memory, scope } = this.#tools;
-    const entries = await memory.find(scope, tasks.map(({ tagged }) => tagged.text));
+    const entries = await memory.find(
+      scope,
+      tasks.map(({ tagged }) => tagged.text),
+    );
     return tasks.filter((task, n) => !this.#recallOne(task, entries[n] ?? null));
   }
 
@@ -196,12 +199,16 @@ export async function translatePassages(
   tools: TranslationTools,
 ): Promise<TranslatedPassages> {
   const unit = new Unit(wish, tools);
-  const words = [...wish.keep, ...wish.terms.filter(({ source, target }) => source === target).map(({ source }) => source)];
+  const words = [
+    ...wish.keep,
+    ...wish.terms.filter(({ source, target }) => source === target).map(({ source }) => source),
+  ];
   const all = passages.map(({ spans }) => textOfSpans(spans));
   const given = all.map((text) => settled(text, wish, tools));
   const tagged = passages.map(({ spans }, n) => (given[n] === undefined ? tagSpans(spans, words) : null));
   const tasks = new Map<string, Task>();
-  for (const [at, each] of tagged.entries()) if (each !== null && !tasks.has(each.text)) tasks.set(each.text, { at, tagged: each });
+  for (const [at, each] of tagged.entries())
+    if (each !== null && !tasks.has(each.text)) tasks.set(each.text, { at, tagged: each });
   const open = await unit.recall([...tasks.values()]);
   await unit.translate(groupTasks(open, all), all);
   const outcomes = passages.map((_, n): PassageOutcome => {

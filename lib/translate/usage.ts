@@ -47,7 +47,8 @@ export function addUsage(all: readonly ModelUsage[], more: readonly ModelUsage[]
   for (const usage of [...all, ...more]) {
     const name = `${usage.engine}:${usage.model}`;
     const before = sums.get(name);
-    const cost = before === undefined ? usage.cost : before.cost === null || usage.cost === null ? null : before.cost + usage.cost;
+    const cost =
+      before === undefined ? usage.cost : before.cost === null || usage.cost === null ? null : before.cost + usage.cost;
     sums.set(name, {
       engine: usage.engine,
       model: usage.model,
@@ -62,5 +63,8 @@ export function addUsage(all: readonly ModelUsage[], more: readonly ModelUsage[]
 
 /** As they are told: sums of shares, without what floating point adds to them. */
 export function roundUsage(usage: readonly ModelUsage[]): ModelUsage[] {
-  return usage.map((each) => ({ ...each, cost: each.cost === null ? null : Math.round(each.cost * PICODOLLARS) / PICODOLLARS }));
+  return usage.map((each) => ({
+    ...each,
+    cost: each.cost === null ? null : Math.round(each.cost * PICODOLLARS) / PICODOLLARS,
+  }));
 }

@@ -19,7 +19,8 @@ interface MemorySettings {
 }
 
 function* batches<T>(all: readonly T[]): Generator<readonly T[]> {
-  for (let start = 0; start < all.length; start += ENTRIES_PER_REQUEST) yield all.slice(start, start + ENTRIES_PER_REQUEST);
+  for (let start = 0; start < all.length; start += ENTRIES_PER_REQUEST)
+    yield all.slice(start, start + ENTRIES_PER_REQUEST);
 }
 
 export function createRedisEnrichMemory(redis: Redis, { vault, ttl, nameFor }: MemorySettings): EnrichMemory {
@@ -58,7 +59,9 @@ export function createRedisEnrichMemory(redis: Redis, { vault, ttl, nameFor }: M
       const seconds = isShared(scope) ? ttl.memory : ttl.active;
       for (const batch of batches(entries)) {
         const keys = batch.map(({ source }) => keyOf(scope, source));
-        const values = batch.map(({ entry }, n) => `${vault.name}:${sealText(account, keys[n] ?? "", JSON.stringify(entry))}`);
+        const values = batch.map(
+          ({ entry }, n) => `${vault.name}:${sealText(account, keys[n] ?? "", JSON.stringify(entry))}`,
+        );
         await guardStore(() => redis.createScript<unknown>(KEEP_STRINGS).exec(keys, [String(seconds), ...values]));
       }
     },

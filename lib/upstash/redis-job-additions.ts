@@ -37,7 +37,10 @@ export function createJobAdditions(redis: Redis, settings: ScriptSettings): JobA
     },
 
     async spend(ref, { tenant }, call, tokens) {
-      const [job, account] = (await run(SPEND, ref, [call, tokens, ttl.spent], [spentKey(tenant, today())])) as [string, string];
+      const [job, account] = (await run(SPEND, ref, [call, tokens, ttl.spent], [spentKey(tenant, today())])) as [
+        string,
+        string,
+      ];
       return { job: Number(job), account: Number(account) };
     },
   };

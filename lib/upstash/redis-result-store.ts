@@ -18,39 +18,46 @@ import { cutPieces, pack, unpack } from "./piece-codec.ts";
 import { rawReply } from "./redis-client.ts";
 import { PUT_PIECES } from "./scripts/put-pieces.ts";
 
-export function createRedisResultStore(redis: Redis, settings: ScriptSettings): ResultStore {
+/** Values in pieces, each under an attempt's own fields of a job's parts. */
+function pieceStore(redis: Redis, settings: ScriptSettings) {
   const { vault } = settings;
   const run = jobScriptRunner(redis, settings);
   const keys = jobKeyring(redis);
+  return {
+    /** Null when the job has ended: then nothing is written for it. */
+    async put(job: JobRef & { readonly key?: string | undefined }, name: string, value: unknown) {
+      const wrapped = await keys.of(job);
+      if (wrapped === null) return null;
+      const key = vault.unwrap(wrapped);
+      const pieces = cutPieces(await pack(value));
+      const ref = { unit: name, attempt: randomBytes(8).toString("hex"), pieces: pieces.length };
+      const sealed = unitFields(ref).map((field, n) => {
+        const piece = pieces[n] ?? new Uint8Array();
+        return [field, seal(key, partContext(field), piece).toString("base64")];
+      });
+      for (let start = 0; start < sealed.length; start += PIECES_PER_REQUEST) {
+        const batch = sealed.slice(start, start + PIECES_PER_REQUEST).flat();
+        const [kind] = (await run(PUT_PIECES, job, batch)) as [string];
+        if (kind !== "done") return null;
+      }
+      return ref;
+    },
 
-  /** Stores a value in pieces under an attempt's own fields; null when the job has ended. */
-  async function put(job: JobRef & { readonly key?: string | undefined }, name: string, value: unknown) {
-    const wrapped = await keys.of(job);
-    if (wrapped === null) return null;
-    const key = vault.unwrap(wrapped);
-    const pieces = cutPieces(await pack(value));
-    const ref = { unit: name, attempt: randomBytes(8).toString("hex"), pieces: pieces.length };
-    const sealed = unitFields(ref).map((field, n) => {
-      const piece = pieces[n] ?? new Uint8Array();
-      return [field, seal(key, partContext(field), piece).toString("base64")];
-    });
-    for (let start = 0; start < sealed.length; start += PIECES_PER_REQUEST) {
-      const batch = sealed.slice(start, start + PIECES_PER_REQUEST).flat();
-      const [kind] = (await run(PUT_PIECES, job, batch)) as [string];
-      if (kind !== "done") return null;
-    }
-    return ref;
-  }
+    async get(jobId: string, fields: readonly string[]): Promise<unknown> {
+      const found = await guardStore(() => readFields(redis, jobKeys(jobId).parts, ["key", ...fields]));
+      if (found === null) return null;
+      const [wrapped = "", ...sealed] = found;
+      const key = vault.unwrap(wrapped);
+      const pieces = sealed.map((piece, n) => unseal(key, partContext(fields[n] ?? ""), Buffer.from(piece, "base64")));
+      return unpack(Buffer.concat(pieces));
+    },
+  };
+}
 
-  async function get(jobId: string, fields: readonly string[]): Promise<unknown> {
-    const found = await guardStore(() => readFields(redis, jobKeys(jobId).parts, ["key", ...fields]));
-    if (found === null) return null;
-    const [wrapped = "", ...sealed] = found;
-    const key = vault.unwrap(wrapped);
-    const pieces = sealed.map((piece, n) => unseal(key, partContext(fields[n] ?? ""), Buffer.from(piece, "base64")));
-    return unpack(Buffer.concat(pieces));
-  }
-
+export function createRedisResultStore(redis: Redis, settings: ScriptSettings): ResultStore {
+  const { vault } = settings;
+  const { put, get } = pieceStore(redis, settings);
+  const keys = jobKeyring(redis);
   const openSummary = (key: Buffer, text: string) => unpack(unseal(key, SUMMARY_CONTEXT, Buffer.from(text, "base64")));
 
   return {

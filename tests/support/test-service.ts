@@ -1,20 +1,22 @@
 /** The whole service for tests: handlers built for one environment, behind the real routes, over the real protocols. */
-import { randomBytes } from "node:crypto";
 import { Redis } from "@upstash/redis";
 import type { Deployment } from "../../dev/functions/function-server.ts";
 import { readSourceRoutes } from "../../dev/functions/source-routes.ts";
 import { openStaticFiles } from "../../dev/functions/static-files.ts";
 import { createDocatClient, type DocatClient } from "../../dev/platform/docat-client.ts";
 import { type Platform, startPlatform } from "../../dev/platform/start-platform.ts";
+import { generateKey } from "../../lib/auth/key-text.ts";
 import { buildServices } from "../../lib/container.ts";
 import type { GuardedFetch } from "../../lib/contracts/guarded-fetch.ts";
+import { buildEnrichingServices } from "../../lib/enriching-container.ts";
 import { type Env, parseEnv } from "../../lib/env.ts";
 import { createDirect } from "../../lib/http/direct.ts";
 import { createHandler } from "../../lib/http/handler.ts";
 import { healthHandler } from "../../lib/http/health.ts";
-import type { ReadingServices, Services } from "../../lib/http/services.ts";
+import type { EnrichingServices, ReadingServices, Services } from "../../lib/http/services.ts";
 import {
   assembleHandler,
+  enrichHandler,
   extractHandler,
   failedHandler,
   planHandler,
@@ -29,7 +31,11 @@ export type HandlerTable = ReadonlyMap<string, Handler>;
 const ROOT = `${import.meta.dirname}/../..`;
 
 /** Every function by its path, as api/ wires them, but with these services. */
-export function handlersFor(services: () => Services, reading: () => ReadingServices): HandlerTable {
+export function handlersFor(
+  services: () => Services,
+  reading: () => ReadingServices,
+  enriching: () => EnrichingServices,
+): HandlerTable {
   return new Map<string, Handler>([
     ["/api/v1", createHandler(() => createV1(services()).fetch)],
     ["/api/extract", createHandler(() => createDirect(reading()).fetch)],
@@ -37,6 +43,7 @@ export function handlersFor(services: () => Services, reading: () => ReadingServ
     ["/api/stages/plan", planHandler(reading)],
     ["/api/stages/extract", extractHandler(reading)],
     ["/api/stages/assemble", assembleHandler(services)],
+    ["/api/stages/enrich", enrichHandler(enriching)],
     ["/api/stages/failed", failedHandler(services)],
     ["/api/stages/sweep", sweepHandler(services)],
   ]);
@@ -76,6 +83,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     handlers = handlersFor(
       () => buildServices(parsed, links),
       () => services,
+      () => buildEnrichingServices(parsed),
     );
     return {
       routes: readSourceRoutes(ROOT),
@@ -89,7 +97,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   };
   const platform = await startPlatform({
     port: 0,
-    apiKey: `dk_${randomBytes(24).toString("hex")}`,
+    apiKey: generateKey("test"),
     ...platformOptions,
     // A schedule goes by the wall clock; its calls would come in the middle of any test. And most tests send the same few
     // documents, each for a job of its own.

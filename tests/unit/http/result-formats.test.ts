@@ -1,7 +1,12 @@
 /** Results as they leave the service: every format as what it is, and one table by its id. */
+
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { identityOfKey, newKeyRecord } from "../../../lib/auth/api-key.ts";
 import { RESULT_FORMATS } from "../../../lib/contracts/result.ts";
 import type { ResultPart } from "../../../lib/contracts/result-manifest.ts";
+import { enrichVariables, modelSettingsOf } from "../../../lib/enrich-env.ts";
+import { createLimits } from "../../../lib/http/limits.ts";
 import type { Services } from "../../../lib/http/services.ts";
 import { createV1 } from "../../../lib/http/v1.ts";
 import { DEFAULT_RETENTION } from "../../../lib/limits/retention.ts";
@@ -52,12 +57,14 @@ beforeAll(async () => {
   const unused = () => Promise.reject(new Error("Not asked for."));
   const services: Services = {
     pipeline: { ...deps, results: { ...deps.results, getPart } },
-    authenticator: { authenticate: async () => ({ id: "k", tenant: "t", admin: false }) },
-    limiter: { take: async () => null },
+    authenticator: { authenticate: async () => identityOfKey(newKeyRecord({ id: "k", tenant: "t", createdAt: 0 })) },
+    limits: createLimits({ take: async () => null }),
     deliveries: { verify: unused },
     deadLetters: { list: unused, find: unused, retry: unused, discard: unused },
     log: deps.log,
     retention: DEFAULT_RETENTION,
+    models: modelSettingsOf(z.object(enrichVariables).parse({})),
+    memory: { find: unused, keep: unused },
     maxUploadBytes: 1,
     uploads: { uploads: store.uploads, maxDocumentBytes: 1, direct: null, scan: async () => {} },
     links: createGuardedClient(),
