@@ -6,6 +6,7 @@ import { SCAN_FAILURE_POLICIES } from "./documents/virus-scan.ts";
 import { enrichVariables } from "./enrich-env.ts";
 import { DEFAULT_DIRECT_MAX_PAGES } from "./limits/direct.ts";
 import { DEFAULT_JOB_TIMING } from "./limits/job-timing.ts";
+import { limitsText, withRequestsPerMinute } from "./limits/limit-settings.ts";
 import {
   DEFAULT_MAX_DOCUMENT_BYTES,
   DEFAULT_MAX_PAGES,
@@ -13,8 +14,8 @@ import {
   MIN_DOCUMENT_BYTES,
 } from "./limits/limits.ts";
 import { DEFAULT_MAX_OBJECT_BYTES } from "./limits/object-limits.ts";
+import { DEFAULT_REQUESTS_PER_MINUTE, type LimitSettings } from "./limits/plans.ts";
 import { DEFAULT_RANGE_PAGES } from "./limits/ranges.ts";
-import { DEFAULT_REQUESTS_PER_MINUTE } from "./limits/rate-policies.ts";
 import { DEFAULT_RETENTION } from "./limits/retention.ts";
 import { BYTES_PER_MB, DEFAULT_SANDBOX_LIMITS } from "./limits/sandbox.ts";
 import { DEFAULT_SWEEP_CRON } from "./limits/stage-policies.ts";
@@ -91,6 +92,11 @@ export const envSchema = z
     SANDBOX_OPEN_SECONDS: count(DEFAULT_SANDBOX_LIMITS.openMs / 1_000, 200),
     SANDBOX_PAGE_SECONDS: count(DEFAULT_SANDBOX_LIMITS.pageMs / 1_000, 200),
     REQUESTS_PER_MINUTE: count(DEFAULT_REQUESTS_PER_MINUTE, 1_000_000),
+    LIMITS: limitsText,
+    CLIENT_ADDRESS_HEADER: z
+      .string()
+      .regex(/^[A-Za-z][A-Za-z-]{0,63}$/, "must be the name of a header")
+      .optional(),
     SWEEP_CRON: cron.default(DEFAULT_SWEEP_CRON),
     RETENTION_ACTIVE_JOB_SECONDS: seconds(DEFAULT_RETENTION.activeJobSeconds),
     RETENTION_SUCCEEDED_JOB_SECONDS: seconds(DEFAULT_RETENTION.succeededJobSeconds),
@@ -107,6 +113,7 @@ export const envSchema = z
     CLAMAV_PORT: count(DEFAULT_CLAMAV_PORT, 65_535),
     CLAMAV_ON_FAILURE: z.enum(SCAN_FAILURE_POLICIES).default("reject"),
     ...enrichVariables,
+    VERCEL: z.string().optional(),
     VERCEL_ENV: z.enum(["production", "preview", "development"]).optional(),
     VERCEL_URL: z.string().optional(),
     VERCEL_BRANCH_URL: z.string().optional(),
@@ -150,6 +157,17 @@ export interface Env extends RawEnv {
   readonly keyEnvironment: KeyEnvironment;
   /** When the sweep is called; null: never. */
   readonly sweepCron: string | null;
+  /** What accounts and addresses may, where that is set. */
+  readonly limits: LimitSettings;
+  /** The header in which the deployment's own front says where a caller is; null: nobody says so. */
+  readonly addressHeader: string | null;
+}
+
+/** Vercel writes it over whatever the caller sent; off Vercel anybody may write it, unless a proxy in front is said to do the same. */
+const VERCEL_ADDRESS_HEADER = "x-real-ip";
+
+function addressHeaderOf({ VERCEL, CLIENT_ADDRESS_HEADER }: RawEnv): string | null {
+  return VERCEL === "1" ? VERCEL_ADDRESS_HEADER : (CLIENT_ADDRESS_HEADER ?? null);
 }
 
 /** A pair counts only as a whole: one database's address is of no use with another's token. */
@@ -219,7 +237,12 @@ export function parseEnv(variables: Readonly<Record<string, string | undefined>>
   if (redis === null || baseUrl === null) throw new Error("The environment is not complete.");
   const sweepCron = sweepCronOf(parsed.data, present.SWEEP_CRON !== undefined);
   const keyEnvironment = parsed.data.KEY_ENVIRONMENT ?? (parsed.data.VERCEL_ENV === "production" ? "live" : "test");
-  return { ...parsed.data, redis, baseUrl, objects: objectsOf(parsed.data), keyEnvironment, sweepCron };
+  const derived = {
+    keyEnvironment,
+    limits: withRequestsPerMinute(parsed.data.LIMITS, parsed.data.REQUESTS_PER_MINUTE),
+    addressHeader: addressHeaderOf(parsed.data),
+  };
+  return { ...parsed.data, ...derived, redis, baseUrl, objects: objectsOf(parsed.data), sweepCron };
 }
 
 export function readEnv(): Env {

@@ -26,6 +26,7 @@ export const ERROR_TABLE = {
   },
   route_unknown: { status: 404, retryable: false, title: "There is nothing at this address." },
   method_not_allowed: { status: 405, retryable: false, title: "This address does not take this method." },
+  not_acceptable: { status: 406, retryable: false, title: "There is no format that the request accepts." },
   unsupported_media_type: {
     status: 415,
     retryable: false,
@@ -38,7 +39,11 @@ export const ERROR_TABLE = {
   key_expired: { status: 401, retryable: false, title: "The API key or token has expired." },
   scope_missing: { status: 403, retryable: false, title: "The API key or token does not have the scope for this." },
   origin_refused: { status: 403, retryable: false, title: "The API key or token is not for this origin." },
+  key_unknown: { status: 404, retryable: false, title: "There is no such API key." },
+  key_revoked: { status: 409, retryable: false, title: "The API key has been revoked." },
   too_many_keys: { status: 409, retryable: false, title: "The account has as many API keys as it may have." },
+  quota_exceeded: { status: 429, retryable: true, title: "The account has used its pages of the day." },
+  too_many_jobs: { status: 429, retryable: true, title: "The account has as many jobs at work as it may have." },
   rate_limited: { status: 429, retryable: true, title: "Too many requests." },
   signature_invalid: { status: 401, retryable: false, title: "The delivery's signature is missing or wrong." },
   // Uploads
@@ -55,6 +60,7 @@ export const ERROR_TABLE = {
   result_not_ready: { status: 409, retryable: true, title: "The job has no result yet." },
   job_failed: { status: 409, retryable: false, title: "The job failed and has no result." },
   result_expired: { status: 410, retryable: false, title: "The result has expired." },
+  page_unknown: { status: 404, retryable: false, title: "The job has no such page." },
   table_unknown: { status: 404, retryable: false, title: "The result has no such table." },
   job_ended: { status: 409, retryable: false, title: "The job has ended already." },
   job_cancelled: { status: 409, retryable: false, title: "The job was cancelled." },

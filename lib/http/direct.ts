@@ -1,16 +1,30 @@
 /** What is answered about a document in the same request: its result, or what it is like. A function of its own, since it opens documents. */
 import { OpenAPIHono } from "@hono/zod-openapi";
+import { DocatError } from "../errors/docat-error.ts";
 import { preflightDocument } from "../pipeline/preflight.ts";
 import { readDirectly } from "../pipeline/read-directly.ts";
 import { answerFormat, FORMAT_PARAMETER } from "./answer-format.ts";
 import { extractRoute, preflightRoute } from "./direct-routes.ts";
 import { type Identified, identify } from "./identify.ts";
+import { underPolicy } from "./key-policy.ts";
 import { closeRoutes } from "./known-routes.ts";
 import { respondToError } from "./problem-response.ts";
 import { readUpload } from "./read-upload.ts";
 import { refuseAdditions } from "./refuse-additions.ts";
+import { VIEW_PARAMETERS, viewOf, viewQuerySchema } from "./result-query.ts";
 import { resultResponse } from "./result-response.ts";
 import type { ReadingServices } from "./services.ts";
+
+/** How the result is to be shown. The router would read the body for it. Throws `options_invalid`. */
+function readView(request: Request) {
+  const parsed = viewQuerySchema.safeParse(Object.fromEntries(new URL(request.url).searchParams));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new DocatError("options_invalid", {
+    detail: issue?.message ?? "Not valid.",
+    pointer: issue?.path.join("/") ?? "",
+  });
+}
 
 /** Answers `POST /v1/extract` and `POST /v1/preflight`; errors are problem documents. */
 export function createDirect(services: ReadingServices): OpenAPIHono<Identified> {
@@ -20,10 +34,13 @@ export function createDirect(services: ReadingServices): OpenAPIHono<Identified>
   app.post(extractRoute.path, async (context) => {
     const request = context.req.raw;
     const format = answerFormat(request);
-    const upload = await readUpload(request, direct.maxBytes, [FORMAT_PARAMETER]);
-    refuseAdditions(upload.options);
-    const { frame, pages } = await readDirectly(pipeline, direct, upload);
-    return resultResponse(frame, pages, format, (error) => log.error("extract.broke_off", error));
+    const asked = readView(request);
+    const sent = await readUpload(request, direct.maxBytes, [FORMAT_PARAMETER, ...VIEW_PARAMETERS]);
+    refuseAdditions(sent.options);
+    const options = underPolicy(sent.options, context.var.identity.security);
+    const result = await readDirectly(pipeline, direct, { ...sent, options });
+    const answer = { format, view: viewOf(asked), download: asked.download === "1" };
+    return resultResponse(result, answer, (error) => log.error("extract.broke_off", error));
   });
   app.post(preflightRoute.path, async (context) => {
     const upload = await readUpload(context.req.raw, services.maxUploadBytes);

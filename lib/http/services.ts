@@ -1,5 +1,7 @@
 /** What the functions are given. Built once in a process, by a container. */
 import type { Authenticator } from "../auth/authenticator.ts";
+import type { KeyDeps } from "../auth/manage-keys.ts";
+import type { AuditTrail } from "../contracts/audit-event.ts";
 import type { DeliveryVerifier } from "../contracts/delivery-verifier.ts";
 import type { EnrichMemory } from "../contracts/enrich-memory.ts";
 import type { GuardedFetch } from "../contracts/guarded-fetch.ts";
@@ -17,6 +19,9 @@ export interface Services {
   readonly pipeline: PipelineDeps;
   readonly authenticator: Authenticator;
   readonly limits: Limits;
+  readonly audit: AuditTrail;
+  /** An account's API keys. */
+  readonly keys: KeyDeps;
   readonly deliveries: DeliveryVerifier;
   readonly deadLetters: DeadLetterStore;
   readonly log: Log;
@@ -24,6 +29,8 @@ export interface Services {
   /** Who translates and embeds. */
   readonly models: ModelSettings;
   readonly memory: EnrichMemory;
+  /** What answers depend on besides what is stored: the code that writes them. */
+  readonly revision: string;
   readonly maxUploadBytes: number;
   /** Uploads in parts. */
   readonly uploads: UploadDeps;

@@ -1,5 +1,6 @@
 /** The public REST API: one router behind everything under /v1. */
 import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Identity } from "../auth/identity.ts";
 import { jobSchema } from "../contracts/job.ts";
 import { requireProviders } from "../contracts/model-settings.ts";
 import type { Upload } from "../documents/upload.ts";
@@ -7,28 +8,29 @@ import { DocatError } from "../errors/docat-error.ts";
 import { isTerminal } from "../jobs/job-state.ts";
 import type { JobProgress } from "../jobs/job-store.ts";
 import { viewJob } from "../jobs/job-view.ts";
-import { findTable, pageOfId } from "../layout/render/find-table.ts";
 import { acceptJob, acceptOnce, newJobId } from "../pipeline/accept.ts";
 import { cancelJob, deleteJob } from "../pipeline/end-job.ts";
 import { withLeader } from "../pipeline/followers.ts";
-import { openResult } from "../pipeline/read-result.ts";
 import { tendJob } from "../pipeline/tend.ts";
 import { acceptedResponse } from "./accepted-response.ts";
+import { addApiDocument } from "./api-document.ts";
 import { addDeadLetterRoutes } from "./dead-letters.ts";
 import { type Identified, identify } from "./identify.ts";
 import { readJobRequest } from "./job-request.ts";
 import { isJson } from "./json-body.ts";
+import { underPolicy } from "./key-policy.ts";
+import { addKeyRoutes } from "./keys.ts";
 import { closeRoutes } from "./known-routes.ts";
 import { findOwnedJob } from "./owned-job.ts";
 import { waitForEnd, waitSecondsOf } from "./prefer-wait.ts";
 import { respondToError } from "./problem-response.ts";
 import { readUpload } from "./read-upload.ts";
 import { forbidsStoring, idempotencyKeyOf } from "./request-headers.ts";
-import { resultResponse } from "./result-response.ts";
+import { addResultRoutes } from "./results.ts";
 import type { Services } from "./services.ts";
 import { addTusRoutes, speakTus } from "./tus.ts";
 import { addUploadRoutes } from "./uploads.ts";
-import { cancelJobRoute, deleteJobRoute, describeApi, getJobRoute, getResultRoute } from "./v1-routes.ts";
+import { cancelJobRoute, deleteJobRoute, describeApi, getJobRoute } from "./v1-routes.ts";
 
 function createRouter(): OpenAPIHono<Identified> {
   return new OpenAPIHono<Identified>({
@@ -51,15 +53,16 @@ async function tendStalled({ pipeline, log }: Services, id: string, tenant: stri
 }
 
 /** The document in the body, or what the body names. */
-async function readSubmission(services: Services, request: Request, tenant: string) {
+async function readSubmission(services: Services, request: Request, { tenant, security }: Identity) {
   const shared = !forbidsStoring(request.headers);
   if (isJson(request)) {
     const { submission, upload } = await readJobRequest(services, request, tenant);
-    return { ...submission, shared, upload };
+    return { ...submission, options: underPolicy(submission.options, security), shared, upload };
   }
   const sent = await readUpload(request, services.maxUploadBytes);
+  const options = underPolicy(sent.options, security);
   await services.uploads.scan([sent.bytes]);
-  return { ...sent, tenant, shared, upload: null };
+  return { ...sent, options, tenant, shared, upload: null };
 }
 
 /** An upload of which the job has a copy need not keep its bytes. What fails here expires by itself. */
@@ -92,8 +95,10 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
   app.post("/v1/jobs", async (context) => {
     const request = context.req.raw;
     const key = idempotencyKeyOf(request.headers);
-    const { upload, ...submission } = await readSubmission(services, request, context.var.identity.tenant);
-    requireProviders(services.models, submission.options);
+    const { identity } = context.var;
+    const { upload, ...sent } = await readSubmission(services, request, identity);
+    requireProviders(services.models, sent.options);
+    const submission = { ...sent, terms: services.limits.termsOf(identity) };
     const answerOf = (job: JobProgress) => JSON.stringify(viewJob(job, retention));
     const id = newJobId();
     const once = key === null ? null : { operation: "POST /v1/jobs", key, answerOf };
@@ -102,7 +107,7 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
         ? { answer: answerOf(await acceptJob(pipeline, submission, id)), replayed: false }
         : await acceptOnce(pipeline, submission, once, id);
     await letGo(services, upload, id);
-    return awaited(services, request, acceptedResponse(made.answer, made.replayed), context.var.identity.tenant);
+    return awaited(services, request, acceptedResponse(made.answer, made.replayed), identity.tenant);
   });
   app.openapi(getJobRoute, async (context) => {
     const { tenant } = context.var.identity;
@@ -125,17 +130,6 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
     const { deletedAt } = await deleteJob(pipeline, id);
     return context.json({ id, deleted: true as const, deleted_at: new Date(deletedAt).toISOString() }, 200);
   });
-  app.openapi(getResultRoute, async (context) => {
-    const found = await findOwnedJob(pipeline.jobs, context.req.valid("param").id, context.var.identity.tenant);
-    const job = await withLeader(pipeline, found);
-    const { format, table, language, view } = context.req.valid("query");
-    const both = view === "bilingual";
-    const wanted = { language, both, fromPage: table === undefined ? undefined : pageOfId(table) };
-    const result = await openResult(pipeline.results, job.record, wanted);
-    const pages = table === undefined ? result.pages : await findTable(result.pages, table);
-    const onError = (error: unknown) => services.log.error("result.broke_off", error, { job: job.record.id });
-    return resultResponse(result.frame, pages, format, onError, both ? language : undefined);
-  });
 }
 
 /** Answers every request under /v1; errors are problem documents, also for unknown addresses and methods. */
@@ -144,11 +138,13 @@ export function createV1(services: Services): OpenAPIHono<Identified> {
   app.use("/v1/tus/*", speakTus);
   app.use("/v1/*", identify(services));
   addJobRoutes(app, services);
+  addResultRoutes(app, services);
   addUploadRoutes(app, services);
   addTusRoutes(app, services);
+  addKeyRoutes(app, services.keys);
   addDeadLetterRoutes(app, services);
   describeApi(app.openAPIRegistry);
-  app.doc31("/v1/openapi.json", { openapi: "3.1.0", info: { title: "Docat", version: "1" } });
+  addApiDocument(app);
   closeRoutes(app);
   app.onError((error) => respondToError(error, services.log));
   return app;

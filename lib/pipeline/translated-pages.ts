@@ -1,10 +1,10 @@
 /** The pages of a result in the language into which its job had it translated: the same blocks, with other words. */
 import type { TranslatedBlock, UnitRef } from "../contracts/enrichment.ts";
 import type { ResultPage } from "../contracts/result.ts";
-import { type BlockOf, LEFT_OUT, type ResultBlock, type Span } from "../contracts/result-block.ts";
+import type { BlockOf, ResultBlock, Span } from "../contracts/result-block.ts";
 import type { ResultManifest } from "../contracts/result-manifest.ts";
 import { DocatError } from "../errors/docat-error.ts";
-import { plainTextOf } from "../layout/apply-style.ts";
+import { pageText } from "../layout/page-text.ts";
 import { textOf } from "../layout/span-text.ts";
 import type { ResultStore } from "../results/result-store.ts";
 import { pagesOfUnit } from "./cut-units.ts";
@@ -29,14 +29,16 @@ class Translations {
     this.#waiting = (manifest.units ?? []).filter(({ unit }) => pagesOfUnit(unit) !== null);
   }
 
-  /** Takes in all units up to the one that has this page; what belongs to pages before them is let go. */
+  /**
+   * Takes in the unit that has this page, and the one before it, in which a paragraph may begin that goes on here; what belongs to pages before
+   * them is let go.
+   */
   async upTo(page: number): Promise<void> {
-    for (;;) {
-      const [next] = this.#waiting;
-      const first = next === undefined ? undefined : this.#numbers[pagesOfUnit(next.unit)?.first ?? 0];
-      if (next === undefined || first === undefined || first > page) return;
-      this.#waiting.shift();
-      const part = await this.#results.getUnit(this.#producer, next);
+    const firstOf = ({ unit }: UnitRef) => this.#numbers[pagesOfUnit(unit)?.first ?? 0] ?? 0;
+    const begun = this.#waiting.filter((ref) => firstOf(ref) <= page);
+    this.#waiting.splice(0, begun.length);
+    for (const ref of begun.slice(-2)) {
+      const part = await this.#results.getUnit(this.#producer, ref);
       if (part === null) throw new DocatError("result_expired");
       this.#blocks.clear();
       for (const block of part.blocks ?? []) {
@@ -80,11 +82,6 @@ function withBoth(block: ResultBlock, translated: ResultBlock): ResultBlock {
   return { ...block, cells, translation: { text, spans: [] } };
 }
 
-function pageTextOf(blocks: readonly ResultBlock[]): string {
-  const shown = blocks.filter(({ type, text }) => !LEFT_OUT.has(type) && type !== "figure" && text !== "");
-  return shown.map(plainTextOf).join("\n\n");
-}
-
 interface Source {
   readonly results: ResultStore;
   readonly producer: string;
@@ -106,7 +103,7 @@ export async function* translatePages(
       yield { ...page, blocks: page.blocks.map((block) => withBoth(block, translations.of(block))) };
     } else {
       const blocks = page.blocks.map((block) => translations.of(block));
-      yield { ...page, blocks, text: pageTextOf(blocks) };
+      yield { ...page, blocks, text: pageText(blocks) };
     }
   }
 }
