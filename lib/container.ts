@@ -118,6 +118,7 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
       sweepSchedule: createQstashSweepSchedule({ ...qstash, cron: env.sweepCron }, log),
       log,
     },
+    origins: new Set(env.ALLOWED_ORIGINS),
     keys: { keys, environment: env.keyEnvironment, audit },
     authenticator: createAuthenticator({
       keys,

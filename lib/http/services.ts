@@ -18,6 +18,8 @@ import type { Limits } from "./limits.ts";
 export interface Services {
   readonly pipeline: PipelineDeps;
   readonly authenticator: Authenticator;
+  /** Web pages of which origins may read answers. */
+  readonly origins: ReadonlySet<string>;
   readonly limits: Limits;
   readonly audit: AuditTrail;
   /** An account's API keys. */

@@ -28,6 +28,7 @@ export function servicesOver(store: TestStore, pipeline: TestPipeline, results =
       environment: "test",
       audit: { record: unused },
     },
+    origins: new Set(),
     deliveries: { verify: unused },
     deadLetters: { list: unused, find: unused, retry: unused, discard: unused },
     log: pipeline.log,
