@@ -34,6 +34,7 @@ import { createRedisEnrichMemory } from "./upstash/redis-enrich-memory.ts";
 import { createRedisJobStore } from "./upstash/redis-job-store.ts";
 import { createRedisResultStore } from "./upstash/redis-result-store.ts";
 import { createRedisUploadStore } from "./upstash/redis-upload-store.ts";
+import { createRedisUploadTokenStore } from "./upstash/redis-upload-token-store.ts";
 import { createSlidingWindowLimiter } from "./upstash/sliding-window-limiter.ts";
 import { tenantNamer } from "./upstash/tenant-names.ts";
 
@@ -99,6 +100,7 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
   const large = objects && ledger && { objects, ledger };
   const signingKeys = { current: env.QSTASH_CURRENT_SIGNING_KEY, next: env.QSTASH_NEXT_SIGNING_KEY };
   const keys = createRedisApiKeyStore(redis, ttl);
+  const uploadTokens = createRedisUploadTokenStore(redis);
   return {
     pipeline: {
       jobs: createRedisJobStore(redis, { ttl, timing, vault }),
@@ -119,9 +121,10 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
       log,
     },
     origins: new Set(env.ALLOWED_ORIGINS),
-    keys: { keys, environment: env.keyEnvironment, audit },
+    keys: { keys, tokens: uploadTokens, environment: env.keyEnvironment, audit },
     authenticator: createAuthenticator({
       keys,
+      uploadTokens,
       environment: env.keyEnvironment,
       adminKey: env.ADMIN_API_KEY,
       tokens: null,

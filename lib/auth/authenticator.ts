@@ -7,6 +7,7 @@ import { digestKey, type KeyEnvironment, parseKeyText } from "./key-text.ts";
 import { UNLIMITED_PLAN } from "./plan.ts";
 import { SCOPES } from "./scope.ts";
 import { isTokenShaped, type TokenIdentifier } from "./token-identifier.ts";
+import { identifyUploadToken, type UploadTokenStore } from "./upload-token.ts";
 
 export interface Authenticator {
   /** Throws `key_missing`, `key_invalid` or `key_expired`; tells nothing about which keys exist. */
@@ -15,6 +16,7 @@ export interface Authenticator {
 
 export interface AuthenticatorDeps {
   readonly keys: Pick<ApiKeyStore, "find">;
+  readonly uploadTokens: Pick<UploadTokenStore, "find">;
   /** Keys of another environment are refused without asking the store. */
   readonly environment: KeyEnvironment;
   /** The operator's key, from the environment: valid without being stored, and ended at once by another value. */
@@ -36,7 +38,7 @@ function isAdmin(digest: string, adminDigest: string | null): boolean {
 }
 
 export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
-  const { keys, environment, adminKey, tokens } = deps;
+  const { keys, uploadTokens, environment, adminKey, tokens } = deps;
   const adminDigest = adminKey === undefined ? null : digestKey(adminKey);
   return {
     async authenticate(credential) {
@@ -44,8 +46,9 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
       const digest = digestKey(credential);
       if (isAdmin(digest, adminDigest)) return admin();
       const parsed = parseKeyText(credential);
-      if (parsed !== null && parsed.environment === environment && parsed.prefix === "dk") {
-        return identifyKey(keys, credential, parsed.id);
+      if (parsed !== null && parsed.environment === environment) {
+        const { prefix, id } = parsed;
+        return prefix === "dk" ? identifyKey(keys, credential, id) : identifyUploadToken(uploadTokens, credential, id);
       }
       if (parsed === null && tokens !== null && isTokenShaped(credential)) return tokens.identify(credential);
       throw new DocatError("key_invalid");

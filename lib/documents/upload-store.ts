@@ -28,6 +28,7 @@ export interface SealedWriter extends DocumentWriter {
 }
 
 export interface UploadStore {
+  /** Where there is one of that id already, it is that one, as it is. */
   create(upload: NewUploadRecord): Promise<Upload>;
   /** An upload that needs no bytes, because its owner's upload or job holds the file already. */
   createComplete(upload: Omit<NewUploadRecord, "sending"> & DocumentAbout, holder: string): Promise<Upload>;

@@ -41,6 +41,7 @@ export const ERROR_TABLE = {
   origin_refused: { status: 403, retryable: false, title: "The API key or token is not for this origin." },
   key_unknown: { status: 404, retryable: false, title: "There is no such API key." },
   key_revoked: { status: 409, retryable: false, title: "The API key has been revoked." },
+  upload_token_used: { status: 409, retryable: false, title: "The upload token has been used for another upload." },
   too_many_keys: { status: 409, retryable: false, title: "The account has as many API keys as it may have." },
   quota_exceeded: { status: 429, retryable: true, title: "The account has used its pages of the day." },
   too_many_jobs: { status: 429, retryable: true, title: "The account has as many jobs at work as it may have." },

@@ -1,7 +1,8 @@
 /** Who asks, whether that one may, and how often. Runs before a body is read. */
-import type { MiddlewareHandler } from "hono";
+import type { Context, MiddlewareHandler } from "hono";
 import { matchedRoutes } from "hono/route";
 import type { Identity } from "../auth/identity.ts";
+import type { Asker } from "../auth/manage-keys.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { problemResponse } from "./problem-response.ts";
 import { policyOf, type RoutePolicy } from "./route-policies.ts";
@@ -10,6 +11,11 @@ import type { Services } from "./services.ts";
 /** What later handlers find in the context; not on routes that anybody may ask. */
 export interface Identified {
   Variables: { readonly identity: Identity; readonly network: string | null };
+}
+
+/** Who asks, for what is written into the account's security log. */
+export function askerOf(context: Context<Identified>): Asker {
+  return { identity: context.var.identity, network: context.var.network };
 }
 
 /** `Authorization: Bearer` (RFC 6750), else `X-API-Key`; null for none. Never from the address, which is logged. */
@@ -22,6 +28,12 @@ function presentedCredential(headers: Headers): string | null {
 function checkOrigin({ origins }: Identity, headers: Headers): void {
   const origin = headers.get("origin");
   if (origins !== null && origin !== null && !origins.includes(origin)) throw new DocatError("origin_refused");
+}
+
+/** An upload token has no other use than its own job. */
+function checkGrant({ grant }: Identity, { token }: RoutePolicy): void {
+  if (grant === undefined || token === "job" || (token === "result" && grant.readsResult)) return;
+  throw new DocatError("scope_missing", { detail: "The upload token is not for this." });
 }
 
 function checkScope({ scopes }: Identity, { scope }: RoutePolicy): void {
@@ -45,6 +57,7 @@ export function identify({ authenticator, limits }: Pick<Services, "authenticato
       identity = await authenticator.authenticate(presentedCredential(request.headers));
       checkOrigin(identity, request.headers);
       checkScope(identity, policy);
+      checkGrant(identity, policy);
       context.set("identity", identity);
       context.set("network", limits.networkOf(request));
     }

@@ -41,7 +41,7 @@ export function addResultRoutes(app: OpenAPIHono<Identified>, services: Services
   const { pipeline, log } = services;
   app.openapi(getResultRoute, async (context) => {
     const request = context.req.raw;
-    const found = await findOwnedJob(pipeline.jobs, context.req.valid("param").id, context.var.identity.tenant);
+    const found = await findOwnedJob(pipeline.jobs, context.req.valid("param").id, context.var.identity);
     const { record } = await withLeader(pipeline, found);
     const { format: _, ...asked } = context.req.valid("query");
     const format = answerFormat(request);

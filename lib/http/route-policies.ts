@@ -6,6 +6,8 @@ export interface RoutePolicy {
   /** Null: anybody may ask, without a credential. */
   readonly scope: Scope | null;
   readonly rates: readonly RateName[];
+  /** Whether an upload token may ask, for its own job; `result`: only one that grants the result. Not without it. */
+  readonly token?: "job" | "result";
 }
 
 const open: RoutePolicy = { scope: null, rates: [] };
@@ -17,25 +19,26 @@ const operating: RoutePolicy = { scope: "operator", rates: ["general"] };
 
 /** By method and path as the OpenAPI document writes them. A route that is missing here does not start. */
 export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
-  "POST /v1/jobs": submitting,
-  "GET /v1/jobs/{id}": reading,
+  "POST /v1/jobs": { ...submitting, token: "job" },
+  "GET /v1/jobs/{id}": { ...reading, token: "job" },
   "DELETE /v1/jobs/{id}": writing,
   "POST /v1/jobs/{id}/cancel": writing,
-  "GET /v1/jobs/{id}/result": reading,
+  "GET /v1/jobs/{id}/result": { ...reading, token: "result" },
   "POST /v1/extract": submitting,
   "POST /v1/preflight": submitting,
-  "POST /v1/uploads": submitting,
-  "GET /v1/uploads/{id}": writing,
+  "POST /v1/uploads": { ...submitting, token: "job" },
+  "GET /v1/uploads/{id}": { ...writing, token: "job" },
   "DELETE /v1/uploads/{id}": writing,
-  "PUT /v1/uploads/{id}/parts/{number}": writing,
-  "POST /v1/uploads/{id}/complete": writing,
+  "PUT /v1/uploads/{id}/parts/{number}": { ...writing, token: "job" },
+  "POST /v1/uploads/{id}/complete": { ...writing, token: "job" },
   "OPTIONS /v1/tus": open,
   "OPTIONS /v1/tus/{id}": open,
-  "POST /v1/tus": submitting,
-  "HEAD /v1/tus/{id}": writing,
-  "PATCH /v1/tus/{id}": writing,
+  "POST /v1/tus": { ...submitting, token: "job" },
+  "HEAD /v1/tus/{id}": { ...writing, token: "job" },
+  "PATCH /v1/tus/{id}": { ...writing, token: "job" },
   "DELETE /v1/tus/{id}": writing,
   "HEAD /v1/files/{sha256}": writing,
+  "POST /v1/upload-tokens": writing,
   "GET /v1/keys": managing,
   "POST /v1/keys": managing,
   "GET /v1/keys/{id}": managing,

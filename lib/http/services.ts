@@ -1,5 +1,6 @@
 /** What the functions are given. Built once in a process, by a container. */
 import type { Authenticator } from "../auth/authenticator.ts";
+import type { TokenDeps } from "../auth/issue-upload-token.ts";
 import type { KeyDeps } from "../auth/manage-keys.ts";
 import type { AuditTrail } from "../contracts/audit-event.ts";
 import type { DeliveryVerifier } from "../contracts/delivery-verifier.ts";
@@ -22,8 +23,8 @@ export interface Services {
   readonly origins: ReadonlySet<string>;
   readonly limits: Limits;
   readonly audit: AuditTrail;
-  /** An account's API keys. */
-  readonly keys: KeyDeps;
+  /** An account's API keys and upload tokens. */
+  readonly keys: KeyDeps & TokenDeps;
   readonly deliveries: DeliveryVerifier;
   readonly deadLetters: DeadLetterStore;
   readonly log: Log;

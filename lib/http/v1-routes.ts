@@ -11,6 +11,7 @@ import { PASSWORD_HEADER } from "./job-options.ts";
 import { jobRequestSchema } from "./job-request.ts";
 import { changeKeyRoute, issueKeyRoute, rotateKeyRoute } from "./key-routes.ts";
 import { beginUploadRoute, headFileRoute, putPartRoute } from "./upload-routes.ts";
+import { issueUploadTokenRoute } from "./upload-tokens.ts";
 
 const job = (description: string) => ({ description, content: { "application/json": { schema: jobSchema } } });
 const params = z.object({ id: z.string() });
@@ -141,6 +142,7 @@ export const deleteJobRoute = createRoute({
 export function describeApi(registry: OpenAPIHono["openAPIRegistry"]): void {
   for (const route of [createJobRoute, extractRoute, preflightRoute]) registry.registerPath(route);
   for (const route of [beginUploadRoute, putPartRoute, headFileRoute]) registry.registerPath(route);
+  registry.registerPath(issueUploadTokenRoute);
   for (const route of [issueKeyRoute, changeKeyRoute, rotateKeyRoute]) registry.registerPath(route);
   registry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer" });
   registry.registerComponent("securitySchemes", "apiKey", { type: "apiKey", in: "header", name: "X-API-Key" });

@@ -17,10 +17,10 @@ import { answerHeaders } from "./answer-headers.ts";
 import { addApiDocument } from "./api-document.ts";
 import { cors } from "./cors.ts";
 import { addDeadLetterRoutes } from "./dead-letters.ts";
+import { boundBytes, boundOptions } from "./granted.ts";
 import { type Identified, identify } from "./identify.ts";
 import { readJobRequest } from "./job-request.ts";
 import { isJson } from "./json-body.ts";
-import { underPolicy } from "./key-policy.ts";
 import { addKeyRoutes } from "./keys.ts";
 import { closeRoutes } from "./known-routes.ts";
 import { findOwnedJob } from "./owned-job.ts";
@@ -31,6 +31,7 @@ import { forbidsStoring, idempotencyKeyOf } from "./request-headers.ts";
 import { addResultRoutes } from "./results.ts";
 import type { Services } from "./services.ts";
 import { addTusRoutes, speakTus } from "./tus.ts";
+import { addUploadTokenRoutes } from "./upload-tokens.ts";
 import { addUploadRoutes } from "./uploads.ts";
 import { cancelJobRoute, deleteJobRoute, describeApi, getJobRoute } from "./v1-routes.ts";
 
@@ -49,20 +50,22 @@ function createRouter(): OpenAPIHono<Identified> {
 }
 
 /** Who asks for a stalled job helps it on. The answer comes all the same when that cannot be done now. */
-async function tendStalled({ pipeline, log }: Services, id: string, tenant: string): Promise<JobProgress> {
+async function tendStalled({ pipeline, log }: Services, id: string, owner: Identity): Promise<JobProgress> {
   await tendJob(pipeline, id).catch((error: unknown) => log.error("job.tend_failed", error, { job: id }));
-  return findOwnedJob(pipeline.jobs, id, tenant);
+  return findOwnedJob(pipeline.jobs, id, owner);
 }
 
 /** The document in the body, or what the body names. */
-async function readSubmission(services: Services, request: Request, { tenant, security }: Identity) {
-  const shared = !forbidsStoring(request.headers);
+async function readSubmission(services: Services, request: Request, identity: Identity) {
+  const { tenant } = identity;
+  // What others sent to the same account is not for the bearer of an upload token to find out.
+  const shared = !forbidsStoring(request.headers) && identity.grant === undefined;
   if (isJson(request)) {
-    const { submission, upload } = await readJobRequest(services, request, tenant);
-    return { ...submission, options: underPolicy(submission.options, security), shared, upload };
+    const { submission, upload } = await readJobRequest(services, request, identity);
+    return { ...submission, options: boundOptions(submission.options, identity), shared, upload };
   }
-  const sent = await readUpload(request, services.maxUploadBytes);
-  const options = underPolicy(sent.options, security);
+  const sent = await readUpload(request, boundBytes(services.maxUploadBytes, identity));
+  const options = boundOptions(sent.options, identity);
   await services.uploads.scan([sent.bytes]);
   return { ...sent, options, tenant, shared, upload: null };
 }
@@ -78,12 +81,12 @@ async function letGo({ uploads, log }: Services, upload: Upload | null, jobId: s
 }
 
 /** The answer to a request that made a job; with `Prefer: wait` the job as it stands when it has ended, or when the time is over. */
-async function awaited(services: Services, request: Request, accepted: Response, tenant: string): Promise<Response> {
+async function awaited(services: Services, request: Request, accepted: Response, owner: Identity): Promise<Response> {
   const seconds = waitSecondsOf(request.headers);
   if (seconds === 0) return accepted;
   const { pipeline, retention } = services;
   const { id } = jobSchema.pick({ id: true }).parse(await accepted.json());
-  const read = async () => withLeader(pipeline, await findOwnedJob(pipeline.jobs, id, tenant));
+  const read = async () => withLeader(pipeline, await findOwnedJob(pipeline.jobs, id, owner));
   const job = await waitForEnd(read, seconds);
   const headers = new Headers(accepted.headers);
   headers.set("preference-applied", `wait=${seconds}`);
@@ -92,45 +95,62 @@ async function awaited(services: Services, request: Request, accepted: Response,
   return new Response(JSON.stringify(viewJob(job, retention)), { status, headers });
 }
 
+/** Under which name the request's answer is given once. An upload token makes its job once, whatever its bearer says. */
+function onceNameOf(
+  headers: Headers,
+  { grant }: Identity,
+): { readonly operation: string; readonly key: string } | null {
+  if (grant !== undefined) return { operation: "upload token", key: grant.id };
+  const key = idempotencyKeyOf(headers);
+  return key === null ? null : { operation: "POST /v1/jobs", key };
+}
+
+/** The bearer of a token has given no idempotency key, and is not told of one. */
+function toldOfToken({ grant }: Identity) {
+  return (error: unknown): never => {
+    const isReused = error instanceof DocatError && error.code === "idempotency_key_reused";
+    throw grant !== undefined && isReused ? new DocatError("upload_token_used") : error;
+  };
+}
+
 function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
   const { pipeline, retention } = services;
   app.post("/v1/jobs", async (context) => {
     const request = context.req.raw;
-    const key = idempotencyKeyOf(request.headers);
     const { identity } = context.var;
+    const name = onceNameOf(request.headers, identity);
     const { upload, ...sent } = await readSubmission(services, request, identity);
     requireProviders(services.models, sent.options);
     const submission = { ...sent, terms: services.limits.termsOf(identity) };
     const answerOf = (job: JobProgress) => JSON.stringify(viewJob(job, retention));
-    const id = newJobId();
-    const once = key === null ? null : { operation: "POST /v1/jobs", key, answerOf };
+    const id = identity.job ?? newJobId();
     const made =
-      once === null
+      name === null
         ? { answer: answerOf(await acceptJob(pipeline, submission, id)), replayed: false }
-        : await acceptOnce(pipeline, submission, once, id);
+        : await acceptOnce(pipeline, submission, { ...name, answerOf }, id).catch(toldOfToken(identity));
     await letGo(services, upload, id);
-    return awaited(services, request, acceptedResponse(made.answer, made.replayed), identity.tenant);
+    return awaited(services, request, acceptedResponse(made.answer, made.replayed), identity);
   });
   app.openapi(getJobRoute, async (context) => {
-    const { tenant } = context.var.identity;
+    const { identity } = context.var;
     const { id } = context.req.valid("param");
-    const found = await findOwnedJob(pipeline.jobs, id, tenant);
-    const job = await withLeader(pipeline, found.stalled ? await tendStalled(services, id, tenant) : found);
+    const found = await findOwnedJob(pipeline.jobs, id, identity);
+    const job = await withLeader(pipeline, found.stalled ? await tendStalled(services, id, identity) : found);
     return context.json(viewJob(job, retention), 200, { "Cache-Control": "private, no-store" });
   });
   app.openapi(cancelJobRoute, async (context) => {
-    const { tenant } = context.var.identity;
+    const { identity } = context.var;
     const { id } = context.req.valid("param");
-    await findOwnedJob(pipeline.jobs, id, tenant);
-    await cancelJob(pipeline, id, tenant);
-    const job = await findOwnedJob(pipeline.jobs, id, tenant);
+    await findOwnedJob(pipeline.jobs, id, identity);
+    await cancelJob(pipeline, id, identity.tenant);
+    const job = await findOwnedJob(pipeline.jobs, id, identity);
     return context.json(viewJob(job, retention), 200, { "Cache-Control": "private, no-store" });
   });
   app.openapi(deleteJobRoute, async (context) => {
     const { id } = context.req.valid("param");
-    const { tenant } = context.var.identity;
-    await findOwnedJob(pipeline.jobs, id, tenant);
-    const { deletedAt } = await deleteJob(pipeline, id, tenant);
+    const { identity } = context.var;
+    await findOwnedJob(pipeline.jobs, id, identity);
+    const { deletedAt } = await deleteJob(pipeline, id, identity.tenant);
     return context.json({ id, deleted: true as const, deleted_at: new Date(deletedAt).toISOString() }, 200);
   });
 }
@@ -146,6 +166,7 @@ export function createV1(services: Services): OpenAPIHono<Identified> {
   addUploadRoutes(app, services);
   addTusRoutes(app, services);
   addKeyRoutes(app, services.keys);
+  addUploadTokenRoutes(app, services.keys);
   addDeadLetterRoutes(app, services);
   describeApi(app.openAPIRegistry);
   addApiDocument(app);

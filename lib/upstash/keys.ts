@@ -121,6 +121,11 @@ export function apiKeyKey(id: string): string {
   return `docat:key:${id}`;
 }
 
+/** String: an upload token and the digest of its secret, by its id. */
+export function uploadTokenKey(id: string): string {
+  return `docat:upload-token:${id}`;
+}
+
 /** Hash: an account's keys, id → when it ends, 0 for never. */
 export function accountKeysKey(tenant: string): string {
   return `docat:keys:${tenant}`;

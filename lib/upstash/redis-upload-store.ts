@@ -15,6 +15,7 @@ import { rawReply } from "./redis-client.ts";
 import {
   CLOSE_UPLOAD,
   COMPLETE_UPLOAD,
+  CREATE_UPLOAD,
   DELETE_UPLOAD,
   HAND_OVER_UPLOAD,
   PUT_UPLOAD_PIECES,
@@ -51,8 +52,9 @@ function uploadRecords(redis: Redis, { ttl, vault }: UploadSettings) {
     const about = sealUploadAbout(key.bytes, aboutOf(upload));
     const times = { created_at: Date.now(), expires_at: endsAt() };
     const fields = { id, tenant, key: key.wrapped, about, ...times, ...more };
-    await guardStore(() => redis.multi().hset(uploadKey(id), fields).expire(uploadKey(id), ttl.upload).exec());
-    const made = uploadFromHash(vault, Object.entries(fields).flat().map(String));
+    const args = [ttl.upload, ...Object.entries(fields).flat()].map(String);
+    const script = redis.createScript<string[]>(CREATE_UPLOAD);
+    const made = uploadFromHash(vault, await guardStore(() => script.exec([uploadKey(id)], args)));
     if (made === null) throw new DocatError("internal_error");
     return made;
   }

@@ -39,7 +39,7 @@ describe.each(ENGINES)("Another account, on the $name,", ({ preferServer }) => {
   it("takes no step of an upload", async () => {
     const { uploads } = store;
     const deps = { uploads, maxDocumentBytes: 1_000_000, direct: null, scan: async () => {} };
-    const own = await beginUpload(deps, "t", { size_bytes: 1_000 });
+    const own = await beginUpload(deps, { tenant: "t" }, { size_bytes: 1_000 });
     const foreign = { ...own, tenant: "other" };
     expect(await uploads.putPieces(foreign, 0, new Uint8Array(1_000))).toBeNull();
     expect(await uploads.close(foreign)).toBeNull();

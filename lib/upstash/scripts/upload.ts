@@ -84,3 +84,12 @@ export const DELETE_UPLOAD = `${HEAD}
 redis.call('DEL', UPLOAD, DOCUMENT)
 return state
 `;
+
+/** KEYS the record alone. ARGV time to live, then fields and values. Answers what the record holds: of two that begin the same upload, the first one's. */
+export const CREATE_UPLOAD = `#!lua flags=allow-key-locking
+if redis.call('EXISTS', KEYS[1]) == 0 then
+  redis.call('HSET', KEYS[1], unpack(ARGV, 2))
+  redis.call('EXPIRE', KEYS[1], ARGV[1])
+end
+return redis.call('HGETALL', KEYS[1])
+`;
