@@ -111,7 +111,7 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
       objects: ledger ?? NO_OBJECTS,
       results: createRedisResultStore(redis, { ttl, timing, vault }),
       timing,
-      queue: createQstashStageQueue(qstash),
+      queue: createQstashStageQueue(qstash, env.ACCOUNT_PARALLELISM),
       sweepSchedule: createQstashSweepSchedule({ ...qstash, cron: env.sweepCron }, log),
       log,
     },

@@ -17,7 +17,7 @@ import { DEFAULT_REQUESTS_PER_MINUTE, type LimitSettings } from "./limits/plans.
 import { DEFAULT_RANGE_PAGES } from "./limits/ranges.ts";
 import { DEFAULT_RETENTION } from "./limits/retention.ts";
 import { BYTES_PER_MB, DEFAULT_SANDBOX_LIMITS } from "./limits/sandbox.ts";
-import { DEFAULT_SWEEP_CRON } from "./limits/stage-policies.ts";
+import { DEFAULT_ACCOUNT_PARALLELISM, DEFAULT_SWEEP_CRON } from "./limits/stage-policies.ts";
 import { DEFAULT_CLAMAV_PORT } from "./limits/virus-scan.ts";
 import type { S3Settings } from "./s3/s3-address.ts";
 
@@ -92,6 +92,7 @@ export const envSchema = z
     SANDBOX_PAGE_SECONDS: count(DEFAULT_SANDBOX_LIMITS.pageMs / 1_000, 200),
     REQUESTS_PER_MINUTE: count(DEFAULT_REQUESTS_PER_MINUTE, 1_000_000),
     LIMITS: limitsText,
+    ACCOUNT_PARALLELISM: count(DEFAULT_ACCOUNT_PARALLELISM, 1_000),
     CLIENT_ADDRESS_HEADER: z
       .string()
       .regex(/^[A-Za-z][A-Za-z-]{0,63}$/, "must be the name of a header")
