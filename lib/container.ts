@@ -46,6 +46,8 @@ function retentionOf(env: Env): Retention {
     resultCacheSeconds: env.RETENTION_RESULT_CACHE_SECONDS,
     idempotencySeconds: env.RETENTION_IDEMPOTENCY_SECONDS,
     quarantineSeconds: env.RETENTION_QUARANTINE_SECONDS,
+    logSeconds: env.RETENTION_LOG_SECONDS,
+    usageSeconds: env.RETENTION_USAGE_SECONDS,
   };
 }
 

@@ -3,8 +3,10 @@ import type { Authenticator } from "../auth/authenticator.ts";
 import type { KeyDeps } from "../auth/manage-keys.ts";
 import type { AuditTrail } from "../contracts/audit-event.ts";
 import type { DeliveryVerifier } from "../contracts/delivery-verifier.ts";
+import type { Eraser } from "../contracts/eraser.ts";
 import type { GuardedFetch } from "../contracts/guarded-fetch.ts";
 import type { Log } from "../contracts/log.ts";
+import type { AccountBook } from "../jobs/account-book.ts";
 import type { Retention } from "../limits/retention.ts";
 import type { DeadLetterStore } from "../pipeline/dead-letter-store.ts";
 import type { PipelineDeps, ReadingDeps } from "../pipeline/pipeline-deps.ts";
@@ -17,6 +19,8 @@ export interface Services {
   readonly authenticator: Authenticator;
   readonly limits: Limits;
   readonly audit: AuditTrail;
+  /** What is kept of an account, and who forgets it, in this order. */
+  readonly account: { readonly book: AccountBook; readonly erasers: readonly Eraser[] };
   /** An account's API keys. */
   readonly keys: KeyDeps;
   readonly deliveries: DeliveryVerifier;
