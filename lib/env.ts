@@ -1,10 +1,13 @@
 /** The only reader of the environment: one schema, all problems told at once. */
 import { z } from "zod";
 import { KEY_ENVIRONMENTS, type KeyEnvironment } from "./auth/key-text.ts";
+import { originSchema } from "./auth/origin.ts";
 import { parseKey } from "./crypto/vault.ts";
 import { SCAN_FAILURE_POLICIES } from "./documents/virus-scan.ts";
+import { enrichVariables } from "./enrich-env.ts";
 import { DEFAULT_DIRECT_MAX_PAGES } from "./limits/direct.ts";
 import { DEFAULT_JOB_TIMING } from "./limits/job-timing.ts";
+import { MAX_ALLOWED_ORIGINS } from "./limits/key-limits.ts";
 import { limitsText, withRequestsPerMinute } from "./limits/limit-settings.ts";
 import {
   DEFAULT_MAX_DOCUMENT_BYTES,
@@ -15,7 +18,12 @@ import {
 import { DEFAULT_MAX_OBJECT_BYTES } from "./limits/object-limits.ts";
 import { DEFAULT_REQUESTS_PER_MINUTE, type LimitSettings } from "./limits/plans.ts";
 import { DEFAULT_RANGE_PAGES } from "./limits/ranges.ts";
-import { DEFAULT_RETENTION, MAX_RECORD_SECONDS, MAX_RESULT_SECONDS, MAX_TEMPORARY_SECONDS } from "./limits/retention.ts";
+import {
+  DEFAULT_RETENTION,
+  MAX_RECORD_SECONDS,
+  MAX_RESULT_SECONDS,
+  MAX_TEMPORARY_SECONDS,
+} from "./limits/retention.ts";
 import { BYTES_PER_MB, DEFAULT_SANDBOX_LIMITS } from "./limits/sandbox.ts";
 import { DEFAULT_ACCOUNT_PARALLELISM, DEFAULT_SWEEP_CRON } from "./limits/stage-policies.ts";
 import { DEFAULT_CLAMAV_PORT } from "./limits/virus-scan.ts";
@@ -44,6 +52,12 @@ const dataKey = z.string().transform((text, context) => {
   context.addIssue({ code: "custom", message: "must be 32 random bytes as base64 or hex: openssl rand -base64 32" });
   return z.NEVER;
 });
+/** Origins with commas or blanks between them, each to the letter as browsers send it. */
+const origins = z
+  .string()
+  .default("")
+  .transform((text) => text.split(/[\s,]+/).filter((origin) => origin !== ""))
+  .pipe(z.array(originSchema).max(MAX_ALLOWED_ORIGINS));
 const bytes = (fallback: number, max = 209_715_200) =>
   z.coerce.number().int().min(MIN_DOCUMENT_BYTES).max(max).default(fallback);
 const count = (fallback: number, max: number) => z.coerce.number().int().min(1).max(max).default(fallback);
@@ -66,6 +80,7 @@ export const envSchema = z
     DATA_KEY: dataKey,
     DATA_KEY_PREVIOUS: dataKey.optional(),
     ADMIN_API_KEY: z.string().min(32, "at least 32 characters").optional(),
+    ALLOWED_ORIGINS: origins,
     KEY_ENVIRONMENT: z.enum(KEY_ENVIRONMENTS).optional(),
     MAX_UPLOAD_BYTES: bytes(DEFAULT_MAX_UPLOAD_BYTES),
     MAX_DOCUMENT_BYTES: bytes(DEFAULT_MAX_DOCUMENT_BYTES),
@@ -114,6 +129,7 @@ export const envSchema = z
       .optional(),
     CLAMAV_PORT: count(DEFAULT_CLAMAV_PORT, 65_535),
     CLAMAV_ON_FAILURE: z.enum(SCAN_FAILURE_POLICIES).default("reject"),
+    ...enrichVariables,
     VERCEL: z.string().optional(),
     VERCEL_ENV: z.enum(["production", "preview", "development"]).optional(),
     VERCEL_URL: z.string().optional(),

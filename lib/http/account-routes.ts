@@ -41,7 +41,8 @@ export const logsRoute = createRoute({
   method: "get",
   path: "/v1/logs",
   summary: "The account's processing log",
-  description: "An entry for each job that has ended, for two years unless the deployment says otherwise. Never text of documents.",
+  description:
+    "An entry for each job that has ended, for two years unless the deployment says otherwise. Never text of documents.",
   security,
   request: { query: logQuerySchema },
   responses: { 200: answer("One page, the newest first.", logPageSchema), 400: malformed, ...refused },
@@ -51,7 +52,8 @@ export const auditRoute = createRoute({
   method: "get",
   path: "/v1/audit",
   summary: "The account's security log",
-  description: "Logins, changes of keys, refused uploads, what was found in documents. No secret, no text of documents, no full address.",
+  description:
+    "Logins, changes of keys, refused uploads, what was found in documents. No secret, no text of documents, no full address.",
   security,
   request: { query: logPageQuerySchema },
   responses: { 200: answer("One page, the newest first.", auditPageSchema), 400: malformed, ...refused },
@@ -68,7 +70,10 @@ export const deleteAccountRoute = createRoute({
   security,
   request: {
     headers: z.object({
-      [CONFIRM_HEADER]: z.string().optional().openapi({ description: "The account's name, percent-encoded.", example: "acme" }),
+      [CONFIRM_HEADER]: z
+        .string()
+        .optional()
+        .openapi({ description: "The account's name, percent-encoded.", example: "acme" }),
     }),
   },
   responses: {

@@ -2,6 +2,7 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { USAGE_METRICS, type Usage, type UsageDay } from "../contracts/usage.ts";
 import { DocatError } from "../errors/docat-error.ts";
+import { DAY_MS, dayOf } from "../limits/days.ts";
 import { MAX_USAGE_DAYS } from "../limits/quotas.ts";
 import { eraseAccount } from "../pipeline/erase-account.ts";
 import { auditRoute, CONFIRM_HEADER, deleteAccountRoute, logsRoute, usageRoute } from "./account-routes.ts";
@@ -9,10 +10,7 @@ import type { Identified } from "./identify.ts";
 import type { Services } from "./services.ts";
 
 const PRIVATE = { "Cache-Control": "private, no-store" };
-const DAY_MS = 86_400_000;
 const DEFAULT_DAYS = 30;
-
-const dayOf = (time: number) => new Date(time).toISOString().slice(0, 10);
 
 /** Every day from the one to the other. Throws `bad_request`. */
 function daysBetween(since: string, until: string): string[] {
@@ -30,16 +28,16 @@ function totalOf(days: readonly UsageDay[]): Usage {
   return Object.fromEntries(sums) as Usage;
 }
 
-export function addAccountRoutes(app: OpenAPIHono<Identified>, { account, audit, log }: Services): void {
+export function addAccountRoutes(app: OpenAPIHono<Identified>, { records, audit, log }: Services): void {
   app.openapi(usageRoute, async (context) => {
     const query = context.req.valid("query");
     const until = query.until ?? dayOf(Date.now());
     const since = query.since ?? dayOf(Date.parse(until) - (DEFAULT_DAYS - 1) * DAY_MS);
-    const days = [...(await account.book.usage(context.var.identity.tenant, daysBetween(since, until)))];
+    const days = [...(await records.book.usage(context.var.identity.tenant, daysBetween(since, until)))];
     return context.json({ since, until, total: totalOf(days), days }, 200, PRIVATE);
   });
   app.openapi(logsRoute, async (context) => {
-    return context.json(await account.book.log(context.var.identity.tenant, context.req.valid("query")), 200, PRIVATE);
+    return context.json(await records.book.log(context.var.identity.tenant, context.req.valid("query")), 200, PRIVATE);
   });
   app.openapi(auditRoute, async (context) => {
     const { cursor = null, limit } = context.req.valid("query");
@@ -53,7 +51,7 @@ export function addAccountRoutes(app: OpenAPIHono<Identified>, { account, audit,
       const detail = `Everything of the account will be gone. Send it once more with the header "${CONFIRM_HEADER}: ${name}".`;
       throw new DocatError("confirmation_required", { detail, pointer: CONFIRM_HEADER });
     }
-    const erasure = await eraseAccount(account.erasers, tenant);
+    const erasure = await eraseAccount(records.erasers, tenant);
     log.info("account.erased", { ...erasure.erased, complete: erasure.complete, credential: id });
     return context.json(erasure, 200, PRIVATE);
   });

@@ -2,6 +2,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Identity } from "../auth/identity.ts";
 import { jobSchema } from "../contracts/job.ts";
+import { requireProviders } from "../contracts/model-settings.ts";
 import type { Upload } from "../documents/upload.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { isTerminal } from "../jobs/job-state.ts";
@@ -13,7 +14,9 @@ import { withLeader } from "../pipeline/followers.ts";
 import { tendJob } from "../pipeline/tend.ts";
 import { acceptedResponse } from "./accepted-response.ts";
 import { addAccountRoutes } from "./account.ts";
+import { answerHeaders } from "./answer-headers.ts";
 import { addApiDocument } from "./api-document.ts";
+import { cors } from "./cors.ts";
 import { addDeadLetterRoutes } from "./dead-letters.ts";
 import { type Identified, identify } from "./identify.ts";
 import { readJobRequest } from "./job-request.ts";
@@ -97,6 +100,7 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
     const key = idempotencyKeyOf(request.headers);
     const { identity } = context.var;
     const { upload, ...sent } = await readSubmission(services, request, identity);
+    requireProviders(services.models, sent.options);
     const submission = { ...sent, terms: services.limits.termsOf(identity) };
     const answerOf = (job: JobProgress) => JSON.stringify(viewJob(job, retention));
     const id = newJobId();
@@ -134,8 +138,9 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
 /** Answers every request under /v1; errors are problem documents, also for unknown addresses and methods. */
 export function createV1(services: Services): OpenAPIHono<Identified> {
   const app = createRouter();
+  app.use("*", answerHeaders, cors(services.origins));
   app.use("/v1/tus/*", speakTus);
-  app.use("/v1/*", identify(services));
+  app.use("*", identify(services));
   addJobRoutes(app, services);
   addResultRoutes(app, services);
   addUploadRoutes(app, services);

@@ -1,8 +1,8 @@
 /** Everything of an account is forgotten: its jobs first, whoever may ask for that last. */
 import type { Eraser } from "../contracts/eraser.ts";
-import type { AccountBook } from "../jobs/account-book.ts";
 import { DocatError } from "../errors/docat-error.ts";
-import { ERASED_AT_ONCE, ERASE_BATCH, ERASE_BUDGET_MS } from "../limits/quotas.ts";
+import type { AccountBook } from "../jobs/account-book.ts";
+import { ERASE_BATCH, ERASE_BUDGET_MS, ERASED_AT_ONCE } from "../limits/quotas.ts";
 import { deleteJob } from "./end-job.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { deleteUpload, type UploadDeps } from "./uploads.ts";
@@ -68,7 +68,13 @@ export function workErasers(
 ): readonly Eraser[] {
   const eraseOneUpload = (id: string, tenant: string) => eraseUpload({ uploads }, id, tenant);
   return [
-    eraserOf("jobs", (tenant) => book.jobs(tenant, ERASE_BATCH), (id) => eraseJob(pipeline, id), book.dropJobs, now),
+    eraserOf(
+      "jobs",
+      (tenant) => book.jobs(tenant, ERASE_BATCH),
+      (id) => eraseJob(pipeline, id),
+      book.dropJobs,
+      now,
+    ),
     eraserOf("uploads", (tenant) => book.uploads(tenant, ERASE_BATCH), eraseOneUpload, book.dropUploads, now),
   ];
 }

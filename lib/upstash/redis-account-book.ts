@@ -58,7 +58,14 @@ function scriptArgs({ cursor, since, until, limit, status }: LogQuery): string[]
   const end = until === undefined ? Number.POSITIVE_INFINITY : Date.parse(until);
   const from = place.from === "+inf" ? Number.POSITIVE_INFINITY : Number(place.from);
   const [start, before] = end < from ? [String(end), ""] : [place.from, place.before];
-  return [start, before, since === undefined ? "-inf" : String(Date.parse(since)), String(limit), String(LOG_SCAN), status ?? ""];
+  return [
+    start,
+    before,
+    since === undefined ? "-inf" : String(Date.parse(since)),
+    String(limit),
+    String(LOG_SCAN),
+    status ?? "",
+  ];
 }
 
 export function createRedisAccountBook(redis: Redis, { vault, nameFor }: BookSettings): AccountBook {
@@ -67,7 +74,8 @@ export function createRedisAccountBook(redis: Redis, { vault, nameFor }: BookSet
     const [live = "", jobs = "", log = "", entries = ""] = accountScriptKeys(usageKey(macOf(tenant), ""));
     return { live, jobs, log, entries, uploads: accountUploadsKey(macOf(tenant)) };
   };
-  const newest = (key: string, limit: number) => guardStore(() => redis.zrange<string[]>(key, 0, limit - 1, { rev: true }));
+  const newest = (key: string, limit: number) =>
+    guardStore(() => redis.zrange<string[]>(key, 0, limit - 1, { rev: true }));
   const drop = async (key: string, [first, ...rest]: readonly string[]) => {
     if (first !== undefined) await guardStore(() => redis.zrem(key, first, ...rest));
   };

@@ -23,6 +23,8 @@ export function usageOfDay(day: string, fields: readonly string[]): UsageDay {
     own[metric] = value;
     credentials.set(credential, own);
   }
-  const by_credential: Record<string, Usage> = Object.fromEntries([...credentials].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const by_credential: Record<string, Usage> = Object.fromEntries(
+    [...credentials].sort(([a], [b]) => (a < b ? -1 : 1)),
+  );
   return { day, ...total, by_credential };
 }
