@@ -13,6 +13,7 @@ import { jobKeyring, SUMMARY_CONTEXT } from "./job-keyring.ts";
 import {
   parseClaim,
   parseCreated,
+  parseGlance,
   parseOutcome,
   parsePlanOutcome,
   parseProgress,
@@ -31,6 +32,9 @@ import { COMPLETE_RANGE } from "./scripts/complete-range.ts";
 import { PLAN_JOB } from "./scripts/plan-job.ts";
 import { READ_JOB } from "./scripts/read-job.ts";
 import { GIVE_UP, LIST_DUE, REVIVE_JOB } from "./scripts/revive-job.ts";
+
+/** In the order in which `parseGlance` takes them. */
+const GLANCE_FIELDS = ["leader", "due_at", "state", "epoch", "home"] as const;
 
 /** What stands for the range of a message that has none. */
 const NO_RANGE = "-";
@@ -83,6 +87,11 @@ export function createRedisJobStore(redis: Redis, settings: ScriptSettings): Job
     },
 
     read: async (id) => parseProgress(vault, await run(READ_JOB, { id }, [])),
+
+    async glance(id) {
+      const fields = await guardStore(() => redis.hmget(jobKeys(id).job, ...GLANCE_FIELDS));
+      return parseGlance(rawReply<string | null>(fields ?? []));
+    },
 
     async plan(ref, plan, ranges, holder, found) {
       const lease = [...holding(holder), timing.leaseMs];
