@@ -11,8 +11,8 @@ export type JobStatus = z.infer<typeof jobStatusSchema>;
 
 export const jobIdSchema = z.string().regex(/^job_[0-9a-f]{32}$/);
 
-/** What is being done: nothing yet, its pages are read, the document is settled, it has ended. */
-export const JOB_STAGES = ["waiting", "reading", "assembling", "ended"] as const;
+/** What is being done: nothing yet, its pages are read, the document is settled, its result is added to, it has ended. */
+const JOB_STAGES = ["waiting", "reading", "assembling", "enriching", "ended"] as const;
 
 export const jobProgressSchema = z.object({
   stage: z.enum(JOB_STAGES),

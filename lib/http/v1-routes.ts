@@ -9,6 +9,7 @@ import { problem, refused, security } from "./described-answers.ts";
 import { extractRoute, preflightRoute } from "./direct-routes.ts";
 import { PASSWORD_HEADER } from "./job-options.ts";
 import { jobRequestSchema } from "./job-request.ts";
+import { changeKeyRoute, issueKeyRoute, rotateKeyRoute } from "./key-routes.ts";
 import { beginUploadRoute, headFileRoute, putPartRoute } from "./upload-routes.ts";
 
 const job = (description: string) => ({ description, content: { "application/json": { schema: jobSchema } } });
@@ -89,7 +90,7 @@ export const createJobRoute = createRoute({
     413: problem("The file is over the size limit."),
     415: problem("Neither multipart/form-data, application/pdf nor application/json."),
     422: problem(
-      "The file is empty or no PDF; the link is refused: `url_refused`; or the `Idempotency-Key` came with another request: `idempotency_key_reused`.",
+      "The file is empty or no PDF; the link is refused: `url_refused`; nobody is configured who translates or embeds: `provider_not_configured`; or the `Idempotency-Key` came with another request: `idempotency_key_reused`.",
     ),
     ...refused,
   },
@@ -129,8 +130,9 @@ export const deleteJobRoute = createRoute({
 
 /** Adds what the routes do not say themselves: how to upload, and how to present a key. */
 export function describeApi(registry: OpenAPIHono["openAPIRegistry"]): void {
-  for (const route of [createJobRoute, extractRoute, preflightRoute, beginUploadRoute, putPartRoute, headFileRoute])
-    registry.registerPath(route);
+  for (const route of [createJobRoute, extractRoute, preflightRoute]) registry.registerPath(route);
+  for (const route of [beginUploadRoute, putPartRoute, headFileRoute]) registry.registerPath(route);
+  for (const route of [issueKeyRoute, changeKeyRoute, rotateKeyRoute]) registry.registerPath(route);
   registry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer" });
   registry.registerComponent("securitySchemes", "apiKey", { type: "apiKey", in: "header", name: "X-API-Key" });
 }

@@ -1,6 +1,8 @@
 /** The public REST API: one router behind everything under /v1. */
 import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Identity } from "../auth/identity.ts";
 import { jobSchema } from "../contracts/job.ts";
+import { requireProviders } from "../contracts/model-settings.ts";
 import type { Upload } from "../documents/upload.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { isTerminal } from "../jobs/job-state.ts";
@@ -10,11 +12,16 @@ import { acceptJob, acceptOnce, newJobId } from "../pipeline/accept.ts";
 import { cancelJob, deleteJob } from "../pipeline/end-job.ts";
 import { withLeader } from "../pipeline/followers.ts";
 import { acceptedResponse } from "./accepted-response.ts";
+import { answerHeaders } from "./answer-headers.ts";
+import { addApiDocument } from "./api-document.ts";
+import { cors } from "./cors.ts";
 import { addDeadLetterRoutes } from "./dead-letters.ts";
 import { addFollowingRoutes } from "./following.ts";
 import { type Identified, identify } from "./identify.ts";
 import { readJobRequest } from "./job-request.ts";
 import { isJson } from "./json-body.ts";
+import { underPolicy } from "./key-policy.ts";
+import { addKeyRoutes } from "./keys.ts";
 import { closeRoutes } from "./known-routes.ts";
 import { findOwnedJob } from "./owned-job.ts";
 import { addPageRoutes } from "./pages.ts";
@@ -43,15 +50,16 @@ function createRouter(): OpenAPIHono<Identified> {
 }
 
 /** The document in the body, or what the body names. */
-async function readSubmission(services: Services, request: Request, tenant: string) {
+async function readSubmission(services: Services, request: Request, { tenant, security }: Identity) {
   const shared = !forbidsStoring(request.headers);
   if (isJson(request)) {
     const { submission, upload } = await readJobRequest(services, request, tenant);
-    return { ...submission, shared, upload };
+    return { ...submission, options: underPolicy(submission.options, security), shared, upload };
   }
   const sent = await readUpload(request, services.maxUploadBytes);
+  const options = underPolicy(sent.options, security);
   await services.uploads.scan([sent.bytes]);
-  return { ...sent, tenant, shared, upload: null };
+  return { ...sent, options, tenant, shared, upload: null };
 }
 
 /** An upload of which the job has a copy need not keep its bytes. What fails here expires by itself. */
@@ -84,7 +92,10 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
   app.post("/v1/jobs", async (context) => {
     const request = context.req.raw;
     const key = idempotencyKeyOf(request.headers);
-    const { upload, ...submission } = await readSubmission(services, request, context.var.identity.tenant);
+    const { identity } = context.var;
+    const { upload, ...sent } = await readSubmission(services, request, identity);
+    requireProviders(services.models, sent.options);
+    const submission = { ...sent, terms: services.limits.termsOf(identity) };
     const answerOf = (job: JobProgress) => JSON.stringify(viewJob(job, retention));
     const id = newJobId();
     const once = key === null ? null : { operation: "POST /v1/jobs", key, answerOf };
@@ -93,7 +104,7 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
         ? { answer: answerOf(await acceptJob(pipeline, submission, id)), replayed: false }
         : await acceptOnce(pipeline, submission, once, id);
     await letGo(services, upload, id);
-    return awaited(services, request, acceptedResponse(made.answer, made.replayed), context.var.identity.tenant);
+    return awaited(services, request, acceptedResponse(made.answer, made.replayed), identity.tenant);
   });
   app.openapi(cancelJobRoute, async (context) => {
     const { tenant } = context.var.identity;
@@ -114,17 +125,19 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
 /** Answers every request under /v1; errors are problem documents, also for unknown addresses and methods. */
 export function createV1(services: Services): OpenAPIHono<Identified> {
   const app = createRouter();
+  app.use("*", answerHeaders, cors(services.origins));
   app.use("/v1/tus/*", speakTus);
-  app.use("/v1/*", identify(services));
+  app.use("*", identify(services));
   addJobRoutes(app, services);
   addFollowingRoutes(app, services);
   addPageRoutes(app, services);
   addResultRoutes(app, services);
   addUploadRoutes(app, services);
   addTusRoutes(app, services);
+  addKeyRoutes(app, services.keys);
   addDeadLetterRoutes(app, services);
   describeApi(app.openAPIRegistry);
-  app.doc31("/v1/openapi.json", { openapi: "3.1.0", info: { title: "Docat", version: "1" } });
+  addApiDocument(app);
   closeRoutes(app);
   app.onError((error) => respondToError(error, services.log));
   return app;

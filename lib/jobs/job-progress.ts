@@ -8,6 +8,7 @@ type Progress = Job["progress"];
 function stageOf(state: JobState): Progress["stage"] {
   if (isTerminal(state)) return "ended";
   if (state === "queued") return "waiting";
+  if (state === "enriching" || state === "finishing") return "enriching";
   return state === "assembling" ? "assembling" : "reading";
 }
 

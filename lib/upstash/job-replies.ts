@@ -4,6 +4,7 @@ import type { PageRange } from "../contracts/page-range.ts";
 import { type PartRef, partRefSchema } from "../contracts/result-manifest.ts";
 import { type StageMessage, stageMessageSchema } from "../contracts/stage-message.ts";
 import type { Vault } from "../crypto/vault.ts";
+import type { Refusal } from "../jobs/admission.ts";
 import type { Claim } from "../jobs/claim.ts";
 import { type JobRecord, planSchema } from "../jobs/job-record.ts";
 import { isTerminal, type JobState } from "../jobs/job-state.ts";
@@ -32,12 +33,15 @@ function parseOwed(messages: readonly string[]): StageMessage[] {
   return messages.map((text) => stageMessageSchema.parse(JSON.parse(text)));
 }
 
-/** `changed`: the job was not made, because of what was known meanwhile. `lost`: nor was it, for want of its document. */
+/**
+ * `changed`: the job was not made, because of what was known meanwhile. `lost`: nor was it, for want of its document. A refusal: because of what its
+ * account has already.
+ */
 export function parseCreated(
   vault: Vault,
   reply: unknown,
-): { readonly record: JobRecord; readonly owed: readonly StageMessage[] } | "changed" | "lost" {
-  const [kind, hash, owed] = reply as ["done" | "changed" | "lost", string[], string[]];
+): { readonly record: JobRecord; readonly owed: readonly StageMessage[] } | "changed" | "lost" | Refusal {
+  const [kind, hash, owed] = reply as ["done" | "changed" | "lost" | Refusal, string[], string[]];
   return kind === "done" ? { record: fromHash(vault, toFields(hash)), owed: parseOwed(owed) } : kind;
 }
 
@@ -66,9 +70,9 @@ export function parseClaim(vault: Vault, reply: unknown): Claim {
 }
 
 export function parseRevival(reply: unknown): Revival {
-  const [kind, rest] = reply as [Kind<Revival>, unknown];
+  const [kind, rest, state] = reply as [Kind<Revival>, unknown, unknown];
   if (kind === "owes") return { kind, owed: parseOwed(rest as string[]) };
-  if (kind === "overdue") return { kind, epoch: Number(rest) };
+  if (kind === "overdue") return { kind, epoch: Number(rest), state: state as JobState };
   if (kind === "follows") return { kind, leader: String(rest) };
   return { kind };
 }

@@ -4,7 +4,8 @@ import type fc from "fast-check";
 import { expect } from "vitest";
 import { rangeName } from "../../lib/contracts/page-range.ts";
 import { messageName, type StageMessage } from "../../lib/contracts/stage-message.ts";
-import type { JobModel, Told } from "../support/job-model.ts";
+import type { Told } from "../support/job-memory.ts";
+import type { JobModel } from "../support/job-model.ts";
 import type { TestStore } from "../support/test-store.ts";
 
 export interface Real {
@@ -21,7 +22,7 @@ export function told(answer: { readonly kind: string; readonly owed?: readonly S
   return { kind: answer.kind, owed: namesOf(answer.owed) };
 }
 
-interface Move {
+export interface Move {
   readonly name: string;
   readonly may?: (model: JobModel) => boolean;
   readonly model: (model: JobModel) => unknown;

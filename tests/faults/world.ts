@@ -3,6 +3,7 @@ import { vi } from "vitest";
 import { issueKey } from "../../lib/auth/api-key.ts";
 import { generateKey } from "../../lib/auth/key-text.ts";
 import { buildServices } from "../../lib/container.ts";
+import { buildEnrichingServices } from "../../lib/enriching-container.ts";
 import { type Env, parseEnv } from "../../lib/env.ts";
 import type { Services } from "../../lib/http/services.ts";
 import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
@@ -29,7 +30,15 @@ const VARIABLES = {
   ...BROKER_VARIABLES,
   PUBLIC_BASE_URL: BASE_URL,
   RANGE_PAGES: String(RANGE_PAGES),
-  REQUESTS_PER_MINUTE: "1000000",
+  // Wide enough for any schedule, so that all is counted and nobody is turned away.
+  LIMITS: JSON.stringify({
+    plans: {
+      free: {
+        ...{ general_hour: 1_000_000, uploads_minute: 1_000_000, uploads_hour: 1_000_000 },
+        ...{ pages_per_day: 1_000_000, jobs_at_once: 1_000 },
+      },
+    },
+  }),
 };
 
 export interface World {
@@ -108,6 +117,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     handlersFor(
       () => adapt(buildServices(env)),
       () => adapt(buildReadingServices(env, engine)),
+      () => adapt(buildEnrichingServices(env)),
     );
   /** Processes that wait for a request. One that is busy takes no other, so that invocations meet in the store alone. */
   let idle: HandlerTable[] = [];

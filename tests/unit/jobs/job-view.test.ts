@@ -49,6 +49,8 @@ describe("A job as its owner sees it", () => {
       queued: "waiting",
       running: "reading",
       assembling: "assembling",
+      enriching: "enriching",
+      finishing: "enriching",
       succeeded: "ended",
       failed: "ended",
       cancelled: "ended",
