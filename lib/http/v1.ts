@@ -110,14 +110,15 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
     const { tenant } = context.var.identity;
     const { id } = context.req.valid("param");
     await findOwnedJob(pipeline.jobs, id, tenant);
-    await cancelJob(pipeline, id);
+    await cancelJob(pipeline, id, tenant);
     const job = await findOwnedJob(pipeline.jobs, id, tenant);
     return context.json(viewJob(job, retention), 200, { "Cache-Control": "private, no-store" });
   });
   app.openapi(deleteJobRoute, async (context) => {
     const { id } = context.req.valid("param");
-    await findOwnedJob(pipeline.jobs, id, context.var.identity.tenant);
-    const { deletedAt } = await deleteJob(pipeline, id);
+    const { tenant } = context.var.identity;
+    await findOwnedJob(pipeline.jobs, id, tenant);
+    const { deletedAt } = await deleteJob(pipeline, id, tenant);
     return context.json({ id, deleted: true as const, deleted_at: new Date(deletedAt).toISOString() }, 200);
   });
 }

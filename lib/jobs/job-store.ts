@@ -176,13 +176,16 @@ export interface JobStore {
   fail(ref: LinkedRef, error: Problem): Promise<StepOutcome>;
   /** The same for a job that failed before it was at work: those that follow it do not share its end. */
   abandon(ref: LinkedRef, error: Problem): Promise<StepOutcome>;
-  /** Any state that is not terminal → cancelled, in the next epoch: every delivery that is on its way is stale. */
-  cancel(id: string): Promise<CancelOutcome>;
+  /**
+   * Any state that is not terminal → cancelled, in the next epoch: every delivery that is on its way is stale. Another than the owner who is
+   * named meets what is `gone`.
+   */
+  cancel(id: string, owner?: string): Promise<CancelOutcome>;
   /**
    * Removes every key of the job; a result stays for the other jobs that share it. Answers when, the first time as well as
    * later ones; null when there is no such job.
    */
-  delete(id: string): Promise<DeleteOutcome>;
+  delete(id: string, owner?: string): Promise<DeleteOutcome>;
   /** Brings a job to where its leader stands; `heir` is the job that others follow since the leader was abandoned. */
   settleFollower(id: string, leader: string, heir?: string): Promise<Following>;
   /** Strikes messages off the outbox once the broker has taken them. */
