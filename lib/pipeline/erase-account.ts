@@ -15,9 +15,9 @@ export interface Erasure {
 }
 
 /** Whether there was such a job; one that is gone is no fault. */
-async function eraseJob(deps: PipelineDeps, id: string): Promise<number> {
+async function eraseJob(deps: PipelineDeps, id: string, tenant: string): Promise<number> {
   try {
-    await deleteJob(deps, id);
+    await deleteJob(deps, id, tenant);
     return 1;
   } catch (error) {
     if (error instanceof DocatError && error.code === "job_unknown") return 0;
@@ -71,7 +71,7 @@ export function workErasers(
     eraserOf(
       "jobs",
       (tenant) => book.jobs(tenant, ERASE_BATCH),
-      (id) => eraseJob(pipeline, id),
+      (id, tenant) => eraseJob(pipeline, id, tenant),
       book.dropJobs,
       now,
     ),
