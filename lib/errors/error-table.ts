@@ -26,6 +26,7 @@ export const ERROR_TABLE = {
   },
   route_unknown: { status: 404, retryable: false, title: "There is nothing at this address." },
   method_not_allowed: { status: 405, retryable: false, title: "This address does not take this method." },
+  not_acceptable: { status: 406, retryable: false, title: "There is no format that the request accepts." },
   unsupported_media_type: {
     status: 415,
     retryable: false,
@@ -33,9 +34,12 @@ export const ERROR_TABLE = {
   },
   payload_too_large: { status: 413, retryable: false, title: "The file is over the size limit." },
   // Who asks
-  key_missing: { status: 401, retryable: false, title: "The request carries no API key." },
-  key_invalid: { status: 401, retryable: false, title: "The API key is not valid." },
-  admin_only: { status: 403, retryable: false, title: "Only the administrator's key may do this." },
+  key_missing: { status: 401, retryable: false, title: "The request carries no API key and no token." },
+  key_invalid: { status: 401, retryable: false, title: "The API key or token is not valid." },
+  key_expired: { status: 401, retryable: false, title: "The API key or token has expired." },
+  scope_missing: { status: 403, retryable: false, title: "The API key or token does not have the scope for this." },
+  origin_refused: { status: 403, retryable: false, title: "The API key or token is not for this origin." },
+  too_many_keys: { status: 409, retryable: false, title: "The account has as many API keys as it may have." },
   rate_limited: { status: 429, retryable: true, title: "Too many requests." },
   signature_invalid: { status: 401, retryable: false, title: "The delivery's signature is missing or wrong." },
   // Uploads
@@ -52,6 +56,7 @@ export const ERROR_TABLE = {
   result_not_ready: { status: 409, retryable: true, title: "The job has no result yet." },
   job_failed: { status: 409, retryable: false, title: "The job failed and has no result." },
   result_expired: { status: 410, retryable: false, title: "The result has expired." },
+  page_unknown: { status: 404, retryable: false, title: "The job has no such page." },
   table_unknown: { status: 404, retryable: false, title: "The result has no such table." },
   job_ended: { status: 409, retryable: false, title: "The job has ended already." },
   job_cancelled: { status: 409, retryable: false, title: "The job was cancelled." },
