@@ -8,9 +8,9 @@ import { globSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { layOutPdf } from "../dev/cli/convert-pdf.ts";
-import { joinChunks } from "../lib/chunks/join-chunks.ts";
 import { chunkResult } from "../lib/chunks/chunk-result.ts";
 import { chunkRules } from "../lib/chunks/chunk-rules.ts";
+import { joinChunks } from "../lib/chunks/join-chunks.ts";
 import type { Chunk } from "../lib/contracts/chunk.ts";
 import { CHUNK_STRATEGIES, type ChunkOptions } from "../lib/contracts/chunk-options.ts";
 import { engineChoiceSchema } from "../lib/contracts/engine-choice.ts";
@@ -39,7 +39,10 @@ async function* streamed<T>(items: readonly T[]): AsyncGenerator<T> {
 async function textOf(pages: readonly ResultPage[]): Promise<string> {
   let text = "";
   for await (const piece of renderText(streamed(pages))) text += piece;
-  return text.replaceAll(/\n?\f+/g, "\n\n").replace(/^\n+/, "").trimEnd();
+  return text
+    .replaceAll(/\n?\f+/g, "\n\n")
+    .replace(/^\n+/, "")
+    .trimEnd();
 }
 
 /** What is wrong with the chunks; and what they are like. */
@@ -90,7 +93,8 @@ for (const path of files) {
         count(`chunks ${strategy}`, chunks.length);
         for (const chunk of chunks) for (const warning of chunk.warnings) count(`warning ${warning}`);
         count("problems", problems.length);
-        for (const problem of problems.slice(0, 3)) console.log(`${path}\t${strategy} ${JSON.stringify(size)}\t${problem}`);
+        for (const problem of problems.slice(0, 3))
+          console.log(`${path}\t${strategy} ${JSON.stringify(size)}\t${problem}`);
       }
     }
     count("documents");

@@ -116,6 +116,7 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
     retention,
     revision,
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
+    chunks: { defaultCharacters: env.CHUNK_CHARACTERS, maxChunks: env.MAX_CHUNKS },
     uploads: {
       uploads: createRedisUploadStore(redis, { ttl, vault, nameFor: tenantNamer(env.redis.token), large }),
       maxDocumentBytes: env.MAX_DOCUMENT_BYTES,

@@ -5,7 +5,8 @@ import type { ResultPage } from "../../lib/contracts/result.ts";
 import { tableLines } from "../../lib/layout/render/render-text.ts";
 
 const AROUND = 120;
-const UNSPACED = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+const UNSPACED =
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
 const words = new Intl.Segmenter("en", { granularity: "word" });
 
 /** What is wrong with the cuts; nothing of those that a warning tells. */
@@ -15,9 +16,11 @@ export function cutPlaces(chunks: readonly Chunk[], pages: readonly ResultPage[]
     const before = chunks[at - 1];
     if (before === undefined || chunk.separator !== "" || chunk.warnings.includes("word_cut")) continue;
     const own = [...chunk.text].slice(chunk.repeated_characters).join("");
-    if (isInWord(before.text, own)) problems.push(`word cut: ${JSON.stringify(before.text.slice(-20))} ${JSON.stringify(own.slice(0, 20))}`);
+    if (isInWord(before.text, own))
+      problems.push(`word cut: ${JSON.stringify(before.text.slice(-20))} ${JSON.stringify(own.slice(0, 20))}`);
   }
-  if (chunks.some(({ text, markdown }) => !(text.isWellFormed() && markdown.isWellFormed()))) problems.push("surrogate cut");
+  if (chunks.some(({ text, markdown }) => !(text.isWellFormed() && markdown.isWellFormed())))
+    problems.push("surrogate cut");
   return [...problems, ...rowsCut(chunks, pages)];
 }
 
@@ -33,7 +36,9 @@ function isInWord(before: string, after: string): boolean {
 function rowsCut(chunks: readonly Chunk[], pages: readonly ResultPage[]): string[] {
   if (chunks.some(({ warnings }) => warnings.includes("row_cut"))) return [];
   const lines = new Set(chunks.flatMap(({ text }) => text.split("\n")));
-  const rows = pages.flatMap(({ blocks }) => blocks.flatMap((block) => (block.type === "table" ? tableLines(block) : [])));
+  const rows = pages.flatMap(({ blocks }) =>
+    blocks.flatMap((block) => (block.type === "table" ? tableLines(block) : [])),
+  );
   const cut = rows.filter((row) => row.trim() !== "" && !lines.has(row));
   return cut.map((row) => `row cut: ${JSON.stringify(row.slice(0, 60))}`);
 }

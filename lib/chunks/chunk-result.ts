@@ -44,17 +44,22 @@ export async function* chunkResult(
     const [first] = draft.own;
     if (first === undefined) continue;
     if (count === rules.maxChunks) {
-      if (waiting !== undefined) yield { ...waiting, next: null };
+      if (waiting !== undefined) yield linked(waiting, null);
       const { id: block, page } = first.passage.item.block;
       return yield endLine(count, { page, block });
     }
     const id = nameOf(first);
-    if (waiting !== undefined) yield { ...waiting, next: id };
-    waiting = { ...finish(draft), id, index: count, previous: waiting?.id ?? null };
+    if (waiting !== undefined) yield linked(waiting, id);
+    waiting = { type: "chunk", id, index: count, previous: waiting?.id ?? null, ...finish(draft) };
     count++;
   }
-  if (waiting !== undefined) yield { ...waiting, next: null };
+  if (waiting !== undefined) yield linked(waiting, null);
   yield endLine(count, null);
+}
+
+/** Members in the order of the schema. */
+function linked({ type, id, index, previous, ...rest }: Omit<Chunk, "next">, next: string | null): Chunk {
+  return { type, id, index, previous, next, ...rest };
 }
 
 function headLine(
@@ -106,12 +111,11 @@ async function* draftsOf(
 function finisher({ security }: ResultFrame, countTokens: CountTokens) {
   const path = new HeadingPath();
   const flags = new ChunkFlags(security);
-  return (draft: Draft): Omit<Chunk, "id" | "index" | "previous" | "next"> => {
+  return (draft: Draft): Omit<Chunk, "type" | "id" | "index" | "previous" | "next"> => {
     const text = draftText(draft);
     const boxes = slicesOf(draft.own).flatMap(placesOf);
     const pages = boxes.map(({ page }) => page);
     return {
-      type: "chunk",
       text,
       markdown: chunkMarkdown(draft),
       heading_path: path.follow(draft.own),

@@ -69,7 +69,9 @@ class PassageMaker {
     const blank = text.trim() === "";
     this.#blanks = blank ? separator + text : "";
     if (blank) return null;
-    return item.kind === "table" ? tablePassage(item, text, separator, this.#plans) : blockPassage(item, text, separator);
+    return item.kind === "table"
+      ? tablePassage(item, text, separator, this.#plans)
+      : blockPassage(item, text, separator);
   }
 
   #part(list: boolean): string {

@@ -30,11 +30,12 @@ const shape = {
 
 type Sizes = { readonly [K in "max_chars" | "max_tokens" | "overlap"]?: number | undefined };
 
-const ONE_SIZE = { path: ["max_tokens"], message: "A size is given in characters or in tokens, not in both." };
-const SMALL_OVERLAP = { path: ["overlap"], message: "Half of the size at most." };
+export const ONE_SIZE = { path: ["max_tokens"], message: "A size is given in characters or in tokens, not in both." };
+export const SMALL_OVERLAP = { path: ["overlap"], message: "Half of the size at most." };
 
-const hasOneSize = ({ max_chars, max_tokens }: Sizes): boolean => max_chars === undefined || max_tokens === undefined;
-const overlapsLittle = ({ max_chars, max_tokens, overlap = 0 }: Sizes): boolean =>
+export const hasOneSize = ({ max_chars, max_tokens }: Sizes): boolean =>
+  max_chars === undefined || max_tokens === undefined;
+export const overlapsLittle = ({ max_chars, max_tokens, overlap = 0 }: Sizes): boolean =>
   overlap <= (max_chars ?? max_tokens ?? Number.POSITIVE_INFINITY) * REPEATED_SHARE;
 
 export const chunkOptionsSchema = z
@@ -47,10 +48,10 @@ const whole = (schema: z.ZodType<number, number>) => z.coerce.number().pipe(sche
 
 /** The same as parameters of a query, a text each. */
 export const chunkQueryShape = {
-  strategy: shape.strategy,
-  max_chars: whole(characters).optional(),
-  max_tokens: whole(tokens).optional(),
-  overlap: whole(overlap).optional(),
+  strategy: chunkStrategySchema,
+  max_chars: whole(characters),
+  max_tokens: whole(tokens),
+  overlap: whole(overlap),
 };
 
 /** What is asked for now holds before what was asked for before; a size in one unit takes the place of one in the other. */

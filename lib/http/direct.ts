@@ -4,6 +4,7 @@ import { DocatError } from "../errors/docat-error.ts";
 import { preflightDocument } from "../pipeline/preflight.ts";
 import { readDirectly } from "../pipeline/read-directly.ts";
 import { answerFormat, FORMAT_PARAMETER } from "./answer-format.ts";
+import { chunkingOf } from "./chunking.ts";
 import { extractRoute, preflightRoute } from "./direct-routes.ts";
 import { type Identified, identify } from "./identify.ts";
 import { closeRoutes } from "./known-routes.ts";
@@ -35,7 +36,9 @@ export function createDirect(services: ReadingServices): OpenAPIHono<Identified>
     const asked = readView(request);
     const upload = await readUpload(request, direct.maxBytes, [FORMAT_PARAMETER, ...VIEW_PARAMETERS]);
     const result = await readDirectly(pipeline, direct, upload);
-    const answer = { format, view: viewOf(asked), download: asked.download === "1" };
+    const { include, exclude, normalise } = asked;
+    const chunking = chunkingOf(upload.options, {}, { include, exclude, normalise }, services.chunks);
+    const answer = { format, view: viewOf(asked), chunking, download: asked.download === "1" };
     return resultResponse(result, answer, (error) => log.error("extract.broke_off", error));
   });
   app.post(preflightRoute.path, async (context) => {

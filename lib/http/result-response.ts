@@ -1,4 +1,6 @@
 /** A result as a streamed answer: its size meets no limit of a function's response. */
+import type { Chunking } from "../chunks/chunk-result.ts";
+import { renderChunks } from "../chunks/render-chunks.ts";
 import type { ResultFormat, ResultPage } from "../contracts/result.ts";
 import { type AnswerFormat, type ResultView, WHOLE_VIEW } from "../contracts/result-view.ts";
 import { render } from "../layout/render/render.ts";
@@ -22,6 +24,8 @@ export const INERT_HEADERS = {
 export interface ResultAnswer {
   readonly format: AnswerFormat;
   readonly view?: ResultView;
+  /** How chunks are made. */
+  readonly chunking: Chunking;
   /** Whether it is to be saved, where a browser could show it. */
   readonly download?: boolean;
   readonly tag?: string;
@@ -42,21 +46,24 @@ async function* toldOf<T>(chunks: AsyncIterable<T>, onError: (error: unknown) =>
   }
 }
 
-function bodyOf({ frame, pages }: OpenResult, format: AnswerFormat, view: ResultView): AsyncIterable<Uint8Array> {
+function bodyOf(
+  { frame, pages }: OpenResult,
+  { format, view = WHOLE_VIEW, chunking }: ResultAnswer,
+): AsyncIterable<Uint8Array> {
   const seen = (as: ResultFormat): AsyncIterable<ResultPage> =>
     viewPages(pages, view, as === "json" ? "blocks" : "flow");
-  return format === "zip" ? zipResult(frame, seen) : encode(render(format, frame, seen(format)));
+  if (format === "zip") return zipResult(frame, seen);
+  return encode(
+    format === "chunks" ? renderChunks(frame, seen("text"), chunking) : render(format, frame, seen(format)),
+  );
 }
 
 /** The pages of `result` are those to be shown: of all of it, or of one of its tables. */
-export function resultResponse(
-  result: OpenResult,
-  { format, view = WHOLE_VIEW, download = false, tag }: ResultAnswer,
-  onError: (error: unknown) => void,
-): Response {
+export function resultResponse(result: OpenResult, answer: ResultAnswer, onError: (error: unknown) => void): Response {
+  const { format, download = false, tag } = answer;
   const { name } = result.frame.document;
   const saved = download || SAVED.has(format);
-  return new Response(ReadableStream.from(toldOf(bodyOf(result, format, view), onError)), {
+  return new Response(ReadableStream.from(toldOf(bodyOf(result, answer), onError)), {
     headers: {
       "content-type": CONTENT_TYPES[format],
       ...(saved ? { "content-disposition": attachment(name, FILE_EXTENSIONS[format]) } : {}),

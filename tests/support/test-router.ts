@@ -2,6 +2,7 @@
 import { identityOfKey, newKeyRecord } from "../../lib/auth/api-key.ts";
 import { createLimits } from "../../lib/http/limits.ts";
 import type { Services } from "../../lib/http/services.ts";
+import { DEFAULT_CHUNK_LIMITS } from "../../lib/limits/chunk-limits.ts";
 import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
 import { createGuardedClient } from "../../lib/net/guarded-client.ts";
 import type { TestPipeline } from "./test-pipeline.ts";
@@ -20,6 +21,7 @@ export function servicesOver(store: TestStore, pipeline: TestPipeline, results =
     retention: DEFAULT_RETENTION,
     revision: "r",
     maxUploadBytes: 1,
+    chunks: DEFAULT_CHUNK_LIMITS,
     uploads: { uploads: store.uploads, maxDocumentBytes: 1, direct: null, scan: async () => {} },
     links: createGuardedClient(),
     pingStore: unused,

@@ -1,0 +1,20 @@
+/** How a result is cut: by its job's options, and by what the query says now. */
+import type { Chunking } from "../chunks/chunk-result.ts";
+import { chunkRules } from "../chunks/chunk-rules.ts";
+import { type ChunkOptions, mergeChunkOptions } from "../contracts/chunk-options.ts";
+import { canonicalOptions, type JobOptions } from "../contracts/job-options.ts";
+import type { ChunkLimits } from "../limits/chunk-limits.ts";
+
+/** What is asked of the result besides, as it stands in the query. */
+type Viewed = Readonly<Record<string, string | undefined>>;
+
+/** Ids depend on all that the text depends on, and on no policy, which only says what is told. */
+export function chunkingOf(
+  { security: _, ...options }: JobOptions,
+  { strategy, max_chars, max_tokens, overlap }: ChunkOptions,
+  viewed: Viewed,
+  limits: ChunkLimits,
+): Chunking {
+  const merged = mergeChunkOptions(options.chunks ?? {}, { strategy, max_chars, max_tokens, overlap });
+  return { rules: chunkRules(merged, limits), readAs: `${canonicalOptions(options)}${JSON.stringify(viewed)}` };
+}
