@@ -127,8 +127,7 @@ export class Packer {
 
   #push(unit: Unit, size: number, max: number, warning?: ChunkWarning): boolean {
     if (size > max) return false;
-    this.#own.push(this.#blanks === "" ? unit : { ...unit, separator: this.#blanks + unit.separator });
-    this.#blanks = "";
+    this.#own.push(this.#behindBlanks(unit));
     this.#size = size;
     if (warning !== undefined) this.#warnings.add(warning);
     return true;
@@ -137,17 +136,42 @@ export class Packer {
   /** Ends the chunk, if there is one, before `next`. With `overlaps` its end may be repeated in the next one. */
   *#close(next: Unit | undefined, overlaps: boolean): Generator<Draft> {
     if (this.#own.length === 0) return;
-    const carried = [...this.#takeSurplus(), ...this.#takeSticky(next)];
+    const sticky = this.#takeSticky(next);
+    let surplus = this.#takeSurplus();
+    while (surplus.length > 0) {
+      yield* this.#letGo();
+      this.#begin(surplus);
+      if (surplus[0] !== undefined && headerBefore(surplus[0]) !== null) this.#warnings.add("header_left_out");
+      surplus = this.#takeSurplus();
+    }
+    const mayOverlap = sticky.length === 0 && overlaps && next !== undefined && !isHeading(next.passage);
+    const overlap = mayOverlap ? overlapOf(this.#own, this.#rules, this.#ruler, this.#segmenter) : [];
+    yield* this.#letGo();
+    this.#overlap = overlap;
+    this.#begin(sticky);
+    this.#size = this.#ruler.measure(joinUnits(sticky));
+  }
+
+  #begin([first, ...rest]: readonly Unit[]): void {
+    this.#own = first === undefined ? [] : [this.#behindBlanks(first), ...rest];
+  }
+
+  #behindBlanks(unit: Unit): Unit {
+    const blanks = this.#blanks;
+    this.#blanks = "";
+    return blanks === "" ? unit : { ...unit, separator: blanks + unit.separator };
+  }
+
+  /** Gives the chunk as it is, and begins an empty one. */
+  *#letGo(): Generator<Draft> {
     const draft = { overlap: this.#overlap, header: this.#header, own: this.#own, warnings: this.#warnings };
-    const last = carried.length === 0 && overlaps && next !== undefined && !isHeading(next.passage);
-    this.#overlap = last ? overlapOf(this.#own, this.#rules, this.#ruler, this.#segmenter) : [];
-    this.#own = carried;
-    this.#size = this.#ruler.measure(joinUnits(carried));
+    this.#own = [];
+    this.#overlap = [];
     this.#header = null;
     this.#warnings = new Set();
     const text = joinUnits(draft.own);
-    if (text.trim() !== "") yield finished(draft);
-    else this.#blanks = (draft.own[0]?.separator ?? "") + text;
+    if (text.trim() === "") this.#blanks = (draft.own[0]?.separator ?? "") + text;
+    else yield finished(draft);
   }
 
   /** Units from the end with which it is larger than its pieces were together. */
@@ -155,8 +179,18 @@ export class Packer {
     const surplus: Unit[] = [];
     if (this.#ruler.additive || this.#warnings.has("over_size")) return surplus;
     const { max } = this.#rules;
-    while (this.#own.length > 1 && this.#ruler.measure(this.#text()) > max) surplus.unshift(...this.#own.splice(-1));
+    while (this.#ruler.measure(this.#text()) > max) {
+      if (this.#own.length > 1) surplus.unshift(...this.#own.splice(-1));
+      else if (this.#overlap.length > 0) this.#overlap = [];
+      else if (this.#header === null) break;
+      else this.#leaveHeaderOut();
+    }
     return surplus;
+  }
+
+  #leaveHeaderOut(): void {
+    this.#header = null;
+    this.#warnings.add("header_left_out");
   }
 
   #text(): string {

@@ -40,7 +40,8 @@ export function placesOf({ passage, start, end, from, to }: Slice): Place[] {
     return [{ block: table.id, page: table.page, box: boxOfRows({ table, from, to }) }];
   }
   const { parts } = passage.item;
-  const [first, last] = [start - passage.bodyStart, end - passage.bodyStart];
+  // What stands before the text, a marker, belongs to its beginning.
+  const [first, last] = [Math.max(0, start - passage.bodyStart), Math.max(1, end - passage.bodyStart)];
   return parts
     .filter((part, at) => part.start < last && (parts[at + 1]?.start ?? Number.POSITIVE_INFINITY) > first)
     .map(({ id, page, box }) => ({ block: id, page, box }));
