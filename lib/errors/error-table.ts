@@ -39,7 +39,11 @@ export const ERROR_TABLE = {
   key_expired: { status: 401, retryable: false, title: "The API key or token has expired." },
   scope_missing: { status: 403, retryable: false, title: "The API key or token does not have the scope for this." },
   origin_refused: { status: 403, retryable: false, title: "The API key or token is not for this origin." },
+  key_unknown: { status: 404, retryable: false, title: "There is no such API key." },
+  key_revoked: { status: 409, retryable: false, title: "The API key has been revoked." },
   too_many_keys: { status: 409, retryable: false, title: "The account has as many API keys as it may have." },
+  quota_exceeded: { status: 429, retryable: true, title: "The account has used its pages of the day." },
+  too_many_jobs: { status: 429, retryable: true, title: "The account has as many jobs at work as it may have." },
   rate_limited: { status: 429, retryable: true, title: "Too many requests." },
   signature_invalid: { status: 401, retryable: false, title: "The delivery's signature is missing or wrong." },
   // Uploads

@@ -4,9 +4,12 @@ import { DocatError } from "../errors/docat-error.ts";
 import { preflightDocument } from "../pipeline/preflight.ts";
 import { readDirectly } from "../pipeline/read-directly.ts";
 import { answerFormat, FORMAT_PARAMETER } from "./answer-format.ts";
+import { answerHeaders } from "./answer-headers.ts";
 import { chunkingOf } from "./chunking.ts";
+import { cors } from "./cors.ts";
 import { extractRoute, preflightRoute } from "./direct-routes.ts";
 import { type Identified, identify } from "./identify.ts";
+import { underPolicy } from "./key-policy.ts";
 import { closeRoutes } from "./known-routes.ts";
 import { respondToError } from "./problem-response.ts";
 import { readUpload } from "./read-upload.ts";
@@ -29,15 +32,16 @@ function readView(request: Request) {
 export function createDirect(services: ReadingServices): OpenAPIHono<Identified> {
   const { pipeline, direct, log } = services;
   const app = new OpenAPIHono<Identified>({ strict: false });
-  app.use("/v1/*", identify(services));
+  app.use("*", answerHeaders, cors(services.origins), identify(services));
   app.post(extractRoute.path, async (context) => {
     const request = context.req.raw;
     const format = answerFormat(request);
     const asked = readView(request);
-    const upload = await readUpload(request, direct.maxBytes, [FORMAT_PARAMETER, ...VIEW_PARAMETERS]);
-    const result = await readDirectly(pipeline, direct, upload);
+    const sent = await readUpload(request, direct.maxBytes, [FORMAT_PARAMETER, ...VIEW_PARAMETERS]);
+    const options = underPolicy(sent.options, context.var.identity.security);
+    const result = await readDirectly(pipeline, direct, { ...sent, options });
     const { include, exclude, normalise } = asked;
-    const chunking = chunkingOf(upload.options, {}, { include, exclude, normalise }, services.chunks);
+    const chunking = chunkingOf(options, {}, { include, exclude, normalise }, services.chunks);
     const answer = { format, view: viewOf(asked), chunking, download: asked.download === "1" };
     return resultResponse(result, answer, (error) => log.error("extract.broke_off", error));
   });

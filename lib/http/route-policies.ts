@@ -1,8 +1,6 @@
 /** Every route under /v1: what its caller needs to be allowed, and which windows a request takes from. */
 import type { Scope } from "../auth/scope.ts";
-
-/** Names of rate policies; lib/limits/rate-policies.ts has their numbers. */
-export type RateName = "general" | "uploads" | "anonymous" | "login" | "password_reset";
+import type { RateName } from "../limits/rate-policies.ts";
 
 export interface RoutePolicy {
   /** Null: anybody may ask, without a credential. */
@@ -14,6 +12,7 @@ const open: RoutePolicy = { scope: null, rates: [] };
 const reading: RoutePolicy = { scope: "jobs:read", rates: ["general"] };
 const writing: RoutePolicy = { scope: "jobs:write", rates: ["general"] };
 const submitting: RoutePolicy = { scope: "jobs:write", rates: ["general", "uploads"] };
+const managing: RoutePolicy = { scope: "keys:admin", rates: ["general"] };
 const operating: RoutePolicy = { scope: "operator", rates: ["general"] };
 
 /** By method and path as the OpenAPI document writes them. A route that is missing here does not start. */
@@ -37,6 +36,12 @@ export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
   "PATCH /v1/tus/{id}": writing,
   "DELETE /v1/tus/{id}": writing,
   "HEAD /v1/files/{sha256}": writing,
+  "GET /v1/keys": managing,
+  "POST /v1/keys": managing,
+  "GET /v1/keys/{id}": managing,
+  "PATCH /v1/keys/{id}": managing,
+  "DELETE /v1/keys/{id}": managing,
+  "POST /v1/keys/{id}/rotate": managing,
   "GET /v1/dead-letters": operating,
   "DELETE /v1/dead-letters/{id}": operating,
   "POST /v1/dead-letters/{id}/retry": operating,

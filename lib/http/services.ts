@@ -1,5 +1,7 @@
 /** What the functions are given. Built once in a process, by a container. */
 import type { Authenticator } from "../auth/authenticator.ts";
+import type { KeyDeps } from "../auth/manage-keys.ts";
+import type { AuditTrail } from "../contracts/audit-event.ts";
 import type { DeliveryVerifier } from "../contracts/delivery-verifier.ts";
 import type { GuardedFetch } from "../contracts/guarded-fetch.ts";
 import type { Log } from "../contracts/log.ts";
@@ -14,7 +16,12 @@ import type { Limits } from "./limits.ts";
 export interface Services {
   readonly pipeline: PipelineDeps;
   readonly authenticator: Authenticator;
+  /** Web pages of which origins may read answers. */
+  readonly origins: ReadonlySet<string>;
   readonly limits: Limits;
+  readonly audit: AuditTrail;
+  /** An account's API keys. */
+  readonly keys: KeyDeps;
   readonly deliveries: DeliveryVerifier;
   readonly deadLetters: DeadLetterStore;
   readonly log: Log;

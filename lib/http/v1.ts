@@ -1,5 +1,6 @@
 /** The public REST API: one router behind everything under /v1. */
 import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Identity } from "../auth/identity.ts";
 import { jobSchema } from "../contracts/job.ts";
 import type { Upload } from "../documents/upload.ts";
 import { DocatError } from "../errors/docat-error.ts";
@@ -11,11 +12,15 @@ import { cancelJob, deleteJob } from "../pipeline/end-job.ts";
 import { withLeader } from "../pipeline/followers.ts";
 import { tendJob } from "../pipeline/tend.ts";
 import { acceptedResponse } from "./accepted-response.ts";
+import { answerHeaders } from "./answer-headers.ts";
 import { addApiDocument } from "./api-document.ts";
+import { cors } from "./cors.ts";
 import { addDeadLetterRoutes } from "./dead-letters.ts";
 import { type Identified, identify } from "./identify.ts";
 import { readJobRequest } from "./job-request.ts";
 import { isJson } from "./json-body.ts";
+import { underPolicy } from "./key-policy.ts";
+import { addKeyRoutes } from "./keys.ts";
 import { closeRoutes } from "./known-routes.ts";
 import { findOwnedJob } from "./owned-job.ts";
 import { waitForEnd, waitSecondsOf } from "./prefer-wait.ts";
@@ -49,15 +54,16 @@ async function tendStalled({ pipeline, log }: Services, id: string, tenant: stri
 }
 
 /** The document in the body, or what the body names. */
-async function readSubmission(services: Services, request: Request, tenant: string) {
+async function readSubmission(services: Services, request: Request, { tenant, security }: Identity) {
   const shared = !forbidsStoring(request.headers);
   if (isJson(request)) {
     const { submission, upload } = await readJobRequest(services, request, tenant);
-    return { ...submission, shared, upload };
+    return { ...submission, options: underPolicy(submission.options, security), shared, upload };
   }
   const sent = await readUpload(request, services.maxUploadBytes);
+  const options = underPolicy(sent.options, security);
   await services.uploads.scan([sent.bytes]);
-  return { ...sent, tenant, shared, upload: null };
+  return { ...sent, options, tenant, shared, upload: null };
 }
 
 /** An upload of which the job has a copy need not keep its bytes. What fails here expires by itself. */
@@ -90,7 +96,9 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
   app.post("/v1/jobs", async (context) => {
     const request = context.req.raw;
     const key = idempotencyKeyOf(request.headers);
-    const { upload, ...submission } = await readSubmission(services, request, context.var.identity.tenant);
+    const { identity } = context.var;
+    const { upload, ...sent } = await readSubmission(services, request, identity);
+    const submission = { ...sent, terms: services.limits.termsOf(identity) };
     const answerOf = (job: JobProgress) => JSON.stringify(viewJob(job, retention));
     const id = newJobId();
     const once = key === null ? null : { operation: "POST /v1/jobs", key, answerOf };
@@ -99,7 +107,7 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
         ? { answer: answerOf(await acceptJob(pipeline, submission, id)), replayed: false }
         : await acceptOnce(pipeline, submission, once, id);
     await letGo(services, upload, id);
-    return awaited(services, request, acceptedResponse(made.answer, made.replayed), context.var.identity.tenant);
+    return awaited(services, request, acceptedResponse(made.answer, made.replayed), identity.tenant);
   });
   app.openapi(getJobRoute, async (context) => {
     const { tenant } = context.var.identity;
@@ -127,12 +135,14 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
 /** Answers every request under /v1; errors are problem documents, also for unknown addresses and methods. */
 export function createV1(services: Services): OpenAPIHono<Identified> {
   const app = createRouter();
+  app.use("*", answerHeaders, cors(services.origins));
   app.use("/v1/tus/*", speakTus);
-  app.use("/v1/*", identify(services));
+  app.use("*", identify(services));
   addJobRoutes(app, services);
   addResultRoutes(app, services);
   addUploadRoutes(app, services);
   addTusRoutes(app, services);
+  addKeyRoutes(app, services.keys);
   addDeadLetterRoutes(app, services);
   describeApi(app.openAPIRegistry);
   addApiDocument(app);

@@ -20,9 +20,22 @@ export interface Retention {
   readonly quarantineSeconds: number;
   /** An API key's record after it was issued or changed last; as good as for good, since keys end by their own expiry or by revocation. */
   readonly apiKeySeconds: number;
+  /** An entry of the processing log and of the security log. */
+  readonly logSeconds: number;
+  /** What an account used on a day. */
+  readonly usageSeconds: number;
 }
 
 const HOUR = 3_600;
+const DAY = 24 * HOUR;
+
+/** The longest that documents, uploads and what is left of failed work may be kept, whatever is set. */
+export const MAX_TEMPORARY_SECONDS = DAY;
+/** The longest that results may be kept and given to later jobs. */
+export const MAX_RESULT_SECONDS = 30 * DAY;
+
+/** Entries that an account's logs have at most; the oldest go first. */
+export const MAX_LOG_ENTRIES = 10_000;
 
 export const DEFAULT_RETENTION: Retention = {
   activeJobSeconds: 24 * HOUR,
@@ -35,4 +48,6 @@ export const DEFAULT_RETENTION: Retention = {
   idempotencySeconds: 24 * HOUR,
   quarantineSeconds: 24 * HOUR,
   apiKeySeconds: 10 * 365 * 24 * HOUR,
+  logSeconds: 2 * 365 * DAY,
+  usageSeconds: 400 * DAY,
 };

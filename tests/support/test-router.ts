@@ -1,10 +1,11 @@
 /** The API's router over a pipeline in memory: one caller, known by whatever key, and no limits. */
 import { identityOfKey, newKeyRecord } from "../../lib/auth/api-key.ts";
-import { createLimits } from "../../lib/http/limits.ts";
 import type { Services } from "../../lib/http/services.ts";
 import { DEFAULT_CHUNK_LIMITS } from "../../lib/limits/chunk-limits.ts";
 import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
 import { createGuardedClient } from "../../lib/net/guarded-client.ts";
+import { timesToLive } from "../../lib/upstash/keys.ts";
+import { createRedisApiKeyStore } from "../../lib/upstash/redis-api-key-store.ts";
 import type { TestPipeline } from "./test-pipeline.ts";
 import type { TestStore } from "./test-store.ts";
 
@@ -14,7 +15,19 @@ export function servicesOver(store: TestStore, pipeline: TestPipeline, results =
   return {
     pipeline: { ...pipeline, results },
     authenticator: { authenticate: async () => identityOfKey(newKeyRecord({ id: "k", tenant: "t", createdAt: 0 })) },
-    limits: createLimits({ take: async () => null }),
+    limits: {
+      admit: async () => ({ refusal: null, headers: {} }),
+      admitFor: unused,
+      networkOf: () => null,
+      termsOf: () => ({ credential: "k", pages_per_day: null, jobs_at_once: null }),
+    },
+    audit: { record: async () => {}, list: unused, erase: unused },
+    keys: {
+      keys: createRedisApiKeyStore(store.redis, timesToLive(DEFAULT_RETENTION)),
+      environment: "test",
+      audit: { record: unused },
+    },
+    origins: new Set(),
     deliveries: { verify: unused },
     deadLetters: { list: unused, find: unused, retry: unused, discard: unused },
     log: pipeline.log,
