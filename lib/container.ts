@@ -6,6 +6,7 @@ import type { Log } from "./contracts/log.ts";
 import type { RateLimiter } from "./contracts/rate-limiter.ts";
 import { Vault } from "./crypto/vault.ts";
 import { NO_OBJECTS } from "./documents/document-objects.ts";
+import { modelSettingsOf } from "./enrich-env.ts";
 import { type Env, readEnv } from "./env.ts";
 import { createLimits, type Limits } from "./http/limits.ts";
 import type { Services } from "./http/services.ts";
@@ -29,6 +30,7 @@ import { createRedisApiKeyStore } from "./upstash/redis-api-key-store.ts";
 import { createRedisAuditTrail } from "./upstash/redis-audit-trail.ts";
 import { createRedisClient } from "./upstash/redis-client.ts";
 import { createRedisDocumentStore } from "./upstash/redis-document-store.ts";
+import { createRedisEnrichMemory } from "./upstash/redis-enrich-memory.ts";
 import { createRedisJobStore } from "./upstash/redis-job-store.ts";
 import { createRedisResultStore } from "./upstash/redis-result-store.ts";
 import { createRedisUploadStore } from "./upstash/redis-upload-store.ts";
@@ -46,6 +48,7 @@ function retentionOf(env: Env): Retention {
     resultCacheSeconds: env.RETENTION_RESULT_CACHE_SECONDS,
     idempotencySeconds: env.RETENTION_IDEMPOTENCY_SECONDS,
     quarantineSeconds: env.RETENTION_QUARANTINE_SECONDS,
+    memorySeconds: env.RETENTION_MEMORY_SECONDS,
   };
 }
 
@@ -129,6 +132,8 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
     deliveries: createQstashDeliveryVerifier(signingKeys, env.baseUrl),
     log,
     retention,
+    models: modelSettingsOf(env),
+    memory: createRedisEnrichMemory(redis, { vault, ttl, nameFor: tenantNamer(env.redis.token) }),
     revision,
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
     chunks: { defaultCharacters: env.CHUNK_CHARACTERS, maxChunks: env.MAX_CHUNKS },

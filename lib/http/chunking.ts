@@ -8,13 +8,14 @@ import type { ChunkLimits } from "../limits/chunk-limits.ts";
 /** What is asked of the result besides, as it stands in the query. */
 type Viewed = Readonly<Record<string, string | undefined>>;
 
-/** Ids depend on all that the text depends on, and on no policy, which only says what is told. */
+/** Ids depend on what the text depends on, and on nothing else that was asked of the job. */
 export function chunkingOf(
-  { security: _, ...options }: JobOptions,
+  { pages, engine, chunks = {} }: JobOptions,
   { strategy, max_chars, max_tokens, overlap }: ChunkOptions,
   viewed: Viewed,
   limits: ChunkLimits,
 ): Chunking {
-  const merged = mergeChunkOptions(options.chunks ?? {}, { strategy, max_chars, max_tokens, overlap });
-  return { rules: chunkRules(merged, limits), readAs: `${canonicalOptions(options)}${JSON.stringify(viewed)}` };
+  const merged = mergeChunkOptions(chunks, { strategy, max_chars, max_tokens, overlap });
+  const readAs = canonicalOptions({ pages, engine }) + JSON.stringify(viewed);
+  return { rules: chunkRules(merged, limits), readAs };
 }

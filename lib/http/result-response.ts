@@ -3,7 +3,9 @@ import type { Chunking } from "../chunks/chunk-result.ts";
 import { renderChunks } from "../chunks/render-chunks.ts";
 import type { ResultFormat, ResultPage } from "../contracts/result.ts";
 import { type AnswerFormat, type ResultView, WHOLE_VIEW } from "../contracts/result-view.ts";
+import { gather } from "../layout/render/gather.ts";
 import { render } from "../layout/render/render.ts";
+import { renderBilingual } from "../layout/render/render-bilingual.ts";
 import { viewPages } from "../layout/view/view-pages.ts";
 import type { OpenResult } from "../pipeline/read-result.ts";
 import { CONTENT_TYPES, FILE_EXTENSIONS } from "./content-types.ts";
@@ -29,6 +31,8 @@ export interface ResultAnswer {
   /** Whether it is to be saved, where a browser could show it. */
   readonly download?: boolean;
   readonly tag?: string;
+  /** The other language, which stands beside the result's own. */
+  readonly beside?: string | undefined;
 }
 
 async function* encode(texts: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
@@ -48,13 +52,16 @@ async function* toldOf<T>(chunks: AsyncIterable<T>, onError: (error: unknown) =>
 
 function bodyOf(
   { frame, pages }: OpenResult,
-  { format, view = WHOLE_VIEW, chunking }: ResultAnswer,
+  { format, view = WHOLE_VIEW, chunking, beside }: ResultAnswer,
 ): AsyncIterable<Uint8Array> {
   const seen = (as: ResultFormat): AsyncIterable<ResultPage> =>
     viewPages(pages, view, as === "json" ? "blocks" : "flow");
   if (format === "zip") return zipResult(frame, seen);
+  if (format === "chunks") return encode(renderChunks(frame, seen("text"), chunking));
   return encode(
-    format === "chunks" ? renderChunks(frame, seen("text"), chunking) : render(format, frame, seen(format)),
+    beside === undefined
+      ? render(format, frame, seen(format))
+      : gather(renderBilingual(format, frame, seen(format), beside)),
   );
 }
 

@@ -2,6 +2,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Identity } from "../auth/identity.ts";
 import { jobSchema } from "../contracts/job.ts";
+import { requireProviders } from "../contracts/model-settings.ts";
 import type { Upload } from "../documents/upload.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { isTerminal } from "../jobs/job-state.ts";
@@ -98,6 +99,7 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
     const key = idempotencyKeyOf(request.headers);
     const { identity } = context.var;
     const { upload, ...sent } = await readSubmission(services, request, identity);
+    requireProviders(services.models, sent.options);
     const submission = { ...sent, terms: services.limits.termsOf(identity) };
     const answerOf = (job: JobProgress) => JSON.stringify(viewJob(job, retention));
     const id = newJobId();
@@ -120,14 +122,15 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
     const { tenant } = context.var.identity;
     const { id } = context.req.valid("param");
     await findOwnedJob(pipeline.jobs, id, tenant);
-    await cancelJob(pipeline, id);
+    await cancelJob(pipeline, id, tenant);
     const job = await findOwnedJob(pipeline.jobs, id, tenant);
     return context.json(viewJob(job, retention), 200, { "Cache-Control": "private, no-store" });
   });
   app.openapi(deleteJobRoute, async (context) => {
     const { id } = context.req.valid("param");
-    await findOwnedJob(pipeline.jobs, id, context.var.identity.tenant);
-    const { deletedAt } = await deleteJob(pipeline, id);
+    const { tenant } = context.var.identity;
+    await findOwnedJob(pipeline.jobs, id, tenant);
+    const { deletedAt } = await deleteJob(pipeline, id, tenant);
     return context.json({ id, deleted: true as const, deleted_at: new Date(deletedAt).toISOString() }, 200);
   });
 }

@@ -175,6 +175,7 @@ function lengthOf(spans: readonly FlowSpan[]): number {
   return spans.reduce((sum, { text }) => sum + text.length, 0);
 }
 
-function mayGoOn(before: ResultBlock, block: ResultBlock): boolean {
+/** Whether a block goes on with the one that it says it does. */
+export function mayGoOn(before: ResultBlock, block: ResultBlock): boolean {
   return before.type === block.type || (block.type === "paragraph" && GOES_ON_AS_PARAGRAPH.has(before.type));
 }
