@@ -4,6 +4,8 @@ import { REDIS_TIMEOUT_MS } from "../limits/limits.ts";
 
 /**
  * No automatic deserialisation: it turns the text "7" into a number and JSON-looking text into objects.
+ * Answers come as the text that was stored. By default the client has them sent in base64, for bytes that are no UTF-8: ours are
+ * base64 already, and would cross the wire, and lie in memory, a third larger.
  * The signal is given as a function, because the client answers an aborted fixed signal with a made-up success.
  * The deadline covers a command with all its attempts. The client sends a command again when an answer is lost, whatever
  * the command: only idempotent steps may be sent.
@@ -14,6 +16,7 @@ export function createRedisClient(settings: { readonly url: string; readonly tok
     automaticDeserialization: false,
     enableAutoPipelining: false,
     enableTelemetry: false,
+    responseEncoding: false,
     retry: { retries: 3, backoff: (attempt) => 100 * 2 ** attempt },
     signal: () => AbortSignal.timeout(REDIS_TIMEOUT_MS),
   });
