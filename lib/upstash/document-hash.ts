@@ -5,6 +5,7 @@
 import { z } from "zod";
 import { type DataKey, SEAL_BYTES, sealInto, sealText, unseal, unsealText, type Vault } from "../crypto/vault.ts";
 import { PIECE_BYTES } from "../limits/limits.ts";
+import type { LateBytes } from "./byte-command.ts";
 
 const KEY_FIELD = "key";
 const ABOUT_FIELD = "about";
@@ -47,9 +48,25 @@ export function pieceField(key: Buffer, piece: number, bytes: Uint8Array): reado
   return [String(piece), pieceText(sealInto(SEALED_PIECE, key, contextOf(piece), bytes))];
 }
 
+/** The same for the wire: sealed when its turn comes, in memory that the next one uses again. */
+export function pieceWords(key: Buffer, piece: number, bytes: Uint8Array): readonly [string, LateBytes] {
+  const sealed = () => sealInto(SEALED_PIECE, key, contextOf(piece), bytes);
+  return [String(piece), { sizeBytes: bytes.byteLength + SEAL_BYTES, bytes: sealed }];
+}
+
+/** Base64's groups of four, of which a string is made at once. */
+const SLICE_CHARS = 32_768;
+
 /** Throws `sealed_unreadable` for what is not such a piece, or larger than one. */
-export function openPiece(key: Buffer, piece: number, sealed: string): Buffer {
-  const length = SEALED_PIECE.write(sealed, "base64");
+export function openPiece(key: Buffer, piece: number, sealed: string | Buffer): Buffer {
+  let length = 0;
+  for (let at = 0; at < sealed.length; at += SLICE_CHARS) {
+    const text =
+      typeof sealed === "string"
+        ? sealed.slice(at, at + SLICE_CHARS)
+        : sealed.toString("latin1", at, Math.min(sealed.length, at + SLICE_CHARS));
+    length += SEALED_PIECE.write(text, length, "base64");
+  }
   return unseal(key, contextOf(piece), SEALED_PIECE.subarray(0, length));
 }
 

@@ -1,6 +1,29 @@
 /** The one Redis client of a process, with the client's traps switched off. */
-import { Redis } from "@upstash/redis";
+import { Redis, type RedisConfigNodejs } from "@upstash/redis";
 import { REDIS_TIMEOUT_MS } from "../limits/limits.ts";
+import { ByteWire, REDIS_RETRIES } from "./byte-wire.ts";
+
+interface RedisSettings {
+  readonly url: string;
+  readonly token: string;
+}
+
+/** The client, and beside it a way for values that are bytes. */
+export class RedisClient extends Redis {
+  readonly bytes: ByteWire;
+
+  constructor(settings: RedisSettings & RedisConfigNodejs) {
+    super(settings);
+    const { url, token } = settings;
+    const mark = {
+      get: () => this.readYourWritesSyncToken,
+      set: (token: string) => {
+        this.readYourWritesSyncToken = token;
+      },
+    };
+    this.bytes = new ByteWire({ url, token, mark });
+  }
+}
 
 /**
  * No automatic deserialisation: it turns the text "7" into a number and JSON-looking text into objects.
@@ -10,14 +33,14 @@ import { REDIS_TIMEOUT_MS } from "../limits/limits.ts";
  * The deadline covers a command with all its attempts. The client sends a command again when an answer is lost, whatever
  * the command: only idempotent steps may be sent.
  */
-export function createRedisClient(settings: { readonly url: string; readonly token: string }): Redis {
-  return new Redis({
+export function createRedisClient(settings: RedisSettings): RedisClient {
+  return new RedisClient({
     ...settings,
     automaticDeserialization: false,
     enableAutoPipelining: false,
     enableTelemetry: false,
     responseEncoding: false,
-    retry: { retries: 3, backoff: (attempt) => 100 * 2 ** attempt },
+    retry: REDIS_RETRIES,
     signal: () => AbortSignal.timeout(REDIS_TIMEOUT_MS),
   });
 }

@@ -21,10 +21,13 @@ afterEach(() => {
 });
 
 describe("The Redis client", () => {
-  it.each(["7", "007", "1e3", '{"a":1}', "true", "null", "plain", "T0s="])("leaves the text %j as it is", async (text) => {
-    answerWith(text);
-    expect(await redis.get("k")).toBe(text);
-  });
+  it.each(["7", "007", "1e3", '{"a":1}', "true", "null", "plain", "T0s="])(
+    "leaves the text %j as it is",
+    async (text) => {
+      answerWith(text);
+      expect(await redis.get("k")).toBe(text);
+    },
+  );
 
   it("sends one command a request, with the token and no telemetry", async () => {
     const requests = answerWith("OK");
