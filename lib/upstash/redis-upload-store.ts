@@ -5,6 +5,7 @@ import type { Upload, UploadState } from "../documents/upload.ts";
 import type { NewUploadRecord, UploadStore } from "../documents/upload-store.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { PIECES_PER_REQUEST } from "../limits/limits.ts";
+import type { CommandWord } from "./byte-command.ts";
 import { aboutFields, piecesOf, pieceWords } from "./document-hash.ts";
 import { createFileIndex } from "./file-index.ts";
 import { guardStore } from "./guard-store.ts";
@@ -15,6 +16,7 @@ import { type RedisClient, rawReply } from "./redis-client.ts";
 import {
   CLOSE_UPLOAD,
   COMPLETE_UPLOAD,
+  DELETE_UPLOAD,
   HAND_OVER_UPLOAD,
   PUT_UPLOAD_PIECES,
   RENEW_UPLOAD,
@@ -72,9 +74,12 @@ export function createRedisUploadStore(redis: RedisClient, settings: UploadSetti
   const { ttl, vault, large } = settings;
   const files = createFileIndex(redis, vault, settings.nameFor);
   const records = uploadRecords(redis, settings);
-  const run = (script: string, id: string, args: readonly (string | number)[], more: readonly string[] = []) => {
+  type Owned = Pick<Upload, "id" | "tenant">;
+  type Args = readonly (CommandWord | number)[];
+  const run = (script: string, { id, tenant }: Owned, args: Args, more: readonly string[] = []) => {
     const keys = [uploadKey(id), documentKey(id), ...more];
-    return guardStore(() => redis.createScript<UploadState | null>(script).exec(keys, args.map(String)));
+    const words = [tenant, ...args.map((arg) => (typeof arg === "number" ? String(arg) : arg))];
+    return guardStore(async () => (await redis.bytes.run(script, keys, words)) as UploadState | null);
   };
 
   return {
@@ -83,24 +88,21 @@ export function createRedisUploadStore(redis: RedisClient, settings: UploadSetti
     read: records.read,
     findFile: files.find,
 
-    putPieces({ id, key: wrapped }, firstPiece, bytes) {
-      const key = vault.unwrap(wrapped);
+    putPieces(upload, firstPiece, bytes) {
+      const key = vault.unwrap(upload.key);
       const pieces = cutPieces(bytes).flatMap((piece, n) => pieceWords(key, firstPiece + n, piece));
-      const args = [String(ttl.upload), String(records.endsAt()), ...pieces];
-      const keys = [uploadKey(id), documentKey(id)];
-      return guardStore(async () => (await redis.bytes.run(PUT_UPLOAD_PIECES, keys, args)) as UploadState | null);
+      return run(PUT_UPLOAD_PIECES, upload, [ttl.upload, records.endsAt(), ...pieces]);
     },
 
-    close: (id) => run(CLOSE_UPLOAD, id, [ttl.upload]),
+    close: (upload) => run(CLOSE_UPLOAD, upload, [ttl.upload]),
 
     async reopen(upload, sending) {
-      const { id, key } = upload;
-      const about = sending && sealUploadAbout(vault.unwrap(key), aboutOf({ ...upload, sending }));
-      await run(REOPEN_UPLOAD, id, [about ?? ""]);
+      const about = sending && sealUploadAbout(vault.unwrap(upload.key), aboutOf({ ...upload, sending }));
+      await run(REOPEN_UPLOAD, upload, [about ?? ""]);
     },
 
-    async renew(id) {
-      await run(RENEW_UPLOAD, id, [ttl.upload, records.endsAt()]);
+    async renew(upload) {
+      await run(RENEW_UPLOAD, upload, [ttl.upload, records.endsAt()]);
     },
 
     writeSealed({ id, key }) {
@@ -118,17 +120,18 @@ export function createRedisUploadStore(redis: RedisClient, settings: UploadSetti
       const document = aboutFields(key, aboutOfBytes({ sizeBytes, sha256, object })).flat();
       if (object !== undefined) await large?.ledger.hold(object, upload.id);
       const args = [ttl.upload, records.endsAt(), record, upload.id, ...document];
-      const state = await run(COMPLETE_UPLOAD, upload.id, args, [files.keyOf(upload.tenant, sha256)]);
+      const state = await run(COMPLETE_UPLOAD, upload, args, [files.keyOf(upload.tenant, sha256)]);
       if (state === null) throw new DocatError("upload_unknown");
     },
 
-    async delete(id) {
-      await guardStore(() => redis.del(uploadKey(id), documentKey(id)));
+    async delete(upload) {
+      await run(DELETE_UPLOAD, upload, []);
     },
 
-    async handOver({ id, tenant, sha256 }, jobId) {
+    async handOver(upload, jobId) {
+      const { tenant, sha256 } = upload;
       if (sha256 === null) return;
-      await run(HAND_OVER_UPLOAD, id, [jobId, ttl.active], [files.keyOf(tenant, sha256), documentKey(jobId)]);
+      await run(HAND_OVER_UPLOAD, upload, [jobId, ttl.active], [files.keyOf(tenant, sha256), documentKey(jobId)]);
     },
   };
 }
