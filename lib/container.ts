@@ -158,6 +158,7 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
     memory: createRedisEnrichMemory(redis, { vault, ttl, nameFor: tenantNamer(env.redis.token) }),
     revision,
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
+    chunks: { defaultCharacters: env.CHUNK_CHARACTERS, maxChunks: env.MAX_CHUNKS },
     uploads,
     records: recordsOf(pipeline, uploads, { book, audit, keys, retention }),
     links,

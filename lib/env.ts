@@ -5,6 +5,7 @@ import { originSchema } from "./auth/origin.ts";
 import { parseKey } from "./crypto/vault.ts";
 import { SCAN_FAILURE_POLICIES } from "./documents/virus-scan.ts";
 import { enrichVariables } from "./enrich-env.ts";
+import { CHUNK_CHARACTERS, DEFAULT_CHUNK_CHARACTERS, DEFAULT_MAX_CHUNKS } from "./limits/chunk-limits.ts";
 import { DEFAULT_DIRECT_MAX_PAGES } from "./limits/direct.ts";
 import { DEFAULT_JOB_TIMING } from "./limits/job-timing.ts";
 import { MAX_ALLOWED_ORIGINS } from "./limits/key-limits.ts";
@@ -97,6 +98,13 @@ export const envSchema = z
     MAX_PAGES: count(DEFAULT_MAX_PAGES, 100_000),
     DIRECT_MAX_BYTES: count(DEFAULT_MAX_UPLOAD_BYTES, 209_715_200),
     DIRECT_MAX_PAGES: count(DEFAULT_DIRECT_MAX_PAGES, 1_000),
+    CHUNK_CHARACTERS: z.coerce
+      .number()
+      .int()
+      .min(CHUNK_CHARACTERS.min)
+      .max(CHUNK_CHARACTERS.max)
+      .default(DEFAULT_CHUNK_CHARACTERS),
+    MAX_CHUNKS: count(DEFAULT_MAX_CHUNKS, 1_000_000),
     RANGE_PAGES: count(DEFAULT_RANGE_PAGES, 10_000),
     JOB_DEADLINE_SECONDS: duration(DEFAULT_JOB_TIMING.deadlineMs, 86_400),
     JOB_STALL_SECONDS: duration(DEFAULT_JOB_TIMING.stallMs, 3_600),

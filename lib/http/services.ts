@@ -7,6 +7,7 @@ import type { EnrichMemory } from "../contracts/enrich-memory.ts";
 import type { GuardedFetch } from "../contracts/guarded-fetch.ts";
 import type { Log } from "../contracts/log.ts";
 import type { ModelSettings } from "../contracts/model-settings.ts";
+import type { ChunkLimits } from "../limits/chunk-limits.ts";
 import type { Retention } from "../limits/retention.ts";
 import type { DeadLetterStore } from "../pipeline/dead-letter-store.ts";
 import type { EnrichDeps } from "../pipeline/enrich-deps.ts";
@@ -36,6 +37,7 @@ export interface Services {
   /** What answers depend on besides what is stored: the code that writes them. */
   readonly revision: string;
   readonly maxUploadBytes: number;
+  readonly chunks: ChunkLimits;
   /** Uploads in parts. */
   readonly uploads: UploadDeps;
   /** Judges links before a job is made of them. */

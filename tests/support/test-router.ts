@@ -3,6 +3,7 @@ import { z } from "zod";
 import { identityOfKey, newKeyRecord } from "../../lib/auth/api-key.ts";
 import { enrichVariables, modelSettingsOf } from "../../lib/enrich-env.ts";
 import type { Services } from "../../lib/http/services.ts";
+import { DEFAULT_CHUNK_LIMITS } from "../../lib/limits/chunk-limits.ts";
 import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
 import { createGuardedClient } from "../../lib/net/guarded-client.ts";
 import { timesToLive } from "../../lib/upstash/keys.ts";
@@ -43,6 +44,7 @@ export function servicesOver(store: TestStore, pipeline: TestPipeline, results =
     models: modelSettingsOf(z.object(enrichVariables).parse({})),
     memory: { find: unused, keep: unused },
     maxUploadBytes: 1,
+    chunks: DEFAULT_CHUNK_LIMITS,
     uploads: { uploads: store.uploads, maxDocumentBytes: 1, direct: null, scan: async () => {} },
     links: createGuardedClient(),
     pingStore: unused,
