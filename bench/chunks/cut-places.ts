@@ -5,7 +5,7 @@ import { tableLines } from "../../lib/layout/render/render-text.ts";
 
 const AROUND = 120;
 const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\u3000-\u303F\uFF00-\uFFEF]/u;
 const words = new Intl.Segmenter("en", { granularity: "word" });
 
 /** What is wrong with the cuts; nothing of those that a warning tells. */
