@@ -6,9 +6,12 @@ import type { Log } from "./contracts/log.ts";
 import type { RateLimiter } from "./contracts/rate-limiter.ts";
 import { Vault } from "./crypto/vault.ts";
 import { NO_OBJECTS } from "./documents/document-objects.ts";
+import type { ObjectStore } from "./documents/object-store.ts";
+import type { UploadStore } from "./documents/upload-store.ts";
 import { modelSettingsOf } from "./enrich-env.ts";
 import { type Env, readEnv } from "./env.ts";
 import { createLimits, type Limits } from "./http/limits.ts";
+import { recordsOf } from "./http/records.ts";
 import type { Services } from "./http/services.ts";
 import { createJsonLog } from "./json-log.ts";
 import type { JobTiming } from "./limits/job-timing.ts";
@@ -16,7 +19,9 @@ import { resultVersion } from "./limits/result-version.ts";
 import { DEFAULT_RETENTION, type Retention } from "./limits/retention.ts";
 import { createClamdScanner } from "./net/clamd-client.ts";
 import { createGuardedClient } from "./net/guarded-client.ts";
+import type { PipelineDeps } from "./pipeline/pipeline-deps.ts";
 import { createScan, type ScanDocument } from "./pipeline/scan-document.ts";
+import type { UploadDeps } from "./pipeline/uploads.ts";
 import { createS3ObjectStore } from "./s3/s3-object-store.ts";
 import { timesToLive } from "./upstash/keys.ts";
 import { ObjectLedger } from "./upstash/object-ledger.ts";
@@ -25,6 +30,7 @@ import { createQstashDeadLetterStore } from "./upstash/qstash-dead-letter-store.
 import { createQstashDeliveryVerifier } from "./upstash/qstash-delivery-verifier.ts";
 import { createQstashStageQueue } from "./upstash/qstash-stage-queue.ts";
 import { createQstashSweepSchedule } from "./upstash/qstash-sweep-schedule.ts";
+import { createRedisAccountBook } from "./upstash/redis-account-book.ts";
 import { createRedisAdmission } from "./upstash/redis-admission.ts";
 import { createRedisApiKeyStore } from "./upstash/redis-api-key-store.ts";
 import { createRedisAuditTrail } from "./upstash/redis-audit-trail.ts";
@@ -48,6 +54,8 @@ function retentionOf(env: Env): Retention {
     resultCacheSeconds: env.RETENTION_RESULT_CACHE_SECONDS,
     idempotencySeconds: env.RETENTION_IDEMPOTENCY_SECONDS,
     quarantineSeconds: env.RETENTION_QUARANTINE_SECONDS,
+    logSeconds: env.RETENTION_LOG_SECONDS,
+    usageSeconds: env.RETENTION_USAGE_SECONDS,
     memorySeconds: env.RETENTION_MEMORY_SECONDS,
   };
 }
@@ -82,6 +90,17 @@ function limitsOf(
   return createLimits({ ...deps, settings, addressHeader, now: Date.now });
 }
 
+type Large = { readonly objects: ObjectStore; readonly ledger: ObjectLedger } | null;
+
+function uploadsOf(env: Env, uploads: UploadStore, large: Large, log: Log): UploadDeps {
+  return {
+    uploads,
+    maxDocumentBytes: env.MAX_DOCUMENT_BYTES,
+    direct: large && { objects: large.objects, book: large.ledger, maxObjectBytes: env.MAX_OBJECT_BYTES },
+    scan: scanOf(env, log),
+  };
+}
+
 /** The services of a function that opens no document; a PDF engine is not among what this file imports. A deployment fetches links with its own client. */
 export function buildServices(env: Env, links: GuardedFetch = createGuardedClient()): Services {
   const redis = createRedisClient(env.redis);
@@ -99,25 +118,28 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
   const large = objects && ledger && { objects, ledger };
   const signingKeys = { current: env.QSTASH_CURRENT_SIGNING_KEY, next: env.QSTASH_NEXT_SIGNING_KEY };
   const keys = createRedisApiKeyStore(redis, ttl);
-  return {
-    pipeline: {
-      jobs: createRedisJobStore(redis, { ttl, timing, vault }),
-      admission: createRedisAdmission(redis, {
-        ttl,
-        timing,
-        vault,
-        // Every instance has it and nobody else, so that no further secret need be set.
-        secret: env.redis.token,
-        resultVersion: revision,
-      }),
-      documents: createRedisDocumentStore(redis, { ttl, vault, large }),
-      objects: ledger ?? NO_OBJECTS,
-      results: createRedisResultStore(redis, { ttl, timing, vault }),
+  const pipeline: PipelineDeps = {
+    jobs: createRedisJobStore(redis, { ttl, timing, vault }),
+    admission: createRedisAdmission(redis, {
+      ttl,
       timing,
-      queue: createQstashStageQueue(qstash),
-      sweepSchedule: createQstashSweepSchedule({ ...qstash, cron: env.sweepCron }, log),
-      log,
-    },
+      vault,
+      // Every instance has it and nobody else, so that no further secret need be set.
+      secret: env.redis.token,
+      resultVersion: revision,
+    }),
+    documents: createRedisDocumentStore(redis, { ttl, vault, large }),
+    objects: ledger ?? NO_OBJECTS,
+    results: createRedisResultStore(redis, { ttl, timing, vault }),
+    timing,
+    queue: createQstashStageQueue(qstash, env.ACCOUNT_PARALLELISM),
+    sweepSchedule: createQstashSweepSchedule({ ...qstash, cron: env.sweepCron }, log),
+    log,
+  };
+  const uploads = uploadsOf(env, createRedisUploadStore(redis, { ttl, vault, nameFor, large }), large, log);
+  const book = createRedisAccountBook(redis, { vault, nameFor });
+  return {
+    pipeline,
     origins: new Set(env.ALLOWED_ORIGINS),
     keys: { keys, environment: env.keyEnvironment, audit },
     authenticator: createAuthenticator({
@@ -137,12 +159,8 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
     revision,
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
     chunks: { defaultCharacters: env.CHUNK_CHARACTERS, maxChunks: env.MAX_CHUNKS },
-    uploads: {
-      uploads: createRedisUploadStore(redis, { ttl, vault, nameFor, large }),
-      maxDocumentBytes: env.MAX_DOCUMENT_BYTES,
-      direct: objects && ledger && { objects, book: ledger, maxObjectBytes: env.MAX_OBJECT_BYTES },
-      scan: scanOf(env, log),
-    },
+    uploads,
+    records: recordsOf(pipeline, uploads, { book, audit, keys, retention }),
     links,
     pingStore: async () => {
       await redis.ping();

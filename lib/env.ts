@@ -19,15 +19,20 @@ import {
 import { DEFAULT_MAX_OBJECT_BYTES } from "./limits/object-limits.ts";
 import { DEFAULT_REQUESTS_PER_MINUTE, type LimitSettings } from "./limits/plans.ts";
 import { DEFAULT_RANGE_PAGES } from "./limits/ranges.ts";
-import { DEFAULT_RETENTION } from "./limits/retention.ts";
+import {
+  DEFAULT_RETENTION,
+  MAX_RECORD_SECONDS,
+  MAX_RESULT_SECONDS,
+  MAX_TEMPORARY_SECONDS,
+} from "./limits/retention.ts";
 import { BYTES_PER_MB, DEFAULT_SANDBOX_LIMITS } from "./limits/sandbox.ts";
-import { DEFAULT_SWEEP_CRON } from "./limits/stage-policies.ts";
+import { DEFAULT_ACCOUNT_PARALLELISM, DEFAULT_SWEEP_CRON } from "./limits/stage-policies.ts";
 import { DEFAULT_CLAMAV_PORT } from "./limits/virus-scan.ts";
 import type { S3Settings } from "./s3/s3-address.ts";
 
-const seconds = (fallback: number) => z.coerce.number().int().min(60).max(31_536_000).default(fallback);
+const seconds = (fallback: number, max: number) => z.coerce.number().int().min(60).max(max).default(fallback);
 /** 0: never. */
-const secondsOrNever = (fallback: number) => z.coerce.number().int().min(0).max(31_536_000).default(fallback);
+const secondsOrNever = (fallback: number, max: number) => z.coerce.number().int().min(0).max(max).default(fallback);
 /** Fetched over HTTP(S). `rediss://…`, which Upstash shows too, is another protocol and would fail at the first request only. */
 const httpUrl = z.url({ protocol: /^https?$/, error: "must start with https:// or http://" });
 /** Seconds that may be fractions, kept as milliseconds in the defaults. */
@@ -110,19 +115,22 @@ export const envSchema = z
     SANDBOX_PAGE_SECONDS: count(DEFAULT_SANDBOX_LIMITS.pageMs / 1_000, 200),
     REQUESTS_PER_MINUTE: count(DEFAULT_REQUESTS_PER_MINUTE, 1_000_000),
     LIMITS: limitsText,
+    ACCOUNT_PARALLELISM: count(DEFAULT_ACCOUNT_PARALLELISM, 1_000),
     CLIENT_ADDRESS_HEADER: z
       .string()
       .regex(/^[A-Za-z][A-Za-z-]{0,63}$/, "must be the name of a header")
       .optional(),
     SWEEP_CRON: cron.default(DEFAULT_SWEEP_CRON),
-    RETENTION_ACTIVE_JOB_SECONDS: seconds(DEFAULT_RETENTION.activeJobSeconds),
-    RETENTION_SUCCEEDED_JOB_SECONDS: seconds(DEFAULT_RETENTION.succeededJobSeconds),
-    RETENTION_FAILED_JOB_SECONDS: seconds(DEFAULT_RETENTION.failedJobSeconds),
-    RETENTION_DOCUMENT_SECONDS: seconds(DEFAULT_RETENTION.documentSeconds),
-    RETENTION_UPLOAD_SECONDS: seconds(DEFAULT_RETENTION.uploadSeconds),
-    RETENTION_RESULT_CACHE_SECONDS: secondsOrNever(DEFAULT_RETENTION.resultCacheSeconds),
-    RETENTION_IDEMPOTENCY_SECONDS: seconds(DEFAULT_RETENTION.idempotencySeconds),
-    RETENTION_QUARANTINE_SECONDS: seconds(DEFAULT_RETENTION.quarantineSeconds),
+    RETENTION_ACTIVE_JOB_SECONDS: seconds(DEFAULT_RETENTION.activeJobSeconds, MAX_TEMPORARY_SECONDS),
+    RETENTION_SUCCEEDED_JOB_SECONDS: seconds(DEFAULT_RETENTION.succeededJobSeconds, MAX_RESULT_SECONDS),
+    RETENTION_FAILED_JOB_SECONDS: seconds(DEFAULT_RETENTION.failedJobSeconds, MAX_RESULT_SECONDS),
+    RETENTION_DOCUMENT_SECONDS: seconds(DEFAULT_RETENTION.documentSeconds, MAX_TEMPORARY_SECONDS),
+    RETENTION_UPLOAD_SECONDS: seconds(DEFAULT_RETENTION.uploadSeconds, MAX_TEMPORARY_SECONDS),
+    RETENTION_RESULT_CACHE_SECONDS: secondsOrNever(DEFAULT_RETENTION.resultCacheSeconds, MAX_RESULT_SECONDS),
+    RETENTION_IDEMPOTENCY_SECONDS: seconds(DEFAULT_RETENTION.idempotencySeconds, MAX_RESULT_SECONDS),
+    RETENTION_QUARANTINE_SECONDS: seconds(DEFAULT_RETENTION.quarantineSeconds, MAX_RESULT_SECONDS),
+    RETENTION_LOG_SECONDS: seconds(DEFAULT_RETENTION.logSeconds, MAX_RECORD_SECONDS),
+    RETENTION_USAGE_SECONDS: seconds(DEFAULT_RETENTION.usageSeconds, MAX_RECORD_SECONDS),
     CLAMAV_HOST: z
       .string()
       .regex(/^[\w.:-]{1,253}$/, "must be a host name or an address, without a port")

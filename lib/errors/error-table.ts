@@ -46,6 +46,7 @@ export const ERROR_TABLE = {
   too_many_jobs: { status: 429, retryable: true, title: "The account has as many jobs at work as it may have." },
   rate_limited: { status: 429, retryable: true, title: "Too many requests." },
   signature_invalid: { status: 401, retryable: false, title: "The delivery's signature is missing or wrong." },
+  confirmation_required: { status: 409, retryable: false, title: "What cannot be undone has to be confirmed." },
   // Uploads
   upload_unknown: { status: 404, retryable: false, title: "There is no such upload, or it has expired." },
   upload_incomplete: { status: 409, retryable: false, title: "Parts of the upload are missing." },

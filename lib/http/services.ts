@@ -15,6 +15,7 @@ import type { PipelineDeps, ReadingDeps } from "../pipeline/pipeline-deps.ts";
 import type { DirectLimits } from "../pipeline/read-directly.ts";
 import type { UploadDeps } from "../pipeline/uploads.ts";
 import type { Limits } from "./limits.ts";
+import type { AccountRecords } from "./records.ts";
 
 export interface Services {
   readonly pipeline: PipelineDeps;
@@ -23,6 +24,7 @@ export interface Services {
   readonly origins: ReadonlySet<string>;
   readonly limits: Limits;
   readonly audit: AuditTrail;
+  readonly records: AccountRecords;
   /** An account's API keys. */
   readonly keys: KeyDeps;
   readonly deliveries: DeliveryVerifier;

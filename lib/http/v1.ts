@@ -12,6 +12,7 @@ import { acceptJob, acceptOnce, newJobId } from "../pipeline/accept.ts";
 import { cancelJob, deleteJob } from "../pipeline/end-job.ts";
 import { withLeader } from "../pipeline/followers.ts";
 import { acceptedResponse } from "./accepted-response.ts";
+import { addAccountRoutes } from "./account.ts";
 import { answerHeaders } from "./answer-headers.ts";
 import { addApiDocument } from "./api-document.ts";
 import { cors } from "./cors.ts";
@@ -136,6 +137,7 @@ export function createV1(services: Services): OpenAPIHono<Identified> {
   addUploadRoutes(app, services);
   addTusRoutes(app, services);
   addKeyRoutes(app, services.keys);
+  addAccountRoutes(app, services);
   addDeadLetterRoutes(app, services);
   describeApi(app.openAPIRegistry);
   addApiDocument(app);

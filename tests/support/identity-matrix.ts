@@ -63,6 +63,11 @@ export const MATRIX: Readonly<Record<string, MatrixRow>> = {
   "PATCH /v1/keys/{id}": { names: resources.issuedKey, init: json({ name: "changed" }), owner: 200 },
   "DELETE /v1/keys/{id}": { names: resources.issuedKey, owner: 204 },
   "POST /v1/keys/{id}/rotate": { names: resources.issuedKey, init: json({}), owner: 200 },
+  "GET /v1/usage": { owner: 200 },
+  "GET /v1/logs": { owner: 200 },
+  "GET /v1/audit": { owner: 200 },
+  // Without its confirmation it changes nothing.
+  "DELETE /v1/account": { owner: 409 },
   "GET /v1/dead-letters": { owner: 200 },
   "DELETE /v1/dead-letters/{id}": { names: resources.noDeadLetter, owner: 404, shared: true },
   "POST /v1/dead-letters/{id}/retry": { names: resources.noDeadLetter, owner: 404, shared: true },

@@ -7,7 +7,9 @@ import { DEFAULT_CHUNK_LIMITS } from "../../lib/limits/chunk-limits.ts";
 import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
 import { createGuardedClient } from "../../lib/net/guarded-client.ts";
 import { timesToLive } from "../../lib/upstash/keys.ts";
+import { createRedisAccountBook } from "../../lib/upstash/redis-account-book.ts";
 import { createRedisApiKeyStore } from "../../lib/upstash/redis-api-key-store.ts";
+import { tenantNamer } from "../../lib/upstash/tenant-names.ts";
 import type { TestPipeline } from "./test-pipeline.ts";
 import type { TestStore } from "./test-store.ts";
 
@@ -22,6 +24,10 @@ export function servicesOver(store: TestStore, pipeline: TestPipeline, results =
       admitFor: unused,
       networkOf: () => null,
       termsOf: () => ({ credential: "k", pages_per_day: null, jobs_at_once: null }),
+    },
+    records: {
+      book: createRedisAccountBook(store.redis, { vault: store.vault, nameFor: tenantNamer("secret") }),
+      erasers: [],
     },
     audit: { record: async () => {}, list: unused, erase: unused },
     keys: {
