@@ -20,6 +20,12 @@ export interface Retention {
   readonly quarantineSeconds: number;
   /** An API key's record after it was issued. */
   readonly apiKeySeconds: number;
+  /** A session after it was begun or refreshed. */
+  readonly sessionSeconds: number;
+  /** A link that sets a password anew. */
+  readonly resetLinkSeconds: number;
+  /** A registration or an invitation that waits to be confirmed. */
+  readonly confirmLinkSeconds: number;
 }
 
 const HOUR = 3_600;
@@ -35,4 +41,7 @@ export const DEFAULT_RETENTION: Retention = {
   idempotencySeconds: 24 * HOUR,
   quarantineSeconds: 24 * HOUR,
   apiKeySeconds: 365 * 24 * HOUR,
+  sessionSeconds: 24 * HOUR,
+  resetLinkSeconds: HOUR / 2,
+  confirmLinkSeconds: 24 * HOUR,
 };
