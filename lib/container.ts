@@ -5,6 +5,7 @@ import type { Log } from "./contracts/log.ts";
 import { Vault } from "./crypto/vault.ts";
 import { NO_OBJECTS } from "./documents/document-objects.ts";
 import { type Env, readEnv } from "./env.ts";
+import { createLimits } from "./http/limits.ts";
 import type { Services } from "./http/services.ts";
 import { createJsonLog } from "./json-log.ts";
 import type { JobTiming } from "./limits/job-timing.ts";
@@ -73,6 +74,7 @@ function scanOf(env: Env, log: Log): ScanDocument {
 export function buildServices(env: Env, links: GuardedFetch = createGuardedClient()): Services {
   const redis = createRedisClient(env.redis);
   const retention = retentionOf(env);
+  const revision = resultVersion(env.VERCEL_GIT_COMMIT_SHA);
   const ttl = timesToLive(retention);
   const timing = timingOf(env);
   const vault = new Vault(env.DATA_KEY, env.DATA_KEY_PREVIOUS === undefined ? [] : [env.DATA_KEY_PREVIOUS]);
@@ -91,7 +93,7 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
         vault,
         // Every instance has it and nobody else, so that no further secret need be set.
         secret: env.redis.token,
-        resultVersion: resultVersion(env.VERCEL_GIT_COMMIT_SHA),
+        resultVersion: revision,
       }),
       documents: createRedisDocumentStore(redis, { ttl, vault, large }),
       objects: ledger ?? NO_OBJECTS,
@@ -101,12 +103,18 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
       sweepSchedule: createQstashSweepSchedule({ ...qstash, cron: env.sweepCron }, log),
       log,
     },
-    authenticator: createAuthenticator(createRedisApiKeyStore(redis, ttl), env.ADMIN_API_KEY),
-    limiter: createSlidingWindowLimiter(redis, generalPolicy(env.REQUESTS_PER_MINUTE), Date.now),
+    authenticator: createAuthenticator({
+      keys: createRedisApiKeyStore(redis, ttl),
+      environment: env.keyEnvironment,
+      adminKey: env.ADMIN_API_KEY,
+      tokens: null,
+    }),
+    limits: createLimits(createSlidingWindowLimiter(redis, generalPolicy(env.REQUESTS_PER_MINUTE), Date.now)),
     deadLetters: createQstashDeadLetterStore(qstash),
     deliveries: createQstashDeliveryVerifier(keys, env.baseUrl),
     log,
     retention,
+    revision,
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
     uploads: {
       uploads: createRedisUploadStore(redis, { ttl, vault, nameFor: tenantNamer(env.redis.token), large }),

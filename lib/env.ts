@@ -1,5 +1,6 @@
 /** The only reader of the environment: one schema, all problems told at once. */
 import { z } from "zod";
+import { KEY_ENVIRONMENTS, type KeyEnvironment } from "./auth/key-text.ts";
 import { parseKey } from "./crypto/vault.ts";
 import { SCAN_FAILURE_POLICIES } from "./documents/virus-scan.ts";
 import { DEFAULT_DIRECT_MAX_PAGES } from "./limits/direct.ts";
@@ -64,6 +65,7 @@ export const envSchema = z
     DATA_KEY: dataKey,
     DATA_KEY_PREVIOUS: dataKey.optional(),
     ADMIN_API_KEY: z.string().min(32, "at least 32 characters").optional(),
+    KEY_ENVIRONMENT: z.enum(KEY_ENVIRONMENTS).optional(),
     MAX_UPLOAD_BYTES: bytes(DEFAULT_MAX_UPLOAD_BYTES),
     MAX_DOCUMENT_BYTES: bytes(DEFAULT_MAX_DOCUMENT_BYTES),
     MAX_OBJECT_BYTES: bytes(DEFAULT_MAX_OBJECT_BYTES, 1_073_741_824),
@@ -142,6 +144,8 @@ export interface Env extends RawEnv {
   readonly baseUrl: string;
   /** Where large documents go; null: nowhere else than to Redis. */
   readonly objects: S3Settings | null;
+  /** Which API keys count here. */
+  readonly keyEnvironment: KeyEnvironment;
   /** When the sweep is called; null: never. */
   readonly sweepCron: string | null;
 }
@@ -212,7 +216,8 @@ export function parseEnv(variables: Readonly<Record<string, string | undefined>>
   const baseUrl = baseUrlOf(parsed.data);
   if (redis === null || baseUrl === null) throw new Error("The environment is not complete.");
   const sweepCron = sweepCronOf(parsed.data, present.SWEEP_CRON !== undefined);
-  return { ...parsed.data, redis, baseUrl, objects: objectsOf(parsed.data), sweepCron };
+  const keyEnvironment = parsed.data.KEY_ENVIRONMENT ?? (parsed.data.VERCEL_ENV === "production" ? "live" : "test");
+  return { ...parsed.data, redis, baseUrl, objects: objectsOf(parsed.data), keyEnvironment, sweepCron };
 }
 
 export function readEnv(): Env {

@@ -29,7 +29,7 @@ export interface TokenSubject {
 export interface AccessTokens {
   readonly issuer: string;
   sign(subject: TokenSubject): Promise<string>;
-  /** Throws `token_expired` or `token_invalid`. Does not ask whether the session still is. */
+  /** Throws `key_expired` or `key_invalid`. Does not ask whether the session still is. */
   verify(token: string): Promise<TokenSubject>;
 }
 
@@ -43,7 +43,7 @@ const payloadSchema = z.object({
 
 /** Why a token is refused, without anything of the token. */
 export function refusedToken(error: unknown): DocatError {
-  const code = error instanceof errors.JWTExpired ? "token_expired" : "token_invalid";
+  const code = error instanceof errors.JWTExpired ? "key_expired" : "key_invalid";
   const reason = error instanceof errors.JOSEError ? error.code : "ERR_CLAIMS";
   return new DocatError(code, { cause: new Error(reason) });
 }

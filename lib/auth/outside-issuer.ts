@@ -40,7 +40,7 @@ export interface IssuerSubject {
 
 export interface OutsideIssuer {
   readonly issuer: string;
-  /** Throws `token_expired`, `token_invalid`, or `issuer_unavailable` when its keys cannot be had. */
+  /** Throws `key_expired`, `key_invalid`, or `issuer_unavailable` when its keys cannot be had. */
   verify(token: string): Promise<IssuerSubject>;
 }
 

@@ -22,7 +22,8 @@ export const SCOPES = [
 
 export type Scope = (typeof SCOPES)[number];
 
-/** Every scope that an account can give away. */
-export const ACCOUNT_SCOPES: readonly Scope[] = SCOPES.filter((scope) => scope !== "operator");
+export const accountScopeSchema = z.enum(SCOPES).exclude(["operator"]);
+export type AccountScope = z.infer<typeof accountScopeSchema>;
 
-export const accountScopeSchema = z.enum(ACCOUNT_SCOPES as [Scope, ...Scope[]]);
+/** Every scope that an account can give away. */
+export const ACCOUNT_SCOPES: readonly AccountScope[] = accountScopeSchema.options;

@@ -101,6 +101,8 @@ export const resultBlockSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("hidden"), reason: z.enum(HIDDEN_REASONS), ...common }),
 ]);
 export type ResultBlock = z.infer<typeof resultBlockSchema>;
+/** The types of blocks, in the order in which docs/result.md has them. */
+export const BLOCK_TYPES = resultBlockSchema.options.map(({ shape }) => shape.type.value);
 export type BlockOf<T extends ResultBlock["type"]> = Extract<ResultBlock, { type: T }>;
 
 /** Blocks that no rendering but JSON shows. */

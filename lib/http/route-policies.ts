@@ -10,6 +10,7 @@ export interface RoutePolicy {
   readonly rates: readonly RateName[];
 }
 
+const open: RoutePolicy = { scope: null, rates: [] };
 const reading: RoutePolicy = { scope: "jobs:read", rates: ["general"] };
 const writing: RoutePolicy = { scope: "jobs:write", rates: ["general"] };
 const submitting: RoutePolicy = { scope: "jobs:write", rates: ["general", "uploads"] };
@@ -29,6 +30,8 @@ export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
   "DELETE /v1/uploads/{id}": writing,
   "PUT /v1/uploads/{id}/parts/{number}": writing,
   "POST /v1/uploads/{id}/complete": writing,
+  "OPTIONS /v1/tus": open,
+  "OPTIONS /v1/tus/{id}": open,
   "POST /v1/tus": submitting,
   "HEAD /v1/tus/{id}": writing,
   "PATCH /v1/tus/{id}": writing,
@@ -37,5 +40,12 @@ export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
   "GET /v1/dead-letters": operating,
   "DELETE /v1/dead-letters/{id}": operating,
   "POST /v1/dead-letters/{id}/retry": operating,
-  "GET /v1/openapi.json": { scope: null, rates: [] },
+  "GET /v1/openapi.json": open,
 };
+
+/** The policy of a route by the path as routers write it; what answers GET answers HEAD too. Null when it has none. */
+export function policyOf(method: string, path: string): RoutePolicy | null {
+  const described = path.replaceAll(/:(\w+)/g, "{$1}");
+  const head = method === "GET" ? ROUTE_POLICIES[`HEAD ${described}`] : undefined;
+  return ROUTE_POLICIES[`${method} ${described}`] ?? head ?? null;
+}

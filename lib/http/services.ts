@@ -3,21 +3,23 @@ import type { Authenticator } from "../auth/authenticator.ts";
 import type { DeliveryVerifier } from "../contracts/delivery-verifier.ts";
 import type { GuardedFetch } from "../contracts/guarded-fetch.ts";
 import type { Log } from "../contracts/log.ts";
-import type { RateLimiter } from "../contracts/rate-limiter.ts";
 import type { Retention } from "../limits/retention.ts";
 import type { DeadLetterStore } from "../pipeline/dead-letter-store.ts";
 import type { PipelineDeps, ReadingDeps } from "../pipeline/pipeline-deps.ts";
 import type { DirectLimits } from "../pipeline/read-directly.ts";
 import type { UploadDeps } from "../pipeline/uploads.ts";
+import type { Limits } from "./limits.ts";
 
 export interface Services {
   readonly pipeline: PipelineDeps;
   readonly authenticator: Authenticator;
-  readonly limiter: RateLimiter;
+  readonly limits: Limits;
   readonly deliveries: DeliveryVerifier;
   readonly deadLetters: DeadLetterStore;
   readonly log: Log;
   readonly retention: Retention;
+  /** What answers depend on besides what is stored: the code that writes them. */
+  readonly revision: string;
   readonly maxUploadBytes: number;
   /** Uploads in parts. */
   readonly uploads: UploadDeps;

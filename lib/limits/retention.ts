@@ -18,7 +18,7 @@ export interface Retention {
   readonly idempotencySeconds: number;
   /** That a document was too complex to read. */
   readonly quarantineSeconds: number;
-  /** An API key's record after it was issued. */
+  /** An API key's record after it was issued or changed last; as good as for good, since keys end by their own expiry or by revocation. */
   readonly apiKeySeconds: number;
   /** A session after it was begun or refreshed. */
   readonly sessionSeconds: number;
@@ -40,7 +40,7 @@ export const DEFAULT_RETENTION: Retention = {
   resultCacheSeconds: 2 * HOUR,
   idempotencySeconds: 24 * HOUR,
   quarantineSeconds: 24 * HOUR,
-  apiKeySeconds: 365 * 24 * HOUR,
+  apiKeySeconds: 10 * 365 * 24 * HOUR,
   sessionSeconds: 24 * HOUR,
   resetLinkSeconds: HOUR / 2,
   confirmLinkSeconds: 24 * HOUR,

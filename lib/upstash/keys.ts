@@ -93,9 +93,14 @@ export function objectHoldersKey(name: string): string {
   return `docat:object:${name}`;
 }
 
-/** String: an API key's record, by the digest of its secret. */
-export function apiKeyKey(digest: string): string {
-  return `docat:key:${digest}`;
+/** Hash: an API key's record and the digest of its secret, by its id. */
+export function apiKeyKey(id: string): string {
+  return `docat:key:${id}`;
+}
+
+/** Hash: an account's keys, id → when it ends, 0 for never. */
+export function accountKeysKey(tenant: string): string {
+  return `docat:keys:${tenant}`;
 }
 
 /** Prefix of the limiter's own keys; the limiter sets their TTL to twice the window. */

@@ -1,11 +1,11 @@
 /** The whole service for tests: handlers built for one environment, behind the real routes, over the real protocols. */
-import { randomBytes } from "node:crypto";
 import { Redis } from "@upstash/redis";
 import type { Deployment } from "../../dev/functions/function-server.ts";
 import { readSourceRoutes } from "../../dev/functions/source-routes.ts";
 import { openStaticFiles } from "../../dev/functions/static-files.ts";
 import { createDocatClient, type DocatClient } from "../../dev/platform/docat-client.ts";
 import { type Platform, startPlatform } from "../../dev/platform/start-platform.ts";
+import { generateKey } from "../../lib/auth/key-text.ts";
 import { buildServices } from "../../lib/container.ts";
 import type { GuardedFetch } from "../../lib/contracts/guarded-fetch.ts";
 import { type Env, parseEnv } from "../../lib/env.ts";
@@ -89,7 +89,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   };
   const platform = await startPlatform({
     port: 0,
-    apiKey: `dk_${randomBytes(24).toString("hex")}`,
+    apiKey: generateKey("test"),
     ...platformOptions,
     // A schedule goes by the wall clock; its calls would come in the middle of any test. And most tests send the same few
     // documents, each for a job of its own.

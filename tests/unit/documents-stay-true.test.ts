@@ -11,13 +11,8 @@ import {
   retryDeadLetterRoute,
 } from "../../lib/http/dead-letter-routes.ts";
 import { extractRoute, preflightRoute } from "../../lib/http/direct-routes.ts";
-import {
-  cancelJobRoute,
-  createJobRoute,
-  deleteJobRoute,
-  getJobRoute,
-  getResultRoute,
-} from "../../lib/http/v1-routes.ts";
+import { getResultRoute } from "../../lib/http/result-routes.ts";
+import { cancelJobRoute, createJobRoute, deleteJobRoute, getJobRoute } from "../../lib/http/v1-routes.ts";
 import { DEFAULT_MAX_PAGES } from "../../lib/limits/limits.ts";
 import { DEFAULT_REQUESTS_PER_MINUTE } from "../../lib/limits/rate-policies.ts";
 

@@ -62,11 +62,11 @@ describe("An access token", () => {
     at += 1_799_000;
     expect(await clocked.verify(token)).toEqual(subject);
     at += 7_000;
-    await expect(clocked.verify(token)).rejects.toMatchObject({ code: "token_expired" });
+    await expect(clocked.verify(token)).rejects.toMatchObject({ code: "key_expired" });
   });
 
   it.each(["iss", "aud", "sub", "exp", "iat", "jti", "acc", "sid"])("without %s is refused", async (name) => {
-    expect(await codeOf(signed(without(name)))).toBe("token_invalid");
+    expect(await codeOf(signed(without(name)))).toBe("key_invalid");
   });
 
   it.each([
@@ -82,26 +82,26 @@ describe("An access token", () => {
     ["for a subject that is no user", { sub: "admin" }],
     ["for an account that is none", { acc: "acc_admin" }],
   ])("%s is refused", async (_name, claims) => {
-    expect(await codeOf(signed({ ...payload(), ...claims }))).toBe("token_invalid");
+    expect(await codeOf(signed({ ...payload(), ...claims }))).toBe("key_invalid");
   });
 
   it("that has ended, or was signed long ago, has expired", async () => {
-    expect(await codeOf(signed({ ...payload(), exp: now() - 60 }))).toBe("token_expired");
-    expect(await codeOf(signed({ ...payload(), iat: now() - 3_600 }))).toBe("token_expired");
+    expect(await codeOf(signed({ ...payload(), exp: now() - 60 }))).toBe("key_expired");
+    expect(await codeOf(signed({ ...payload(), iat: now() - 3_600 }))).toBe("key_expired");
   });
 
   it("signed with another algorithm of the same secret is refused", async () => {
-    expect(await codeOf(signed(payload(), { ...header, alg: "HS512" }, secret.bytes, "sha512"))).toBe("token_invalid");
+    expect(await codeOf(signed(payload(), { ...header, alg: "HS512" }, secret.bytes, "sha512"))).toBe("key_invalid");
   });
 
   it.each(["none", "None", "NONE", ""])("with the algorithm %j is refused", async (alg) => {
-    expect(await codeOf(`${part({ ...header, alg })}.${part(payload())}.`)).toBe("token_invalid");
+    expect(await codeOf(`${part({ ...header, alg })}.${part(payload())}.`)).toBe("key_invalid");
   });
 
   it("signed by a key pair is refused", async () => {
     const { privateKey } = generateKeyPairSync("rsa", { modulusLength: 2_048 });
     const token = new SignJWT(payload()).setProtectedHeader({ ...header, alg: "RS256" }).sign(privateKey);
-    expect(await codeOf(await token)).toBe("token_invalid");
+    expect(await codeOf(await token)).toBe("key_invalid");
   });
 
   it.each([
@@ -110,21 +110,21 @@ describe("An access token", () => {
     ["a path", "../../dev/null"],
     ["an object's own", "__proto__"],
   ])("under %s key's name is refused", async (_name, kid) => {
-    expect(await codeOf(signed(payload(), { ...header, kid }))).toBe("token_invalid");
+    expect(await codeOf(signed(payload(), { ...header, kid }))).toBe("key_invalid");
   });
 
   it("of another type is refused", async () => {
-    expect(await codeOf(signed(payload(), { ...header, typ: "JWT" }))).toBe("token_invalid");
+    expect(await codeOf(signed(payload(), { ...header, typ: "JWT" }))).toBe("key_invalid");
   });
 
   it("with a demand that is not known is refused", async () => {
-    expect(await codeOf(signed(payload(), { ...header, crit: ["b64"], b64: false }))).toBe("token_invalid");
+    expect(await codeOf(signed(payload(), { ...header, crit: ["b64"], b64: false }))).toBe("key_invalid");
   });
 
   it("whose text was changed is refused", async () => {
     const [head, , signature] = signed(payload()).split(".");
     const other = part({ ...payload(), sub: `usr_${"9".repeat(32)}` });
-    expect(await codeOf(`${head}.${other}.${signature}`)).toBe("token_invalid");
+    expect(await codeOf(`${head}.${other}.${signature}`)).toBe("key_invalid");
   });
 
   it.each([
@@ -136,7 +136,7 @@ describe("An access token", () => {
     "x".repeat(1_000_000),
     `${"[".repeat(50_000)}.e30.e30`,
   ])("is not %#", async (text) => {
-    expect(await codeOf(text)).toBe("token_invalid");
+    expect(await codeOf(text)).toBe("key_invalid");
   });
 
   it("is refused without a word of it", async () => {
@@ -161,14 +161,14 @@ describe("The secrets", () => {
     const rotated = createAccessTokens([next, secret], ISSUER);
     expect(await rotated.verify(await tokens.sign(subject))).toEqual(subject);
     const signedByNext = await rotated.sign(subject);
-    expect(await codeOf(signedByNext)).toBe("token_invalid");
+    expect(await codeOf(signedByNext)).toBe("key_invalid");
     expect(await createAccessTokens([next], ISSUER).verify(signedByNext)).toEqual(subject);
   });
 
   it("check only what bears their own name", async () => {
     const pair = createAccessTokens([secret, { kid: "b", bytes: randomBytes(32) }], ISSUER);
     await expect(pair.verify(signed(payload(), { ...header, kid: "b" }))).rejects.toMatchObject({
-      code: "token_invalid",
+      code: "key_invalid",
     });
   });
 });

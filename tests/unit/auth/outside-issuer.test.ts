@@ -64,7 +64,7 @@ describe("A token of an outside issuer", () => {
     "whose account is %j is refused",
     async (org) => {
       const issuer = open({ account_claim: "org" });
-      expect(await codeOf(issuer.verify(await idp.token({ ...claims, org })))).toBe("token_invalid");
+      expect(await codeOf(issuer.verify(await idp.token({ ...claims, org })))).toBe("key_invalid");
     },
   );
 
@@ -100,12 +100,12 @@ describe("A token of an outside issuer", () => {
     ["whose sub is a number", { sub: 7 }],
     ["that begins in the future", { nbf: seconds() + 60 }],
   ])("%s is refused", async (_name, more) => {
-    expect(await codeOf(open().verify(await idp.token({ ...claims, ...more })))).toBe("token_invalid");
+    expect(await codeOf(open().verify(await idp.token({ ...claims, ...more })))).toBe("key_invalid");
   });
 
   it("that has ended has expired", async () => {
     const token = await idp.token({ ...claims, exp: seconds() - 60 });
-    expect(await codeOf(open().verify(token))).toBe("token_expired");
+    expect(await codeOf(open().verify(token))).toBe("key_expired");
   });
 
   it("signed with a public key as if it were a secret is refused", async () => {
@@ -115,7 +115,7 @@ describe("A token of an outside issuer", () => {
       const all = { iss: idp.issuer, iat: seconds(), exp: seconds() + 600, ...claims };
       const input = `${part({ alg: "HS256", kid })}.${part(all)}`;
       const token = `${input}.${createHmac("sha256", key).update(input).digest("base64url")}`;
-      expect(await codeOf(open().verify(token))).toBe("token_invalid");
+      expect(await codeOf(open().verify(token))).toBe("key_invalid");
     }
   });
 
@@ -125,7 +125,7 @@ describe("A token of an outside issuer", () => {
       const { keys } = (await (await fetch(evil.jwksUrl)).json()) as { keys: object[] };
       const asked = evil.asked();
       const token = await evil.token({ ...claims, iss: idp.issuer }, { jwk: keys[0], jku: evil.jwksUrl });
-      expect(await codeOf(open().verify(token))).toBe("token_invalid");
+      expect(await codeOf(open().verify(token))).toBe("key_invalid");
       expect(evil.asked()).toBe(asked);
     } finally {
       await evil.close();
@@ -134,7 +134,7 @@ describe("A token of an outside issuer", () => {
 
   it("without a signature is refused", async () => {
     const all = { iss: idp.issuer, iat: seconds(), exp: seconds() + 600, ...claims };
-    expect(await codeOf(open().verify(`${part({ alg: "none" })}.${part(all)}.`))).toBe("token_invalid");
+    expect(await codeOf(open().verify(`${part({ alg: "none" })}.${part(all)}.`))).toBe("key_invalid");
   });
 });
 
@@ -142,7 +142,7 @@ describe("An issuer without an audience", () => {
   it("is let in when that was said, with tokens that have none", async () => {
     const issuer = open({ audience: "none" });
     expect(await codeOf(issuer.verify(await idp.token({ sub: "user-1" })))).toBe("accepted");
-    expect(await codeOf(issuer.verify(await idp.token({ sub: "user-1", aud: "another" })))).toBe("token_invalid");
+    expect(await codeOf(issuer.verify(await idp.token({ sub: "user-1", aud: "another" })))).toBe("key_invalid");
   });
 });
 
@@ -160,8 +160,8 @@ describe("An issuer with a shared secret", () => {
   it("is let in with HS256 and that secret alone", async () => {
     const issuer = open({ issuer: "hasura-auth", hs256_secret: secret });
     expect(await codeOf(issuer.verify(token("HS256")))).toBe("accepted");
-    expect(await codeOf(issuer.verify(token("HS512")))).toBe("token_invalid");
-    expect(await codeOf(issuer.verify(token("HS256", `${secret}!`)))).toBe("token_invalid");
+    expect(await codeOf(issuer.verify(token("HS512")))).toBe("key_invalid");
+    expect(await codeOf(issuer.verify(token("HS256", `${secret}!`)))).toBe("key_invalid");
     expect(idp.asked()).toBe(0);
   });
 });
@@ -194,14 +194,14 @@ describe("The keys of an issuer", () => {
     await idp.rotate({ drop: true });
     pass(301_000);
     expect(await codeOf(issuer.verify(await idp.token(claims)))).toBe("accepted");
-    expect(await codeOf(issuer.verify(before))).toBe("token_invalid");
+    expect(await codeOf(issuer.verify(before))).toBe("key_invalid");
   });
 
   it("that nobody knows have the issuer asked no more than twice a minute", async () => {
     const issuer = open();
     expect(await codeOf(issuer.verify(await idp.token(claims)))).toBe("accepted");
     for (let n = 0; n < 60; n++) {
-      expect(await codeOf(issuer.verify(await idp.token(claims, { kid: `made up ${n}` })))).toBe("token_invalid");
+      expect(await codeOf(issuer.verify(await idp.token(claims, { kid: `made up ${n}` })))).toBe("key_invalid");
       pass(1_000);
     }
     expect(idp.asked()).toBeLessThanOrEqual(3);

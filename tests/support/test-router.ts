@@ -1,0 +1,27 @@
+/** The API's router over a pipeline in memory: one caller, known by whatever key, and no limits. */
+import { identityOfKey, newKeyRecord } from "../../lib/auth/api-key.ts";
+import { createLimits } from "../../lib/http/limits.ts";
+import type { Services } from "../../lib/http/services.ts";
+import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
+import { createGuardedClient } from "../../lib/net/guarded-client.ts";
+import type { TestPipeline } from "./test-pipeline.ts";
+import type { TestStore } from "./test-store.ts";
+
+/** The services of a router for the tenant of `acceptDocument`. */
+export function servicesOver(store: TestStore, pipeline: TestPipeline, results = pipeline.results): Services {
+  const unused = () => Promise.reject(new Error("Not asked for."));
+  return {
+    pipeline: { ...pipeline, results },
+    authenticator: { authenticate: async () => identityOfKey(newKeyRecord({ id: "k", tenant: "t", createdAt: 0 })) },
+    limits: createLimits({ take: async () => null }),
+    deliveries: { verify: unused },
+    deadLetters: { list: unused, find: unused, retry: unused, discard: unused },
+    log: pipeline.log,
+    retention: DEFAULT_RETENTION,
+    revision: "r",
+    maxUploadBytes: 1,
+    uploads: { uploads: store.uploads, maxDocumentBytes: 1, direct: null, scan: async () => {} },
+    links: createGuardedClient(),
+    pingStore: unused,
+  };
+}
