@@ -41,6 +41,7 @@ export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
   "DELETE /v1/dead-letters/{id}": operating,
   "POST /v1/dead-letters/{id}/retry": operating,
   "GET /v1/openapi.json": open,
+  "GET /docs": open,
 };
 
 /** The policy of a route by the path as routers write it; what answers GET answers HEAD too. Null when it has none. */

@@ -11,6 +11,7 @@ import { cancelJob, deleteJob } from "../pipeline/end-job.ts";
 import { withLeader } from "../pipeline/followers.ts";
 import { tendJob } from "../pipeline/tend.ts";
 import { acceptedResponse } from "./accepted-response.ts";
+import { addApiDocument } from "./api-document.ts";
 import { addDeadLetterRoutes } from "./dead-letters.ts";
 import { type Identified, identify } from "./identify.ts";
 import { readJobRequest } from "./job-request.ts";
@@ -134,7 +135,7 @@ export function createV1(services: Services): OpenAPIHono<Identified> {
   addTusRoutes(app, services);
   addDeadLetterRoutes(app, services);
   describeApi(app.openAPIRegistry);
-  app.doc31("/v1/openapi.json", { openapi: "3.1.0", info: { title: "Docat", version: "1" } });
+  addApiDocument(app);
   closeRoutes(app);
   app.onError((error) => respondToError(error, services.log));
   return app;

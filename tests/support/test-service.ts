@@ -22,6 +22,7 @@ import {
 } from "../../lib/http/stage-handler.ts";
 import { createV1 } from "../../lib/http/v1.ts";
 import { buildReadingServices } from "../../lib/reading-container.ts";
+import { type ApiDocument, DocumentedAnswers } from "./documented-answers.ts";
 
 export type Handler = (request: Request) => Promise<Response>;
 export type HandlerTable = ReadonlyMap<string, Handler>;
@@ -51,6 +52,7 @@ export interface TestService {
   readonly redis: Redis;
   /** Calls the function at `path` with this request, without a socket between. */
   invoke(path: string, request: Request): Promise<Response>;
+  /** Throws when an answer of the API was not as its OpenAPI document says. */
   close(): Promise<void>;
 }
 
@@ -68,6 +70,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   let env: Env | undefined;
   let reading: ReadingServices | undefined;
   let handlers: HandlerTable = new Map();
+  let documentFaults: ReadonlySet<string> = new Set();
   const deploy = async (variables: Readonly<Record<string, string>>): Promise<Deployment> => {
     const parsed = parseEnv(variables);
     const services = buildReadingServices(parsed, undefined, links);
@@ -77,12 +80,16 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
       () => buildServices(parsed, links),
       () => services,
     );
+    const document = await call(handlers, "/api/v1", new Request(`${parsed.baseUrl}/v1/openapi.json`));
+    const answers = new DocumentedAnswers((await document.json()) as ApiDocument);
+    documentFaults = answers.faults;
     return {
       routes: readSourceRoutes(ROOT),
       statics: openStaticFiles(`${ROOT}/public`),
       functions: {
         has: (path) => handlers.has(path),
-        invoke: async (path, request) => intercept?.(path) ?? call(handlers, path, request),
+        invoke: async (path, request) =>
+          intercept?.(path) ?? documented(answers, path, request, await call(handlers, path, request)),
         close: async () => {},
       },
     };
@@ -104,8 +111,21 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     client: createDocatClient(platform.url, platform.apiKey),
     redis: new Redis({ ...env.redis, automaticDeserialization: false, enableTelemetry: false }),
     invoke: (path, request) => call(handlers, path, request),
-    close: platform.close,
+    async close() {
+      await platform.close();
+      if (documentFaults.size > 0)
+        throw new Error(`Not as the OpenAPI document says:\n${[...documentFaults].join("\n")}`);
+    },
   };
+}
+
+/** Functions that speak the API which the OpenAPI document describes. */
+const API_FUNCTIONS = ["/api/v1", "/api/extract"];
+
+function documented(answers: DocumentedAnswers, path: string, request: Request, response: Response): Response {
+  return API_FUNCTIONS.includes(path)
+    ? answers.checked(request.method, new URL(request.url).pathname, response)
+    : response;
 }
 
 function call(handlers: HandlerTable, path: string, request: Request): Promise<Response> {
