@@ -1,15 +1,18 @@
 /** Builds everything once, from the environment. The only place that sees both the ports and what fills them. */
+import { buildAccounts } from "./account-container.ts";
 import { createAuthenticator } from "./auth/authenticator.ts";
+import type { AuditTrail } from "./contracts/audit-event.ts";
 import type { GuardedFetch } from "./contracts/guarded-fetch.ts";
 import type { Log } from "./contracts/log.ts";
+import type { RateLimiter } from "./contracts/rate-limiter.ts";
 import { Vault } from "./crypto/vault.ts";
 import { NO_OBJECTS } from "./documents/document-objects.ts";
 import { type Env, readEnv } from "./env.ts";
-import { createLimits } from "./http/limits.ts";
+import { networkOf } from "./http/client-address.ts";
+import { createLimits, type Limits } from "./http/limits.ts";
 import type { Services } from "./http/services.ts";
 import { createJsonLog } from "./json-log.ts";
 import type { JobTiming } from "./limits/job-timing.ts";
-import { generalPolicy } from "./limits/rate-policies.ts";
 import { resultVersion } from "./limits/result-version.ts";
 import { DEFAULT_RETENTION, type Retention } from "./limits/retention.ts";
 import { createClamdScanner } from "./net/clamd-client.ts";
@@ -25,6 +28,7 @@ import { createQstashStageQueue } from "./upstash/qstash-stage-queue.ts";
 import { createQstashSweepSchedule } from "./upstash/qstash-sweep-schedule.ts";
 import { createRedisAdmission } from "./upstash/redis-admission.ts";
 import { createRedisApiKeyStore } from "./upstash/redis-api-key-store.ts";
+import { createRedisAuditTrail } from "./upstash/redis-audit-trail.ts";
 import { createRedisClient } from "./upstash/redis-client.ts";
 import { createRedisDocumentStore } from "./upstash/redis-document-store.ts";
 import { createRedisJobStore } from "./upstash/redis-job-store.ts";
@@ -70,6 +74,13 @@ function scanOf(env: Env, log: Log): ScanDocument {
   return createScan(host === undefined ? null : createClamdScanner({ host, port }), env.CLAMAV_ON_FAILURE, log);
 }
 
+function limitsOf(
+  { limits: settings, addressHeader }: Env,
+  deps: { readonly limiter: RateLimiter; readonly audit: AuditTrail; readonly log: Log },
+): Limits {
+  return createLimits({ ...deps, settings, addressHeader, now: Date.now });
+}
+
 /** The services of a function that opens no document; a PDF engine is not among what this file imports. A deployment fetches links with its own client. */
 export function buildServices(env: Env, links: GuardedFetch = createGuardedClient()): Services {
   const redis = createRedisClient(env.redis);
@@ -79,10 +90,13 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
   const timing = timingOf(env);
   const vault = new Vault(env.DATA_KEY, env.DATA_KEY_PREVIOUS === undefined ? [] : [env.DATA_KEY_PREVIOUS]);
   const log = createJsonLog();
+  const nameFor = tenantNamer(env.redis.token);
+  const audit = createRedisAuditTrail(redis, { ttl, vault, nameFor, log });
   const qstash = qstashOf(env);
   const objects = env.objects && createS3ObjectStore(env.objects);
   const ledger = objects && new ObjectLedger(redis, { objects, ttl, vault });
   const large = objects && ledger && { objects, ledger };
+  const accounts = buildAccounts(env, { redis, ttl, vault, audit, log });
   const keys = { current: env.QSTASH_CURRENT_SIGNING_KEY, next: env.QSTASH_NEXT_SIGNING_KEY };
   return {
     pipeline: {
@@ -107,9 +121,12 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
       keys: createRedisApiKeyStore(redis, ttl),
       environment: env.keyEnvironment,
       adminKey: env.ADMIN_API_KEY,
-      tokens: null,
+      tokens: accounts.tokens,
     }),
-    limits: createLimits(createSlidingWindowLimiter(redis, generalPolicy(env.REQUESTS_PER_MINUTE), Date.now)),
+    ...accounts.services,
+    networkOf: ({ headers }) => networkOf(headers, env.addressHeader),
+    audit,
+    limits: limitsOf(env, { limiter: createSlidingWindowLimiter(redis, { nameFor, log }), audit, log }),
     deadLetters: createQstashDeadLetterStore(qstash),
     deliveries: createQstashDeliveryVerifier(keys, env.baseUrl),
     log,
@@ -117,7 +134,7 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
     revision,
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
     uploads: {
-      uploads: createRedisUploadStore(redis, { ttl, vault, nameFor: tenantNamer(env.redis.token), large }),
+      uploads: createRedisUploadStore(redis, { ttl, vault, nameFor, large }),
       maxDocumentBytes: env.MAX_DOCUMENT_BYTES,
       direct: objects && ledger && { objects, book: ledger, maxObjectBytes: env.MAX_OBJECT_BYTES },
       scan: scanOf(env, log),

@@ -1,10 +1,12 @@
 /** The only reader of the environment: one schema, all problems told at once. */
 import { z } from "zod";
+import { ACCOUNT_VARIABLES, accountProblems } from "./auth/account-settings.ts";
 import { KEY_ENVIRONMENTS, type KeyEnvironment } from "./auth/key-text.ts";
 import { parseKey } from "./crypto/vault.ts";
 import { SCAN_FAILURE_POLICIES } from "./documents/virus-scan.ts";
 import { DEFAULT_DIRECT_MAX_PAGES } from "./limits/direct.ts";
 import { DEFAULT_JOB_TIMING } from "./limits/job-timing.ts";
+import { limitsText, withRequestsPerMinute } from "./limits/limit-settings.ts";
 import {
   DEFAULT_MAX_DOCUMENT_BYTES,
   DEFAULT_MAX_PAGES,
@@ -12,8 +14,8 @@ import {
   MIN_DOCUMENT_BYTES,
 } from "./limits/limits.ts";
 import { DEFAULT_MAX_OBJECT_BYTES } from "./limits/object-limits.ts";
+import { DEFAULT_REQUESTS_PER_MINUTE, type LimitSettings } from "./limits/plans.ts";
 import { DEFAULT_RANGE_PAGES } from "./limits/ranges.ts";
-import { DEFAULT_REQUESTS_PER_MINUTE } from "./limits/rate-policies.ts";
 import { DEFAULT_RETENTION } from "./limits/retention.ts";
 import { BYTES_PER_MB, DEFAULT_SANDBOX_LIMITS } from "./limits/sandbox.ts";
 import { DEFAULT_SWEEP_CRON } from "./limits/stage-policies.ts";
@@ -66,6 +68,7 @@ export const envSchema = z
     DATA_KEY_PREVIOUS: dataKey.optional(),
     ADMIN_API_KEY: z.string().min(32, "at least 32 characters").optional(),
     KEY_ENVIRONMENT: z.enum(KEY_ENVIRONMENTS).optional(),
+    ...ACCOUNT_VARIABLES,
     MAX_UPLOAD_BYTES: bytes(DEFAULT_MAX_UPLOAD_BYTES),
     MAX_DOCUMENT_BYTES: bytes(DEFAULT_MAX_DOCUMENT_BYTES),
     MAX_OBJECT_BYTES: bytes(DEFAULT_MAX_OBJECT_BYTES, 1_073_741_824),
@@ -90,6 +93,11 @@ export const envSchema = z
     SANDBOX_OPEN_SECONDS: count(DEFAULT_SANDBOX_LIMITS.openMs / 1_000, 200),
     SANDBOX_PAGE_SECONDS: count(DEFAULT_SANDBOX_LIMITS.pageMs / 1_000, 200),
     REQUESTS_PER_MINUTE: count(DEFAULT_REQUESTS_PER_MINUTE, 1_000_000),
+    LIMITS: limitsText,
+    CLIENT_ADDRESS_HEADER: z
+      .string()
+      .regex(/^[A-Za-z][A-Za-z-]{0,63}$/, "must be the name of a header")
+      .optional(),
     SWEEP_CRON: cron.default(DEFAULT_SWEEP_CRON),
     RETENTION_ACTIVE_JOB_SECONDS: seconds(DEFAULT_RETENTION.activeJobSeconds),
     RETENTION_SUCCEEDED_JOB_SECONDS: seconds(DEFAULT_RETENTION.succeededJobSeconds),
@@ -105,6 +113,7 @@ export const envSchema = z
       .optional(),
     CLAMAV_PORT: count(DEFAULT_CLAMAV_PORT, 65_535),
     CLAMAV_ON_FAILURE: z.enum(SCAN_FAILURE_POLICIES).default("reject"),
+    VERCEL: z.string().optional(),
     VERCEL_ENV: z.enum(["production", "preview", "development"]).optional(),
     VERCEL_URL: z.string().optional(),
     VERCEL_BRANCH_URL: z.string().optional(),
@@ -122,6 +131,9 @@ export const envSchema = z
       }
       for (const name of missingOfS3(env)) {
         context.addIssue({ code: "custom", path: [name], message: "Set it, or none of S3_*." });
+      }
+      for (const [name, message] of accountProblems(env)) {
+        context.addIssue({ code: "custom", path: [name], message });
       }
       if (baseUrlOf(env) === null) {
         context.addIssue({ code: "custom", path: ["PUBLIC_BASE_URL"], message: "Set PUBLIC_BASE_URL off Vercel." });
@@ -148,6 +160,17 @@ export interface Env extends RawEnv {
   readonly keyEnvironment: KeyEnvironment;
   /** When the sweep is called; null: never. */
   readonly sweepCron: string | null;
+  /** What accounts and addresses may, where that is set. */
+  readonly limits: LimitSettings;
+  /** The header in which the deployment's own front says where a caller is; null: nobody says so. */
+  readonly addressHeader: string | null;
+}
+
+/** Vercel writes it over whatever the caller sent; off Vercel anybody may write it, unless a proxy in front is said to do the same. */
+const VERCEL_ADDRESS_HEADER = "x-real-ip";
+
+function addressHeaderOf({ VERCEL, CLIENT_ADDRESS_HEADER }: RawEnv): string | null {
+  return VERCEL === "1" ? VERCEL_ADDRESS_HEADER : (CLIENT_ADDRESS_HEADER ?? null);
 }
 
 /** A pair counts only as a whole: one database's address is of no use with another's token. */
@@ -217,7 +240,12 @@ export function parseEnv(variables: Readonly<Record<string, string | undefined>>
   if (redis === null || baseUrl === null) throw new Error("The environment is not complete.");
   const sweepCron = sweepCronOf(parsed.data, present.SWEEP_CRON !== undefined);
   const keyEnvironment = parsed.data.KEY_ENVIRONMENT ?? (parsed.data.VERCEL_ENV === "production" ? "live" : "test");
-  return { ...parsed.data, redis, baseUrl, objects: objectsOf(parsed.data), keyEnvironment, sweepCron };
+  const derived = {
+    keyEnvironment,
+    limits: withRequestsPerMinute(parsed.data.LIMITS, parsed.data.REQUESTS_PER_MINUTE),
+    addressHeader: addressHeaderOf(parsed.data),
+  };
+  return { ...parsed.data, ...derived, redis, baseUrl, objects: objectsOf(parsed.data), sweepCron };
 }
 
 export function readEnv(): Env {

@@ -10,6 +10,7 @@ import { type Deployment, startFunctionServer } from "../functions/function-serv
 import { openSourceFunctions } from "../functions/source-functions.ts";
 import { readSourceRoutes } from "../functions/source-routes.ts";
 import { openStaticFiles } from "../functions/static-files.ts";
+import { PEER_HEADER } from "../http/loopback-listener.ts";
 import { DEFAULT_API_KEY } from "./local-settings.ts";
 import { type BackendOptions, type Backends, startBackends } from "./start-backends.ts";
 
@@ -74,7 +75,8 @@ async function startFunctions(options: PlatformOptions, backends: Backends): Pro
     return deployment;
   }, options.port);
   try {
-    const variables = { ...backends.variables, PUBLIC_BASE_URL: server.url, ...options.variables };
+    const own = { PUBLIC_BASE_URL: server.url, CLIENT_ADDRESS_HEADER: PEER_HEADER };
+    const variables = { ...backends.variables, ...own, ...options.variables };
     const deployed = await (options.deploy ?? deploySource)(variables);
     deployment = deployed;
     await issueDevelopmentKey(variables, apiKey);

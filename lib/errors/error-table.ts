@@ -41,6 +41,8 @@ export const ERROR_TABLE = {
   origin_refused: { status: 403, retryable: false, title: "The API key or token is not for this origin." },
   too_many_keys: { status: 409, retryable: false, title: "The account has as many API keys as it may have." },
   issuer_unavailable: { status: 503, retryable: true, title: "The token's issuer does not give out its keys." },
+  quota_exceeded: { status: 429, retryable: true, title: "The account has used its pages of the day." },
+  too_many_jobs: { status: 429, retryable: true, title: "The account has as many jobs at work as it may have." },
   rate_limited: { status: 429, retryable: true, title: "Too many requests." },
   signature_invalid: { status: 401, retryable: false, title: "The delivery's signature is missing or wrong." },
   // Accounts

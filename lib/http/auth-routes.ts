@@ -25,7 +25,10 @@ const answer = <T extends z.ZodType>(description: string, schema: T) => ({ descr
 const malformed = problem("The body is no JSON, or not the one that is asked for.");
 const notSetUp = problem("This deployment has no accounts: `accounts_not_set_up` names the variable.");
 const unusable = problem("The password is none that an account may have: `password_unusable`.");
-const mailSent = answer("A mail is on its way, if there is a reason for one. The answer does not tell.", mailSentSchema);
+const mailSent = answer(
+  "A mail is on its way, if there is a reason for one. The answer does not tell.",
+  mailSentSchema,
+);
 const tokens = (description: string) => answer(description, tokenSetSchema);
 const limited = { 429: refused[429], 503: refused[503] };
 const open = { 400: malformed, 404: notSetUp, ...limited };
@@ -153,7 +156,8 @@ export const inviteRoute = createRoute({
   method: "post",
   path: "/v1/auth/users",
   summary: "Invite somebody to share the account",
-  description: "By a link, with which the password is chosen. A member may do the work, and not change keys or the account.",
+  description:
+    "By a link, with which the password is chosen. A member may do the work, and not change keys or the account.",
   security,
   request: body(emailSchema),
   responses: { 202: mailSent, ...refused, 400: malformed, 404: notSetUp },
@@ -163,7 +167,8 @@ export const removeUserRoute = createRoute({
   method: "delete",
   path: "/v1/auth/users/{id}",
   summary: "Remove a user from the account",
-  description: "Their sessions end at once; what they made belongs to the account and stays. Nobody can remove himself.",
+  description:
+    "Their sessions end at once; what they made belongs to the account and stays. Nobody can remove himself.",
   security,
   request: { params: z.object({ id: z.string() }) },
   responses: {
@@ -195,7 +200,8 @@ export const setPlanRoute = createRoute({
   method: "put",
   path: "/v1/accounts/{id}/plan",
   summary: "Set the plan of an account (operator)",
-  description: "Of an account of ours or of an outside issuer's. Its users are on it from their next request on; an API key has the plan of its own record.",
+  description:
+    "Of an account of ours or of an outside issuer's. Its users are on it from their next request on; an API key has the plan of its own record.",
   security,
   request: { params: z.object({ id: z.string() }), ...body(planSchema) },
   responses: {

@@ -1,5 +1,8 @@
 /** What the functions are given. Built once in a process, by a container. */
+import type { AccountStore } from "../auth/account.ts";
+import type { AccountDeps } from "../auth/account-deps.ts";
 import type { Authenticator } from "../auth/authenticator.ts";
+import type { AuditTrail } from "../contracts/audit-event.ts";
 import type { DeliveryVerifier } from "../contracts/delivery-verifier.ts";
 import type { GuardedFetch } from "../contracts/guarded-fetch.ts";
 import type { Log } from "../contracts/log.ts";
@@ -14,6 +17,12 @@ export interface Services {
   readonly pipeline: PipelineDeps;
   readonly authenticator: Authenticator;
   readonly limits: Limits;
+  readonly audit: AuditTrail;
+  /** Users who log in; null where no secret signs their tokens. */
+  readonly accounts: AccountDeps | null;
+  readonly accountStore: AccountStore;
+  /** Where a request comes from, as far as that may be written down. */
+  readonly networkOf: (request: Request) => string | null;
   readonly deliveries: DeliveryVerifier;
   readonly deadLetters: DeadLetterStore;
   readonly log: Log;

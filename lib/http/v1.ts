@@ -11,7 +11,9 @@ import { cancelJob, deleteJob } from "../pipeline/end-job.ts";
 import { withLeader } from "../pipeline/followers.ts";
 import { tendJob } from "../pipeline/tend.ts";
 import { acceptedResponse } from "./accepted-response.ts";
+import { addAccountRoutes } from "./accounts.ts";
 import { addApiDocument } from "./api-document.ts";
+import { addAuthRoutes } from "./auth.ts";
 import { addDeadLetterRoutes } from "./dead-letters.ts";
 import { type Identified, identify } from "./identify.ts";
 import { readJobRequest } from "./job-request.ts";
@@ -90,7 +92,9 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
   app.post("/v1/jobs", async (context) => {
     const request = context.req.raw;
     const key = idempotencyKeyOf(request.headers);
-    const { upload, ...submission } = await readSubmission(services, request, context.var.identity.tenant);
+    const { identity } = context.var;
+    const { upload, ...sent } = await readSubmission(services, request, identity.tenant);
+    const submission = { ...sent, terms: services.limits.termsOf(identity) };
     const answerOf = (job: JobProgress) => JSON.stringify(viewJob(job, retention));
     const id = newJobId();
     const once = key === null ? null : { operation: "POST /v1/jobs", key, answerOf };
@@ -99,7 +103,7 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
         ? { answer: answerOf(await acceptJob(pipeline, submission, id)), replayed: false }
         : await acceptOnce(pipeline, submission, once, id);
     await letGo(services, upload, id);
-    return awaited(services, request, acceptedResponse(made.answer, made.replayed), context.var.identity.tenant);
+    return awaited(services, request, acceptedResponse(made.answer, made.replayed), identity.tenant);
   });
   app.openapi(getJobRoute, async (context) => {
     const { tenant } = context.var.identity;
@@ -134,6 +138,8 @@ export function createV1(services: Services): OpenAPIHono<Identified> {
   addUploadRoutes(app, services);
   addTusRoutes(app, services);
   addDeadLetterRoutes(app, services);
+  addAuthRoutes(app, services);
+  addAccountRoutes(app, services);
   describeApi(app.openAPIRegistry);
   addApiDocument(app);
   closeRoutes(app);

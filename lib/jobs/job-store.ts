@@ -10,7 +10,7 @@ import type { PartRef, RangeSummary, ResultManifest } from "../contracts/result-
 import type { StageMessage } from "../contracts/stage-message.ts";
 import type { KeptAnswer } from "./admission.ts";
 import type { Claim, Holder, WorkItem } from "./claim.ts";
-import type { JobRecord, Links, Plan, Source } from "./job-record.ts";
+import type { JobRecord, Links, Plan, Source, Terms } from "./job-record.ts";
 import type { JobState } from "./job-state.ts";
 
 export interface NewJob {
@@ -19,6 +19,7 @@ export interface NewJob {
   readonly options: JobOptions;
   readonly source: Source;
   readonly links?: Links;
+  readonly terms?: Terms | undefined;
   /** By the store's clock; without it the moment at which it is made. */
   readonly createdAt?: number;
   readonly kept?: KeptAnswer | null;
@@ -55,10 +56,11 @@ export type SuccessOutcome = StepOutcome | { readonly kind: "lost" };
 
 /**
  * The outcome of planning also tells which plan counts, the first one that was made, and whether the holder now has the
- * lease of the first range.
+ * lease of the first range. `over_quota`: its account has not as many pages left for the day, and the job stands where it stood.
  */
 export type PlanOutcome =
   | { readonly kind: "done"; readonly plan: Plan; readonly holds: boolean; readonly owed: readonly StageMessage[] }
+  | { readonly kind: "over_quota" }
   | { readonly kind: "stale" }
   | { readonly kind: "gone" };
 
@@ -102,7 +104,8 @@ export type Following =
 export interface JobStore {
   /**
    * Writes a job that nobody follows, its outbox entry, the message `plan`, and the answer to keep. Throws `document_lost`
-   * when its document is not there, `request_in_progress` when its request no longer holds its idempotency key.
+   * when its document is not there, `request_in_progress` when its request no longer holds its idempotency key, and `too_many_jobs` or
+   * `quota_exceeded` when its account may not have another job now.
    */
   create(job: NewJob): Promise<{ readonly record: JobRecord; readonly owed: readonly StageMessage[] }>;
   read(id: string): Promise<JobProgress | null>;
@@ -114,7 +117,7 @@ export interface JobStore {
   release(ref: JobRef, item: WorkItem, holder: Holder): Promise<void>;
   /** queued → running: stores the plan, owes one `extract` for each range, and gives a range that is alone to the holder. */
   plan(
-    ref: KeyedRef,
+    ref: LinkedRef,
     plan: Plan,
     ranges: readonly PageRange[],
     holder: Holder,

@@ -26,9 +26,22 @@ export interface Retention {
   readonly resetLinkSeconds: number;
   /** A registration or an invitation that waits to be confirmed. */
   readonly confirmLinkSeconds: number;
+  /** An entry of the processing log and of the security log. */
+  readonly logSeconds: number;
+  /** What an account used on a day. */
+  readonly usageSeconds: number;
 }
 
 const HOUR = 3_600;
+const DAY = 24 * HOUR;
+
+/** The longest that documents, uploads and what is left of failed work may be kept, whatever is set. */
+export const MAX_TEMPORARY_SECONDS = DAY;
+/** The longest that results may be kept and given to later jobs. */
+export const MAX_RESULT_SECONDS = 30 * DAY;
+
+/** Entries that an account's logs have at most; the oldest go first. */
+export const MAX_LOG_ENTRIES = 10_000;
 
 export const DEFAULT_RETENTION: Retention = {
   activeJobSeconds: 24 * HOUR,
@@ -44,4 +57,6 @@ export const DEFAULT_RETENTION: Retention = {
   sessionSeconds: 24 * HOUR,
   resetLinkSeconds: HOUR / 2,
   confirmLinkSeconds: 24 * HOUR,
+  logSeconds: 2 * 365 * DAY,
+  usageSeconds: 400 * DAY,
 };

@@ -5,7 +5,7 @@ import { toProblem } from "../contracts/problem.ts";
 import type { Enclosures } from "../contracts/submitted-options.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { Application, OnceKey } from "../jobs/admission.ts";
-import { FIRST_EPOCH } from "../jobs/job-record.ts";
+import { FIRST_EPOCH, type Terms } from "../jobs/job-record.ts";
 import type { JobProgress } from "../jobs/job-store.ts";
 import { OUTAGE_RETRY_AFTER_SECONDS } from "../limits/limits.ts";
 import { type Admittance, admit, type Candidate } from "./admit.ts";
@@ -20,6 +20,8 @@ export type Submission = Submitted & {
   readonly enclosures?: Enclosures;
   /** Whether the job may share results with its tenant's other jobs; it may, unless this says no. */
   readonly shared?: boolean;
+  /** What is charged for the job, and to whom; nothing without it. */
+  readonly terms?: Terms;
 };
 
 /** A request whose answer is given once. */
@@ -71,12 +73,12 @@ export async function acceptOnce(
 }
 
 async function accept(deps: PipelineDeps, submission: Submission, id: string, once: Once | null): Promise<Admittance> {
-  const { tenant, name, options, enclosures = {}, shared = true } = submission;
+  const { tenant, name, options, enclosures = {}, shared = true, terms } = submission;
   const source = { name, ...describeSubmitted(submission), ...enclosures };
   const held = once && { operation: once.operation, key: once.key, token: randomBytes(16).toString("hex") };
   // Nobody knows what is behind a link until it has been fetched.
   const isKnown = source.sha256 !== null;
-  const application: Application = { tenant, source, options, shared: shared && isKnown, once: held };
+  const application: Application = { tenant, source, options, shared: shared && isKnown, once: held, terms };
   const candidate: Candidate = { id, application, document: submission, answerOf: once?.answerOf ?? (() => "") };
   try {
     return await admit(deps, candidate);

@@ -3,6 +3,7 @@
 import { type PartRef, partRefSchema } from "../contracts/result-manifest.ts";
 import { type StageMessage, stageMessageSchema } from "../contracts/stage-message.ts";
 import type { Vault } from "../crypto/vault.ts";
+import type { Refusal } from "../jobs/admission.ts";
 import type { Claim } from "../jobs/claim.ts";
 import { type JobRecord, planSchema } from "../jobs/job-record.ts";
 import { isTerminal, type JobState } from "../jobs/job-state.ts";
@@ -30,12 +31,15 @@ function parseOwed(messages: readonly string[]): StageMessage[] {
   return messages.map((text) => stageMessageSchema.parse(JSON.parse(text)));
 }
 
-/** `changed`: the job was not made, because of what was known meanwhile. `lost`: nor was it, for want of its document. */
+/**
+ * `changed`: the job was not made, because of what was known meanwhile. `lost`: nor was it, for want of its document. A refusal: because of what its
+ * account has already.
+ */
 export function parseCreated(
   vault: Vault,
   reply: unknown,
-): { readonly record: JobRecord; readonly owed: readonly StageMessage[] } | "changed" | "lost" {
-  const [kind, hash, owed] = reply as ["done" | "changed" | "lost", string[], string[]];
+): { readonly record: JobRecord; readonly owed: readonly StageMessage[] } | "changed" | "lost" | Refusal {
+  const [kind, hash, owed] = reply as ["done" | "changed" | "lost" | Refusal, string[], string[]];
   return kind === "done" ? { record: fromHash(vault, toFields(hash)), owed: parseOwed(owed) } : kind;
 }
 

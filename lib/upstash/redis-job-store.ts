@@ -4,9 +4,11 @@ import { rangeName } from "../contracts/page-range.ts";
 import { messageName, type StageMessage } from "../contracts/stage-message.ts";
 import { seal } from "../crypto/vault.ts";
 import { DocatError } from "../errors/docat-error.ts";
+import { accountRefusal } from "../jobs/account-refusal.ts";
 import type { Holder, WorkItem } from "../jobs/claim.ts";
 import { FIRST_EPOCH } from "../jobs/job-record.ts";
 import type { GiveUpVerdict, JobStore } from "../jobs/job-store.ts";
+import { birthArgs } from "./birth-args.ts";
 import { guardStore } from "./guard-store.ts";
 import { sealSource, toHash } from "./job-hash.ts";
 import { jobKeyring, SUMMARY_CONTEXT } from "./job-keyring.ts";
@@ -19,7 +21,6 @@ import {
   parseRevival,
 } from "./job-replies.ts";
 import { type JobScriptRunner, jobScriptRunner, linkedScriptRunner, type ScriptSettings } from "./job-script.ts";
-import { keptArgs } from "./kept-answer.ts";
 import { DUE_KEY, jobKeys } from "./keys.ts";
 import { partFields } from "./part-fields.ts";
 import { pack } from "./piece-codec.ts";
@@ -59,7 +60,7 @@ function leasesOf(
 }
 
 export function createRedisJobStore(redis: Redis, settings: ScriptSettings): JobStore {
-  const { ttl, timing, vault } = settings;
+  const { timing, vault } = settings;
   const run = jobScriptRunner(redis, settings);
   const runLinked = linkedScriptRunner(redis, settings);
   const keys = jobKeyring(redis);
@@ -70,7 +71,7 @@ export function createRedisJobStore(redis: Redis, settings: ScriptSettings): Job
 
     async create({ kept = null, createdAt = null, ...job }) {
       const birth = [
-        ...keptArgs(vault, kept, ttl),
+        ...birthArgs(settings, kept, job.terms),
         0,
         createdAt ?? "",
         timing.deadlineMs,
@@ -79,6 +80,7 @@ export function createRedisJobStore(redis: Redis, settings: ScriptSettings): Job
       const created = parseCreated(vault, await runLinked(CREATE_JOB, { ...job, epoch: FIRST_EPOCH }, birth));
       if (created === "lost") throw new DocatError("document_lost");
       if (created === "changed") throw new DocatError("request_in_progress", { retryAfterSeconds: 1 });
+      if (created === "too_many_jobs" || created === "quota_exceeded") throw accountRefusal(created, createdAt);
       return created;
     },
 
@@ -88,8 +90,9 @@ export function createRedisJobStore(redis: Redis, settings: ScriptSettings): Job
       const lease = [...holding(holder), timing.leaseMs];
       const key = found === undefined ? null : await keys.of(ref);
       const source = found === undefined || key === null ? "" : sealSource(vault, key, found);
-      const args = [JSON.stringify(plan), plan.pages_selected, ...lease, source, ...ranges.map(rangeName)];
-      return parsePlanOutcome(await run(PLAN_JOB, ref, args));
+      const about = [source, found?.size_bytes ?? ""];
+      const args = [JSON.stringify(plan), plan.pages_selected, ...lease, ...about, ...ranges.map(rangeName)];
+      return parsePlanOutcome(await runLinked(PLAN_JOB, ref, args));
     },
 
     async completeRange(ref, summary) {

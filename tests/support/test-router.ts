@@ -1,9 +1,9 @@
 /** The API's router over a pipeline in memory: one caller, known by whatever key, and no limits. */
 import { identityOfKey, newKeyRecord } from "../../lib/auth/api-key.ts";
-import { createLimits } from "../../lib/http/limits.ts";
 import type { Services } from "../../lib/http/services.ts";
 import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
 import { createGuardedClient } from "../../lib/net/guarded-client.ts";
+import { createRedisAccountStore } from "../../lib/upstash/redis-account-store.ts";
 import type { TestPipeline } from "./test-pipeline.ts";
 import type { TestStore } from "./test-store.ts";
 
@@ -13,7 +13,15 @@ export function servicesOver(store: TestStore, pipeline: TestPipeline, results =
   return {
     pipeline: { ...pipeline, results },
     authenticator: { authenticate: async () => identityOfKey(newKeyRecord({ id: "k", tenant: "t", createdAt: 0 })) },
-    limits: createLimits({ take: async () => null }),
+    audit: { record: unused, list: unused, erase: unused },
+    limits: {
+      admit: async () => ({ refusal: null, headers: {} }),
+      admitFor: unused,
+      termsOf: () => ({ credential: "k", pages_per_day: null, jobs_at_once: null }),
+    },
+    accounts: null,
+    accountStore: createRedisAccountStore(store.redis, store.vault),
+    networkOf: () => null,
     deliveries: { verify: unused },
     deadLetters: { list: unused, find: unused, retry: unused, discard: unused },
     log: pipeline.log,

@@ -14,7 +14,7 @@ import { extractRoute, preflightRoute } from "../../lib/http/direct-routes.ts";
 import { getResultRoute } from "../../lib/http/result-routes.ts";
 import { cancelJobRoute, createJobRoute, deleteJobRoute, getJobRoute } from "../../lib/http/v1-routes.ts";
 import { DEFAULT_MAX_PAGES } from "../../lib/limits/limits.ts";
-import { DEFAULT_REQUESTS_PER_MINUTE } from "../../lib/limits/rate-policies.ts";
+import { DEFAULT_REQUESTS_PER_MINUTE } from "../../lib/limits/plans.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const read = (file: string): string => readFileSync(join(ROOT, file), "utf8");

@@ -95,6 +95,11 @@ if redis.call('EXISTS', JOB) == 0 then return {'gone'} end
 if redis.call('EXISTS', FOLLOWERS) == 1 then return {'waiting', redis.call('SMEMBERS', FOLLOWERS)} end
 local wrong = mislinked()
 if wrong then return wrong end
+if not ended(redis.call('HGET', JOB, 'state')) then
+  redis.call('HSET', JOB, 'finished_at', text(now()))
+  leave_account('cancelled')
+end
+forget_in_account()
 stop_following()
 if HAS_OTHER then
   redis.call('ZREM', OTHER.holders, ID)

@@ -6,8 +6,8 @@
 export const PREAMBLE = `#!lua flags=allow-key-locking
 local JOB, OUTBOX, WORK, DOCUMENT, DONE, PARTS, SUMMARIES, MANIFEST, DUE, DELETED, FOLLOWERS, HOLDERS = unpack(KEYS)
 local ID = string.match(JOB, 'job_%x+')
-local EPOCH, TTL, STALL = ARGV[1], ARGV[2], tonumber(ARGV[3])
-local FIRST = 3
+local EPOCH, TTL, STALL, LOG_TTL, USAGE_TTL, INDEX_TTL = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4], ARGV[5], ARGV[6]
+local FIRST = 6
 
 -- The script's own arguments, counted from 1.
 local function arg(n) return ARGV[FIRST + n] end
@@ -73,16 +73,5 @@ end
 -- The answer of a step that is done: what is owed now.
 local function done()
   return {'done', redis.call('HVALS', OUTBOX)}
-end
-
--- A terminal state. It owes nothing, nobody looks after it, it waits for nothing, and no attempt holds anything.
-local function finish(state, seconds, document_seconds)
-  redis.call('HSET', JOB, 'state', state, 'finished_at', text(now()))
-  redis.call('HDEL', JOB, 'due_at', 'leader')
-  redis.call('DEL', OUTBOX, WORK)
-  redis.call('ZREM', DUE, ID)
-  if state ~= 'succeeded' then redis.call('DEL', PARTS, SUMMARIES, MANIFEST) end
-  expire_all(seconds)
-  redis.call('EXPIRE', DOCUMENT, document_seconds)
 end
 `;
