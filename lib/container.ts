@@ -97,7 +97,8 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
   const ledger = objects && new ObjectLedger(redis, { objects, ttl, vault });
   const large = objects && ledger && { objects, ledger };
   const accounts = buildAccounts(env, { redis, ttl, vault, audit, log });
-  const keys = { current: env.QSTASH_CURRENT_SIGNING_KEY, next: env.QSTASH_NEXT_SIGNING_KEY };
+  const signingKeys = { current: env.QSTASH_CURRENT_SIGNING_KEY, next: env.QSTASH_NEXT_SIGNING_KEY };
+  const keys = createRedisApiKeyStore(redis, ttl);
   return {
     pipeline: {
       jobs: createRedisJobStore(redis, { ttl, timing, vault }),
@@ -117,8 +118,9 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
       sweepSchedule: createQstashSweepSchedule({ ...qstash, cron: env.sweepCron }, log),
       log,
     },
+    keys: { keys, environment: env.keyEnvironment, audit },
     authenticator: createAuthenticator({
-      keys: createRedisApiKeyStore(redis, ttl),
+      keys,
       environment: env.keyEnvironment,
       adminKey: env.ADMIN_API_KEY,
       tokens: accounts.tokens,
@@ -128,7 +130,7 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
     audit,
     limits: limitsOf(env, { limiter: createSlidingWindowLimiter(redis, { nameFor, log }), audit, log }),
     deadLetters: createQstashDeadLetterStore(qstash),
-    deliveries: createQstashDeliveryVerifier(keys, env.baseUrl),
+    deliveries: createQstashDeliveryVerifier(signingKeys, env.baseUrl),
     log,
     retention,
     revision,

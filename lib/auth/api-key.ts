@@ -36,6 +36,8 @@ export type ApiKeyRecord = z.infer<typeof apiKeyRecordSchema>;
 /** A record with what changes by itself. */
 export interface StoredKey {
   readonly record: ApiKeyRecord;
+  /** How often the record was changed. */
+  readonly revision: number;
   /** SHA-256 of the text, in hex. */
   readonly digest: string;
   /** The one before the last rotation, and until when it lives on. */
@@ -44,7 +46,10 @@ export interface StoredKey {
   readonly revokedAt: number | null;
 }
 
-/** The port to the keys' memory. */
+/** What came of a step on a key; another account's is as unknown as one that never was. */
+export type KeyOutcome = "done" | "gone" | "revoked";
+
+/** The port to the keys' memory. Ids are without their prefix. */
 export interface ApiKeyStore {
   /**
    * The key of that id, and the store's own time. Notes that it was used, at most once a minute, when the digest is its own: nothing else
@@ -53,11 +58,29 @@ export interface ApiKeyStore {
   find(id: string, digest: string): Promise<{ readonly key: StoredKey; readonly now: number } | null>;
   /** Makes a key known, or the same one once more. Throws `too_many_keys` when the account has all that it may have. */
   put(record: ApiKeyRecord, digest: string): Promise<void>;
+  /** All of an account, those that ended within the last day among them. */
+  list(tenant: string): Promise<readonly StoredKey[]>;
+  read(tenant: string, id: string): Promise<StoredKey | null>;
+  /** `changed` when the record has another revision by now. Throws `too_many_keys`. */
+  change(revision: number, after: ApiKeyRecord): Promise<KeyOutcome | "changed">;
+  /** The digest before lives on for so long. */
+  rotate(record: ApiKeyRecord, digest: string, overlapMs: number): Promise<KeyOutcome>;
+  /** Once this resolves nobody is let in by the key. */
+  revoke(tenant: string, id: string): Promise<KeyOutcome>;
+  /** Nothing is kept of any key of the account. Answers how many there were. */
+  erase(tenant: string): Promise<number>;
 }
+
+const NAME_PREFIX = "key_";
 
 /** Public name of a key; safe to log. */
 export function keyName(id: string): string {
-  return `key_${id}`;
+  return NAME_PREFIX + id;
+}
+
+/** The id in a public name; null for what is none. */
+export function idOfKeyName(name: string): string | null {
+  return /^key_[0-9A-Za-z]{22}$/.test(name) ? name.slice(NAME_PREFIX.length) : null;
 }
 
 /** Compared with when there is no such key, so that an unknown id costs the work of a wrong secret. */

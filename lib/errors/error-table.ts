@@ -39,6 +39,8 @@ export const ERROR_TABLE = {
   key_expired: { status: 401, retryable: false, title: "The API key or token has expired." },
   scope_missing: { status: 403, retryable: false, title: "The API key or token does not have the scope for this." },
   origin_refused: { status: 403, retryable: false, title: "The API key or token is not for this origin." },
+  key_unknown: { status: 404, retryable: false, title: "There is no such API key." },
+  key_revoked: { status: 409, retryable: false, title: "The API key has been revoked." },
   too_many_keys: { status: 409, retryable: false, title: "The account has as many API keys as it may have." },
   issuer_unavailable: { status: 503, retryable: true, title: "The token's issuer does not give out its keys." },
   quota_exceeded: { status: 429, retryable: true, title: "The account has used its pages of the day." },

@@ -16,7 +16,7 @@ export const problem = (description: string) => ({
 
 /** How any request with a key may be refused. */
 export const refused = {
-  401: problem("No key, or a wrong one."),
+  401: problem("No key or token, or one that is wrong or has expired."),
   429: problem("Too many requests."),
   503: problem("The store or the queue does not answer; see Retry-After."),
 };

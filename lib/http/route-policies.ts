@@ -12,8 +12,9 @@ const open: RoutePolicy = { scope: null, rates: [] };
 const reading: RoutePolicy = { scope: "jobs:read", rates: ["general"] };
 const writing: RoutePolicy = { scope: "jobs:write", rates: ["general"] };
 const submitting: RoutePolicy = { scope: "jobs:write", rates: ["general", "uploads"] };
-const managing: RoutePolicy = { scope: "account:admin", rates: ["general"] };
+const governing: RoutePolicy = { scope: "account:admin", rates: ["general"] };
 const asking: RoutePolicy = { scope: null, rates: ["anonymous"] };
+const managing: RoutePolicy = { scope: "keys:admin", rates: ["general"] };
 const operating: RoutePolicy = { scope: "operator", rates: ["general"] };
 
 /** By method and path as the OpenAPI document writes them. A route that is missing here does not start. */
@@ -37,6 +38,12 @@ export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
   "PATCH /v1/tus/{id}": writing,
   "DELETE /v1/tus/{id}": writing,
   "HEAD /v1/files/{sha256}": writing,
+  "GET /v1/keys": managing,
+  "POST /v1/keys": managing,
+  "GET /v1/keys/{id}": managing,
+  "PATCH /v1/keys/{id}": managing,
+  "DELETE /v1/keys/{id}": managing,
+  "POST /v1/keys/{id}/rotate": managing,
   "GET /v1/dead-letters": operating,
   "DELETE /v1/dead-letters/{id}": operating,
   "POST /v1/dead-letters/{id}/retry": operating,
@@ -51,9 +58,9 @@ export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
   "POST /v1/auth/password/forgot": { scope: null, rates: ["password_reset"] },
   "POST /v1/auth/password/reset": { scope: null, rates: ["login"] },
   "GET /v1/auth/me": reading,
-  "GET /v1/auth/users": managing,
-  "POST /v1/auth/users": managing,
-  "DELETE /v1/auth/users/{id}": managing,
+  "GET /v1/auth/users": governing,
+  "POST /v1/auth/users": governing,
+  "DELETE /v1/auth/users/{id}": governing,
   "POST /v1/accounts": operating,
   "PUT /v1/accounts/{id}/plan": operating,
   "GET /v1/openapi.json": open,

@@ -2,6 +2,7 @@
 import type { AccountStore } from "../auth/account.ts";
 import type { AccountDeps } from "../auth/account-deps.ts";
 import type { Authenticator } from "../auth/authenticator.ts";
+import type { KeyDeps } from "../auth/manage-keys.ts";
 import type { AuditTrail } from "../contracts/audit-event.ts";
 import type { DeliveryVerifier } from "../contracts/delivery-verifier.ts";
 import type { GuardedFetch } from "../contracts/guarded-fetch.ts";
@@ -23,6 +24,8 @@ export interface Services {
   readonly accountStore: AccountStore;
   /** Where a request comes from, as far as that may be written down. */
   readonly networkOf: (request: Request) => string | null;
+  /** An account's API keys. */
+  readonly keys: KeyDeps;
   readonly deliveries: DeliveryVerifier;
   readonly deadLetters: DeadLetterStore;
   readonly log: Log;

@@ -1,5 +1,6 @@
 /** The public REST API: one router behind everything under /v1. */
 import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Identity } from "../auth/identity.ts";
 import { jobSchema } from "../contracts/job.ts";
 import type { Upload } from "../documents/upload.ts";
 import { DocatError } from "../errors/docat-error.ts";
@@ -18,6 +19,8 @@ import { addDeadLetterRoutes } from "./dead-letters.ts";
 import { type Identified, identify } from "./identify.ts";
 import { readJobRequest } from "./job-request.ts";
 import { isJson } from "./json-body.ts";
+import { underPolicy } from "./key-policy.ts";
+import { addKeyRoutes } from "./keys.ts";
 import { closeRoutes } from "./known-routes.ts";
 import { findOwnedJob } from "./owned-job.ts";
 import { waitForEnd, waitSecondsOf } from "./prefer-wait.ts";
@@ -51,15 +54,16 @@ async function tendStalled({ pipeline, log }: Services, id: string, tenant: stri
 }
 
 /** The document in the body, or what the body names. */
-async function readSubmission(services: Services, request: Request, tenant: string) {
+async function readSubmission(services: Services, request: Request, { tenant, security }: Identity) {
   const shared = !forbidsStoring(request.headers);
   if (isJson(request)) {
     const { submission, upload } = await readJobRequest(services, request, tenant);
-    return { ...submission, shared, upload };
+    return { ...submission, options: underPolicy(submission.options, security), shared, upload };
   }
   const sent = await readUpload(request, services.maxUploadBytes);
+  const options = underPolicy(sent.options, security);
   await services.uploads.scan([sent.bytes]);
-  return { ...sent, tenant, shared, upload: null };
+  return { ...sent, options, tenant, shared, upload: null };
 }
 
 /** An upload of which the job has a copy need not keep its bytes. What fails here expires by itself. */
@@ -93,7 +97,7 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
     const request = context.req.raw;
     const key = idempotencyKeyOf(request.headers);
     const { identity } = context.var;
-    const { upload, ...sent } = await readSubmission(services, request, identity.tenant);
+    const { upload, ...sent } = await readSubmission(services, request, identity);
     const submission = { ...sent, terms: services.limits.termsOf(identity) };
     const answerOf = (job: JobProgress) => JSON.stringify(viewJob(job, retention));
     const id = newJobId();
@@ -137,6 +141,7 @@ export function createV1(services: Services): OpenAPIHono<Identified> {
   addResultRoutes(app, services);
   addUploadRoutes(app, services);
   addTusRoutes(app, services);
+  addKeyRoutes(app, services.keys);
   addDeadLetterRoutes(app, services);
   addAuthRoutes(app, services);
   addAccountRoutes(app, services);

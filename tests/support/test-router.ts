@@ -3,7 +3,9 @@ import { identityOfKey, newKeyRecord } from "../../lib/auth/api-key.ts";
 import type { Services } from "../../lib/http/services.ts";
 import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
 import { createGuardedClient } from "../../lib/net/guarded-client.ts";
+import { timesToLive } from "../../lib/upstash/keys.ts";
 import { createRedisAccountStore } from "../../lib/upstash/redis-account-store.ts";
+import { createRedisApiKeyStore } from "../../lib/upstash/redis-api-key-store.ts";
 import type { TestPipeline } from "./test-pipeline.ts";
 import type { TestStore } from "./test-store.ts";
 
@@ -22,6 +24,11 @@ export function servicesOver(store: TestStore, pipeline: TestPipeline, results =
     accounts: null,
     accountStore: createRedisAccountStore(store.redis, store.vault),
     networkOf: () => null,
+    keys: {
+      keys: createRedisApiKeyStore(store.redis, timesToLive(DEFAULT_RETENTION)),
+      environment: "test",
+      audit: { record: unused },
+    },
     deliveries: { verify: unused },
     deadLetters: { list: unused, find: unused, retry: unused, discard: unused },
     log: pipeline.log,

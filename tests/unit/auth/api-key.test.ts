@@ -8,7 +8,7 @@ const NOW = 1_000_000;
 
 async function stored(text: string, more: Partial<StoredKey> = {}, record: Partial<ApiKeyRecord> = {}) {
   const made = await issueKey({ put: async () => {} }, text, "acc_1", record);
-  return { record: made, digest: digestKey(text), former: null, usedAt: null, revokedAt: null, ...more };
+  return { record: made, digest: digestKey(text), revision: 0, former: null, usedAt: null, revokedAt: null, ...more };
 }
 
 function identify(text: string, key: StoredKey | null) {

@@ -12,10 +12,10 @@ const TOKEN = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.c2lnbmF0dXJl";
 function memoryStore() {
   const keys = new Map<string, StoredKey>();
   const asked: string[][] = [];
-  const store: ApiKeyStore & { readonly asked: string[][] } = {
+  const store: Pick<ApiKeyStore, "find" | "put"> & { readonly asked: string[][] } = {
     asked,
     async put(record, digest) {
-      keys.set(record.id, { record, digest, former: null, usedAt: null, revokedAt: null });
+      keys.set(record.id, { record, digest, revision: 0, former: null, usedAt: null, revokedAt: null });
     },
     async find(id, digest) {
       asked.push([id, digest]);
