@@ -64,6 +64,7 @@ const TAGS = [
   { name: "At once", routes: ["extract", "preflight"], description: "Small documents, answered in the same request." },
   { name: "Uploads", routes: ["uploads", "files", "tus"], description: "Files that one request cannot carry." },
   { name: "Keys", routes: ["keys", "upload-tokens"], description: "Credentials for programs, and for browsers." },
+  { name: "Accounts", routes: ["auth", "accounts"], description: "Users who log in, and their passwords." },
   { name: "Operation", routes: ["dead-letters"], description: "For whoever runs the deployment." },
   { name: "This API", routes: ["openapi.json", "docs"], description: "How the API describes itself." },
 ] as const;

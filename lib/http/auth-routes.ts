@@ -22,7 +22,12 @@ const json = <T extends z.ZodType>(schema: T) => ({ content: { "application/json
 const body = <T extends z.ZodType>(schema: T) => ({ body: { required: true, ...json(schema) } });
 const answer = <T extends z.ZodType>(description: string, schema: T) => ({ description, ...json(schema) });
 
-const malformed = problem("The body is no JSON, or not the one that is asked for.");
+/** How a body may be refused. */
+const bodies = {
+  400: problem("The body is no JSON, or not the one that is asked for."),
+  413: problem("The body is over the size limit."),
+  415: problem("The body is not application/json."),
+};
 const notSetUp = problem("This deployment has no accounts: `accounts_not_set_up` names the variable.");
 const unusable = problem("The password is none that an account may have: `password_unusable`.");
 const mailSent = answer(
@@ -31,7 +36,7 @@ const mailSent = answer(
 );
 const tokens = (description: string) => answer(description, tokenSetSchema);
 const limited = { 429: refused[429], 503: refused[503] };
-const open = { 400: malformed, 404: notSetUp, ...limited };
+const open = { ...bodies, 404: notSetUp, ...limited };
 
 export const registerRoute = createRoute({
   method: "post",
@@ -160,7 +165,7 @@ export const inviteRoute = createRoute({
     "By a link, with which the password is chosen. A member may do the work, and not change keys or the account.",
   security,
   request: body(emailSchema),
-  responses: { 202: mailSent, ...refused, 400: malformed, 404: notSetUp },
+  responses: { 202: mailSent, ...refused, ...bodies, 404: notSetUp },
 });
 
 export const removeUserRoute = createRoute({
@@ -188,7 +193,7 @@ export const createAccountRoute = createRoute({
   responses: {
     201: answer("Its owner.", userSchema),
     ...refused,
-    400: malformed,
+    ...bodies,
     403: problem("The credential is not the operator's."),
     404: notSetUp,
     409: problem("The address has an account: `email_taken`."),
@@ -207,7 +212,7 @@ export const setPlanRoute = createRoute({
   responses: {
     200: answer("The plan.", accountPlanSchema),
     ...refused,
-    400: malformed,
+    ...bodies,
     403: problem("The credential is not the operator's."),
   },
 });
