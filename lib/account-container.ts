@@ -4,7 +4,7 @@ import { afterAnswer } from "./after-answer.ts";
 import { createAccessTokens } from "./auth/access-token.ts";
 import { issuersOf, LOGGED_MAIL } from "./auth/account-settings.ts";
 import { createOutsideIssuer } from "./auth/outside-issuer.ts";
-import { createPasswordHasher, type PasswordHasher } from "./auth/password-hash.ts";
+import type { PasswordHasher } from "./auth/password-hash.ts";
 import type { TokenIdentifier } from "./auth/token-identifier.ts";
 import { createTokenIdentifier } from "./auth/token-identity.ts";
 import type { AuditTrail } from "./contracts/audit-event.ts";
@@ -28,6 +28,7 @@ interface AccountParts {
   readonly vault: Vault;
   readonly audit: AuditTrail;
   readonly log: Log;
+  readonly hasher: PasswordHasher;
 }
 
 export interface Accounts {
@@ -41,16 +42,12 @@ function mailerOf({ SMTP_URL: url, MAIL_FROM: from = "" }: Env, log: Log): Maile
   return url === LOGGED_MAIL ? createShownMailer(log) : createSmtpMailer({ url, from });
 }
 
-/** All bound the memory of one process together. */
-let hasher: PasswordHasher | undefined;
-
-export function buildAccounts(env: Env, { redis, ttl, vault, audit, log }: AccountParts): Accounts {
+export function buildAccounts(env: Env, { redis, ttl, vault, audit, log, hasher }: AccountParts): Accounts {
   const accounts = createRedisAccountStore(redis, vault);
   const sessions = createRedisSessionStore(redis, ttl);
   const issuers = issuersOf(env).map((settings) => createOutsideIssuer(settings, { fetchKeys: createKeySetClient() }));
   const tokens = env.JWT_SECRETS === undefined ? null : createAccessTokens(env.JWT_SECRETS, env.baseUrl);
   const isNobodys = tokens === null && issuers.length === 0;
-  hasher ??= createPasswordHasher();
   const deps = tokens && {
     ...{ accounts, sessions, hasher, tokens, audit, log },
     links: createRedisLinkStore(redis, { ttl, vault }),

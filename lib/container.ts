@@ -1,6 +1,7 @@
 /** Builds everything once, from the environment. The only place that sees both the ports and what fills them. */
 import { buildAccounts } from "./account-container.ts";
 import { createAuthenticator } from "./auth/authenticator.ts";
+import { createPasswordHasher, type PasswordHasher } from "./auth/password-hash.ts";
 import type { AuditTrail } from "./contracts/audit-event.ts";
 import type { GuardedFetch } from "./contracts/guarded-fetch.ts";
 import type { Log } from "./contracts/log.ts";
@@ -81,8 +82,12 @@ function limitsOf(
   return createLimits({ ...deps, settings, addressHeader, now: Date.now });
 }
 
-/** The services of a function that opens no document; a PDF engine is not among what this file imports. A deployment fetches links with its own client. */
-export function buildServices(env: Env, links: GuardedFetch = createGuardedClient()): Services {
+/** The services of a function that opens no document; a PDF engine is not among what this file imports. A deployment fetches links with its own client, and hashes passwords at their full cost. */
+export function buildServices(
+  env: Env,
+  links: GuardedFetch = createGuardedClient(),
+  hasher: PasswordHasher = createPasswordHasher(),
+): Services {
   const redis = createRedisClient(env.redis);
   const retention = retentionOf(env);
   const revision = resultVersion(env.VERCEL_GIT_COMMIT_SHA);
@@ -96,7 +101,7 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
   const objects = env.objects && createS3ObjectStore(env.objects);
   const ledger = objects && new ObjectLedger(redis, { objects, ttl, vault });
   const large = objects && ledger && { objects, ledger };
-  const accounts = buildAccounts(env, { redis, ttl, vault, audit, log });
+  const accounts = buildAccounts(env, { redis, ttl, vault, audit, log, hasher });
   const signingKeys = { current: env.QSTASH_CURRENT_SIGNING_KEY, next: env.QSTASH_NEXT_SIGNING_KEY };
   const keys = createRedisApiKeyStore(redis, ttl);
   return {

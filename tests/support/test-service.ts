@@ -6,6 +6,7 @@ import { openStaticFiles } from "../../dev/functions/static-files.ts";
 import { createDocatClient, type DocatClient } from "../../dev/platform/docat-client.ts";
 import { type Platform, startPlatform } from "../../dev/platform/start-platform.ts";
 import { generateKey } from "../../lib/auth/key-text.ts";
+import { createPasswordHasher } from "../../lib/auth/password-hash.ts";
 import { buildServices } from "../../lib/container.ts";
 import type { GuardedFetch } from "../../lib/contracts/guarded-fetch.ts";
 import { type Env, parseEnv } from "../../lib/env.ts";
@@ -43,6 +44,9 @@ export function handlersFor(services: () => Services, reading: () => ReadingServ
   ]);
 }
 
+/** Full cost would be most of a test's time; tests/unit/auth holds it. */
+const QUICK_HASHER = createPasswordHasher({ cost: { logN: 10, r: 8, p: 1 } });
+
 export interface TestService {
   readonly platform: Platform;
   readonly env: Env;
@@ -77,7 +81,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     env = parsed;
     reading = services;
     handlers = handlersFor(
-      () => buildServices(parsed, links),
+      () => buildServices(parsed, links, QUICK_HASHER),
       () => services,
     );
     const document = await call(handlers, "/api/v1", new Request(`${parsed.baseUrl}/v1/openapi.json`));
