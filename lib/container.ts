@@ -9,7 +9,6 @@ import type { RateLimiter } from "./contracts/rate-limiter.ts";
 import { Vault } from "./crypto/vault.ts";
 import { NO_OBJECTS } from "./documents/document-objects.ts";
 import { type Env, readEnv } from "./env.ts";
-import { networkOf } from "./http/client-address.ts";
 import { createLimits, type Limits } from "./http/limits.ts";
 import type { Services } from "./http/services.ts";
 import { createJsonLog } from "./json-log.ts";
@@ -123,6 +122,7 @@ export function buildServices(
       sweepSchedule: createQstashSweepSchedule({ ...qstash, cron: env.sweepCron }, log),
       log,
     },
+    origins: new Set(env.ALLOWED_ORIGINS),
     keys: { keys, environment: env.keyEnvironment, audit },
     authenticator: createAuthenticator({
       keys,
@@ -131,7 +131,6 @@ export function buildServices(
       tokens: accounts.tokens,
     }),
     ...accounts.services,
-    networkOf: ({ headers }) => networkOf(headers, env.addressHeader),
     audit,
     limits: limitsOf(env, { limiter: createSlidingWindowLimiter(redis, { nameFor, log }), audit, log }),
     deadLetters: createQstashDeadLetterStore(qstash),

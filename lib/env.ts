@@ -2,10 +2,12 @@
 import { z } from "zod";
 import { ACCOUNT_VARIABLES, accountProblems } from "./auth/account-settings.ts";
 import { KEY_ENVIRONMENTS, type KeyEnvironment } from "./auth/key-text.ts";
+import { originSchema } from "./auth/origin.ts";
 import { parseKey } from "./crypto/vault.ts";
 import { SCAN_FAILURE_POLICIES } from "./documents/virus-scan.ts";
 import { DEFAULT_DIRECT_MAX_PAGES } from "./limits/direct.ts";
 import { DEFAULT_JOB_TIMING } from "./limits/job-timing.ts";
+import { MAX_ALLOWED_ORIGINS } from "./limits/key-limits.ts";
 import { limitsText, withRequestsPerMinute } from "./limits/limit-settings.ts";
 import {
   DEFAULT_MAX_DOCUMENT_BYTES,
@@ -45,6 +47,12 @@ const dataKey = z.string().transform((text, context) => {
   context.addIssue({ code: "custom", message: "must be 32 random bytes as base64 or hex: openssl rand -base64 32" });
   return z.NEVER;
 });
+/** Origins with commas or blanks between them, each to the letter as browsers send it. */
+const origins = z
+  .string()
+  .default("")
+  .transform((text) => text.split(/[\s,]+/).filter((origin) => origin !== ""))
+  .pipe(z.array(originSchema).max(MAX_ALLOWED_ORIGINS));
 const bytes = (fallback: number, max = 209_715_200) =>
   z.coerce.number().int().min(MIN_DOCUMENT_BYTES).max(max).default(fallback);
 const count = (fallback: number, max: number) => z.coerce.number().int().min(1).max(max).default(fallback);
@@ -67,6 +75,7 @@ export const envSchema = z
     DATA_KEY: dataKey,
     DATA_KEY_PREVIOUS: dataKey.optional(),
     ADMIN_API_KEY: z.string().min(32, "at least 32 characters").optional(),
+    ALLOWED_ORIGINS: origins,
     KEY_ENVIRONMENT: z.enum(KEY_ENVIRONMENTS).optional(),
     ...ACCOUNT_VARIABLES,
     MAX_UPLOAD_BYTES: bytes(DEFAULT_MAX_UPLOAD_BYTES),

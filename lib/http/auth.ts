@@ -86,17 +86,17 @@ function addPasswordRoutes(app: OpenAPIHono<Identified>, services: Services): vo
     const user = await requireUser(deps, context.var);
     await countFor(services, "login", user.email, context.req.raw);
     const change = { current: body.current_password, next: body.new_password };
-    const tokens = await changePassword(deps, user, change, services.networkOf(context.req.raw));
+    const tokens = await changePassword(deps, user, change, services.limits.networkOf(context.req.raw));
     return context.json(viewTokens(tokens), 200, PRIVATE);
   });
   post("/v1/auth/password/forgot", emailSchema, async (deps, body, context) => {
     const email = addressOf(body.email);
     await countFor(services, "password_reset", email, context.req.raw);
-    await requestReset(deps, email, services.networkOf(context.req.raw));
+    await requestReset(deps, email, services.limits.networkOf(context.req.raw));
     return context.json({ status: "mail_sent" }, 202);
   });
   post("/v1/auth/password/reset", passwordResetSchema, async (deps, { token, new_password }, context) => {
-    await resetPassword(deps, { token, password: new_password }, services.networkOf(context.req.raw));
+    await resetPassword(deps, { token, password: new_password }, services.limits.networkOf(context.req.raw));
     return context.body(null, 204);
   });
 }
@@ -106,24 +106,24 @@ function addSessionRoutes(app: OpenAPIHono<Identified>, services: Services): voi
   post("/v1/auth/login", credentialsSchema, async (deps, { email, password }, context) => {
     const address = normaliseEmail(email);
     await countFor(services, "login", address ?? "none", context.req.raw);
-    const tokens = await logIn(deps, { email: address, password }, services.networkOf(context.req.raw));
+    const tokens = await logIn(deps, { email: address, password }, services.limits.networkOf(context.req.raw));
     return context.json(viewTokens(tokens), 200, PRIVATE);
   });
   post("/v1/auth/refresh", refreshSchema, async (deps, { refresh_token: token }, context) => {
     const session = parseRefreshToken(token)?.session;
     if (session === undefined) throw new DocatError("session_ended");
     await countFor(services, "login", session, context.req.raw);
-    const tokens = await refreshSession(deps, token, services.networkOf(context.req.raw));
+    const tokens = await refreshSession(deps, token, services.limits.networkOf(context.req.raw));
     return context.json(viewTokens(tokens), 200, PRIVATE);
   });
   post("/v1/auth/logout", refreshSchema, async (deps, { refresh_token: token }, context) => {
-    await endSession(deps, token, services.networkOf(context.req.raw));
+    await endSession(deps, token, services.limits.networkOf(context.req.raw));
     return context.body(null, 204);
   });
   app.openapi(logoutEverywhereRoute, async (context) => {
     const deps = requireAccounts(services);
     const user = await requireUser(deps, context.var);
-    await endAllSessions(deps, user, services.networkOf(context.req.raw));
+    await endAllSessions(deps, user, services.limits.networkOf(context.req.raw));
     return context.body(null, 204);
   });
 }
@@ -137,7 +137,7 @@ function addRegistrationRoutes(app: OpenAPIHono<Identified>, services: Services)
     return context.json({ status: "mail_sent" }, 202);
   });
   post("/v1/auth/confirm", confirmationSchema, async (deps, { token, password = null }, context) => {
-    const user = await confirm(deps, { token, password }, services.networkOf(context.req.raw));
+    const user = await confirm(deps, { token, password }, services.limits.networkOf(context.req.raw));
     return context.json(viewUser(user), 200, PRIVATE);
   });
 }

@@ -4,6 +4,8 @@ import { DocatError } from "../errors/docat-error.ts";
 import { preflightDocument } from "../pipeline/preflight.ts";
 import { readDirectly } from "../pipeline/read-directly.ts";
 import { answerFormat, FORMAT_PARAMETER } from "./answer-format.ts";
+import { answerHeaders } from "./answer-headers.ts";
+import { cors } from "./cors.ts";
 import { extractRoute, preflightRoute } from "./direct-routes.ts";
 import { type Identified, identify } from "./identify.ts";
 import { underPolicy } from "./key-policy.ts";
@@ -29,7 +31,7 @@ function readView(request: Request) {
 export function createDirect(services: ReadingServices): OpenAPIHono<Identified> {
   const { pipeline, direct, log } = services;
   const app = new OpenAPIHono<Identified>({ strict: false });
-  app.use("/v1/*", identify(services));
+  app.use("*", answerHeaders, cors(services.origins), identify(services));
   app.post(extractRoute.path, async (context) => {
     const request = context.req.raw;
     const format = answerFormat(request);

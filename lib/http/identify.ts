@@ -9,7 +9,7 @@ import type { Services } from "./services.ts";
 
 /** What later handlers find in the context; not on routes that anybody may ask. */
 export interface Identified {
-  Variables: { readonly identity: Identity };
+  Variables: { readonly identity: Identity; readonly network: string | null };
 }
 
 /** `Authorization: Bearer` (RFC 6750), else `X-API-Key`; null for none. Never from the address, which is logged. */
@@ -46,6 +46,7 @@ export function identify({ authenticator, limits }: Pick<Services, "authenticato
       checkOrigin(identity, request.headers);
       checkScope(identity, policy);
       context.set("identity", identity);
+      context.set("network", limits.networkOf(request));
     }
     const { refusal, headers } = await limits.admit(identity, policy, request);
     if (refusal !== null) return problemResponse(refusal, headers);

@@ -19,7 +19,7 @@ import { getKeyRoute, listKeysRoute, revokeKeyRoute } from "./key-routes.ts";
 const PRIVATE = { "Cache-Control": "private, no-store" };
 
 function askerOf(context: Context<Identified>): Asker {
-  return { identity: context.var.identity, network: null };
+  return { identity: context.var.identity, network: context.var.network };
 }
 
 function shown({ key, text }: { readonly key: StoredKey; readonly text: string }) {

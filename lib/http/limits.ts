@@ -30,6 +30,8 @@ export interface Admission {
 export interface Limits {
   /** Takes what a request takes from its windows. `identity` is null on routes that need none. Throws nothing. */
   admit(identity: Identity | null, route: RoutePolicy, request: Request): Promise<Admission>;
+  /** Where a caller is, as it may stand in logs; null where nobody trustworthy says so. */
+  networkOf(request: Request): string | null;
   /** What a job of this bearer's is charged to, and what its account may have at most. */
   termsOf(identity: Identity): Terms;
   /** The same windows once more, counted by what the request names (an account's name, say): guesses from many addresses meet one limit. */
@@ -129,6 +131,7 @@ export function createLimits(deps: LimitDeps): Limits {
   }
 
   return {
+    networkOf: ({ headers }) => networkOf(headers, addressHeader),
     termsOf({ id, plan, tenant }) {
       const { pages_per_day = null, jobs_at_once = null } = limitsOfAccount(settings, plan, tenant);
       return { credential: id, pages_per_day, jobs_at_once };

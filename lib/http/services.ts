@@ -17,13 +17,13 @@ import type { Limits } from "./limits.ts";
 export interface Services {
   readonly pipeline: PipelineDeps;
   readonly authenticator: Authenticator;
+  /** Web pages of which origins may read answers. */
+  readonly origins: ReadonlySet<string>;
   readonly limits: Limits;
   readonly audit: AuditTrail;
   /** Users who log in; null where no secret signs their tokens. */
   readonly accounts: AccountDeps | null;
   readonly accountStore: AccountStore;
-  /** Where a request comes from, as far as that may be written down. */
-  readonly networkOf: (request: Request) => string | null;
   /** An account's API keys. */
   readonly keys: KeyDeps;
   readonly deliveries: DeliveryVerifier;

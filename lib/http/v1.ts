@@ -13,8 +13,10 @@ import { withLeader } from "../pipeline/followers.ts";
 import { tendJob } from "../pipeline/tend.ts";
 import { acceptedResponse } from "./accepted-response.ts";
 import { addAccountRoutes } from "./accounts.ts";
+import { answerHeaders } from "./answer-headers.ts";
 import { addApiDocument } from "./api-document.ts";
 import { addAuthRoutes } from "./auth.ts";
+import { cors } from "./cors.ts";
 import { addDeadLetterRoutes } from "./dead-letters.ts";
 import { type Identified, identify } from "./identify.ts";
 import { readJobRequest } from "./job-request.ts";
@@ -135,8 +137,9 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
 /** Answers every request under /v1; errors are problem documents, also for unknown addresses and methods. */
 export function createV1(services: Services): OpenAPIHono<Identified> {
   const app = createRouter();
+  app.use("*", answerHeaders, cors(services.origins));
   app.use("/v1/tus/*", speakTus);
-  app.use("/v1/*", identify(services));
+  app.use("*", identify(services));
   addJobRoutes(app, services);
   addResultRoutes(app, services);
   addUploadRoutes(app, services);

@@ -17,3 +17,6 @@ export const MAX_KEY_ORIGINS = 20;
 /** How long the secret before lives on after a rotation. */
 export const DEFAULT_OVERLAP_SECONDS = 86_400;
 export const MAX_OVERLAP_SECONDS = 7 * 86_400;
+
+/** Origins that a deployment may let in. */
+export const MAX_ALLOWED_ORIGINS = 100;

@@ -92,6 +92,8 @@ const SHARED_RESULT_MS = DEFAULT_RETENTION.resultCacheSeconds * 1_000;
 export class Observer {
   readonly violations: Violation[] = [];
   readonly jobs = new Map<string, StoredJob>();
+  /** Pages that were read for jobs that succeeded, by job; also of those that are gone by now. */
+  readonly pagesRead = new Map<string, number>();
   readonly #world: World;
 
   constructor(world: World) {
@@ -113,6 +115,9 @@ export class Observer {
     for (const [id, job] of found) this.#judge(this.jobs.get(id), job);
     this.jobs.clear();
     for (const [id, job] of found) this.jobs.set(id, job);
+    for (const { id, state, record } of found.values()) {
+      if (state === "succeeded" && record.result_of === undefined) this.pagesRead.set(id, Number(record.selected));
+    }
     await this.#judgeLifetimes(keys);
   }
 

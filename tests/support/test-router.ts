@@ -15,20 +15,21 @@ export function servicesOver(store: TestStore, pipeline: TestPipeline, results =
   return {
     pipeline: { ...pipeline, results },
     authenticator: { authenticate: async () => identityOfKey(newKeyRecord({ id: "k", tenant: "t", createdAt: 0 })) },
-    audit: { record: unused, list: unused, erase: unused },
     limits: {
       admit: async () => ({ refusal: null, headers: {} }),
       admitFor: unused,
+      networkOf: () => null,
       termsOf: () => ({ credential: "k", pages_per_day: null, jobs_at_once: null }),
     },
+    audit: { record: async () => {}, list: unused, erase: unused },
     accounts: null,
     accountStore: createRedisAccountStore(store.redis, store.vault),
-    networkOf: () => null,
     keys: {
       keys: createRedisApiKeyStore(store.redis, timesToLive(DEFAULT_RETENTION)),
       environment: "test",
       audit: { record: unused },
     },
+    origins: new Set(),
     deliveries: { verify: unused },
     deadLetters: { list: unused, find: unused, retry: unused, discard: unused },
     log: pipeline.log,
