@@ -1,13 +1,16 @@
 /** Builds everything once, from the environment. The only place that sees both the ports and what fills them. */
 import { buildAccounts } from "./account-container.ts";
+import type { ApiKeyStore } from "./auth/api-key.ts";
 import { createAuthenticator } from "./auth/authenticator.ts";
 import { createPasswordHasher, type PasswordHasher } from "./auth/password-hash.ts";
+import type { TokenIdentifier } from "./auth/token-identifier.ts";
 import type { AuditTrail } from "./contracts/audit-event.ts";
 import type { GuardedFetch } from "./contracts/guarded-fetch.ts";
 import type { Log } from "./contracts/log.ts";
 import type { RateLimiter } from "./contracts/rate-limiter.ts";
 import { Vault } from "./crypto/vault.ts";
 import { NO_OBJECTS } from "./documents/document-objects.ts";
+import { modelSettingsOf } from "./enrich-env.ts";
 import { type Env, readEnv } from "./env.ts";
 import { createLimits, type Limits } from "./http/limits.ts";
 import type { Services } from "./http/services.ts";
@@ -31,6 +34,7 @@ import { createRedisApiKeyStore } from "./upstash/redis-api-key-store.ts";
 import { createRedisAuditTrail } from "./upstash/redis-audit-trail.ts";
 import { createRedisClient } from "./upstash/redis-client.ts";
 import { createRedisDocumentStore } from "./upstash/redis-document-store.ts";
+import { createRedisEnrichMemory } from "./upstash/redis-enrich-memory.ts";
 import { createRedisJobStore } from "./upstash/redis-job-store.ts";
 import { createRedisResultStore } from "./upstash/redis-result-store.ts";
 import { createRedisUploadStore } from "./upstash/redis-upload-store.ts";
@@ -48,6 +52,7 @@ function retentionOf(env: Env): Retention {
     resultCacheSeconds: env.RETENTION_RESULT_CACHE_SECONDS,
     idempotencySeconds: env.RETENTION_IDEMPOTENCY_SECONDS,
     quarantineSeconds: env.RETENTION_QUARANTINE_SECONDS,
+    memorySeconds: env.RETENTION_MEMORY_SECONDS,
   };
 }
 
@@ -81,6 +86,18 @@ function limitsOf(
   return createLimits({ ...deps, settings, addressHeader, now: Date.now });
 }
 
+/** Who is known by which credential, and what accounts do about their keys. */
+function callersOf(
+  { keyEnvironment: environment, ADMIN_API_KEY: adminKey }: Env,
+  {
+    audit,
+    ...known
+  }: { readonly keys: ApiKeyStore; readonly tokens: TokenIdentifier | null; readonly audit: AuditTrail },
+): Pick<Services, "keys" | "authenticator"> {
+  const authenticator = createAuthenticator({ ...known, environment, adminKey });
+  return { keys: { keys: known.keys, environment, audit }, authenticator };
+}
+
 /** The services of a function that opens no document; a PDF engine is not among what this file imports. A deployment fetches links with its own client, and hashes passwords at their full cost. */
 export function buildServices(
   env: Env,
@@ -102,7 +119,6 @@ export function buildServices(
   const large = objects && ledger && { objects, ledger };
   const accounts = buildAccounts(env, { redis, ttl, vault, audit, log, hasher });
   const signingKeys = { current: env.QSTASH_CURRENT_SIGNING_KEY, next: env.QSTASH_NEXT_SIGNING_KEY };
-  const keys = createRedisApiKeyStore(redis, ttl);
   return {
     pipeline: {
       jobs: createRedisJobStore(redis, { ttl, timing, vault }),
@@ -123,13 +139,7 @@ export function buildServices(
       log,
     },
     origins: new Set(env.ALLOWED_ORIGINS),
-    keys: { keys, environment: env.keyEnvironment, audit },
-    authenticator: createAuthenticator({
-      keys,
-      environment: env.keyEnvironment,
-      adminKey: env.ADMIN_API_KEY,
-      tokens: accounts.tokens,
-    }),
+    ...callersOf(env, { keys: createRedisApiKeyStore(redis, ttl), tokens: accounts.tokens, audit }),
     ...accounts.services,
     audit,
     limits: limitsOf(env, { limiter: createSlidingWindowLimiter(redis, { nameFor, log }), audit, log }),
@@ -137,6 +147,8 @@ export function buildServices(
     deliveries: createQstashDeliveryVerifier(signingKeys, env.baseUrl),
     log,
     retention,
+    models: modelSettingsOf(env),
+    memory: createRedisEnrichMemory(redis, { vault, ttl, nameFor: tenantNamer(env.redis.token) }),
     revision,
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
     uploads: {

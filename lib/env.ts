@@ -5,6 +5,7 @@ import { KEY_ENVIRONMENTS, type KeyEnvironment } from "./auth/key-text.ts";
 import { originSchema } from "./auth/origin.ts";
 import { parseKey } from "./crypto/vault.ts";
 import { SCAN_FAILURE_POLICIES } from "./documents/virus-scan.ts";
+import { enrichVariables } from "./enrich-env.ts";
 import { DEFAULT_DIRECT_MAX_PAGES } from "./limits/direct.ts";
 import { DEFAULT_JOB_TIMING } from "./limits/job-timing.ts";
 import { MAX_ALLOWED_ORIGINS } from "./limits/key-limits.ts";
@@ -122,6 +123,7 @@ export const envSchema = z
       .optional(),
     CLAMAV_PORT: count(DEFAULT_CLAMAV_PORT, 65_535),
     CLAMAV_ON_FAILURE: z.enum(SCAN_FAILURE_POLICIES).default("reject"),
+    ...enrichVariables,
     VERCEL: z.string().optional(),
     VERCEL_ENV: z.enum(["production", "preview", "development"]).optional(),
     VERCEL_URL: z.string().optional(),

@@ -1,6 +1,7 @@
 /** What a caller may ask of a job. Unknown names are refused, so that a typo is not silently ignored. */
 import { z } from "zod";
 import { DEFAULT_ENGINE, engineChoiceSchema } from "./engine-choice.ts";
+import { embedOptionsSchema, translateOptionsSchema } from "./enrich-options.ts";
 import { canonicalPages, pageSelectionSchema } from "./page-selection.ts";
 import { canonicalPolicy, securityPolicySchema } from "./security-policy.ts";
 
@@ -11,6 +12,10 @@ export const jobOptionsSchema = z.strictObject({
   engine: engineChoiceSchema.optional(),
   /** What is done about what is found in the document, by its kind. */
   security: securityPolicySchema.optional(),
+  /** The result in another language besides. */
+  translate: translateOptionsSchema.optional(),
+  /** Vectors for the chunks of the result. */
+  embed: embedOptionsSchema.optional(),
 });
 
 export type JobOptions = z.infer<typeof jobOptionsSchema>;

@@ -2,7 +2,7 @@
  * What is kept outside of this process is sealed: AES-256-GCM under a data key of its job, and that key under the service's own
  * (envelope encryption, NIST SP 800-57 part 1). Whoever deletes the wrapped key has made unreadable all that was sealed with it.
  */
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from "node:crypto";
 import { DocatError } from "../errors/docat-error.ts";
 
 const CIPHER = "aes-256-gcm";
@@ -101,6 +101,19 @@ export class Vault {
     const key = this.#keys.get(name);
     if (key === undefined) throw unreadable("It was sealed with a service key that is not set any more.");
     return Buffer.from(unsealText(key, KEY_CONTEXT, sealed), "base64");
+  }
+
+  /**
+   * A key of an account's own for one purpose, derived from a service's key (HMAC-SHA-256 as a key derivation function, NIST SP 800-108): what many
+   * jobs share needs no key beside it. Null when that service's key is not set any more.
+   */
+  derive(purpose: string, account: string, serviceKey = this.#name): Buffer | null {
+    const key = this.#keys.get(serviceKey);
+    return key === undefined
+      ? null
+      : createHmac("sha256", key)
+          .update(JSON.stringify([purpose, account]))
+          .digest();
   }
 
   /** A text that brings its own wrapped key along; with `wrapped`, a job's. */

@@ -106,6 +106,15 @@ export const ERROR_TABLE = {
   document_rejected: { status: 422, retryable: false, title: "The document holds what the job's policy rejects." },
   too_many_pages: { status: 422, retryable: false, title: "The PDF has more pages than the limit." },
   pages_out_of_range: { status: 422, retryable: false, title: "None of the pages asked for exists." },
+  provider_not_configured: {
+    status: 422,
+    retryable: false,
+    title: "The service that this needs is not configured.",
+  },
+  enrichment_failed: { status: 502, retryable: true, title: "Not all of the result could be translated or embedded." },
+  translation_unknown: { status: 404, retryable: false, title: "The result has no such translation." },
+  glossary_unknown: { status: 404, retryable: false, title: "There is no such glossary." },
+  glossary_invalid: { status: 422, retryable: false, title: "The glossary is not valid." },
   virus_found: { status: 422, retryable: false, title: "The file holds what a virus scanner recognises." },
   scan_too_large: { status: 413, retryable: false, title: "The file is larger than the virus scanner takes." },
   // The document's URL
@@ -119,6 +128,7 @@ export const ERROR_TABLE = {
   range_timed_out: { status: 503, retryable: true, title: "Reading a range of pages took too long." },
   deadline_exceeded: { status: 504, retryable: true, title: "The job did not finish within its deadline." },
   stage_failed: { status: 500, retryable: true, title: "A stage of the job failed at every attempt." },
+  model_unavailable: { status: 503, retryable: true, title: "The service that translates or embeds does not answer." },
   store_unavailable: { status: 503, retryable: true, title: "The store does not answer." },
   scan_unavailable: { status: 503, retryable: true, title: "The virus scanner gives no verdict." },
   queue_unavailable: { status: 503, retryable: true, title: "The queue does not answer." },

@@ -12,6 +12,7 @@ import { underPolicy } from "./key-policy.ts";
 import { closeRoutes } from "./known-routes.ts";
 import { respondToError } from "./problem-response.ts";
 import { readUpload } from "./read-upload.ts";
+import { refuseAdditions } from "./refuse-additions.ts";
 import { VIEW_PARAMETERS, viewOf, viewQuerySchema } from "./result-query.ts";
 import { resultResponse } from "./result-response.ts";
 import type { ReadingServices } from "./services.ts";
@@ -37,6 +38,7 @@ export function createDirect(services: ReadingServices): OpenAPIHono<Identified>
     const format = answerFormat(request);
     const asked = readView(request);
     const sent = await readUpload(request, direct.maxBytes, [FORMAT_PARAMETER, ...VIEW_PARAMETERS]);
+    refuseAdditions(sent.options);
     const options = underPolicy(sent.options, context.var.identity.security);
     const result = await readDirectly(pipeline, direct, { ...sent, options });
     const answer = { format, view: viewOf(asked), download: asked.download === "1" };

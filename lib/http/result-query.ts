@@ -1,5 +1,6 @@
 /** What a caller asks of a result, as the query says it. */
 import { z } from "@hono/zod-openapi";
+import { languageSchema } from "../contracts/enrich-options.ts";
 import { pageSelectionSchema } from "../contracts/page-selection.ts";
 import { BLOCK_TYPES, MAX_BLOCK_ID_CHARS } from "../contracts/result-block.ts";
 import { ANSWER_FORMATS, NORMALISATIONS, type ResultView } from "../contracts/result-view.ts";
@@ -54,6 +55,19 @@ export const resultQuerySchema = viewQuerySchema
       description:
         "With `csv`: the one table to give, by the `id` that it has in the JSON result. A table that goes on over pages is given from there on.",
     }),
+  })
+  .extend({
+    language: languageSchema.optional().openapi({
+      example: "de",
+      description: "The language into which the job had its result translated; without it the result as it was read.",
+    }),
+    view: z.literal("bilingual").optional().openapi({
+      description: "With `language`: both languages, block beside block, as `markdown`, `html` or `json`.",
+    }),
+  })
+  .refine(({ view, language }) => view === undefined || language !== undefined, {
+    path: ["view"],
+    message: "A bilingual view wants a language.",
   })
   .refine(({ format, table }) => table === undefined || format === "csv", {
     path: ["table"],

@@ -1,7 +1,9 @@
 /** A result as a streamed answer: its size meets no limit of a function's response. */
 import type { ResultFormat, ResultPage } from "../contracts/result.ts";
 import { type AnswerFormat, type ResultView, WHOLE_VIEW } from "../contracts/result-view.ts";
+import { gather } from "../layout/render/gather.ts";
 import { render } from "../layout/render/render.ts";
+import { renderBilingual } from "../layout/render/render-bilingual.ts";
 import { viewPages } from "../layout/view/view-pages.ts";
 import type { OpenResult } from "../pipeline/read-result.ts";
 import { CONTENT_TYPES, FILE_EXTENSIONS } from "./content-types.ts";
@@ -25,6 +27,8 @@ export interface ResultAnswer {
   /** Whether it is to be saved, where a browser could show it. */
   readonly download?: boolean;
   readonly tag?: string;
+  /** The other language, which stands beside the result's own. */
+  readonly beside?: string | undefined;
 }
 
 async function* encode(texts: AsyncIterable<string>): AsyncGenerator<Uint8Array> {
@@ -42,21 +46,29 @@ async function* toldOf<T>(chunks: AsyncIterable<T>, onError: (error: unknown) =>
   }
 }
 
-function bodyOf({ frame, pages }: OpenResult, format: AnswerFormat, view: ResultView): AsyncIterable<Uint8Array> {
+function bodyOf(
+  { frame, pages }: OpenResult,
+  format: AnswerFormat,
+  view: ResultView,
+  beside: string | undefined,
+): AsyncIterable<Uint8Array> {
   const seen = (as: ResultFormat): AsyncIterable<ResultPage> =>
     viewPages(pages, view, as === "json" ? "blocks" : "flow");
+  if (beside !== undefined && format !== "zip") {
+    return encode(gather(renderBilingual(format, frame, seen(format), beside)));
+  }
   return format === "zip" ? zipResult(frame, seen) : encode(render(format, frame, seen(format)));
 }
 
 /** The pages of `result` are those to be shown: of all of it, or of one of its tables. */
 export function resultResponse(
   result: OpenResult,
-  { format, view = WHOLE_VIEW, download = false, tag }: ResultAnswer,
+  { format, view = WHOLE_VIEW, download = false, tag, beside }: ResultAnswer,
   onError: (error: unknown) => void,
 ): Response {
   const { name } = result.frame.document;
   const saved = download || SAVED.has(format);
-  return new Response(ReadableStream.from(toldOf(bodyOf(result, format, view), onError)), {
+  return new Response(ReadableStream.from(toldOf(bodyOf(result, format, view, beside), onError)), {
     headers: {
       "content-type": CONTENT_TYPES[format],
       ...(saved ? { "content-disposition": attachment(name, FILE_EXTENSIONS[format]) } : {}),

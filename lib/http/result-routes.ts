@@ -45,7 +45,9 @@ export const getResultRoute = createRoute({
     },
     304: { description: "It is what the caller has, by `If-None-Match`." },
     400: problem("An unknown format, type of block or normalisation; or a table in another format than csv."),
-    404: problem("There is no such job, or its result has no such table: `table_unknown`."),
+    404: problem(
+      "There is no such job, or its result has no such table: `table_unknown`, or no such translation: `translation_unknown`.",
+    ),
     406: problem("None of the formats is one that the request accepts."),
     409: problem("The job has no result yet, was cancelled, or failed by a fault of ours."),
     410: problem("The result or the document has expired."),

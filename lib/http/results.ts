@@ -1,8 +1,10 @@
 /** Results over HTTP. */
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import type { AnswerFormat } from "../contracts/result-view.ts";
+import { DocatError } from "../errors/docat-error.ts";
 import type { JobRecord } from "../jobs/job-record.ts";
 import { findTable, pageOfId } from "../layout/render/find-table.ts";
+import { BILINGUAL_FORMATS } from "../layout/render/render-bilingual.ts";
 import { withLeader } from "../pipeline/followers.ts";
 import { openResult, requireSucceeded, type WantedPages } from "../pipeline/read-result.ts";
 import { answerFormat } from "./answer-format.ts";
@@ -28,6 +30,13 @@ function pagesWith(table: string): WantedPages {
   return { pages: page === undefined ? "1-" : `${page}-`, none: "table_unknown" };
 }
 
+/** Throws `options_invalid` for a format that has no room for two languages. */
+function requireBilingual(format: AnswerFormat): true {
+  if (BILINGUAL_FORMATS.has(format)) return true;
+  const detail = `A bilingual view is given as ${[...BILINGUAL_FORMATS].join(", ")}.`;
+  throw new DocatError("options_invalid", { detail, pointer: "view" });
+}
+
 export function addResultRoutes(app: OpenAPIHono<Identified>, services: Services): void {
   const { pipeline, log } = services;
   app.openapi(getResultRoute, async (context) => {
@@ -39,10 +48,13 @@ export function addResultRoutes(app: OpenAPIHono<Identified>, services: Services
     requireSucceeded(record);
     const tag = tagOf(services, record, format, asked);
     if (isKnown(request.headers, tag)) return notModified(tag, { vary: "Accept" });
-    const { table, pages } = asked;
-    const result = await openResult(pipeline.results, record, table === undefined ? { pages } : pagesWith(table));
+    const { table, pages, language, view } = asked;
+    const both = view === "bilingual" ? requireBilingual(format) : false;
+    const wanted = table === undefined ? { pages } : pagesWith(table);
+    const result = await openResult(pipeline.results, record, { ...wanted, language, both });
     const shown = table === undefined ? result.pages : await findTable(result.pages, table);
-    const answer = { format, view: viewOf(asked), download: asked.download === "1", tag };
+    const beside = both ? language : undefined;
+    const answer = { format, view: viewOf(asked), download: asked.download === "1", tag, beside };
     return resultResponse({ ...result, pages: shown }, answer, (error) =>
       log.error("result.broke_off", error, { job: record.id }),
     );

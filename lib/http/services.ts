@@ -5,10 +5,13 @@ import type { Authenticator } from "../auth/authenticator.ts";
 import type { KeyDeps } from "../auth/manage-keys.ts";
 import type { AuditTrail } from "../contracts/audit-event.ts";
 import type { DeliveryVerifier } from "../contracts/delivery-verifier.ts";
+import type { EnrichMemory } from "../contracts/enrich-memory.ts";
 import type { GuardedFetch } from "../contracts/guarded-fetch.ts";
 import type { Log } from "../contracts/log.ts";
+import type { ModelSettings } from "../contracts/model-settings.ts";
 import type { Retention } from "../limits/retention.ts";
 import type { DeadLetterStore } from "../pipeline/dead-letter-store.ts";
+import type { EnrichDeps } from "../pipeline/enrich-deps.ts";
 import type { PipelineDeps, ReadingDeps } from "../pipeline/pipeline-deps.ts";
 import type { DirectLimits } from "../pipeline/read-directly.ts";
 import type { UploadDeps } from "../pipeline/uploads.ts";
@@ -30,6 +33,9 @@ export interface Services {
   readonly deadLetters: DeadLetterStore;
   readonly log: Log;
   readonly retention: Retention;
+  /** Who translates and embeds. */
+  readonly models: ModelSettings;
+  readonly memory: EnrichMemory;
   /** What answers depend on besides what is stored: the code that writes them. */
   readonly revision: string;
   readonly maxUploadBytes: number;
@@ -46,4 +52,9 @@ export interface ReadingServices extends Services {
   readonly pipeline: ReadingDeps;
   /** What a request may have read at once. */
   readonly direct: DirectLimits & { readonly maxBytes: number };
+}
+
+/** The services of the function that translates and embeds. */
+export interface EnrichingServices extends Services {
+  readonly pipeline: EnrichDeps;
 }

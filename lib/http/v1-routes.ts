@@ -91,7 +91,7 @@ export const createJobRoute = createRoute({
     413: problem("The file is over the size limit."),
     415: problem("Neither multipart/form-data, application/pdf nor application/json."),
     422: problem(
-      "The file is empty or no PDF; the link is refused: `url_refused`; or the `Idempotency-Key` came with another request: `idempotency_key_reused`.",
+      "The file is empty or no PDF; the link is refused: `url_refused`; nobody is configured who translates or embeds: `provider_not_configured`; or the `Idempotency-Key` came with another request: `idempotency_key_reused`.",
     ),
     ...refused,
   },

@@ -2,6 +2,7 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import type { Identity } from "../auth/identity.ts";
 import { jobSchema } from "../contracts/job.ts";
+import { requireProviders } from "../contracts/model-settings.ts";
 import type { Upload } from "../documents/upload.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { isTerminal } from "../jobs/job-state.ts";
@@ -100,6 +101,7 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
     const key = idempotencyKeyOf(request.headers);
     const { identity } = context.var;
     const { upload, ...sent } = await readSubmission(services, request, identity);
+    requireProviders(services.models, sent.options);
     const submission = { ...sent, terms: services.limits.termsOf(identity) };
     const answerOf = (job: JobProgress) => JSON.stringify(viewJob(job, retention));
     const id = newJobId();

@@ -1,6 +1,7 @@
 /** A job as the store holds it. Times are milliseconds since 1970 by the store's own clock. */
 import { z } from "zod";
 import { documentSecuritySchema } from "../contracts/document-security.ts";
+import { unitSchema } from "../contracts/enrichment.ts";
 import { findingCountsSchema } from "../contracts/finding.ts";
 import { jobIdSchema } from "../contracts/job.ts";
 import { jobOptionsSchema } from "../contracts/job-options.ts";
@@ -87,6 +88,8 @@ export const jobRecordSchema = z.object({
   /** That the result was there before the job. */
   cached: z.literal(true).optional(),
   links: linksSchema.optional(),
+  /** What is added to its result, once that stands. */
+  units: z.array(unitSchema).optional(),
   terms: termsSchema.optional(),
   /** The key under which all is sealed that is stored of the job, wrapped. The store makes it with the job. */
   key: z.string().optional(),

@@ -2,6 +2,7 @@
  * The port to the jobs' memory. Every method that changes a job is one atomic, idempotent step, guarded by the job's
  * state and epoch: called a second time with the same arguments it changes nothing and answers the same.
  */
+import type { Unit, UnitSummary } from "../contracts/enrichment.ts";
 import type { JobOptions } from "../contracts/job-options.ts";
 import type { JobRef } from "../contracts/job-ref.ts";
 import type { PageRange } from "../contracts/page-range.ts";
@@ -30,6 +31,9 @@ export type KeyedRef = JobRef & Partial<Pick<JobRecord, "key">>;
 
 /** A job by its reference, and what its record names, where the caller has it: the store need not ask again. */
 export type LinkedRef = KeyedRef & Partial<Pick<JobRecord, "links" | "leader" | "result_of">>;
+
+/** Whose budget a call to a model counts against. */
+export type Account = Pick<JobRecord, "tenant">;
 
 /** A job and how far it is. */
 export interface JobProgress {
@@ -73,7 +77,7 @@ export type GiveUpVerdict = "done" | "exhausted" | "stale" | "gone";
  */
 export type Revival =
   | { readonly kind: "owes"; readonly owed: readonly StageMessage[] }
-  | { readonly kind: "overdue"; readonly epoch: number }
+  | { readonly kind: "overdue"; readonly epoch: number; readonly state: JobState }
   | { readonly kind: "follows"; readonly leader: string }
   | { readonly kind: "fresh" }
   | { readonly kind: "ended" }
@@ -129,8 +133,27 @@ export interface JobStore {
    * attempt counts; the pieces of one that comes later, or of a range that has been halved meanwhile, are removed.
    */
   completeRange(ref: KeyedRef, summary: RangeSummary): Promise<StepOutcome>;
-  /** assembling → succeeded, with the result in the same step, and with the plan as it is known by then, where that is more than before. */
-  succeed(ref: LinkedRef, manifest: ResultManifest, plan?: Plan): Promise<SuccessOutcome>;
+  /** assembling or finishing → succeeded, with the result in the same step, and with the plan as it is known by then, where that is more than before. */
+  succeed(
+    ref: LinkedRef,
+    manifest: ResultManifest,
+    plan?: Plan,
+    enriching?: "early" | "whole",
+  ): Promise<SuccessOutcome>;
+  /** assembling → enriching: the result stands, and one `enrich` is owed for each unit that is added to it. */
+  enrich(ref: KeyedRef, manifest: ResultManifest, units: readonly Unit[], plan?: Plan): Promise<SuccessOutcome>;
+  /** The same for a unit as for a range; the last one home moves enriching → finishing and owes `finish`. */
+  completeUnit(ref: KeyedRef, summary: UnitSummary): Promise<StepOutcome>;
+  /**
+   * What calls to models have taken: once for each `call`, however often it is said. Answers what the job has taken, and its account today. With
+   * 0 tokens it only asks.
+   */
+  spend(
+    ref: JobRef,
+    account: Account,
+    call: string,
+    tokens: number,
+  ): Promise<{ readonly job: number; readonly account: number }>;
   /** Any state that is not terminal → failed. Owes nothing any more. */
   fail(ref: LinkedRef, error: Problem): Promise<StepOutcome>;
   /** The same for a job that failed before it was at work: those that follow it do not share its end. */

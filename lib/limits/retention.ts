@@ -1,4 +1,6 @@
 /** How long things are kept, in seconds. One table; keys.ts uses nothing else. Settings in env.ts override it. */
+import { DEFAULT_MEMORY_SECONDS } from "./enrich-limits.ts";
+
 export interface Retention {
   /** A job, its document and its parts while it is not finished; refreshed by every step. */
   readonly activeJobSeconds: number;
@@ -18,6 +20,10 @@ export interface Retention {
   readonly idempotencySeconds: number;
   /** That a document was too complex to read. */
   readonly quarantineSeconds: number;
+  /** A translation or a vector after it was made; 0: only for its own job. */
+  readonly memorySeconds: number;
+  /** A glossary after it was used or changed last. */
+  readonly glossarySeconds: number;
   /** An API key's record after it was issued or changed last; as good as for good, since keys end by their own expiry or by revocation. */
   readonly apiKeySeconds: number;
   /** A session after it was begun or refreshed. */
@@ -53,6 +59,8 @@ export const DEFAULT_RETENTION: Retention = {
   resultCacheSeconds: 2 * HOUR,
   idempotencySeconds: 24 * HOUR,
   quarantineSeconds: 24 * HOUR,
+  memorySeconds: DEFAULT_MEMORY_SECONDS,
+  glossarySeconds: 365 * 24 * HOUR,
   apiKeySeconds: 10 * 365 * 24 * HOUR,
   sessionSeconds: 24 * HOUR,
   resetLinkSeconds: HOUR / 2,

@@ -18,6 +18,9 @@ export const STAGE_POLICIES: Readonly<Record<StageKind, StagePolicy>> = {
   plan: { path: "/api/stages/plan", retries: 3, retryDelay: RETRY_DELAY, timeoutSeconds: 290 },
   extract: { path: "/api/stages/extract", retries: 3, retryDelay: RETRY_DELAY, timeoutSeconds: 290 },
   assemble: { path: "/api/stages/assemble", retries: 3, retryDelay: RETRY_DELAY, timeoutSeconds: 290 },
+  enrich: { path: "/api/stages/enrich", retries: 3, retryDelay: RETRY_DELAY, timeoutSeconds: 290 },
+  // The same function: it ends what it has worked on.
+  finish: { path: "/api/stages/enrich", retries: 3, retryDelay: RETRY_DELAY, timeoutSeconds: 290 },
 };
 
 /** Where the schedule calls the sweep. The next call makes up for one that failed, so it is hardly tried again. */
@@ -39,7 +42,7 @@ export const FAILED_STAGE_PATH = "/api/stages/failed";
 
 /** All addresses at which the broker calls us. */
 export const STAGE_PATHS: readonly string[] = [
-  ...Object.values(STAGE_POLICIES).map(({ path }) => path),
+  ...new Set(Object.values(STAGE_POLICIES).map(({ path }) => path)),
   SWEEP_STAGE.path,
   FAILED_STAGE_PATH,
 ];

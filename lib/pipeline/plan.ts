@@ -8,7 +8,7 @@ import type { JobRecord, Plan } from "../jobs/job-record.ts";
 import { MAX_LINK_RETRIES } from "../limits/fetch-limits.ts";
 import { type PdfDocument, withDocument } from "../pdf/pdf-engine.ts";
 import { openingOf, type PlannedJob, type StageOutcome, withPlan } from "./active-job.ts";
-import { assembleJob } from "./assemble.ts";
+import { assembleJob, relayAdditions } from "./assemble.ts";
 import { extractRange, workOnRange } from "./extract.ts";
 import { failJob } from "./fail.ts";
 import { fetchedDocument } from "./fetch-link.ts";
@@ -48,7 +48,9 @@ function wholeRange(job: PlannedJob): PageRange {
 /** What `plan` does itself once the only range is home, instead of handing `assemble` over. */
 async function assembleHere(deps: ReadingDeps, job: PlannedJob, owed: readonly StageMessage[]): Promise<StageOutcome> {
   const isOwed = owed.some(({ kind }) => kind === "assemble");
-  return isOwed ? (await assembleJob(deps, job)).kind : "done";
+  if (isOwed) return (await assembleJob(deps, job)).kind;
+  await relayAdditions(deps, job.id, owed);
+  return "done";
 }
 
 /**

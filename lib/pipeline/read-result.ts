@@ -9,6 +9,8 @@ import type { ErrorCode } from "../errors/error-table.ts";
 import type { JobRecord } from "../jobs/job-record.ts";
 import { applyStyle } from "../layout/apply-style.ts";
 import type { ResultStore } from "../results/result-store.ts";
+import { numbersOf } from "./read-pages-of.ts";
+import { translatePages } from "./translated-pages.ts";
 
 export interface OpenResult {
   readonly frame: ResultFrame;
@@ -56,6 +58,18 @@ export interface WantedPages {
   readonly pages?: string | undefined;
   /** What is thrown when the result has none of them. */
   readonly none?: ErrorCode;
+  /** In this language. */
+  readonly language?: string | undefined;
+  /** With the translation beside each block, in place of it. */
+  readonly both?: boolean;
+}
+
+/** Throws `translation_unknown` when the job was not asked for this language. */
+function requireLanguage({ translate }: JobOptions, language: string): void {
+  if (translate?.to.toLowerCase() === language.toLowerCase()) return;
+  const detail =
+    translate === undefined ? "The job did not ask for a translation." : `There is one into ${translate.to}.`;
+  throw new DocatError("translation_unknown", { detail });
 }
 
 function partsWith({ parts, frame }: ResultManifest, options: JobOptions, wanted: WantedPages) {
@@ -83,14 +97,18 @@ export function requireSucceeded(job: JobRecord): void {
  */
 export async function openResult(results: ResultStore, job: JobRecord, wanted: WantedPages = {}): Promise<OpenResult> {
   requireSucceeded(job);
+  const { language, both = false } = wanted;
+  if (language !== undefined) requireLanguage(job.options, language);
   const producer = job.result_of ?? job.id;
   const manifest = await results.getManifest(producer);
   if (manifest === null) throw new DocatError("result_expired");
   const chosen = partsWith(manifest, job.options, wanted);
   const reading = { manifest, producer, first: await requirePart(results, producer, chosen.parts[0]), ...chosen };
   const document = { ...manifest.frame.document, name: job.source.name };
-  return {
-    frame: { ...manifest.frame, document },
-    pages: { [Symbol.asyncIterator]: () => streamPages(results, reading) },
-  };
+  const pages = { [Symbol.asyncIterator]: () => streamPages(results, reading) };
+  const frame = { ...manifest.frame, document };
+  if (language === undefined) return { frame, pages };
+  const source = { results, producer, manifest, numbers: numbersOf(manifest, job.options) };
+  const translated = { [Symbol.asyncIterator]: () => translatePages(source, pages, both ? "both" : "translation") };
+  return { frame: both ? frame : { ...frame, document: { ...document, language } }, pages: translated };
 }

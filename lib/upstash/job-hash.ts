@@ -112,6 +112,7 @@ export function fromHash(vault: Vault, hash: Readonly<Record<string, string>>): 
     ...(hash.result_of === undefined ? {} : { result_of: hash.result_of }),
     ...(hash.cached === undefined ? {} : { cached: true }),
     ...linksOf(hash),
+    ...(hash.units === undefined ? {} : { units: hash.units.split(" ") }),
     ...termsOf(hash),
   });
 }

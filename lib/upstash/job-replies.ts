@@ -68,9 +68,9 @@ export function parseClaim(vault: Vault, reply: unknown): Claim {
 }
 
 export function parseRevival(reply: unknown): Revival {
-  const [kind, rest] = reply as [Kind<Revival>, unknown];
+  const [kind, rest, state] = reply as [Kind<Revival>, unknown, unknown];
   if (kind === "owes") return { kind, owed: parseOwed(rest as string[]) };
-  if (kind === "overdue") return { kind, epoch: Number(rest) };
+  if (kind === "overdue") return { kind, epoch: Number(rest), state: state as JobState };
   if (kind === "follows") return { kind, leader: String(rest) };
   return { kind };
 }

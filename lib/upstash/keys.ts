@@ -129,6 +129,24 @@ export function accountKeysKey(tenant: string): string {
   return `docat:keys:${tenant}`;
 }
 
+/** String: tokens that an account's calls to models took on a day (UTC). */
+export function spentKey(tenant: string, day: string): string {
+  return `docat:spent:${tenant}:${day}`;
+}
+
+/** String: a translation or a vector, by the name that the account's own key makes of its source. */
+export function memoryKey(mac: string): string {
+  return `docat:memory:${mac}`;
+}
+
+/** Hash: an account's glossaries, id → what they are like; and one of a glossary's version, with its terms. */
+export function glossariesKey(mac: string): string {
+  return `docat:glossaries:${mac}`;
+}
+export function glossaryVersionKey(mac: string): string {
+  return `docat:glossary:${mac}`;
+}
+
 /** What the keys of one sliding window begin with; the limiter adds the time to it, and sets their TTL to twice the window. */
 export function rateKey(window: string, mac: string): string {
   return `docat:rate:${window}:${mac.slice(0, 32)}`;
@@ -191,6 +209,10 @@ export function timesToLive(retention: Retention) {
     session: retention.sessionSeconds,
     resetLink: retention.resetLinkSeconds,
     confirmLink: retention.confirmLinkSeconds,
+    memory: retention.memorySeconds,
+    glossary: retention.glossarySeconds,
+    // One day, and as much again for clocks and time zones.
+    spent: 2 * 86_400,
     log: retention.logSeconds,
     usage: retention.usageSeconds,
     /** That an account had a job: as long as anything may be left of one. */

@@ -1,7 +1,7 @@
 /** JobStore on Upstash Redis: each step is one Lua script, one request. */
 import type { Redis } from "@upstash/redis";
 import { rangeName } from "../contracts/page-range.ts";
-import { messageName, type StageMessage } from "../contracts/stage-message.ts";
+import { itemOf, messageName } from "../contracts/stage-message.ts";
 import { seal } from "../crypto/vault.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { accountRefusal } from "../jobs/account-refusal.ts";
@@ -25,6 +25,7 @@ import { DUE_KEY, jobKeys } from "./keys.ts";
 import { partFields } from "./part-fields.ts";
 import { pack } from "./piece-codec.ts";
 import { rawReply } from "./redis-client.ts";
+import { createJobAdditions } from "./redis-job-additions.ts";
 import { createJobEnds } from "./redis-job-ends.ts";
 import { CREATE_JOB } from "./scripts/birth.ts";
 import { CLAIM_WORK, RELEASE_LEASE, RENEW_LEASE } from "./scripts/claim-work.ts";
@@ -33,10 +34,13 @@ import { PLAN_JOB } from "./scripts/plan-job.ts";
 import { READ_JOB } from "./scripts/read-job.ts";
 import { GIVE_UP, LIST_DUE, REVIVE_JOB } from "./scripts/revive-job.ts";
 
-/** What stands for the range of a message that has none. */
-const NO_RANGE = "-";
-const rangeOf = (message: StageMessage) => (message.kind === "extract" ? rangeName(message.range) : NO_RANGE);
-const itemName = (item: WorkItem): string => (item === "plan" ? item : rangeName(item));
+/** What stands for the work item of a message that has none. */
+const NO_ITEM = "-";
+
+function itemName(item: WorkItem): string {
+  if (item === "plan") return item;
+  return "unit" in item ? item.unit : rangeName(item);
+}
 
 const holding = ({ token, messageId, retried }: Holder) => [token, messageId, retried];
 
@@ -68,6 +72,7 @@ export function createRedisJobStore(redis: Redis, settings: ScriptSettings): Job
   return {
     ...leasesOf(run, settings),
     ...createJobEnds(redis, settings),
+    ...createJobAdditions(redis, settings),
 
     async create({ kept = null, createdAt = null, ...job }) {
       const birth = [
@@ -119,7 +124,7 @@ export function createRedisJobStore(redis: Redis, settings: ScriptSettings): Job
 
     async giveUp(message, messageId) {
       const ref = { id: message.job_id, epoch: message.epoch };
-      return (await run(GIVE_UP, ref, [rangeOf(message), message.resend ?? 0, messageId])) as GiveUpVerdict;
+      return (await run(GIVE_UP, ref, [itemOf(message) ?? NO_ITEM, message.resend ?? 0, messageId])) as GiveUpVerdict;
     },
   };
 }

@@ -2,7 +2,8 @@
 import type fc from "fast-check";
 import { expect } from "vitest";
 import { messageName, type StageMessage } from "../../lib/contracts/stage-message.ts";
-import type { JobModel, Told } from "../support/job-model.ts";
+import type { Told } from "../support/job-memory.ts";
+import type { JobModel } from "../support/job-model.ts";
 import type { TestStore } from "../support/test-store.ts";
 
 export interface Real {
@@ -19,7 +20,7 @@ export function told(answer: { readonly kind: string; readonly owed?: readonly S
   return { kind: answer.kind, owed: namesOf(answer.owed) };
 }
 
-interface Move {
+export interface Move {
   readonly name: string;
   readonly may?: (model: JobModel) => boolean;
   readonly model: (model: JobModel) => unknown;

@@ -3,6 +3,7 @@ import { vi } from "vitest";
 import { issueKey } from "../../lib/auth/api-key.ts";
 import { generateKey } from "../../lib/auth/key-text.ts";
 import { buildServices } from "../../lib/container.ts";
+import { buildEnrichingServices } from "../../lib/enriching-container.ts";
 import { type Env, parseEnv } from "../../lib/env.ts";
 import type { Services } from "../../lib/http/services.ts";
 import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
@@ -116,6 +117,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     handlersFor(
       () => adapt(buildServices(env)),
       () => adapt(buildReadingServices(env, engine)),
+      () => adapt(buildEnrichingServices(env)),
     );
   /** Processes that wait for a request. One that is busy takes no other, so that invocations meet in the store alone. */
   let idle: HandlerTable[] = [];

@@ -1,5 +1,7 @@
 /** The API's router over a pipeline in memory: one caller, known by whatever key, and no limits. */
+import { z } from "zod";
 import { identityOfKey, newKeyRecord } from "../../lib/auth/api-key.ts";
+import { enrichVariables, modelSettingsOf } from "../../lib/enrich-env.ts";
 import type { Services } from "../../lib/http/services.ts";
 import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
 import { createGuardedClient } from "../../lib/net/guarded-client.ts";
@@ -35,6 +37,8 @@ export function servicesOver(store: TestStore, pipeline: TestPipeline, results =
     log: pipeline.log,
     retention: DEFAULT_RETENTION,
     revision: "r",
+    models: modelSettingsOf(z.object(enrichVariables).parse({})),
+    memory: { find: unused, keep: unused },
     maxUploadBytes: 1,
     uploads: { uploads: store.uploads, maxDocumentBytes: 1, direct: null, scan: async () => {} },
     links: createGuardedClient(),

@@ -9,13 +9,15 @@ import { generateKey } from "../../lib/auth/key-text.ts";
 import { createPasswordHasher } from "../../lib/auth/password-hash.ts";
 import { buildServices } from "../../lib/container.ts";
 import type { GuardedFetch } from "../../lib/contracts/guarded-fetch.ts";
+import { buildEnrichingServices } from "../../lib/enriching-container.ts";
 import { type Env, parseEnv } from "../../lib/env.ts";
 import { createDirect } from "../../lib/http/direct.ts";
 import { createHandler } from "../../lib/http/handler.ts";
 import { healthHandler } from "../../lib/http/health.ts";
-import type { ReadingServices, Services } from "../../lib/http/services.ts";
+import type { EnrichingServices, ReadingServices, Services } from "../../lib/http/services.ts";
 import {
   assembleHandler,
+  enrichHandler,
   extractHandler,
   failedHandler,
   planHandler,
@@ -31,7 +33,11 @@ export type HandlerTable = ReadonlyMap<string, Handler>;
 const ROOT = `${import.meta.dirname}/../..`;
 
 /** Every function by its path, as api/ wires them, but with these services. */
-export function handlersFor(services: () => Services, reading: () => ReadingServices): HandlerTable {
+export function handlersFor(
+  services: () => Services,
+  reading: () => ReadingServices,
+  enriching: () => EnrichingServices,
+): HandlerTable {
   return new Map<string, Handler>([
     ["/api/v1", createHandler(() => createV1(services()).fetch)],
     ["/api/extract", createHandler(() => createDirect(reading()).fetch)],
@@ -39,6 +45,7 @@ export function handlersFor(services: () => Services, reading: () => ReadingServ
     ["/api/stages/plan", planHandler(reading)],
     ["/api/stages/extract", extractHandler(reading)],
     ["/api/stages/assemble", assembleHandler(services)],
+    ["/api/stages/enrich", enrichHandler(enriching)],
     ["/api/stages/failed", failedHandler(services)],
     ["/api/stages/sweep", sweepHandler(services)],
   ]);
@@ -83,6 +90,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     handlers = handlersFor(
       () => buildServices(parsed, links, QUICK_HASHER),
       () => services,
+      () => buildEnrichingServices(parsed),
     );
     const document = await call(handlers, "/api/v1", new Request(`${parsed.baseUrl}/v1/openapi.json`));
     const answers = new DocumentedAnswers((await document.json()) as ApiDocument);

@@ -161,6 +161,7 @@ class Flow {
   }
 }
 
-function mayGoOn(before: ResultBlock, block: ResultBlock): boolean {
+/** Whether a block goes on with the one that it says it does. */
+export function mayGoOn(before: ResultBlock, block: ResultBlock): boolean {
   return before.type === block.type || (block.type === "paragraph" && GOES_ON_AS_PARAGRAPH.has(before.type));
 }

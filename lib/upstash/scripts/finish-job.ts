@@ -7,8 +7,8 @@ local function told() return {'done', {}, redis.call('SMEMBERS', FOLLOWERS)} end
 `;
 
 /**
- * assembling → succeeded. ARGV ttl of the job, ttl of the document, manifest, how long the result is given to later jobs, 0 for never, the
- * plan, empty where it stays as it is, then the fields of the pieces that the manifest names. Answers 'done', nothing owed, and who follows; 'stale' or 'gone', or 'lost' when one
+ * assembling or finishing → succeeded. ARGV ttl of the job, ttl of the document, manifest, how long the result is given to later jobs, 0 for never, the
+ * plan, empty where it stays as it is, whether a job that is still enriching ends with what it has, then the fields of the pieces that the manifest names. Answers 'done', nothing owed, and who follows; 'stale' or 'gone', or 'lost' when one
  * of the pieces is not there: no job succeeds whose result cannot be read.
  */
 export const SUCCEED_JOB = `${LINKED}${TOLD}
@@ -16,10 +16,11 @@ local job = redis.call('HMGET', JOB, 'state', 'epoch', 'plan')
 if not job[1] then return {'gone'} end
 if job[2] ~= EPOCH then return {'stale'} end
 if job[1] == 'succeeded' then return told() end
-if job[1] ~= 'assembling' then return {'stale'} end
+local early = job[1] == 'enriching' and arg(6) == '1'
+if job[1] ~= 'assembling' and job[1] ~= 'finishing' and not early then return {'stale'} end
 local wrong = mislinked()
 if wrong then return wrong end
-for i = FIRST + 6, #ARGV do
+for i = FIRST + 7, #ARGV do
   if redis.call('HEXISTS', PARTS, ARGV[i]) == 0 then return {'lost'} end
 end
 redis.call('SET', MANIFEST, arg(3), 'EX', arg(1))

@@ -22,10 +22,11 @@ end
 
 local function ended(state) return state == 'succeeded' or state == 'failed' or state == 'cancelled' end
 
--- Whether a job is being read in this epoch.
+-- Whether a job is being read, or its result added to, in this epoch.
 local function standing(state, epoch)
   if not state then return 'gone' end
   if epoch == EPOCH and (state == 'running' or state == 'assembling') then return 'done' end
+  if epoch == EPOCH and (state == 'enriching' or state == 'finishing') then return 'done' end
   return 'stale'
 end
 
@@ -60,11 +61,12 @@ end
 local function free(attempts) return attempts .. ' - 0 - 0' end
 
 -- What is owed is written down in the same step that makes it owed.
-local function owe(epoch, resend, kind, range)
+local function owe(epoch, resend, kind, item)
   local field, tail = kind .. '-' .. epoch, ''
-  if range then
-    field = field .. '-' .. range
-    tail = string.gsub(range, '^(%d+)%-(%d+)$', ',"range":{"first":%1,"count":%2}')
+  if item then
+    field = field .. '-' .. item
+    tail = string.gsub(item, '^(%d+)%-(%d+)$', ',"range":{"first":%1,"count":%2}')
+    if kind == 'enrich' then tail = ',"unit":"' .. item .. '"' end
   end
   redis.call('HSET', OUTBOX, field, '{"v":1,"kind":"' .. kind .. '","job_id":"' .. ID .. '","epoch":' .. epoch ..
     ',"resend":' .. (resend or '0') .. tail .. '}')

@@ -1,4 +1,5 @@
 /** Results as they leave the service: every format as what it is, and one table by its id. */
+
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RESULT_FORMATS } from "../../../lib/contracts/result.ts";
 import type { ResultPart } from "../../../lib/contracts/result-manifest.ts";
