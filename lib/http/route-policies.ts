@@ -23,6 +23,8 @@ export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
   "GET /v1/jobs/{id}": reading,
   "DELETE /v1/jobs/{id}": writing,
   "POST /v1/jobs/{id}/cancel": writing,
+  "GET /v1/jobs/{id}/events": reading,
+  "GET /v1/jobs/{id}/pages/{number}": reading,
   "GET /v1/jobs/{id}/result": reading,
   "POST /v1/extract": submitting,
   "POST /v1/preflight": submitting,

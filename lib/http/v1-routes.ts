@@ -97,15 +97,6 @@ export const createJobRoute = createRoute({
   },
 });
 
-export const getJobRoute = createRoute({
-  method: "get",
-  path: "/v1/jobs/{id}",
-  summary: "How far a job is",
-  security,
-  request: { params },
-  responses: { 200: job("The job."), 404: problem("There is no such job."), ...refused },
-});
-
 export const cancelJobRoute = createRoute({
   method: "post",
   path: "/v1/jobs/{id}/cancel",

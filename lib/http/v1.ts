@@ -11,7 +11,6 @@ import { viewJob } from "../jobs/job-view.ts";
 import { acceptJob, acceptOnce, newJobId } from "../pipeline/accept.ts";
 import { cancelJob, deleteJob } from "../pipeline/end-job.ts";
 import { withLeader } from "../pipeline/followers.ts";
-import { tendJob } from "../pipeline/tend.ts";
 import { acceptedResponse } from "./accepted-response.ts";
 import { addAccountRoutes } from "./accounts.ts";
 import { answerHeaders } from "./answer-headers.ts";
@@ -19,6 +18,7 @@ import { addApiDocument } from "./api-document.ts";
 import { addAuthRoutes } from "./auth.ts";
 import { cors } from "./cors.ts";
 import { addDeadLetterRoutes } from "./dead-letters.ts";
+import { addFollowingRoutes } from "./following.ts";
 import { type Identified, identify } from "./identify.ts";
 import { readJobRequest } from "./job-request.ts";
 import { isJson } from "./json-body.ts";
@@ -26,6 +26,7 @@ import { underPolicy } from "./key-policy.ts";
 import { addKeyRoutes } from "./keys.ts";
 import { closeRoutes } from "./known-routes.ts";
 import { findOwnedJob } from "./owned-job.ts";
+import { addPageRoutes } from "./pages.ts";
 import { waitForEnd, waitSecondsOf } from "./prefer-wait.ts";
 import { respondToError } from "./problem-response.ts";
 import { readUpload } from "./read-upload.ts";
@@ -34,7 +35,7 @@ import { addResultRoutes } from "./results.ts";
 import type { Services } from "./services.ts";
 import { addTusRoutes, speakTus } from "./tus.ts";
 import { addUploadRoutes } from "./uploads.ts";
-import { cancelJobRoute, deleteJobRoute, describeApi, getJobRoute } from "./v1-routes.ts";
+import { cancelJobRoute, deleteJobRoute, describeApi } from "./v1-routes.ts";
 
 function createRouter(): OpenAPIHono<Identified> {
   return new OpenAPIHono<Identified>({
@@ -48,12 +49,6 @@ function createRouter(): OpenAPIHono<Identified> {
       });
     },
   });
-}
-
-/** Who asks for a stalled job helps it on. The answer comes all the same when that cannot be done now. */
-async function tendStalled({ pipeline, log }: Services, id: string, tenant: string): Promise<JobProgress> {
-  await tendJob(pipeline, id).catch((error: unknown) => log.error("job.tend_failed", error, { job: id }));
-  return findOwnedJob(pipeline.jobs, id, tenant);
 }
 
 /** The document in the body, or what the body names. */
@@ -113,25 +108,19 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
     await letGo(services, upload, id);
     return awaited(services, request, acceptedResponse(made.answer, made.replayed), identity.tenant);
   });
-  app.openapi(getJobRoute, async (context) => {
-    const { tenant } = context.var.identity;
-    const { id } = context.req.valid("param");
-    const found = await findOwnedJob(pipeline.jobs, id, tenant);
-    const job = await withLeader(pipeline, found.stalled ? await tendStalled(services, id, tenant) : found);
-    return context.json(viewJob(job, retention), 200, { "Cache-Control": "private, no-store" });
-  });
   app.openapi(cancelJobRoute, async (context) => {
     const { tenant } = context.var.identity;
     const { id } = context.req.valid("param");
     await findOwnedJob(pipeline.jobs, id, tenant);
-    await cancelJob(pipeline, id);
+    await cancelJob(pipeline, id, tenant);
     const job = await findOwnedJob(pipeline.jobs, id, tenant);
     return context.json(viewJob(job, retention), 200, { "Cache-Control": "private, no-store" });
   });
   app.openapi(deleteJobRoute, async (context) => {
     const { id } = context.req.valid("param");
-    await findOwnedJob(pipeline.jobs, id, context.var.identity.tenant);
-    const { deletedAt } = await deleteJob(pipeline, id);
+    const { tenant } = context.var.identity;
+    await findOwnedJob(pipeline.jobs, id, tenant);
+    const { deletedAt } = await deleteJob(pipeline, id, tenant);
     return context.json({ id, deleted: true as const, deleted_at: new Date(deletedAt).toISOString() }, 200);
   });
 }
@@ -143,6 +132,8 @@ export function createV1(services: Services): OpenAPIHono<Identified> {
   app.use("/v1/tus/*", speakTus);
   app.use("*", identify(services));
   addJobRoutes(app, services);
+  addFollowingRoutes(app, services);
+  addPageRoutes(app, services);
   addResultRoutes(app, services);
   addUploadRoutes(app, services);
   addTusRoutes(app, services);

@@ -15,6 +15,7 @@ import { rawReply } from "./redis-client.ts";
 import {
   CLOSE_UPLOAD,
   COMPLETE_UPLOAD,
+  DELETE_UPLOAD,
   HAND_OVER_UPLOAD,
   PUT_UPLOAD_PIECES,
   RENEW_UPLOAD,
@@ -72,9 +73,10 @@ export function createRedisUploadStore(redis: Redis, settings: UploadSettings): 
   const { ttl, vault, large } = settings;
   const files = createFileIndex(redis, vault, settings.nameFor);
   const records = uploadRecords(redis, settings);
-  const run = (script: string, id: string, args: readonly (string | number)[], more: readonly string[] = []) => {
+  type Owned = Pick<Upload, "id" | "tenant">;
+  const run = (script: string, { id, tenant }: Owned, args: readonly (string | number)[], more: string[] = []) => {
     const keys = [uploadKey(id), documentKey(id), ...more];
-    return guardStore(() => redis.createScript<UploadState | null>(script).exec(keys, args.map(String)));
+    return guardStore(() => redis.createScript<UploadState | null>(script).exec(keys, [tenant, ...args.map(String)]));
   };
 
   return {
@@ -83,22 +85,21 @@ export function createRedisUploadStore(redis: Redis, settings: UploadSettings): 
     read: records.read,
     findFile: files.find,
 
-    putPieces({ id, key: wrapped }, firstPiece, bytes) {
-      const key = vault.unwrap(wrapped);
+    putPieces(upload, firstPiece, bytes) {
+      const key = vault.unwrap(upload.key);
       const pieces = cutPieces(bytes).flatMap((piece, n) => pieceField(key, firstPiece + n, piece));
-      return run(PUT_UPLOAD_PIECES, id, [ttl.upload, records.endsAt(), ...pieces]);
+      return run(PUT_UPLOAD_PIECES, upload, [ttl.upload, records.endsAt(), ...pieces]);
     },
 
-    close: (id) => run(CLOSE_UPLOAD, id, [ttl.upload]),
+    close: (upload) => run(CLOSE_UPLOAD, upload, [ttl.upload]),
 
     async reopen(upload, sending) {
-      const { id, key } = upload;
-      const about = sending && sealUploadAbout(vault.unwrap(key), aboutOf({ ...upload, sending }));
-      await run(REOPEN_UPLOAD, id, [about ?? ""]);
+      const about = sending && sealUploadAbout(vault.unwrap(upload.key), aboutOf({ ...upload, sending }));
+      await run(REOPEN_UPLOAD, upload, [about ?? ""]);
     },
 
-    async renew(id) {
-      await run(RENEW_UPLOAD, id, [ttl.upload, records.endsAt()]);
+    async renew(upload) {
+      await run(RENEW_UPLOAD, upload, [ttl.upload, records.endsAt()]);
     },
 
     writeSealed({ id, key }) {
@@ -116,17 +117,18 @@ export function createRedisUploadStore(redis: Redis, settings: UploadSettings): 
       const document = aboutFields(key, aboutOfBytes({ sizeBytes, sha256, object })).flat();
       if (object !== undefined) await large?.ledger.hold(object, upload.id);
       const args = [ttl.upload, records.endsAt(), record, upload.id, ...document];
-      const state = await run(COMPLETE_UPLOAD, upload.id, args, [files.keyOf(upload.tenant, sha256)]);
+      const state = await run(COMPLETE_UPLOAD, upload, args, [files.keyOf(upload.tenant, sha256)]);
       if (state === null) throw new DocatError("upload_unknown");
     },
 
-    async delete(id) {
-      await guardStore(() => redis.del(uploadKey(id), documentKey(id)));
+    async delete(upload) {
+      await run(DELETE_UPLOAD, upload, []);
     },
 
-    async handOver({ id, tenant, sha256 }, jobId) {
+    async handOver(upload, jobId) {
+      const { tenant, sha256 } = upload;
       if (sha256 === null) return;
-      await run(HAND_OVER_UPLOAD, id, [jobId, ttl.active], [files.keyOf(tenant, sha256), documentKey(jobId)]);
+      await run(HAND_OVER_UPLOAD, upload, [jobId, ttl.active], [files.keyOf(tenant, sha256), documentKey(jobId)]);
     },
   };
 }

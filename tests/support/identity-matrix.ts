@@ -28,6 +28,8 @@ export const MATRIX: Readonly<Record<string, MatrixRow>> = {
   "GET /v1/jobs/{id}": { names: resources.endedJob, owner: 200 },
   "DELETE /v1/jobs/{id}": { names: resources.endedJob, owner: 200 },
   "POST /v1/jobs/{id}/cancel": { names: resources.endedJob, owner: 409 },
+  "GET /v1/jobs/{id}/events": { names: resources.endedJob, owner: 200 },
+  "GET /v1/jobs/{id}/pages/{number}": { names: resources.endedPage, owner: 200 },
   "GET /v1/jobs/{id}/result": { names: resources.endedJob, owner: 200 },
   "POST /v1/extract": { init: pdf, owner: 200 },
   "POST /v1/preflight": { init: pdf, owner: 200 },

@@ -15,6 +15,10 @@ export async function endedJob({ client }: TestService): Names {
   return { id };
 }
 
+export async function endedPage(service: TestService): Names {
+  return { ...(await endedJob(service)), number: "1" };
+}
+
 export async function openUpload(service: TestService): Names {
   const { id } = await uploadClient(service).begun({ size_bytes: PDF.byteLength });
   return { id };

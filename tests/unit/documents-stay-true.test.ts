@@ -11,8 +11,9 @@ import {
   retryDeadLetterRoute,
 } from "../../lib/http/dead-letter-routes.ts";
 import { extractRoute, preflightRoute } from "../../lib/http/direct-routes.ts";
+import { getJobRoute, getPageRoute, jobEventsRoute } from "../../lib/http/following-routes.ts";
 import { getResultRoute } from "../../lib/http/result-routes.ts";
-import { cancelJobRoute, createJobRoute, deleteJobRoute, getJobRoute } from "../../lib/http/v1-routes.ts";
+import { cancelJobRoute, createJobRoute, deleteJobRoute } from "../../lib/http/v1-routes.ts";
 import { DEFAULT_MAX_PAGES } from "../../lib/limits/limits.ts";
 import { DEFAULT_REQUESTS_PER_MINUTE } from "../../lib/limits/plans.ts";
 
@@ -94,6 +95,8 @@ describe("README.md", () => {
       cancelJobRoute,
       deleteJobRoute,
       getResultRoute,
+      getPageRoute,
+      jobEventsRoute,
     ];
     const deadLetters = [listDeadLettersRoute, retryDeadLetterRoute, discardDeadLetterRoute];
     const routes = [...jobs, ...deadLetters].map(({ method, path }) => `\`${method.toUpperCase()} ${path}`);
