@@ -58,6 +58,7 @@ export const ERROR_TABLE = {
   user_unknown: { status: 404, retryable: false, title: "There is no such user." },
   user_only: { status: 403, retryable: false, title: "Only a user who logged in may do this." },
   busy: { status: 503, retryable: true, title: "Too many do this at the same time." },
+  confirmation_required: { status: 409, retryable: false, title: "What cannot be undone has to be confirmed." },
   // Uploads
   upload_unknown: { status: 404, retryable: false, title: "There is no such upload, or it has expired." },
   upload_incomplete: { status: 409, retryable: false, title: "Parts of the upload are missing." },

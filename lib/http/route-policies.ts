@@ -15,6 +15,7 @@ const submitting: RoutePolicy = { scope: "jobs:write", rates: ["general", "uploa
 const governing: RoutePolicy = { scope: "account:admin", rates: ["general"] };
 const asking: RoutePolicy = { scope: null, rates: ["anonymous"] };
 const managing: RoutePolicy = { scope: "keys:admin", rates: ["general"] };
+const logging: RoutePolicy = { scope: "logs:read", rates: ["general"] };
 const operating: RoutePolicy = { scope: "operator", rates: ["general"] };
 
 /** By method and path as the OpenAPI document writes them. A route that is missing here does not start. */
@@ -46,6 +47,10 @@ export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
   "PATCH /v1/keys/{id}": managing,
   "DELETE /v1/keys/{id}": managing,
   "POST /v1/keys/{id}/rotate": managing,
+  "GET /v1/usage": logging,
+  "GET /v1/logs": logging,
+  "GET /v1/audit": logging,
+  "DELETE /v1/account": { scope: "account:admin", rates: ["general"] },
   "GET /v1/dead-letters": operating,
   "DELETE /v1/dead-letters/{id}": operating,
   "POST /v1/dead-letters/{id}/retry": operating,
@@ -65,7 +70,7 @@ export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
   "DELETE /v1/auth/users/{id}": governing,
   "POST /v1/accounts": operating,
   "PUT /v1/accounts/{id}/plan": operating,
-  "GET /v1/openapi.json": open,
+  "GET /v1/openapi.json": { scope: null, rates: ["anonymous"] },
   "GET /docs": open,
 };
 

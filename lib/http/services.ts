@@ -9,6 +9,7 @@ import type { EnrichMemory } from "../contracts/enrich-memory.ts";
 import type { GuardedFetch } from "../contracts/guarded-fetch.ts";
 import type { Log } from "../contracts/log.ts";
 import type { ModelSettings } from "../contracts/model-settings.ts";
+import type { ChunkLimits } from "../limits/chunk-limits.ts";
 import type { Retention } from "../limits/retention.ts";
 import type { DeadLetterStore } from "../pipeline/dead-letter-store.ts";
 import type { EnrichDeps } from "../pipeline/enrich-deps.ts";
@@ -16,6 +17,7 @@ import type { PipelineDeps, ReadingDeps } from "../pipeline/pipeline-deps.ts";
 import type { DirectLimits } from "../pipeline/read-directly.ts";
 import type { UploadDeps } from "../pipeline/uploads.ts";
 import type { Limits } from "./limits.ts";
+import type { AccountRecords } from "./records.ts";
 
 export interface Services {
   readonly pipeline: PipelineDeps;
@@ -27,6 +29,7 @@ export interface Services {
   /** Users who log in; null where no secret signs their tokens. */
   readonly accounts: AccountDeps | null;
   readonly accountStore: AccountStore;
+  readonly records: AccountRecords;
   /** An account's API keys. */
   readonly keys: KeyDeps;
   readonly deliveries: DeliveryVerifier;
@@ -39,6 +42,7 @@ export interface Services {
   /** What answers depend on besides what is stored: the code that writes them. */
   readonly revision: string;
   readonly maxUploadBytes: number;
+  readonly chunks: ChunkLimits;
   /** Uploads in parts. */
   readonly uploads: UploadDeps;
   /** Judges links before a job is made of them. */

@@ -174,7 +174,10 @@ export interface JobStore {
   ): Promise<{ readonly job: number; readonly account: number }>;
   /** Any state that is not terminal → failed. Owes nothing any more. */
   fail(ref: LinkedRef, error: Problem): Promise<StepOutcome>;
-  /** The same for a job that failed before it was at work: those that follow it do not share its end. */
+  /**
+   * The same for a job that failed before it was at work: those that follow it do not share its end. `gone` when there is none; its document
+   * has gone in the same step then.
+   */
   abandon(ref: LinkedRef, error: Problem): Promise<StepOutcome>;
   /**
    * Any state that is not terminal → cancelled, in the next epoch: every delivery that is on its way is stale. Another than the owner who is

@@ -46,6 +46,12 @@ export const MAX_TEMPORARY_SECONDS = DAY;
 /** The longest that results may be kept and given to later jobs. */
 export const MAX_RESULT_SECONDS = 30 * DAY;
 
+/** The longest that an account's logs and usage may be kept. */
+export const MAX_RECORD_SECONDS = 10 * 365 * DAY;
+
+/** That an account began an upload: longer than one may take, which lives on with each of its parts. */
+export const UPLOAD_INDEX_SECONDS = 2 * DAY;
+
 /** Entries that an account's logs have at most; the oldest go first. */
 export const MAX_LOG_ENTRIES = 10_000;
 

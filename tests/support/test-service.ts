@@ -73,7 +73,7 @@ export interface TestServiceOptions {
   /** Fetches links in place of the client that reaches the public internet. */
   readonly links?: GuardedFetch;
   /** Answers in a function's place, over the platform's sockets, when it returns an answer. */
-  readonly intercept?: (path: string) => Response | undefined;
+  readonly intercept?: (path: string, request: Request) => Response | undefined | Promise<Response | undefined>;
 }
 
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
@@ -101,7 +101,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
       functions: {
         has: (path) => handlers.has(path),
         invoke: async (path, request) =>
-          intercept?.(path) ?? documented(answers, path, request, await call(handlers, path, request)),
+          (await intercept?.(path, request)) ?? documented(answers, path, request, await call(handlers, path, request)),
         close: async () => {},
       },
     };

@@ -12,7 +12,7 @@ import type { Services } from "./services.ts";
 
 const PRIVATE = { "Cache-Control": "private, no-store" };
 
-function addUserRoutes(app: OpenAPIHono<Identified>, services: Services): void {
+function addOwnRoutes(app: OpenAPIHono<Identified>, services: Services): void {
   const { accountStore } = services;
   app.openapi(meRoute, async (context) => {
     const { kind, id, tenant, plan, scopes } = context.var.identity;
@@ -56,7 +56,7 @@ function addOperatorRoutes(app: OpenAPIHono<Identified>, services: Services): vo
   });
 }
 
-export function addAccountRoutes(app: OpenAPIHono<Identified>, services: Services): void {
-  addUserRoutes(app, services);
+export function addUserRoutes(app: OpenAPIHono<Identified>, services: Services): void {
+  addOwnRoutes(app, services);
   addOperatorRoutes(app, services);
 }
