@@ -75,9 +75,13 @@ function isLowerCase(character: string): boolean {
 function inCapitals(spans: readonly Span[]): boolean {
   let upper = 0;
   let lower = 0;
+  const most = spans.reduce((sum, { text }) => sum + Math.min(text.length, 300), 0);
   for (const { text, script } of spans) {
     if (script !== undefined) continue;
-    for (let at = 0; at < text.length && at < 300; at++) {
+    const end = Math.min(text.length, 300);
+    for (let at = 0; at < end; at++) {
+      // Most texts have more small letters soon than all others could outweigh.
+      if (lower > 0.1 * (most - lower)) return false;
       const code = text.charCodeAt(at);
       if (code >= 0x61 && code <= 0x7a) lower += 1;
       else if (code >= 0x41 && code <= 0x5a) upper += 1;
