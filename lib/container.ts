@@ -1,19 +1,27 @@
 /** Builds everything once, from the environment. The only place that sees both the ports and what fills them. */
 import { createAuthenticator } from "./auth/authenticator.ts";
+import type { AuditTrail } from "./contracts/audit-event.ts";
 import type { GuardedFetch } from "./contracts/guarded-fetch.ts";
 import type { Log } from "./contracts/log.ts";
+import type { RateLimiter } from "./contracts/rate-limiter.ts";
 import { Vault } from "./crypto/vault.ts";
 import { NO_OBJECTS } from "./documents/document-objects.ts";
+import type { ObjectStore } from "./documents/object-store.ts";
+import type { UploadStore } from "./documents/upload-store.ts";
+import { modelSettingsOf } from "./enrich-env.ts";
 import { type Env, readEnv } from "./env.ts";
+import { createLimits, type Limits } from "./http/limits.ts";
+import { recordsOf } from "./http/records.ts";
 import type { Services } from "./http/services.ts";
 import { createJsonLog } from "./json-log.ts";
 import type { JobTiming } from "./limits/job-timing.ts";
-import { generalPolicy } from "./limits/rate-policies.ts";
 import { resultVersion } from "./limits/result-version.ts";
 import { DEFAULT_RETENTION, type Retention } from "./limits/retention.ts";
 import { createClamdScanner } from "./net/clamd-client.ts";
 import { createGuardedClient } from "./net/guarded-client.ts";
+import type { PipelineDeps } from "./pipeline/pipeline-deps.ts";
 import { createScan, type ScanDocument } from "./pipeline/scan-document.ts";
+import type { UploadDeps } from "./pipeline/uploads.ts";
 import { createS3ObjectStore } from "./s3/s3-object-store.ts";
 import { timesToLive } from "./upstash/keys.ts";
 import { ObjectLedger } from "./upstash/object-ledger.ts";
@@ -22,10 +30,13 @@ import { createQstashDeadLetterStore } from "./upstash/qstash-dead-letter-store.
 import { createQstashDeliveryVerifier } from "./upstash/qstash-delivery-verifier.ts";
 import { createQstashStageQueue } from "./upstash/qstash-stage-queue.ts";
 import { createQstashSweepSchedule } from "./upstash/qstash-sweep-schedule.ts";
+import { createRedisAccountBook } from "./upstash/redis-account-book.ts";
 import { createRedisAdmission } from "./upstash/redis-admission.ts";
 import { createRedisApiKeyStore } from "./upstash/redis-api-key-store.ts";
+import { createRedisAuditTrail } from "./upstash/redis-audit-trail.ts";
 import { createRedisClient } from "./upstash/redis-client.ts";
 import { createRedisDocumentStore } from "./upstash/redis-document-store.ts";
+import { createRedisEnrichMemory } from "./upstash/redis-enrich-memory.ts";
 import { createRedisJobStore } from "./upstash/redis-job-store.ts";
 import { createRedisResultStore } from "./upstash/redis-result-store.ts";
 import { createRedisUploadStore } from "./upstash/redis-upload-store.ts";
@@ -43,6 +54,9 @@ function retentionOf(env: Env): Retention {
     resultCacheSeconds: env.RETENTION_RESULT_CACHE_SECONDS,
     idempotencySeconds: env.RETENTION_IDEMPOTENCY_SECONDS,
     quarantineSeconds: env.RETENTION_QUARANTINE_SECONDS,
+    logSeconds: env.RETENTION_LOG_SECONDS,
+    usageSeconds: env.RETENTION_USAGE_SECONDS,
+    memorySeconds: env.RETENTION_MEMORY_SECONDS,
   };
 }
 
@@ -69,51 +83,84 @@ function scanOf(env: Env, log: Log): ScanDocument {
   return createScan(host === undefined ? null : createClamdScanner({ host, port }), env.CLAMAV_ON_FAILURE, log);
 }
 
+function limitsOf(
+  { limits: settings, addressHeader }: Env,
+  deps: { readonly limiter: RateLimiter; readonly audit: AuditTrail; readonly log: Log },
+): Limits {
+  return createLimits({ ...deps, settings, addressHeader, now: Date.now });
+}
+
+type Large = { readonly objects: ObjectStore; readonly ledger: ObjectLedger } | null;
+
+function uploadsOf(env: Env, uploads: UploadStore, large: Large, log: Log): UploadDeps {
+  return {
+    uploads,
+    maxDocumentBytes: env.MAX_DOCUMENT_BYTES,
+    direct: large && { objects: large.objects, book: large.ledger, maxObjectBytes: env.MAX_OBJECT_BYTES },
+    scan: scanOf(env, log),
+  };
+}
+
 /** The services of a function that opens no document; a PDF engine is not among what this file imports. A deployment fetches links with its own client. */
 export function buildServices(env: Env, links: GuardedFetch = createGuardedClient()): Services {
   const redis = createRedisClient(env.redis);
   const retention = retentionOf(env);
+  const revision = resultVersion(env.VERCEL_GIT_COMMIT_SHA);
   const ttl = timesToLive(retention);
   const timing = timingOf(env);
   const vault = new Vault(env.DATA_KEY, env.DATA_KEY_PREVIOUS === undefined ? [] : [env.DATA_KEY_PREVIOUS]);
   const log = createJsonLog();
+  const nameFor = tenantNamer(env.redis.token);
+  const audit = createRedisAuditTrail(redis, { ttl, vault, nameFor, log });
   const qstash = qstashOf(env);
   const objects = env.objects && createS3ObjectStore(env.objects);
   const ledger = objects && new ObjectLedger(redis, { objects, ttl, vault });
   const large = objects && ledger && { objects, ledger };
-  const keys = { current: env.QSTASH_CURRENT_SIGNING_KEY, next: env.QSTASH_NEXT_SIGNING_KEY };
-  return {
-    pipeline: {
-      jobs: createRedisJobStore(redis, { ttl, timing, vault }),
-      admission: createRedisAdmission(redis, {
-        ttl,
-        timing,
-        vault,
-        // Every instance has it and nobody else, so that no further secret need be set.
-        secret: env.redis.token,
-        resultVersion: resultVersion(env.VERCEL_GIT_COMMIT_SHA),
-      }),
-      documents: createRedisDocumentStore(redis, { ttl, vault, large }),
-      objects: ledger ?? NO_OBJECTS,
-      results: createRedisResultStore(redis, { ttl, timing, vault }),
+  const signingKeys = { current: env.QSTASH_CURRENT_SIGNING_KEY, next: env.QSTASH_NEXT_SIGNING_KEY };
+  const keys = createRedisApiKeyStore(redis, ttl);
+  const pipeline: PipelineDeps = {
+    jobs: createRedisJobStore(redis, { ttl, timing, vault }),
+    admission: createRedisAdmission(redis, {
+      ttl,
       timing,
-      queue: createQstashStageQueue(qstash),
-      sweepSchedule: createQstashSweepSchedule({ ...qstash, cron: env.sweepCron }, log),
-      log,
-    },
-    authenticator: createAuthenticator(createRedisApiKeyStore(redis, ttl), env.ADMIN_API_KEY),
-    limiter: createSlidingWindowLimiter(redis, generalPolicy(env.REQUESTS_PER_MINUTE), Date.now),
+      vault,
+      // Every instance has it and nobody else, so that no further secret need be set.
+      secret: env.redis.token,
+      resultVersion: revision,
+    }),
+    documents: createRedisDocumentStore(redis, { ttl, vault, large }),
+    objects: ledger ?? NO_OBJECTS,
+    results: createRedisResultStore(redis, { ttl, timing, vault }),
+    timing,
+    queue: createQstashStageQueue(qstash, env.ACCOUNT_PARALLELISM),
+    sweepSchedule: createQstashSweepSchedule({ ...qstash, cron: env.sweepCron }, log),
+    log,
+  };
+  const uploads = uploadsOf(env, createRedisUploadStore(redis, { ttl, vault, nameFor, large }), large, log);
+  const book = createRedisAccountBook(redis, { vault, nameFor });
+  return {
+    pipeline,
+    origins: new Set(env.ALLOWED_ORIGINS),
+    keys: { keys, environment: env.keyEnvironment, audit },
+    authenticator: createAuthenticator({
+      keys,
+      environment: env.keyEnvironment,
+      adminKey: env.ADMIN_API_KEY,
+      tokens: null,
+    }),
+    audit,
+    limits: limitsOf(env, { limiter: createSlidingWindowLimiter(redis, { nameFor, log }), audit, log }),
     deadLetters: createQstashDeadLetterStore(qstash),
-    deliveries: createQstashDeliveryVerifier(keys, env.baseUrl),
+    deliveries: createQstashDeliveryVerifier(signingKeys, env.baseUrl),
     log,
     retention,
+    models: modelSettingsOf(env),
+    memory: createRedisEnrichMemory(redis, { vault, ttl, nameFor: tenantNamer(env.redis.token) }),
+    revision,
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
-    uploads: {
-      uploads: createRedisUploadStore(redis, { ttl, vault, nameFor: tenantNamer(env.redis.token), large }),
-      maxDocumentBytes: env.MAX_DOCUMENT_BYTES,
-      direct: objects && ledger && { objects, book: ledger, maxObjectBytes: env.MAX_OBJECT_BYTES },
-      scan: scanOf(env, log),
-    },
+    chunks: { defaultCharacters: env.CHUNK_CHARACTERS, maxChunks: env.MAX_CHUNKS },
+    uploads,
+    records: recordsOf(pipeline, uploads, { book, audit, keys, retention }),
     links,
     pingStore: async () => {
       await redis.ping();

@@ -1,9 +1,15 @@
 /** The only reader of the environment: one schema, all problems told at once. */
 import { z } from "zod";
+import { KEY_ENVIRONMENTS, type KeyEnvironment } from "./auth/key-text.ts";
+import { originSchema } from "./auth/origin.ts";
 import { parseKey } from "./crypto/vault.ts";
 import { SCAN_FAILURE_POLICIES } from "./documents/virus-scan.ts";
+import { enrichVariables } from "./enrich-env.ts";
+import { CHUNK_CHARACTERS, DEFAULT_CHUNK_CHARACTERS, DEFAULT_MAX_CHUNKS } from "./limits/chunk-limits.ts";
 import { DEFAULT_DIRECT_MAX_PAGES } from "./limits/direct.ts";
 import { DEFAULT_JOB_TIMING } from "./limits/job-timing.ts";
+import { MAX_ALLOWED_ORIGINS } from "./limits/key-limits.ts";
+import { limitsText, withRequestsPerMinute } from "./limits/limit-settings.ts";
 import {
   DEFAULT_MAX_DOCUMENT_BYTES,
   DEFAULT_MAX_PAGES,
@@ -11,17 +17,22 @@ import {
   MIN_DOCUMENT_BYTES,
 } from "./limits/limits.ts";
 import { DEFAULT_MAX_OBJECT_BYTES } from "./limits/object-limits.ts";
+import { DEFAULT_REQUESTS_PER_MINUTE, type LimitSettings } from "./limits/plans.ts";
 import { DEFAULT_RANGE_PAGES } from "./limits/ranges.ts";
-import { DEFAULT_REQUESTS_PER_MINUTE } from "./limits/rate-policies.ts";
-import { DEFAULT_RETENTION } from "./limits/retention.ts";
+import {
+  DEFAULT_RETENTION,
+  MAX_RECORD_SECONDS,
+  MAX_RESULT_SECONDS,
+  MAX_TEMPORARY_SECONDS,
+} from "./limits/retention.ts";
 import { BYTES_PER_MB, DEFAULT_SANDBOX_LIMITS } from "./limits/sandbox.ts";
-import { DEFAULT_SWEEP_CRON } from "./limits/stage-policies.ts";
+import { DEFAULT_ACCOUNT_PARALLELISM, DEFAULT_SWEEP_CRON } from "./limits/stage-policies.ts";
 import { DEFAULT_CLAMAV_PORT } from "./limits/virus-scan.ts";
 import type { S3Settings } from "./s3/s3-address.ts";
 
-const seconds = (fallback: number) => z.coerce.number().int().min(60).max(31_536_000).default(fallback);
+const seconds = (fallback: number, max: number) => z.coerce.number().int().min(60).max(max).default(fallback);
 /** 0: never. */
-const secondsOrNever = (fallback: number) => z.coerce.number().int().min(0).max(31_536_000).default(fallback);
+const secondsOrNever = (fallback: number, max: number) => z.coerce.number().int().min(0).max(max).default(fallback);
 /** Fetched over HTTP(S). `rediss://…`, which Upstash shows too, is another protocol and would fail at the first request only. */
 const httpUrl = z.url({ protocol: /^https?$/, error: "must start with https:// or http://" });
 /** Seconds that may be fractions, kept as milliseconds in the defaults. */
@@ -42,6 +53,12 @@ const dataKey = z.string().transform((text, context) => {
   context.addIssue({ code: "custom", message: "must be 32 random bytes as base64 or hex: openssl rand -base64 32" });
   return z.NEVER;
 });
+/** Origins with commas or blanks between them, each to the letter as browsers send it. */
+const origins = z
+  .string()
+  .default("")
+  .transform((text) => text.split(/[\s,]+/).filter((origin) => origin !== ""))
+  .pipe(z.array(originSchema).max(MAX_ALLOWED_ORIGINS));
 const bytes = (fallback: number, max = 209_715_200) =>
   z.coerce.number().int().min(MIN_DOCUMENT_BYTES).max(max).default(fallback);
 const count = (fallback: number, max: number) => z.coerce.number().int().min(1).max(max).default(fallback);
@@ -64,6 +81,8 @@ export const envSchema = z
     DATA_KEY: dataKey,
     DATA_KEY_PREVIOUS: dataKey.optional(),
     ADMIN_API_KEY: z.string().min(32, "at least 32 characters").optional(),
+    ALLOWED_ORIGINS: origins,
+    KEY_ENVIRONMENT: z.enum(KEY_ENVIRONMENTS).optional(),
     MAX_UPLOAD_BYTES: bytes(DEFAULT_MAX_UPLOAD_BYTES),
     MAX_DOCUMENT_BYTES: bytes(DEFAULT_MAX_DOCUMENT_BYTES),
     MAX_OBJECT_BYTES: bytes(DEFAULT_MAX_OBJECT_BYTES, 1_073_741_824),
@@ -79,6 +98,13 @@ export const envSchema = z
     MAX_PAGES: count(DEFAULT_MAX_PAGES, 100_000),
     DIRECT_MAX_BYTES: count(DEFAULT_MAX_UPLOAD_BYTES, 209_715_200),
     DIRECT_MAX_PAGES: count(DEFAULT_DIRECT_MAX_PAGES, 1_000),
+    CHUNK_CHARACTERS: z.coerce
+      .number()
+      .int()
+      .min(CHUNK_CHARACTERS.min)
+      .max(CHUNK_CHARACTERS.max)
+      .default(DEFAULT_CHUNK_CHARACTERS),
+    MAX_CHUNKS: count(DEFAULT_MAX_CHUNKS, 1_000_000),
     RANGE_PAGES: count(DEFAULT_RANGE_PAGES, 10_000),
     JOB_DEADLINE_SECONDS: duration(DEFAULT_JOB_TIMING.deadlineMs, 86_400),
     JOB_STALL_SECONDS: duration(DEFAULT_JOB_TIMING.stallMs, 3_600),
@@ -88,21 +114,31 @@ export const envSchema = z
     SANDBOX_OPEN_SECONDS: count(DEFAULT_SANDBOX_LIMITS.openMs / 1_000, 200),
     SANDBOX_PAGE_SECONDS: count(DEFAULT_SANDBOX_LIMITS.pageMs / 1_000, 200),
     REQUESTS_PER_MINUTE: count(DEFAULT_REQUESTS_PER_MINUTE, 1_000_000),
+    LIMITS: limitsText,
+    ACCOUNT_PARALLELISM: count(DEFAULT_ACCOUNT_PARALLELISM, 1_000),
+    CLIENT_ADDRESS_HEADER: z
+      .string()
+      .regex(/^[A-Za-z][A-Za-z-]{0,63}$/, "must be the name of a header")
+      .optional(),
     SWEEP_CRON: cron.default(DEFAULT_SWEEP_CRON),
-    RETENTION_ACTIVE_JOB_SECONDS: seconds(DEFAULT_RETENTION.activeJobSeconds),
-    RETENTION_SUCCEEDED_JOB_SECONDS: seconds(DEFAULT_RETENTION.succeededJobSeconds),
-    RETENTION_FAILED_JOB_SECONDS: seconds(DEFAULT_RETENTION.failedJobSeconds),
-    RETENTION_DOCUMENT_SECONDS: seconds(DEFAULT_RETENTION.documentSeconds),
-    RETENTION_UPLOAD_SECONDS: seconds(DEFAULT_RETENTION.uploadSeconds),
-    RETENTION_RESULT_CACHE_SECONDS: secondsOrNever(DEFAULT_RETENTION.resultCacheSeconds),
-    RETENTION_IDEMPOTENCY_SECONDS: seconds(DEFAULT_RETENTION.idempotencySeconds),
-    RETENTION_QUARANTINE_SECONDS: seconds(DEFAULT_RETENTION.quarantineSeconds),
+    RETENTION_ACTIVE_JOB_SECONDS: seconds(DEFAULT_RETENTION.activeJobSeconds, MAX_TEMPORARY_SECONDS),
+    RETENTION_SUCCEEDED_JOB_SECONDS: seconds(DEFAULT_RETENTION.succeededJobSeconds, MAX_RESULT_SECONDS),
+    RETENTION_FAILED_JOB_SECONDS: seconds(DEFAULT_RETENTION.failedJobSeconds, MAX_RESULT_SECONDS),
+    RETENTION_DOCUMENT_SECONDS: seconds(DEFAULT_RETENTION.documentSeconds, MAX_TEMPORARY_SECONDS),
+    RETENTION_UPLOAD_SECONDS: seconds(DEFAULT_RETENTION.uploadSeconds, MAX_TEMPORARY_SECONDS),
+    RETENTION_RESULT_CACHE_SECONDS: secondsOrNever(DEFAULT_RETENTION.resultCacheSeconds, MAX_RESULT_SECONDS),
+    RETENTION_IDEMPOTENCY_SECONDS: seconds(DEFAULT_RETENTION.idempotencySeconds, MAX_RESULT_SECONDS),
+    RETENTION_QUARANTINE_SECONDS: seconds(DEFAULT_RETENTION.quarantineSeconds, MAX_RESULT_SECONDS),
+    RETENTION_LOG_SECONDS: seconds(DEFAULT_RETENTION.logSeconds, MAX_RECORD_SECONDS),
+    RETENTION_USAGE_SECONDS: seconds(DEFAULT_RETENTION.usageSeconds, MAX_RECORD_SECONDS),
     CLAMAV_HOST: z
       .string()
       .regex(/^[\w.:-]{1,253}$/, "must be a host name or an address, without a port")
       .optional(),
     CLAMAV_PORT: count(DEFAULT_CLAMAV_PORT, 65_535),
     CLAMAV_ON_FAILURE: z.enum(SCAN_FAILURE_POLICIES).default("reject"),
+    ...enrichVariables,
+    VERCEL: z.string().optional(),
     VERCEL_ENV: z.enum(["production", "preview", "development"]).optional(),
     VERCEL_URL: z.string().optional(),
     VERCEL_BRANCH_URL: z.string().optional(),
@@ -142,8 +178,21 @@ export interface Env extends RawEnv {
   readonly baseUrl: string;
   /** Where large documents go; null: nowhere else than to Redis. */
   readonly objects: S3Settings | null;
+  /** Which API keys count here. */
+  readonly keyEnvironment: KeyEnvironment;
   /** When the sweep is called; null: never. */
   readonly sweepCron: string | null;
+  /** What accounts and addresses may, where that is set. */
+  readonly limits: LimitSettings;
+  /** The header in which the deployment's own front says where a caller is; null: nobody says so. */
+  readonly addressHeader: string | null;
+}
+
+/** Vercel writes it over whatever the caller sent; off Vercel anybody may write it, unless a proxy in front is said to do the same. */
+const VERCEL_ADDRESS_HEADER = "x-real-ip";
+
+function addressHeaderOf({ VERCEL, CLIENT_ADDRESS_HEADER }: RawEnv): string | null {
+  return VERCEL === "1" ? VERCEL_ADDRESS_HEADER : (CLIENT_ADDRESS_HEADER ?? null);
 }
 
 /** A pair counts only as a whole: one database's address is of no use with another's token. */
@@ -212,7 +261,13 @@ export function parseEnv(variables: Readonly<Record<string, string | undefined>>
   const baseUrl = baseUrlOf(parsed.data);
   if (redis === null || baseUrl === null) throw new Error("The environment is not complete.");
   const sweepCron = sweepCronOf(parsed.data, present.SWEEP_CRON !== undefined);
-  return { ...parsed.data, redis, baseUrl, objects: objectsOf(parsed.data), sweepCron };
+  const keyEnvironment = parsed.data.KEY_ENVIRONMENT ?? (parsed.data.VERCEL_ENV === "production" ? "live" : "test");
+  const derived = {
+    keyEnvironment,
+    limits: withRequestsPerMinute(parsed.data.LIMITS, parsed.data.REQUESTS_PER_MINUTE),
+    addressHeader: addressHeaderOf(parsed.data),
+  };
+  return { ...parsed.data, ...derived, redis, baseUrl, objects: objectsOf(parsed.data), sweepCron };
 }
 
 export function readEnv(): Env {

@@ -37,7 +37,10 @@ async function answer(deployment: Deployment, request: Request): Promise<Respons
   return new Response(response.body, { status: response.status, headers });
 }
 
-/** Listens on 127.0.0.1; port 0 takes a free one. The deployment may be completed after the port is known. */
+/**
+ * Listens on 127.0.0.1; port 0 takes a free one. The deployment may be completed after the port is known. Functions are told by a header
+ * who is at the other end, which the caller cannot write.
+ */
 export function startFunctionServer(deployment: () => Deployment, port: number): Promise<LoopbackListener> {
-  return listenOnLoopback(port, (request) => answer(deployment(), request));
+  return listenOnLoopback(port, (request) => answer(deployment(), request), { stamps: true });
 }

@@ -36,10 +36,22 @@ function closeWhenUnread(incoming: IncomingMessage, outgoing: ServerResponse): v
   }) as typeof writeHead;
 }
 
-/** Listens on 127.0.0.1; port 0 takes a free one. Rejects when the port is taken. */
+/** The header in which the listener says who is at the other end of the connection, as a deployment's front would. */
+export const PEER_HEADER = "x-real-ip";
+
+/** Whatever the caller wrote there is gone. */
+function stampPeer(incoming: IncomingMessage): void {
+  const kept = incoming.rawHeaders.flatMap((name, at, all) =>
+    at % 2 === 0 && name.toLowerCase() !== PEER_HEADER ? [name, all[at + 1] ?? ""] : [],
+  );
+  incoming.rawHeaders = [...kept, PEER_HEADER, incoming.socket.remoteAddress ?? ""];
+}
+
+/** Listens on 127.0.0.1; port 0 takes a free one. Rejects when the port is taken. `stamps`: requests say whom they come from. */
 export async function listenOnLoopback(
   port: number,
   handle: (request: Request) => Response | Promise<Response>,
+  { stamps = false }: { readonly stamps?: boolean } = {},
 ): Promise<LoopbackListener> {
   const listener = getRequestListener(
     async (request, { incoming }) => {
@@ -51,6 +63,7 @@ export async function listenOnLoopback(
   );
   const server = createServer((incoming, outgoing) => {
     closeWhenUnread(incoming, outgoing);
+    if (stamps) stampPeer(incoming);
     void listener(incoming, outgoing);
   });
   server.listen(port, "127.0.0.1");

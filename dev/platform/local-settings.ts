@@ -1,8 +1,9 @@
 /** The local platform's own settings, told wrong ones in a sentence. */
-import { isKeyShaped } from "../../lib/auth/api-key.ts";
+import { parseKeyText } from "../../lib/auth/key-text.ts";
 
 const DEFAULT_PORT = 3000;
-export const DEFAULT_API_KEY = "dk_dev_local";
+/** The same on every machine, so that examples can be copied; it opens nothing but a local platform. */
+export const DEFAULT_API_KEY = "dk_test_LocalDevelopmentKey000_NoSecretItOpensThisMachineAlone0000000000001sZZ2U";
 
 export interface LocalSettings {
   readonly port: number;
@@ -15,8 +16,9 @@ export function readLocalSettings(variables: Readonly<Record<string, string | un
   const port = Number(variables.PORT || DEFAULT_PORT);
   if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new Error("PORT is a number from 0 to 65535.");
   const apiKey = variables.DEV_API_KEY || DEFAULT_API_KEY;
-  if (!isKeyShaped(apiKey)) {
-    throw new Error("DEV_API_KEY has 8 to 512 characters: letters, digits and ._~+/- with = at the end.");
+  const parsed = parseKeyText(apiKey);
+  if (parsed?.prefix !== "dk" || parsed.environment !== "test") {
+    throw new Error("DEV_API_KEY is an API key that begins with dk_test_, whole to its last letter.");
   }
   const redisUrl = variables.REDIS_URL || undefined;
   if (redisUrl !== undefined && !/^rediss?:\/\//.test(redisUrl))

@@ -1,5 +1,6 @@
 /** The whole service on one machine: static files, functions, Redis endpoint and broker. */
 import { issueKey } from "../../lib/auth/api-key.ts";
+import { UNLIMITED_PLAN } from "../../lib/auth/plan.ts";
 import { parseEnv } from "../../lib/env.ts";
 import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
 import { timesToLive } from "../../lib/upstash/keys.ts";
@@ -9,13 +10,14 @@ import { type Deployment, startFunctionServer } from "../functions/function-serv
 import { openSourceFunctions } from "../functions/source-functions.ts";
 import { readSourceRoutes } from "../functions/source-routes.ts";
 import { openStaticFiles } from "../functions/static-files.ts";
+import { PEER_HEADER } from "../http/loopback-listener.ts";
 import { DEFAULT_API_KEY } from "./local-settings.ts";
 import { type BackendOptions, type Backends, startBackends } from "./start-backends.ts";
 
 export interface PlatformOptions extends BackendOptions {
   /** 0 takes a free port. */
   readonly port: number;
-  /** The development key; any text will do here. */
+  /** The development key, of the environment `test`. */
   readonly apiKey?: string;
   /** Makes the functions, given their environment; without it the source tree's run in this process. */
   readonly deploy?: (variables: Readonly<Record<string, string>>) => Promise<Deployment>;
@@ -44,11 +46,14 @@ async function deploySource(variables: Readonly<Record<string, string>>): Promis
   };
 }
 
+/** The account of the development key. */
+const DEVELOPMENT_TENANT = "acc_development";
+
 /** A key is made known to the store by the same code that makes any key. */
 async function issueDevelopmentKey(variables: Readonly<Record<string, string>>, secret: string): Promise<void> {
   const { redis } = parseEnv(variables);
   const store = createRedisApiKeyStore(createRedisClient(redis), timesToLive(DEFAULT_RETENTION));
-  await issueKey(store, secret, "development");
+  await issueKey(store, secret, DEVELOPMENT_TENANT, { name: "development", plan: UNLIMITED_PLAN });
 }
 
 /** Starts everything on loopback. One platform a process when the functions come from the source tree. */
@@ -70,7 +75,8 @@ async function startFunctions(options: PlatformOptions, backends: Backends): Pro
     return deployment;
   }, options.port);
   try {
-    const variables = { ...backends.variables, PUBLIC_BASE_URL: server.url, ...options.variables };
+    const own = { PUBLIC_BASE_URL: server.url, CLIENT_ADDRESS_HEADER: PEER_HEADER };
+    const variables = { ...backends.variables, ...own, ...options.variables };
     const deployed = await (options.deploy ?? deploySource)(variables);
     deployment = deployed;
     await issueDevelopmentKey(variables, apiKey);

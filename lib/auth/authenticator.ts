@@ -1,27 +1,54 @@
-/** Who is asking, by API key. */
+/** Who is asking: the shape of a credential tells who is to recognise it. */
+import { timingSafeEqual } from "node:crypto";
 import { DocatError } from "../errors/docat-error.ts";
-import { type ApiKeyRecord, type ApiKeyStore, describeKey, digestKey, isKeyShaped } from "./api-key.ts";
+import { type ApiKeyStore, identifyKey, keyName } from "./api-key.ts";
+import type { Identity } from "./identity.ts";
+import { digestKey, type KeyEnvironment, parseKeyText } from "./key-text.ts";
+import { UNLIMITED_PLAN } from "./plan.ts";
+import { SCOPES } from "./scope.ts";
+import { isTokenShaped, type TokenIdentifier } from "./token-identifier.ts";
 
 export interface Authenticator {
-  /** The key's record. Throws `key_missing` or `key_invalid`; tells nothing about which keys exist. */
-  authenticate(secret: string | null): Promise<ApiKeyRecord>;
+  /** Throws `key_missing`, `key_invalid` or `key_expired`; tells nothing about which keys exist. */
+  authenticate(credential: string | null): Promise<Identity>;
 }
 
-/**
- * Looks keys up by their digest. `adminKey`, a key from the environment, is valid without being stored: a fresh
- * deployment needs no further step, and changing the variable ends the old key at once. It alone is an administrator's.
- */
-export function createAuthenticator(store: ApiKeyStore, adminKey: string | undefined): Authenticator {
+export interface AuthenticatorDeps {
+  readonly keys: Pick<ApiKeyStore, "find">;
+  /** Keys of another environment are refused without asking the store. */
+  readonly environment: KeyEnvironment;
+  /** The operator's key, from the environment: valid without being stored, and ended at once by another value. */
+  readonly adminKey: string | undefined;
+  /** Null where no token is accepted. */
+  readonly tokens: TokenIdentifier | null;
+}
+
+/** The account of the operator's key. */
+export const ADMIN_TENANT = "acc_admin";
+
+function admin(): Identity {
+  const rest = { scopes: new Set(SCOPES), plan: UNLIMITED_PLAN, limits: {}, origins: null, security: {}, job: null };
+  return { kind: "admin", id: keyName("admin"), tenant: ADMIN_TENANT, ...rest };
+}
+
+function isAdmin(digest: string, adminDigest: string | null): boolean {
+  return adminDigest !== null && timingSafeEqual(Buffer.from(digest), Buffer.from(adminDigest));
+}
+
+export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
+  const { keys, environment, adminKey, tokens } = deps;
   const adminDigest = adminKey === undefined ? null : digestKey(adminKey);
   return {
-    async authenticate(secret) {
-      if (secret === null || secret === "") throw new DocatError("key_missing");
-      if (!isKeyShaped(secret)) throw new DocatError("key_invalid");
-      const digest = digestKey(secret);
-      if (digest === adminDigest) return { ...describeKey(digest, "admin"), admin: true };
-      const known = await store.find(digest);
-      if (known === null) throw new DocatError("key_invalid");
-      return known;
+    async authenticate(credential) {
+      if (credential === null || credential === "") throw new DocatError("key_missing");
+      const digest = digestKey(credential);
+      if (isAdmin(digest, adminDigest)) return admin();
+      const parsed = parseKeyText(credential);
+      if (parsed !== null && parsed.environment === environment && parsed.prefix === "dk") {
+        return identifyKey(keys, credential, parsed.id);
+      }
+      if (parsed === null && tokens !== null && isTokenShaped(credential)) return tokens.identify(credential);
+      throw new DocatError("key_invalid");
     },
   };
 }

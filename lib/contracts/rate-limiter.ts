@@ -1,15 +1,26 @@
-/** The port to the rate limits. */
-export interface RateVerdict {
-  readonly allowed: boolean;
-  readonly policy: string;
+/** The port to the sliding windows of the rate limits. */
+
+/** A window that a request takes from. */
+export interface WindowAsk {
+  /** Names the window in headers and in the store. */
+  readonly name: string;
+  /** Whom it counts: any text. The store keeps a name made of it, never the text. */
+  readonly subject: string;
   readonly limit: number;
   readonly windowSeconds: number;
+}
+
+export interface WindowVerdict extends WindowAsk {
+  readonly allowed: boolean;
   readonly remaining: number;
   /** Seconds until the window moves on. */
   readonly resetSeconds: number;
 }
 
 export interface RateLimiter {
-  /** Takes one from the caller's window. Null when the store did not answer in time: the caller decides what that means. */
-  take(identifier: string): Promise<RateVerdict | null>;
+  /**
+   * Takes one from each window, in one request to the store, or from none: where one refuses, the others get back what they gave. Null when
+   * the store did not answer in time: the caller decides what that means.
+   */
+  take(windows: readonly WindowAsk[]): Promise<readonly WindowVerdict[] | null>;
 }

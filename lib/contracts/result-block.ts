@@ -18,6 +18,8 @@ export const spanSchema = z.object({
 });
 export type Span = z.infer<typeof spanSchema>;
 
+const translationSchema = z.object({ text: z.string(), spans: z.array(spanSchema) });
+
 export const cellSchema = z.object({
   /** Of its top left corner, counted from 0. */
   row: z.int().nonnegative(),
@@ -29,6 +31,8 @@ export const cellSchema = z.object({
   /** Lines that mean something are parted by a line feed. */
   text: z.string(),
   spans: z.array(spanSchema),
+  /** In the other language, where both are asked for. */
+  translation: translationSchema.optional(),
 });
 export type Cell = z.infer<typeof cellSchema>;
 
@@ -47,6 +51,8 @@ const common = {
   spans: z.array(spanSchema),
   /** The block on an earlier page that this one goes on with: one paragraph or one table, parted by the end of a page. */
   continues: z.string().optional(),
+  /** In the other language, where both are asked for and it has one. Empty where the block before holds all of it. */
+  translation: translationSchema.optional(),
 };
 
 export const resultBlockSchema = z.discriminatedUnion("type", [
@@ -101,6 +107,8 @@ export const resultBlockSchema = z.discriminatedUnion("type", [
   z.object({ type: z.literal("hidden"), reason: z.enum(HIDDEN_REASONS), ...common }),
 ]);
 export type ResultBlock = z.infer<typeof resultBlockSchema>;
+/** The types of blocks, in the order in which docs/result.md has them. */
+export const BLOCK_TYPES = resultBlockSchema.options.map(({ shape }) => shape.type.value);
 export type BlockOf<T extends ResultBlock["type"]> = Extract<ResultBlock, { type: T }>;
 
 /** Blocks that no rendering but JSON shows. */

@@ -1,6 +1,7 @@
 /** Where the pieces of a finished result lie, and what is needed to put them together. Never leaves the service. */
 import { z } from "zod";
 import { documentStyleSchema, laidOutPageSchema, pageSummarySchema } from "./block.ts";
+import { unitRefSchema } from "./enrichment.ts";
 import { documentNavigationSchema } from "./outline.ts";
 import { pageRangeSchema } from "./page-range.ts";
 import { resultFrameSchema } from "./result.ts";
@@ -34,5 +35,7 @@ export const resultManifestSchema = z.object({
   style: documentStyleSchema,
   /** In the order of their pages. */
   parts: z.array(partRefSchema).min(1),
+  /** What was added: translated pages in their order, then vectors. */
+  units: z.array(unitRefSchema).optional(),
 });
 export type ResultManifest = z.infer<typeof resultManifestSchema>;

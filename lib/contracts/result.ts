@@ -1,5 +1,6 @@
 /** The result of a job as JSON: the document, its pages as typed blocks, the receipt and the warnings. */
 import { z } from "zod";
+import { embeddingReceiptSchema, translationReceiptSchema } from "./enrichment.ts";
 import { documentPartsSchema } from "./outline.ts";
 import { resultBlockSchema } from "./result-block.ts";
 import { securityReportSchema } from "./security-report.ts";
@@ -73,6 +74,9 @@ export const receiptSchema = z.object({
   characters_outside_pages: z.int().nonnegative(),
   /** The fonts whose text could not be decoded, or not in full, as far as their names are known: the first of the alphabet. */
   fonts_undecodable: z.array(z.string().max(MAX_FONT_NAME_CHARS)).max(MAX_FONTS_TOLD),
+  /** Of jobs that ask for it. */
+  translation: translationReceiptSchema.optional(),
+  embedding: embeddingReceiptSchema.optional(),
 });
 export type Receipt = z.infer<typeof receiptSchema>;
 

@@ -19,3 +19,14 @@ export function canonicalPolicy(policy: SecurityPolicy | undefined): SecurityPol
   const told = Object.entries(policy ?? {}).filter(([, action]) => action !== DEFAULT_ACTION);
   return told.length === 0 ? undefined : Object.fromEntries(told.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
+
+/** How strict an action is; a larger number is stricter. */
+const STRICTNESS: Readonly<Record<PolicyAction, number>> = { allow: 0, flag: 1, reject: 2 };
+
+/** Kinds of `asked` for which less is done than `floor` says. */
+export function laxerKinds(floor: SecurityPolicy, asked: SecurityPolicy): string[] {
+  const entries = Object.entries(asked) as [keyof SecurityPolicy, PolicyAction][];
+  return entries
+    .filter(([kind, action]) => STRICTNESS[action] < STRICTNESS[floor[kind] ?? "allow"])
+    .map(([kind]) => kind);
+}

@@ -1,5 +1,6 @@
 /** What travels through the queue: an envelope and one of a few kinds. It carries ids only, never a document's content. */
 import { z } from "zod";
+import { unitSchema } from "./enrichment.ts";
 import { jobIdSchema } from "./job.ts";
 import { pageRangeSchema, rangeName } from "./page-range.ts";
 
@@ -13,12 +14,19 @@ const envelope = {
    * the deduplication id and nothing else: a message and its resends are one message to the job.
    */
   resend: z.int().nonnegative().optional(),
+  /** A name of the job's account that tells nothing of it: the broker delivers only so many of its messages at once. */
+  account: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .optional(),
 };
 
 export const stageMessageSchema = z.discriminatedUnion("kind", [
   z.object({ ...envelope, kind: z.literal("plan") }),
   z.object({ ...envelope, kind: z.literal("extract"), range: pageRangeSchema }),
   z.object({ ...envelope, kind: z.literal("assemble") }),
+  z.object({ ...envelope, kind: z.literal("enrich"), unit: unitSchema }),
+  z.object({ ...envelope, kind: z.literal("finish") }),
 ]);
 
 export type StageMessage = z.infer<typeof stageMessageSchema>;
@@ -31,8 +39,14 @@ export type SweepMessage = z.infer<typeof sweepMessageSchema>;
 
 /** The message's name inside its job: its field in the outbox. The same at every attempt and resend. */
 export function messageName(message: StageMessage): string {
-  const tail = message.kind === "extract" ? `-${rangeName(message.range)}` : "";
-  return `${message.kind}-${message.epoch}${tail}`;
+  const item = itemOf(message);
+  return `${message.kind}-${message.epoch}${item === null ? "" : `-${item}`}`;
+}
+
+/** The work item that the message is about, by its name in the job; null when it is about the whole job. */
+export function itemOf(message: StageMessage): string | null {
+  if (message.kind === "extract") return rangeName(message.range);
+  return message.kind === "enrich" ? message.unit : null;
 }
 
 /**

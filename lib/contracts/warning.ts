@@ -14,6 +14,8 @@ export const WARNING_CODES = [
   "document_truncated",
   "document_repaired",
   "navigation_incomplete",
+  "block_untranslated",
+  "chunk_without_vector",
 ] as const;
 
 /** Names of fonts come from the file: few and short ones go into a result. */
@@ -51,4 +53,6 @@ export const PAGE_MARKS: Readonly<Record<WarningCode, "failed" | "truncated" | "
   document_truncated: null,
   document_repaired: null,
   navigation_incomplete: null,
+  block_untranslated: null,
+  chunk_without_vector: null,
 };

@@ -2,7 +2,7 @@
  * What is kept outside of this process is sealed: AES-256-GCM under a data key of its job, and that key under the service's own
  * (envelope encryption, NIST SP 800-57 part 1). Whoever deletes the wrapped key has made unreadable all that was sealed with it.
  */
-import { createCipheriv, createDecipheriv, createHash, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes, randomFillSync } from "node:crypto";
 import { DocatError } from "../errors/docat-error.ts";
 
 const CIPHER = "aes-256-gcm";
@@ -24,9 +24,19 @@ export interface DataKey {
 
 /** `nonce | ciphertext | tag`. The context (what the value is, and its place) is not in it and must be the same to open it. */
 export function seal(key: Buffer, context: string, value: Uint8Array): Buffer {
-  const nonce = randomBytes(NONCE_BYTES);
+  return sealInto(Buffer.allocUnsafe(value.byteLength + SEAL_BYTES), key, context, value);
+}
+
+/** The same in memory that is there already: `target` has room for it. Answers the part of it that is used. */
+export function sealInto(target: Buffer, key: Buffer, context: string, value: Uint8Array): Buffer {
+  const sealed = target.subarray(0, value.byteLength + SEAL_BYTES);
+  const nonce = randomFillSync(sealed.subarray(0, NONCE_BYTES));
   const cipher = createCipheriv(CIPHER, key, nonce).setAAD(Buffer.from(context));
-  return Buffer.concat([nonce, cipher.update(value), cipher.final(), cipher.getAuthTag()]);
+  sealed.set(cipher.update(value), NONCE_BYTES);
+  // The mode is a stream's: all bytes are there by now, and this only makes the tag.
+  cipher.final();
+  sealed.set(cipher.getAuthTag(), NONCE_BYTES + value.byteLength);
+  return sealed;
 }
 
 function unreadable(why: string, cause?: unknown): DocatError {
@@ -92,6 +102,19 @@ export class Vault {
     const key = this.#keys.get(name);
     if (key === undefined) throw unreadable("It was sealed with a service key that is not set any more.");
     return Buffer.from(unsealText(key, KEY_CONTEXT, sealed), "base64");
+  }
+
+  /**
+   * A key of an account's own for one purpose, derived from a service's key (HMAC-SHA-256 as a key derivation function, NIST SP 800-108): what many
+   * jobs share needs no key beside it. Null when that service's key is not set any more.
+   */
+  derive(purpose: string, account: string, serviceKey = this.#name): Buffer | null {
+    const key = this.#keys.get(serviceKey);
+    return key === undefined
+      ? null
+      : createHmac("sha256", key)
+          .update(JSON.stringify([purpose, account]))
+          .digest();
   }
 
   /** A text that brings its own wrapped key along; with `wrapped`, a job's. */

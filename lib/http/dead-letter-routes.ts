@@ -1,16 +1,15 @@
-/** The administrator's routes to dead letters as OpenAPI describes them. */
+/** The operator's routes to dead letters as OpenAPI describes them. */
 import { createRoute, z } from "@hono/zod-openapi";
 import { deadLetterPageSchema, deadLetterQuerySchema, deadLetterSchema } from "../contracts/dead-letter.ts";
 import { problem, refused, security } from "./described-answers.ts";
 
 const params = z.object({ id: z.string() });
-const refusedHere = { ...refused, 403: problem("The key is not the administrator's.") };
 const unknown = problem("There is no such dead letter.");
 
 export const listDeadLettersRoute = createRoute({
   method: "get",
   path: "/v1/dead-letters",
-  summary: "What the broker gave up on (administrator)",
+  summary: "What the broker gave up on (operator)",
   description: "Each letter with its job as it stands now. Never bodies, headers or text of documents.",
   security,
   request: { query: deadLetterQuerySchema },
@@ -20,14 +19,14 @@ export const listDeadLettersRoute = createRoute({
       content: { "application/json": { schema: deadLetterPageSchema } },
     },
     400: problem("The cursor or the limit is not valid."),
-    ...refusedHere,
+    ...refused,
   },
 });
 
 export const retryDeadLetterRoute = createRoute({
   method: "post",
   path: "/v1/dead-letters/{id}/retry",
-  summary: "Hand a message to the broker again (administrator)",
+  summary: "Hand a message to the broker again (operator)",
   security,
   request: { params },
   responses: {
@@ -37,16 +36,16 @@ export const retryDeadLetterRoute = createRoute({
     },
     404: unknown,
     409: problem("Its job has ended or is gone: the message would change nothing."),
-    ...refusedHere,
+    ...refused,
   },
 });
 
 export const discardDeadLetterRoute = createRoute({
   method: "delete",
   path: "/v1/dead-letters/{id}",
-  summary: "Throw a dead letter away (administrator)",
+  summary: "Throw a dead letter away (operator)",
   description: "Its job is not touched.",
   security,
   request: { params },
-  responses: { 204: { description: "It is gone." }, 404: unknown, ...refusedHere },
+  responses: { 204: { description: "It is gone." }, 404: unknown, ...refused },
 });

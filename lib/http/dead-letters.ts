@@ -1,17 +1,9 @@
-/** The administrator's routes to what the broker gave up on. */
+/** The operator's routes to what the broker gave up on. */
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import type { MiddlewareHandler } from "hono";
-import { DocatError } from "../errors/docat-error.ts";
 import { discardDeadLetter, listDeadLetters, retryDeadLetter } from "../pipeline/dead-letters.ts";
 import { discardDeadLetterRoute, listDeadLettersRoute, retryDeadLetterRoute } from "./dead-letter-routes.ts";
 import type { Identified } from "./identify.ts";
 import type { Services } from "./services.ts";
-
-/** Lets the administrator's key through and no other; stands behind `identify`. */
-export const requireAdmin: MiddlewareHandler<Identified> = (context, next) => {
-  if (!context.var.key.admin) throw new DocatError("admin_only");
-  return next();
-};
 
 export function addDeadLetterRoutes(app: OpenAPIHono<Identified>, services: Services): void {
   const deps = { deadLetters: services.deadLetters, jobs: services.pipeline.jobs };
@@ -21,13 +13,13 @@ export function addDeadLetterRoutes(app: OpenAPIHono<Identified>, services: Serv
   });
   app.openapi(retryDeadLetterRoute, async (context) => {
     const letter = await retryDeadLetter(deps, context.req.valid("param").id);
-    services.log.info("dead_letter.retried", { letter: letter.id, job: letter.job_id, key: context.var.key.id });
+    services.log.info("dead_letter.retried", { letter: letter.id, job: letter.job_id, key: context.var.identity.id });
     return context.json(letter, 202);
   });
   app.openapi(discardDeadLetterRoute, async (context) => {
     const { id } = context.req.valid("param");
     await discardDeadLetter(deps, id);
-    services.log.info("dead_letter.discarded", { letter: id, key: context.var.key.id });
+    services.log.info("dead_letter.discarded", { letter: id, key: context.var.identity.id });
     return context.body(null, 204);
   });
 }

@@ -1,11 +1,14 @@
 /** The routes that answer about a document in the same request, as OpenAPI describes them. */
 import { createRoute, z } from "@hono/zod-openapi";
 import { preflightSchema } from "../contracts/preflight.ts";
-import { resultFormatSchema, resultSchema } from "../contracts/result.ts";
+import { resultSchema } from "../contracts/result.ts";
+import { ANSWER_FORMATS } from "../contracts/result-view.ts";
 import { submittedOptionsSchema } from "../contracts/submitted-options.ts";
+import { CHUNK_LINES } from "./chunk-example.ts";
 import { problem, refused, security } from "./described-answers.ts";
 import { PASSWORD_HEADER } from "./job-options.ts";
 import { RECEIPT_HEADER } from "./receipt-header.ts";
+import { viewQuerySchema } from "./result-query.ts";
 
 const pdf = z.string().openapi({ type: "string", format: "binary" });
 const options = submittedOptionsSchema.omit({ password: true });
@@ -33,7 +36,11 @@ export const extractRoute = createRoute({
     "`Accept` prefers. Nothing is stored. Larger documents take a job.",
   ].join(" "),
   security,
-  request: { query: options.extend({ format: resultFormatSchema.optional() }), headers, body },
+  request: {
+    query: options.extend({ format: z.enum(ANSWER_FORMATS).optional(), ...viewQuerySchema.shape }),
+    headers,
+    body,
+  },
   responses: {
     200: {
       description: "The result.",
@@ -44,9 +51,12 @@ export const extractRoute = createRoute({
         "application/json": { schema: resultSchema },
         "text/html": { schema: z.string() },
         "text/csv": { schema: z.string() },
+        "application/x-ndjson": CHUNK_LINES,
+        "application/zip": { schema: z.string().openapi({ format: "binary" }) },
       },
     },
     ...refusedHere,
+    406: problem("None of the formats is one that the request accepts."),
     422: problem("The document cannot be read, its policy rejects it, or it has more pages than one request has read."),
     504: problem("Reading it takes too long for one request. `deadline_exceeded`"),
   },

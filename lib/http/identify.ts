@@ -1,49 +1,58 @@
-/** Who asks, and how often: the API key and its sliding window. Runs before a body is read. */
-import type { Context, MiddlewareHandler } from "hono";
-import type { ApiKeyRecord } from "../auth/api-key.ts";
-import type { RateVerdict } from "../contracts/rate-limiter.ts";
+/** Who asks, whether that one may, and how often. Runs before a body is read. */
+import type { MiddlewareHandler } from "hono";
+import { matchedRoutes } from "hono/route";
+import type { Identity } from "../auth/identity.ts";
 import { DocatError } from "../errors/docat-error.ts";
-import { OUTAGE_RETRY_AFTER_SECONDS } from "../limits/limits.ts";
 import { problemResponse } from "./problem-response.ts";
+import { policyOf, type RoutePolicy } from "./route-policies.ts";
 import type { Services } from "./services.ts";
 
-/** What later handlers find in the context. */
+/** What later handlers find in the context; not on routes that anybody may ask. */
 export interface Identified {
-  Variables: { readonly key: ApiKeyRecord };
+  Variables: { readonly identity: Identity; readonly network: string | null };
 }
 
-function presentedKey(context: Context): string | null {
-  const bearer = /^Bearer ([^\s]+)$/i.exec(context.req.header("authorization") ?? "");
-  return bearer?.[1] ?? context.req.header("x-api-key") ?? null;
+/** `Authorization: Bearer` (RFC 6750), else `X-API-Key`; null for none. Never from the address, which is logged. */
+function presentedCredential(headers: Headers): string | null {
+  const bearer = /^Bearer ([^\s]+)$/i.exec(headers.get("authorization") ?? "");
+  return bearer?.[1] ?? headers.get("x-api-key");
 }
 
-/** draft-ietf-httpapi-ratelimit-headers: structured fields, times as seconds from now. */
-function rateHeaders(verdict: RateVerdict): Record<string, string> {
-  return {
-    "RateLimit-Policy": `"${verdict.policy}";q=${verdict.limit};w=${verdict.windowSeconds}`,
-    RateLimit: `"${verdict.policy}";r=${verdict.remaining};t=${verdict.resetSeconds}`,
-  };
+/** A credential that is bound to origins is of no use to a browser elsewhere. Who is no browser sends no origin, and is let in. */
+function checkOrigin({ origins }: Identity, headers: Headers): void {
+  const origin = headers.get("origin");
+  if (origins !== null && origin !== null && !origins.includes(origin)) throw new DocatError("origin_refused");
+}
+
+function checkScope({ scopes }: Identity, { scope }: RoutePolicy): void {
+  if (scope === null || scopes.has(scope)) return;
+  throw new DocatError("scope_missing", { detail: `It needs the scope ${scope}.` });
 }
 
 /**
- * When the limiter's store does not answer in time, reading goes on and creating work is refused: an unlimited flood
- * of jobs would cost more than a short refusal.
+ * One for every route of a router, registered before all of them. An address that is not known, or does not take the method, goes on
+ * to be told so: that is no secret. A route without a policy lets nobody in.
  */
-export function identify(services: Services): MiddlewareHandler<Identified> {
-  return async (context, next) => {
-    const key = await services.authenticator.authenticate(presentedKey(context));
-    context.set("key", key);
-    const verdict = await services.limiter.take(key.id);
-    if (verdict === null && context.req.method !== "GET" && context.req.method !== "HEAD") {
-      throw new DocatError("store_unavailable", { retryAfterSeconds: OUTAGE_RETRY_AFTER_SECONDS });
+export function identify({ authenticator, limits }: Pick<Services, "authenticator" | "limits">) {
+  const middleware: MiddlewareHandler<Identified> = async (context, next) => {
+    const route = matchedRoutes(context).findLast(({ method }) => method !== "ALL");
+    if (route === undefined) return next();
+    const policy = policyOf(route.method, route.path);
+    if (policy === null) throw new DocatError("route_unknown");
+    const request = context.req.raw;
+    let identity: Identity | null = null;
+    if (policy.scope !== null) {
+      identity = await authenticator.authenticate(presentedCredential(request.headers));
+      checkOrigin(identity, request.headers);
+      checkScope(identity, policy);
+      context.set("identity", identity);
+      context.set("network", limits.networkOf(request));
     }
-    const headers = verdict === null ? {} : rateHeaders(verdict);
-    if (verdict?.allowed === false) {
-      const error = new DocatError("rate_limited", { retryAfterSeconds: Math.max(1, verdict.resetSeconds) });
-      return problemResponse(error, headers);
-    }
+    const { refusal, headers } = await limits.admit(identity, policy, request);
+    if (refusal !== null) return problemResponse(refusal, headers);
     await next();
     for (const [name, value] of Object.entries(headers)) context.res.headers.set(name, value);
     return;
   };
+  return middleware;
 }

@@ -49,7 +49,10 @@ export function optionsFromJson(text: string | null): Wishes {
   return parse(value);
 }
 
-/** A policy has no other form than JSON, in the query too. What is none is judged as the text that it is. */
+/** These have no other form than JSON, in the query too. */
+const JSON_OPTIONS: ReadonlySet<string> = new Set(["security", "chunks", "translate", "embed"]);
+
+/** What is no JSON is judged as the text that it is. */
 function jsonOr(text: string): unknown {
   try {
     return JSON.parse(text);
@@ -68,5 +71,7 @@ export function optionsFromQuery(query: URLSearchParams, others: readonly string
     const detail = `Addresses are written to logs. Send it in the header ${PASSWORD_HEADER}, percent-encoded, or as multipart.`;
     throw new DocatError("options_invalid", { detail, pointer: "/options/password" });
   }
-  return parse(Object.fromEntries(entries.map(([name, value]) => [name, name === "security" ? jsonOr(value) : value])));
+  return parse(
+    Object.fromEntries(entries.map(([name, value]) => [name, JSON_OPTIONS.has(name) ? jsonOr(value) : value])),
+  );
 }

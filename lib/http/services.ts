@@ -1,24 +1,43 @@
 /** What the functions are given. Built once in a process, by a container. */
 import type { Authenticator } from "../auth/authenticator.ts";
+import type { KeyDeps } from "../auth/manage-keys.ts";
+import type { AuditTrail } from "../contracts/audit-event.ts";
 import type { DeliveryVerifier } from "../contracts/delivery-verifier.ts";
+import type { EnrichMemory } from "../contracts/enrich-memory.ts";
 import type { GuardedFetch } from "../contracts/guarded-fetch.ts";
 import type { Log } from "../contracts/log.ts";
-import type { RateLimiter } from "../contracts/rate-limiter.ts";
+import type { ModelSettings } from "../contracts/model-settings.ts";
+import type { ChunkLimits } from "../limits/chunk-limits.ts";
 import type { Retention } from "../limits/retention.ts";
 import type { DeadLetterStore } from "../pipeline/dead-letter-store.ts";
+import type { EnrichDeps } from "../pipeline/enrich-deps.ts";
 import type { PipelineDeps, ReadingDeps } from "../pipeline/pipeline-deps.ts";
 import type { DirectLimits } from "../pipeline/read-directly.ts";
 import type { UploadDeps } from "../pipeline/uploads.ts";
+import type { Limits } from "./limits.ts";
+import type { AccountRecords } from "./records.ts";
 
 export interface Services {
   readonly pipeline: PipelineDeps;
   readonly authenticator: Authenticator;
-  readonly limiter: RateLimiter;
+  /** Web pages of which origins may read answers. */
+  readonly origins: ReadonlySet<string>;
+  readonly limits: Limits;
+  readonly audit: AuditTrail;
+  readonly records: AccountRecords;
+  /** An account's API keys. */
+  readonly keys: KeyDeps;
   readonly deliveries: DeliveryVerifier;
   readonly deadLetters: DeadLetterStore;
   readonly log: Log;
   readonly retention: Retention;
+  /** Who translates and embeds. */
+  readonly models: ModelSettings;
+  readonly memory: EnrichMemory;
+  /** What answers depend on besides what is stored: the code that writes them. */
+  readonly revision: string;
   readonly maxUploadBytes: number;
+  readonly chunks: ChunkLimits;
   /** Uploads in parts. */
   readonly uploads: UploadDeps;
   /** Judges links before a job is made of them. */
@@ -32,4 +51,9 @@ export interface ReadingServices extends Services {
   readonly pipeline: ReadingDeps;
   /** What a request may have read at once. */
   readonly direct: DirectLimits & { readonly maxBytes: number };
+}
+
+/** The services of the function that translates and embeds. */
+export interface EnrichingServices extends Services {
+  readonly pipeline: EnrichDeps;
 }

@@ -12,7 +12,9 @@ import { MAX_MESSAGE_BYTES } from "../limits/limits.ts";
 import { FAILED_STAGE_PATH, STAGE_POLICIES, SWEEP_STAGE, stageRetryAfterSeconds } from "../limits/stage-policies.ts";
 import type { StageOutcome } from "../pipeline/active-job.ts";
 import { assembleStage } from "../pipeline/assemble.ts";
+import { enrichStage } from "../pipeline/enrich.ts";
 import { extractStage } from "../pipeline/extract.ts";
+import { finishStage } from "../pipeline/finish.ts";
 import type { Delivery } from "../pipeline/lease.ts";
 import { planStage } from "../pipeline/plan.ts";
 import { type SweepReport, sweep } from "../pipeline/sweep.ts";
@@ -20,7 +22,7 @@ import { tendUndeliverable } from "../pipeline/tend.ts";
 import { readBoundedBody } from "./bounded-body.ts";
 import { createHandler } from "./handler.ts";
 import { problemResponse, respondToError } from "./problem-response.ts";
-import type { ReadingServices, Services } from "./services.ts";
+import type { EnrichingServices, ReadingServices, Services } from "./services.ts";
 
 type Stage<S> = (services: S, body: unknown, delivery: Delivery) => Promise<StageOutcome | SweepReport>;
 
@@ -105,6 +107,15 @@ export const assembleHandler = (services: () => Services) =>
   stageHandler(STAGE_POLICIES.assemble.path, services, ({ pipeline }, body) =>
     assembleStage(pipeline, parseMessage("assemble", body)),
   );
+
+/** One function for both: what ends a job is worked out where it is added to. */
+export const enrichHandler = (services: () => EnrichingServices) =>
+  stageHandler(STAGE_POLICIES.enrich.path, services, ({ pipeline }, body, delivery) => {
+    const message = parseBody(stageMessageSchema, body);
+    return message.kind === "finish"
+      ? finishStage(pipeline, message)
+      : enrichStage(pipeline, parseMessage("enrich", body), delivery);
+  });
 
 /** The broker's failure callback wraps the message that it gave up. */
 export const failedHandler = (services: () => Services) =>

@@ -17,20 +17,14 @@ const VERSION = "1.0.0";
 const PROTOCOL = { "Tus-Resumable": VERSION, "Cache-Control": "no-store" };
 const MAX_METADATA_CHARS = 8_192;
 
-/** Answers what the service can do; asks for the protocol's version of all else. */
-export const speakTus =
-  (maxBytes: number): MiddlewareHandler<Identified> =>
-  async (context, next) => {
-    if (context.req.method === "OPTIONS") {
-      const can = { "Tus-Version": VERSION, "Tus-Extension": "creation,termination", "Tus-Max-Size": String(maxBytes) };
-      return context.body(null, 204, { ...PROTOCOL, ...can });
-    }
-    if (context.req.header("tus-resumable") !== VERSION) {
-      throw new DocatError("tus_version_unknown", { detail: `Send Tus-Resumable: ${VERSION}.` });
-    }
-    await next();
-    context.res.headers.set("Tus-Resumable", VERSION);
-  };
+/** Asks for the protocol's version of all but those who ask what the service can do. */
+export const speakTus: MiddlewareHandler<Identified> = async (context, next) => {
+  if (context.req.method !== "OPTIONS" && context.req.header("tus-resumable") !== VERSION) {
+    throw new DocatError("tus_version_unknown", { detail: `Send Tus-Resumable: ${VERSION}.` });
+  }
+  await next();
+  context.res.headers.set("Tus-Resumable", VERSION);
+};
 
 /** A header that is a whole number. Throws `bad_request`. */
 function numberIn(context: Context, name: string): number {
@@ -56,7 +50,16 @@ function requireOffset(upload: Upload, offset: number): void {
 
 export function addTusRoutes(app: OpenAPIHono<Identified>, { uploads: deps }: Services): void {
   const find = (context: Context<Identified>) =>
-    findOwnedUpload(deps, context.req.param("id") ?? "", context.var.key.tenant);
+    findOwnedUpload(deps, context.req.param("id") ?? "", context.var.identity.tenant);
+
+  const abilities = {
+    "Tus-Version": VERSION,
+    "Tus-Extension": "creation,termination",
+    "Tus-Max-Size": String(deps.maxDocumentBytes),
+  };
+  for (const path of ["/v1/tus", "/v1/tus/:id"]) {
+    app.options(path, (context) => context.body(null, 204, { ...PROTOCOL, ...abilities }));
+  }
 
   app.post("/v1/tus", async (context) => {
     const metadata = context.req.header("upload-metadata");
@@ -69,7 +72,7 @@ export function addTusRoutes(app: OpenAPIHono<Identified>, { uploads: deps }: Se
     });
     if (!asked.success)
       throw new DocatError("options_invalid", { detail: asked.error.issues[0]?.message ?? "Not valid." });
-    const upload = await beginUpload(deps, context.var.key.tenant, asked.data);
+    const upload = await beginUpload(deps, context.var.identity.tenant, asked.data);
     return context.body(null, 201, { ...PROTOCOL, Location: `/v1/tus/${upload.id}` });
   });
 

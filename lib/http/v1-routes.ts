@@ -2,8 +2,6 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { deletionSchema } from "../contracts/deletion.ts";
 import { jobSchema } from "../contracts/job.ts";
-import { RESULT_FORMATS, resultFormatSchema, resultSchema } from "../contracts/result.ts";
-import { MAX_BLOCK_ID_CHARS } from "../contracts/result-block.ts";
 import { submittedOptionsSchema } from "../contracts/submitted-options.ts";
 import { MAX_WAIT_SECONDS } from "../limits/direct.ts";
 import { MAX_IDEMPOTENCY_KEY_CHARS } from "../limits/limits.ts";
@@ -11,7 +9,7 @@ import { problem, refused, security } from "./described-answers.ts";
 import { extractRoute, preflightRoute } from "./direct-routes.ts";
 import { PASSWORD_HEADER } from "./job-options.ts";
 import { jobRequestSchema } from "./job-request.ts";
-import { RECEIPT_HEADER } from "./receipt-header.ts";
+import { changeKeyRoute, issueKeyRoute, rotateKeyRoute } from "./key-routes.ts";
 import { beginUploadRoute, headFileRoute, putPartRoute } from "./upload-routes.ts";
 
 const job = (description: string) => ({ description, content: { "application/json": { schema: jobSchema } } });
@@ -92,19 +90,10 @@ export const createJobRoute = createRoute({
     413: problem("The file is over the size limit."),
     415: problem("Neither multipart/form-data, application/pdf nor application/json."),
     422: problem(
-      "The file is empty or no PDF; the link is refused: `url_refused`; or the `Idempotency-Key` came with another request: `idempotency_key_reused`.",
+      "The file is empty or no PDF; the link is refused: `url_refused`; nobody is configured who translates or embeds: `provider_not_configured`; or the `Idempotency-Key` came with another request: `idempotency_key_reused`.",
     ),
     ...refused,
   },
-});
-
-export const getJobRoute = createRoute({
-  method: "get",
-  path: "/v1/jobs/{id}",
-  summary: "How far a job is",
-  security,
-  request: { params },
-  responses: { 200: job("The job."), 404: problem("There is no such job."), ...refused },
 });
 
 export const cancelJobRoute = createRoute({
@@ -139,60 +128,11 @@ export const deleteJobRoute = createRoute({
   },
 });
 
-const resultQuery = z
-  .object({
-    format: resultFormatSchema
-      .default("markdown")
-      .openapi({ example: RESULT_FORMATS[1], description: "`csv` holds the tables alone, parted by an empty line." }),
-    table: z.string().max(MAX_BLOCK_ID_CHARS).optional().openapi({
-      example: "p3-7",
-      description:
-        "With `csv`: the one table to give, by the `id` that it has in the JSON result. A table that goes on over pages is given from there on.",
-    }),
-  })
-  .refine(({ format, table }) => table === undefined || format === "csv", {
-    path: ["table"],
-    message: "A table is given as csv only.",
-  });
-
-export const getResultRoute = createRoute({
-  method: "get",
-  path: "/v1/jobs/{id}/result",
-  summary: "The result of a job that succeeded",
-  security,
-  request: { params, query: resultQuery },
-  responses: {
-    200: {
-      description: "The result.",
-      headers: z.object({
-        [RECEIPT_HEADER]: z.string().openapi({
-          description:
-            "The receipt's counts as a dictionary of structured fields (RFC 9651). `selected` pages were asked for; each of them is one of `extracted` (it has text), `empty` or `failed`. The other counts come on top.",
-          example:
-            "pages=12, selected=12, extracted=11, empty=0, failed=1, truncated=0, undecodable=0, ocr=0, warnings=1, findings=0",
-        }),
-      }),
-      content: {
-        "text/plain": { schema: z.string() },
-        "text/markdown": { schema: z.string() },
-        "application/json": { schema: resultSchema },
-        "text/html": { schema: z.string() },
-        "text/csv": { schema: z.string() },
-      },
-    },
-    400: problem("An unknown format, or a table in another format than csv."),
-    404: problem("There is no such job, or its result has no such table: `table_unknown`."),
-    409: problem("The job has no result yet, was cancelled, or failed by a fault of ours."),
-    410: problem("The result or the document has expired."),
-    422: problem("The document could not be read; the job's own error."),
-    ...refused,
-  },
-});
-
 /** Adds what the routes do not say themselves: how to upload, and how to present a key. */
 export function describeApi(registry: OpenAPIHono["openAPIRegistry"]): void {
-  for (const route of [createJobRoute, extractRoute, preflightRoute, beginUploadRoute, putPartRoute, headFileRoute])
-    registry.registerPath(route);
+  for (const route of [createJobRoute, extractRoute, preflightRoute]) registry.registerPath(route);
+  for (const route of [beginUploadRoute, putPartRoute, headFileRoute]) registry.registerPath(route);
+  for (const route of [issueKeyRoute, changeKeyRoute, rotateKeyRoute]) registry.registerPath(route);
   registry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer" });
   registry.registerComponent("securitySchemes", "apiKey", { type: "apiKey", in: "header", name: "X-API-Key" });
 }

@@ -1,49 +1,40 @@
 /** The public REST API: one router behind everything under /v1. */
 import { OpenAPIHono } from "@hono/zod-openapi";
+import type { Identity } from "../auth/identity.ts";
 import { jobSchema } from "../contracts/job.ts";
+import { requireProviders } from "../contracts/model-settings.ts";
 import type { Upload } from "../documents/upload.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { isTerminal } from "../jobs/job-state.ts";
 import type { JobProgress } from "../jobs/job-store.ts";
 import { viewJob } from "../jobs/job-view.ts";
-import { findTable, pageOfId } from "../layout/render/find-table.ts";
 import { acceptJob, acceptOnce, newJobId } from "../pipeline/accept.ts";
 import { cancelJob, deleteJob } from "../pipeline/end-job.ts";
 import { withLeader } from "../pipeline/followers.ts";
-import { openResult } from "../pipeline/read-result.ts";
-import { tendJob } from "../pipeline/tend.ts";
 import { acceptedResponse } from "./accepted-response.ts";
-import { addDeadLetterRoutes, requireAdmin } from "./dead-letters.ts";
+import { addAccountRoutes } from "./account.ts";
+import { answerHeaders } from "./answer-headers.ts";
+import { addApiDocument } from "./api-document.ts";
+import { cors } from "./cors.ts";
+import { addDeadLetterRoutes } from "./dead-letters.ts";
+import { addFollowingRoutes } from "./following.ts";
 import { type Identified, identify } from "./identify.ts";
 import { readJobRequest } from "./job-request.ts";
 import { isJson } from "./json-body.ts";
+import { underPolicy } from "./key-policy.ts";
+import { addKeyRoutes } from "./keys.ts";
+import { closeRoutes } from "./known-routes.ts";
 import { findOwnedJob } from "./owned-job.ts";
+import { addPageRoutes } from "./pages.ts";
 import { waitForEnd, waitSecondsOf } from "./prefer-wait.ts";
-import { problemResponse, respondToError } from "./problem-response.ts";
+import { respondToError } from "./problem-response.ts";
 import { readUpload } from "./read-upload.ts";
 import { forbidsStoring, idempotencyKeyOf } from "./request-headers.ts";
-import { resultResponse } from "./result-response.ts";
+import { addResultRoutes } from "./results.ts";
 import type { Services } from "./services.ts";
 import { addTusRoutes, speakTus } from "./tus.ts";
 import { addUploadRoutes } from "./uploads.ts";
-import { cancelJobRoute, deleteJobRoute, describeApi, getJobRoute, getResultRoute } from "./v1-routes.ts";
-
-const ALLOWED_METHODS: Readonly<Record<string, string>> = {
-  "/v1/jobs": "POST",
-  "/v1/jobs/:id": "GET, HEAD, DELETE",
-  "/v1/jobs/:id/cancel": "POST",
-  "/v1/jobs/:id/result": "GET, HEAD",
-  "/v1/uploads": "POST",
-  "/v1/uploads/:id": "GET, HEAD, DELETE",
-  "/v1/uploads/:id/parts/:number": "PUT",
-  "/v1/uploads/:id/complete": "POST",
-  "/v1/tus": "OPTIONS, POST",
-  "/v1/tus/:id": "OPTIONS, GET, HEAD, PATCH, DELETE",
-  "/v1/files/:sha256": "GET, HEAD",
-  "/v1/dead-letters": "GET, HEAD",
-  "/v1/dead-letters/:id": "DELETE",
-  "/v1/dead-letters/:id/retry": "POST",
-};
+import { cancelJobRoute, deleteJobRoute, describeApi } from "./v1-routes.ts";
 
 function createRouter(): OpenAPIHono<Identified> {
   return new OpenAPIHono<Identified>({
@@ -59,22 +50,17 @@ function createRouter(): OpenAPIHono<Identified> {
   });
 }
 
-/** Who asks for a stalled job helps it on. The answer comes all the same when that cannot be done now. */
-async function tendStalled({ pipeline, log }: Services, id: string, tenant: string): Promise<JobProgress> {
-  await tendJob(pipeline, id).catch((error: unknown) => log.error("job.tend_failed", error, { job: id }));
-  return findOwnedJob(pipeline.jobs, id, tenant);
-}
-
 /** The document in the body, or what the body names. */
-async function readSubmission(services: Services, request: Request, tenant: string) {
+async function readSubmission(services: Services, request: Request, { tenant, security }: Identity) {
   const shared = !forbidsStoring(request.headers);
   if (isJson(request)) {
     const { submission, upload } = await readJobRequest(services, request, tenant);
-    return { ...submission, shared, upload };
+    return { ...submission, options: underPolicy(submission.options, security), shared, upload };
   }
   const sent = await readUpload(request, services.maxUploadBytes);
+  const options = underPolicy(sent.options, security);
   await services.uploads.scan([sent.bytes]);
-  return { ...sent, tenant, shared, upload: null };
+  return { ...sent, options, tenant, shared, upload: null };
 }
 
 /** An upload of which the job has a copy need not keep its bytes. What fails here expires by itself. */
@@ -107,7 +93,10 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
   app.post("/v1/jobs", async (context) => {
     const request = context.req.raw;
     const key = idempotencyKeyOf(request.headers);
-    const { upload, ...submission } = await readSubmission(services, request, context.var.key.tenant);
+    const { identity } = context.var;
+    const { upload, ...sent } = await readSubmission(services, request, identity);
+    requireProviders(services.models, sent.options);
+    const submission = { ...sent, terms: services.limits.termsOf(identity) };
     const answerOf = (job: JobProgress) => JSON.stringify(viewJob(job, retention));
     const id = newJobId();
     const once = key === null ? null : { operation: "POST /v1/jobs", key, answerOf };
@@ -116,59 +105,43 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
         ? { answer: answerOf(await acceptJob(pipeline, submission, id)), replayed: false }
         : await acceptOnce(pipeline, submission, once, id);
     await letGo(services, upload, id);
-    return awaited(services, request, acceptedResponse(made.answer, made.replayed), context.var.key.tenant);
-  });
-  app.openapi(getJobRoute, async (context) => {
-    const { tenant } = context.var.key;
-    const { id } = context.req.valid("param");
-    const found = await findOwnedJob(pipeline.jobs, id, tenant);
-    const job = await withLeader(pipeline, found.stalled ? await tendStalled(services, id, tenant) : found);
-    return context.json(viewJob(job, retention), 200, { "Cache-Control": "private, no-store" });
+    return awaited(services, request, acceptedResponse(made.answer, made.replayed), identity.tenant);
   });
   app.openapi(cancelJobRoute, async (context) => {
-    const { tenant } = context.var.key;
+    const { tenant } = context.var.identity;
     const { id } = context.req.valid("param");
     await findOwnedJob(pipeline.jobs, id, tenant);
-    await cancelJob(pipeline, id);
+    await cancelJob(pipeline, id, tenant);
     const job = await findOwnedJob(pipeline.jobs, id, tenant);
     return context.json(viewJob(job, retention), 200, { "Cache-Control": "private, no-store" });
   });
   app.openapi(deleteJobRoute, async (context) => {
     const { id } = context.req.valid("param");
-    await findOwnedJob(pipeline.jobs, id, context.var.key.tenant);
-    const { deletedAt } = await deleteJob(pipeline, id);
+    const { tenant } = context.var.identity;
+    await findOwnedJob(pipeline.jobs, id, tenant);
+    const { deletedAt } = await deleteJob(pipeline, id, tenant);
     return context.json({ id, deleted: true as const, deleted_at: new Date(deletedAt).toISOString() }, 200);
-  });
-  app.openapi(getResultRoute, async (context) => {
-    const found = await findOwnedJob(pipeline.jobs, context.req.valid("param").id, context.var.key.tenant);
-    const job = await withLeader(pipeline, found);
-    const { format, table } = context.req.valid("query");
-    const result = await openResult(pipeline.results, job.record, table === undefined ? undefined : pageOfId(table));
-    const pages = table === undefined ? result.pages : await findTable(result.pages, table);
-    return resultResponse(result.frame, pages, format, (error) =>
-      services.log.error("result.broke_off", error, { job: job.record.id }),
-    );
   });
 }
 
 /** Answers every request under /v1; errors are problem documents, also for unknown addresses and methods. */
 export function createV1(services: Services): OpenAPIHono<Identified> {
   const app = createRouter();
-  app.use("/v1/jobs/*", identify(services));
-  app.use("/v1/uploads/*", identify(services));
-  app.use("/v1/files/*", identify(services));
-  app.use("/v1/tus/*", speakTus(services.uploads.maxDocumentBytes), identify(services));
-  app.use("/v1/dead-letters/*", identify(services), requireAdmin);
+  app.use("*", answerHeaders, cors(services.origins));
+  app.use("/v1/tus/*", speakTus);
+  app.use("*", identify(services));
   addJobRoutes(app, services);
+  addFollowingRoutes(app, services);
+  addPageRoutes(app, services);
+  addResultRoutes(app, services);
   addUploadRoutes(app, services);
   addTusRoutes(app, services);
+  addKeyRoutes(app, services.keys);
+  addAccountRoutes(app, services);
   addDeadLetterRoutes(app, services);
   describeApi(app.openAPIRegistry);
-  app.doc31("/v1/openapi.json", { openapi: "3.1.0", info: { title: "Docat", version: "1" } });
-  for (const [path, methods] of Object.entries(ALLOWED_METHODS)) {
-    app.all(path, () => problemResponse(new DocatError("method_not_allowed"), { allow: methods }));
-  }
-  app.notFound(() => problemResponse(new DocatError("route_unknown")));
+  addApiDocument(app);
+  closeRoutes(app);
   app.onError((error) => respondToError(error, services.log));
   return app;
 }

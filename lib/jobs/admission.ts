@@ -5,7 +5,7 @@
 import type { JobOptions } from "../contracts/job-options.ts";
 import type { Problem } from "../contracts/problem.ts";
 import type { StageMessage } from "../contracts/stage-message.ts";
-import type { JobRecord, Links, Plan, Source } from "./job-record.ts";
+import type { JobRecord, Links, Plan, Source, Terms } from "./job-record.ts";
 
 /** A request whose answer is to be given once and repeated from then on. */
 export interface OnceKey {
@@ -23,6 +23,7 @@ export interface Application {
   /** Whether the result may be shared with the tenant's other jobs for the same document. */
   readonly shared: boolean;
   readonly once: OnceKey | null;
+  readonly terms?: Terms | undefined;
 }
 
 /** A job at work (`plan` is null), or one whose result can be taken. */
@@ -59,14 +60,17 @@ export interface Birth {
   readonly kept: KeptAnswer | null;
 }
 
-/** `changed`: what `admit` found holds no longer; nothing was made. */
+/** Why an account may not have another job now. */
+export type Refusal = "too_many_jobs" | "quota_exceeded";
+
+/** `changed`: what `admit` found holds no longer; nothing was made. So it is with a refusal. */
 export interface Admission {
   /** Looks at all that is known, and holds the idempotency key for this request. */
   admit(application: Application): Promise<Admitted>;
-  /** A job that works, and that others may follow from now on. When `changed`, the document that was stored for it is gone. */
-  lead(birth: Birth): Promise<{ readonly owed: readonly StageMessage[] } | "changed">;
+  /** A job that works, and that others may follow from now on. When it is not made, the document that was stored for it is gone. */
+  lead(birth: Birth): Promise<{ readonly owed: readonly StageMessage[] } | "changed" | Refusal>;
   /** A job that ends as `record.leader` ends. `full`: nobody may follow that one any more. */
-  follow(birth: Birth): Promise<"done" | "full" | "changed">;
+  follow(birth: Birth): Promise<"done" | "full" | "changed" | Refusal>;
   /** A job that has succeeded, with the result of `record.result_of`. */
   adopt(birth: Birth): Promise<"done" | "changed">;
   /** A job that has failed, because its document is too complex. */

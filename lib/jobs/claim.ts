@@ -1,10 +1,11 @@
 /** Who may work on what: leases, and what comes of asking for one. */
+import type { Unit } from "../contracts/enrichment.ts";
 import type { PageRange } from "../contracts/page-range.ts";
 import type { StageMessage } from "../contracts/stage-message.ts";
 import type { JobRecord } from "./job-record.ts";
 
-/** What an attempt works on: the whole document while it is planned, or a range of its pages. */
-export type WorkItem = "plan" | PageRange;
+/** What an attempt works on: the whole document while it is planned, a range of its pages, or a unit of what is added to its result. */
+export type WorkItem = "plan" | PageRange | { readonly unit: Unit };
 
 /** One attempt at delivering one message. */
 export interface Holder {

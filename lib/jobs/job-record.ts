@@ -1,6 +1,7 @@
 /** A job as the store holds it. Times are milliseconds since 1970 by the store's own clock. */
 import { z } from "zod";
 import { documentSecuritySchema } from "../contracts/document-security.ts";
+import { unitSchema } from "../contracts/enrichment.ts";
 import { findingCountsSchema } from "../contracts/finding.ts";
 import { jobIdSchema } from "../contracts/job.ts";
 import { jobOptionsSchema } from "../contracts/job-options.ts";
@@ -49,8 +50,19 @@ export const linksSchema = z.object({
   quarantine: z.string().optional(),
   /** The answer to the request that made the job. */
   idempotency: z.string().optional(),
+  /** What its account uses on the day on which it was made. */
+  usage: z.string().optional(),
 });
 export type Links = z.infer<typeof linksSchema>;
+
+/** Who made a job, and what the account may have at most; null: no limit. */
+export const termsSchema = z.object({
+  /** Public name of the credential. */
+  credential: z.string(),
+  pages_per_day: z.int().nonnegative().nullable(),
+  jobs_at_once: z.int().nonnegative().nullable(),
+});
+export type Terms = z.infer<typeof termsSchema>;
 
 /** The epoch in which every job begins; cancelling moves it on. */
 export const FIRST_EPOCH = 0;
@@ -76,6 +88,9 @@ export const jobRecordSchema = z.object({
   /** That the result was there before the job. */
   cached: z.literal(true).optional(),
   links: linksSchema.optional(),
+  /** What is added to its result, once that stands. */
+  units: z.array(unitSchema).optional(),
+  terms: termsSchema.optional(),
   /** The key under which all is sealed that is stored of the job, wrapped. The store makes it with the job. */
   key: z.string().optional(),
 });

@@ -2,6 +2,7 @@
  * The port to the jobs' memory. Every method that changes a job is one atomic, idempotent step, guarded by the job's
  * state and epoch: called a second time with the same arguments it changes nothing and answers the same.
  */
+import type { Unit, UnitSummary } from "../contracts/enrichment.ts";
 import type { JobOptions } from "../contracts/job-options.ts";
 import type { JobRef } from "../contracts/job-ref.ts";
 import type { PageRange } from "../contracts/page-range.ts";
@@ -10,7 +11,7 @@ import type { PartRef, RangeSummary, ResultManifest } from "../contracts/result-
 import type { StageMessage } from "../contracts/stage-message.ts";
 import type { KeptAnswer } from "./admission.ts";
 import type { Claim, Holder, WorkItem } from "./claim.ts";
-import type { JobRecord, Links, Plan, Source } from "./job-record.ts";
+import type { JobRecord, Links, Plan, Source, Terms } from "./job-record.ts";
 import type { JobState } from "./job-state.ts";
 
 export interface NewJob {
@@ -19,6 +20,7 @@ export interface NewJob {
   readonly options: JobOptions;
   readonly source: Source;
   readonly links?: Links;
+  readonly terms?: Terms | undefined;
   /** By the store's clock; without it the moment at which it is made. */
   readonly createdAt?: number;
   readonly kept?: KeptAnswer | null;
@@ -30,15 +32,34 @@ export type KeyedRef = JobRef & Partial<Pick<JobRecord, "key">>;
 /** A job by its reference, and what its record names, where the caller has it: the store need not ask again. */
 export type LinkedRef = KeyedRef & Partial<Pick<JobRecord, "links" | "leader" | "result_of">>;
 
+/** Whose budget a call to a model counts against. */
+export type Account = Pick<JobRecord, "tenant">;
+
 /** A job and how far it is. */
 export interface JobProgress {
   readonly record: JobRecord;
   /** The parts of the ranges that are home, in the order of their pages. */
   readonly parts: readonly PartRef[];
+  /** The same ranges in the order in which they came home. */
+  readonly arrivals: readonly PageRange[];
+  /** Whose ranges these are: another job's, while this one follows it or shares its result. */
+  readonly worker: string;
+  /** When this was so, by the store's clock. */
+  readonly at: number;
   /** What the job owes the broker. */
   readonly owed: readonly StageMessage[];
   /** Whether nothing has happened to it for too long: what it owes should be looked after. Never true of a job that has ended. */
   readonly stalled: boolean;
+}
+
+/** As much of a job as tells whether it has come on. */
+export interface Glance {
+  /** Of no meaning but that it changes whenever the job's state or progress does. */
+  readonly mark: string;
+  /** The job that it follows. */
+  readonly leader: string | null;
+  /** When somebody should look after it, by the store's clock; null when nobody need. */
+  readonly dueAt: number | null;
 }
 
 /**
@@ -55,10 +76,11 @@ export type SuccessOutcome = StepOutcome | { readonly kind: "lost" };
 
 /**
  * The outcome of planning also tells which plan counts, the first one that was made, and whether the holder now has the
- * lease of the first range.
+ * lease of the first range. `over_quota`: its account has not as many pages left for the day, and the job stands where it stood.
  */
 export type PlanOutcome =
   | { readonly kind: "done"; readonly plan: Plan; readonly holds: boolean; readonly owed: readonly StageMessage[] }
+  | { readonly kind: "over_quota" }
   | { readonly kind: "stale" }
   | { readonly kind: "gone" };
 
@@ -71,7 +93,7 @@ export type GiveUpVerdict = "done" | "exhausted" | "stale" | "gone";
  */
 export type Revival =
   | { readonly kind: "owes"; readonly owed: readonly StageMessage[] }
-  | { readonly kind: "overdue"; readonly epoch: number }
+  | { readonly kind: "overdue"; readonly epoch: number; readonly state: JobState }
   | { readonly kind: "follows"; readonly leader: string }
   | { readonly kind: "fresh" }
   | { readonly kind: "ended" }
@@ -102,10 +124,13 @@ export type Following =
 export interface JobStore {
   /**
    * Writes a job that nobody follows, its outbox entry, the message `plan`, and the answer to keep. Throws `document_lost`
-   * when its document is not there, `request_in_progress` when its request no longer holds its idempotency key.
+   * when its document is not there, `request_in_progress` when its request no longer holds its idempotency key, and `too_many_jobs` or
+   * `quota_exceeded` when its account may not have another job now.
    */
   create(job: NewJob): Promise<{ readonly record: JobRecord; readonly owed: readonly StageMessage[] }>;
   read(id: string): Promise<JobProgress | null>;
+  /** One command, where reading the job is several. Null when there is no such job. */
+  glance(id: string): Promise<Glance | null>;
   /** Records an attempt before it starts, and gives it the lease of the item; see `Claim` for what else may come of it. */
   claim(ref: JobRef, item: WorkItem, holder: Holder): Promise<Claim>;
   /** A sign of life of the holder. False when the lease is lost or the job has ended: then the attempt may stop. */
@@ -114,7 +139,7 @@ export interface JobStore {
   release(ref: JobRef, item: WorkItem, holder: Holder): Promise<void>;
   /** queued → running: stores the plan, owes one `extract` for each range, and gives a range that is alone to the holder. */
   plan(
-    ref: KeyedRef,
+    ref: LinkedRef,
     plan: Plan,
     ranges: readonly PageRange[],
     holder: Holder,
@@ -126,19 +151,44 @@ export interface JobStore {
    * attempt counts; the pieces of one that comes later, or of a range that has been halved meanwhile, are removed.
    */
   completeRange(ref: KeyedRef, summary: RangeSummary): Promise<StepOutcome>;
-  /** assembling → succeeded, with the result in the same step, and with the plan as it is known by then, where that is more than before. */
-  succeed(ref: LinkedRef, manifest: ResultManifest, plan?: Plan): Promise<SuccessOutcome>;
+  /** assembling or finishing → succeeded, with the result in the same step, and with the plan as it is known by then, where that is more than before. */
+  succeed(
+    ref: LinkedRef,
+    manifest: ResultManifest,
+    plan?: Plan,
+    enriching?: "early" | "whole",
+  ): Promise<SuccessOutcome>;
+  /** assembling → enriching: the result stands, and one `enrich` is owed for each unit that is added to it. */
+  enrich(ref: KeyedRef, manifest: ResultManifest, units: readonly Unit[], plan?: Plan): Promise<SuccessOutcome>;
+  /** The same for a unit as for a range; the last one home moves enriching → finishing and owes `finish`. */
+  completeUnit(ref: KeyedRef, summary: UnitSummary): Promise<StepOutcome>;
+  /**
+   * What calls to models have taken: once for each `call`, however often it is said. Answers what the job has taken, and its account today. With
+   * 0 tokens it only asks.
+   */
+  spend(
+    ref: JobRef,
+    account: Account,
+    call: string,
+    tokens: number,
+  ): Promise<{ readonly job: number; readonly account: number }>;
   /** Any state that is not terminal → failed. Owes nothing any more. */
   fail(ref: LinkedRef, error: Problem): Promise<StepOutcome>;
-  /** The same for a job that failed before it was at work: those that follow it do not share its end. */
+  /**
+   * The same for a job that failed before it was at work: those that follow it do not share its end. `gone` when there is none; its document
+   * has gone in the same step then.
+   */
   abandon(ref: LinkedRef, error: Problem): Promise<StepOutcome>;
-  /** Any state that is not terminal → cancelled, in the next epoch: every delivery that is on its way is stale. */
-  cancel(id: string): Promise<CancelOutcome>;
+  /**
+   * Any state that is not terminal → cancelled, in the next epoch: every delivery that is on its way is stale. Another than the owner who is
+   * named meets what is `gone`.
+   */
+  cancel(id: string, owner?: string): Promise<CancelOutcome>;
   /**
    * Removes every key of the job; a result stays for the other jobs that share it. Answers when, the first time as well as
    * later ones; null when there is no such job.
    */
-  delete(id: string): Promise<DeleteOutcome>;
+  delete(id: string, owner?: string): Promise<DeleteOutcome>;
   /** Brings a job to where its leader stands; `heir` is the job that others follow since the leader was abandoned. */
   settleFollower(id: string, leader: string, heir?: string): Promise<Following>;
   /** Strikes messages off the outbox once the broker has taken them. */

@@ -1,11 +1,12 @@
 /** A laid out page becomes a page of the result once the document is settled. */
 import type { DocumentStyle, LaidOutBlock, LaidOutPage } from "../contracts/block.ts";
 import type { ResultPage } from "../contracts/result.ts";
-import { LEFT_OUT, type ResultBlock } from "../contracts/result-block.ts";
+import type { ResultBlock } from "../contracts/result-block.ts";
 import { cutSpans, trimEnd, trimStart } from "./cut-spans.ts";
 import { frontMatter } from "./front-matter.ts";
 import { foldHeading, headingText, isNumberedHeading, mayBeHeading, numberDepth } from "./heading.ts";
 import { type OutlineLevels, outlineLevels } from "./outline-levels.ts";
+import { pageText } from "./page-text.ts";
 import { splitRunIn } from "./run-in.ts";
 import { textOf } from "./span-text.ts";
 import { levelOfRole } from "./tags/tagged-headings.ts";
@@ -14,19 +15,13 @@ export function applyStyle(page: LaidOutPage, style: DocumentStyle): ResultPage 
   const { settle, outline } = settlerFor(style);
   const found = { front: frontMatter(page, style, outline), alone: standAlone(page, style) };
   const blocks = page.blocks.flatMap((laid, at) => settle(laid, page.blocks[at + 1], found));
-  const shown = blocks.filter(({ type, text }) => !LEFT_OUT.has(type) && type !== "figure" && text !== "");
   return {
     number: page.number,
     width: page.width,
     height: page.height,
-    text: shown.map(plainText).join("\n\n"),
+    text: pageText(blocks),
     blocks,
   };
-}
-
-function plainText(block: ResultBlock): string {
-  if (block.type === "list_item") return `${block.marker} ${block.text}`;
-  return block.type === "footnote" && block.mark !== "" ? `${block.mark} ${block.text}` : block.text;
 }
 
 /** Texts of the page that may be an entry of the outline by themselves, folded. */

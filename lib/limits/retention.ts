@@ -1,4 +1,6 @@
 /** How long things are kept, in seconds. One table; keys.ts uses nothing else. Settings in env.ts override it. */
+import { DEFAULT_MEMORY_SECONDS } from "./enrich-limits.ts";
+
 export interface Retention {
   /** A job, its document and its parts while it is not finished; refreshed by every step. */
   readonly activeJobSeconds: number;
@@ -18,11 +20,34 @@ export interface Retention {
   readonly idempotencySeconds: number;
   /** That a document was too complex to read. */
   readonly quarantineSeconds: number;
-  /** An API key's record after it was issued. */
+  /** A translation or a vector after it was made; 0: only for its own job. */
+  readonly memorySeconds: number;
+  /** A glossary after it was used or changed last. */
+  readonly glossarySeconds: number;
+  /** An API key's record after it was issued or changed last; as good as for good, since keys end by their own expiry or by revocation. */
   readonly apiKeySeconds: number;
+  /** An entry of the processing log and of the security log. */
+  readonly logSeconds: number;
+  /** What an account used on a day. */
+  readonly usageSeconds: number;
 }
 
 const HOUR = 3_600;
+const DAY = 24 * HOUR;
+
+/** The longest that documents, uploads and what is left of failed work may be kept, whatever is set. */
+export const MAX_TEMPORARY_SECONDS = DAY;
+/** The longest that results may be kept and given to later jobs. */
+export const MAX_RESULT_SECONDS = 30 * DAY;
+
+/** The longest that an account's logs and usage may be kept. */
+export const MAX_RECORD_SECONDS = 10 * 365 * DAY;
+
+/** That an account began an upload: longer than one may take, which lives on with each of its parts. */
+export const UPLOAD_INDEX_SECONDS = 2 * DAY;
+
+/** Entries that an account's logs have at most; the oldest go first. */
+export const MAX_LOG_ENTRIES = 10_000;
 
 export const DEFAULT_RETENTION: Retention = {
   activeJobSeconds: 24 * HOUR,
@@ -34,5 +59,9 @@ export const DEFAULT_RETENTION: Retention = {
   resultCacheSeconds: 2 * HOUR,
   idempotencySeconds: 24 * HOUR,
   quarantineSeconds: 24 * HOUR,
-  apiKeySeconds: 365 * 24 * HOUR,
+  memorySeconds: DEFAULT_MEMORY_SECONDS,
+  glossarySeconds: 365 * 24 * HOUR,
+  apiKeySeconds: 10 * 365 * 24 * HOUR,
+  logSeconds: 2 * 365 * DAY,
+  usageSeconds: 400 * DAY,
 };

@@ -18,7 +18,13 @@ export const STAGE_POLICIES: Readonly<Record<StageKind, StagePolicy>> = {
   plan: { path: "/api/stages/plan", retries: 3, retryDelay: RETRY_DELAY, timeoutSeconds: 290 },
   extract: { path: "/api/stages/extract", retries: 3, retryDelay: RETRY_DELAY, timeoutSeconds: 290 },
   assemble: { path: "/api/stages/assemble", retries: 3, retryDelay: RETRY_DELAY, timeoutSeconds: 290 },
+  enrich: { path: "/api/stages/enrich", retries: 3, retryDelay: RETRY_DELAY, timeoutSeconds: 290 },
+  // The same function: it ends what it has worked on.
+  finish: { path: "/api/stages/enrich", retries: 3, retryDelay: RETRY_DELAY, timeoutSeconds: 290 },
 };
+
+/** Messages of one account that the broker delivers at once: half of what QStash's smallest plan delivers for everybody. */
+export const DEFAULT_ACCOUNT_PARALLELISM = 5;
 
 /** Where the schedule calls the sweep. The next call makes up for one that failed, so it is hardly tried again. */
 export const SWEEP_STAGE = {
@@ -39,7 +45,7 @@ export const FAILED_STAGE_PATH = "/api/stages/failed";
 
 /** All addresses at which the broker calls us. */
 export const STAGE_PATHS: readonly string[] = [
-  ...Object.values(STAGE_POLICIES).map(({ path }) => path),
+  ...new Set(Object.values(STAGE_POLICIES).map(({ path }) => path)),
   SWEEP_STAGE.path,
   FAILED_STAGE_PATH,
 ];

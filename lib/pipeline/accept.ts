@@ -5,7 +5,7 @@ import { toProblem } from "../contracts/problem.ts";
 import type { Enclosures } from "../contracts/submitted-options.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { Application, OnceKey } from "../jobs/admission.ts";
-import { FIRST_EPOCH } from "../jobs/job-record.ts";
+import { FIRST_EPOCH, type Terms } from "../jobs/job-record.ts";
 import type { JobProgress } from "../jobs/job-store.ts";
 import { OUTAGE_RETRY_AFTER_SECONDS } from "../limits/limits.ts";
 import { type Admittance, admit, type Candidate } from "./admit.ts";
@@ -20,6 +20,8 @@ export type Submission = Submitted & {
   readonly enclosures?: Enclosures;
   /** Whether the job may share results with its tenant's other jobs; it may, unless this says no. */
   readonly shared?: boolean;
+  /** What is charged for the job, and to whom; nothing without it. */
+  readonly terms?: Terms;
 };
 
 /** A request whose answer is given once. */
@@ -71,12 +73,12 @@ export async function acceptOnce(
 }
 
 async function accept(deps: PipelineDeps, submission: Submission, id: string, once: Once | null): Promise<Admittance> {
-  const { tenant, name, options, enclosures = {}, shared = true } = submission;
+  const { tenant, name, options, enclosures = {}, shared = true, terms } = submission;
   const source = { name, ...describeSubmitted(submission), ...enclosures };
   const held = once && { operation: once.operation, key: once.key, token: randomBytes(16).toString("hex") };
   // Nobody knows what is behind a link until it has been fetched.
   const isKnown = source.sha256 !== null;
-  const application: Application = { tenant, source, options, shared: shared && isKnown, once: held };
+  const application: Application = { tenant, source, options, shared: shared && isKnown, once: held, terms };
   const candidate: Candidate = { id, application, document: submission, answerOf: once?.answerOf ?? (() => "") };
   try {
     return await admit(deps, candidate);
@@ -87,9 +89,10 @@ async function accept(deps: PipelineDeps, submission: Submission, id: string, on
 }
 
 /**
- * When a step failed, nobody will hear of this job: its request's key is free again, it is failed, should it exist, and its
- * document deleted. Jobs that follow it by now go on without it. All is tried as far as the store can be reached; what
- * cannot be undone has a time to live.
+ * When a step failed, nobody will hear of this job: its request's key is free again, it is failed, should it exist, and else its
+ * document deleted, so that a call which still is on its way creates no job after this. Jobs that follow it by now go on without
+ * it, with the document: nothing here deletes that without knowing that there is no job. All is tried, twice, as far as the store can
+ * be reached; what cannot be undone has a time to live.
  */
 async function undo(deps: PipelineDeps, { id, application }: Candidate, error: unknown): Promise<void> {
   const problem = toProblem(error instanceof DocatError ? error : new DocatError("internal_error"));
@@ -98,15 +101,8 @@ async function undo(deps: PipelineDeps, { id, application }: Candidate, error: u
       deps.log.error("accept.undo_failed", failure, { job: id });
       return null;
     });
-  const fail = async () => {
-    const outcome = await attempt(deps.jobs.abandon({ id, epoch: FIRST_EPOCH }, problem));
-    if (outcome !== null) await settleFollowers(deps, id, outcome);
-    return outcome;
-  };
+  const abandon = () => attempt(deps.jobs.abandon({ id, epoch: FIRST_EPOCH }, problem));
   if (application.once !== null) await attempt(deps.admission.giveBack(application));
-  const outcome = await fail();
-  if (outcome?.kind === "done") return;
-  await attempt(deps.documents.delete(id));
-  // Without its document a call that still is on its way creates no job after this; it may have done so just before.
-  if (outcome !== null) await fail();
+  const outcome = (await abandon()) ?? (await abandon());
+  if (outcome !== null) await settleFollowers(deps, id, outcome);
 }

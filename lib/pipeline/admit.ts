@@ -1,4 +1,5 @@
 /** Which job is made of a document: one that works, or one that has a share in what another job does or has done. */
+import { accountRefusal } from "../jobs/account-refusal.ts";
 import type { Admitted, Application, Birth } from "../jobs/admission.ts";
 import { FIRST_EPOCH, type JobRecord } from "../jobs/job-record.ts";
 import type { JobProgress } from "../jobs/job-store.ts";
@@ -22,17 +23,17 @@ type Clear = Extract<Admitted, { kind: "clear" }>;
 type Ending = Pick<JobRecord, "state"> & Partial<Pick<JobRecord, "plan" | "error" | "result_of" | "cached" | "leader">>;
 
 function newborn(deps: PipelineDeps, { id, application }: Candidate, { at, links }: Clear, as: Ending): JobProgress {
-  const { tenant, source, options } = application;
+  const { tenant, source, options, terms } = application;
   const ended = as.state !== "queued";
   const record: JobRecord = {
-    ...{ id, tenant, source, options, links, epoch: FIRST_EPOCH, plan: null, error: null },
+    ...{ id, tenant, source, options, links, terms, epoch: FIRST_EPOCH, plan: null, error: null },
     created_at: at,
     started_at: as.state === "succeeded" ? at : null,
     finished_at: ended ? at : null,
     deadline_at: at + deps.timing.deadlineMs,
     ...as,
   };
-  return { record, parts: [], owed: [], stalled: false };
+  return { record, parts: [], arrivals: [], worker: id, at, owed: [], stalled: false };
 }
 
 function birthOf({ application: { once }, answerOf }: Candidate, job: JobProgress): Birth {
@@ -48,16 +49,18 @@ async function startWork(deps: PipelineDeps, candidate: Candidate, clear: Clear)
   if (clear.links.known !== undefined) {
     const led = await deps.admission.lead(birth);
     if (led === "changed") return led;
+    if (typeof led === "string") throw accountRefusal(led, clear.at);
     await relay(deps, id, led.owed);
     return job;
   }
-  const { tenant, options, source, links = {} } = job.record;
+  const { tenant, options, source, links = {}, terms } = job.record;
   const { owed } = await deps.jobs.create({
     id,
     tenant,
     options,
     source,
     links,
+    terms,
     createdAt: clear.at,
     kept: birth.kept,
   });
@@ -85,6 +88,7 @@ async function makeJob(deps: PipelineDeps, candidate: Candidate, clear: Clear): 
     const job = newborn(deps, candidate, clear, { state: "queued", leader: known.id });
     const outcome = await deps.admission.follow(birthOf(candidate, job));
     if (outcome === "full") return workAlone(deps, candidate, clear);
+    if (outcome === "too_many_jobs" || outcome === "quota_exceeded") throw accountRefusal(outcome, clear.at);
     return outcome === "done" ? job : outcome;
   }
   if (quarantine !== null) {

@@ -1,14 +1,17 @@
-/** Chapter four: all ranges are home; what needs the whole document is settled, and the job succeeds. */
+/** Chapter four: all ranges are home; what needs the whole document is settled, and the job succeeds, or goes on to what is added to its result. */
 import { NOT_LOOKED_THROUGH } from "../contracts/document-security.ts";
 import { NO_NAVIGATION } from "../contracts/outline.ts";
 import { NO_METADATA } from "../contracts/result.ts";
-import type { MessageOf } from "../contracts/stage-message.ts";
+import type { ResultManifest } from "../contracts/result-manifest.ts";
+import type { MessageOf, StageMessage } from "../contracts/stage-message.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { StepOutcome } from "../jobs/job-store.ts";
 import { type PlannedJob, type StageOutcome, withPlan } from "./active-job.ts";
+import { cutUnits } from "./cut-units.ts";
 import { settleFollowers } from "./followers.ts";
 import { requireAllowed } from "./judge-file.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
+import { relay } from "./relay.ts";
 import { runStage } from "./run-stage.ts";
 import { settleDocument, totalLoss } from "./settle.ts";
 
@@ -43,10 +46,28 @@ export async function assembleJob(deps: PipelineDeps, job: PlannedJob): Promise<
   requireAllowed(counts, policy);
   const parts = summaries.map(({ part }) => part);
   const told = Object.keys(counts).length === 0 ? plan : { ...plan, findings: { ...plan.findings, ...counts } };
-  const outcome = await deps.jobs.succeed(job, { v: 1, frame, style, parts }, told);
+  const manifest: ResultManifest = { v: 1, frame, style, parts };
+  const units = cutUnits(
+    job.options,
+    pages.map(({ characters }) => characters),
+  );
+  const outcome =
+    units.length === 0
+      ? await deps.jobs.succeed(job, manifest, told)
+      : await deps.jobs.enrich(job, manifest, units, told);
   if (outcome.kind === "lost") throw partLost();
-  await settleFollowers(deps, job.id, outcome);
+  if (units.length === 0) await settleFollowers(deps, job.id, outcome);
+  else if (outcome.kind === "done") await relayAdditions(deps, job.id, outcome.owed);
   return outcome;
+}
+
+/** What is to be added to the result is handed over. It is the work of a function of its own, which alone knows the services for it. */
+export async function relayAdditions(deps: PipelineDeps, id: string, owed: readonly StageMessage[]): Promise<void> {
+  await relay(
+    deps,
+    id,
+    owed.filter(({ kind }) => kind === "enrich" || kind === "finish"),
+  );
 }
 
 /** A delivery of `assemble`. A repeated one does the same again, to no effect. */
@@ -55,6 +76,8 @@ export function assembleStage(deps: PipelineDeps, message: MessageOf<"assemble">
     const found = await deps.jobs.read(message.job_id);
     if (found === null) return "gone";
     const { epoch, state } = found.record;
+    // The delivery before may have got as far as that.
+    if (epoch === message.epoch && state === "enriching") await relayAdditions(deps, message.job_id, found.owed);
     if (epoch !== message.epoch || state !== "assembling") return "stale";
     return (await assembleJob(deps, withPlan(found.record))).kind;
   });

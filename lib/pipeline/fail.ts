@@ -12,7 +12,7 @@ export async function failJob(deps: PipelineDeps, job: JobRef, error: DocatError
   if (outcome.kind === "done") {
     const fields = { job: job.id, code: error.code };
     // A caller's bad file is an ordinary event; what is not the document's own fault is for the operator.
-    if (error.status === 422) deps.log.info("job.failed", fields);
+    if (error.status === 422 || error.status === 429) deps.log.info("job.failed", fields);
     else deps.log.error("job.failed", error, fields);
     await settleFollowers(deps, job.id, outcome);
   }

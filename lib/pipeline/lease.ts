@@ -3,13 +3,16 @@ import { randomBytes } from "node:crypto";
 import type { JobRef } from "../contracts/job-ref.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { Holder, WorkItem } from "../jobs/claim.ts";
-import type { ReadingDeps } from "./pipeline-deps.ts";
+import type { PipelineDeps } from "./pipeline-deps.ts";
 
 /** What is known of the delivery that brought a message. */
 export interface Delivery {
   readonly messageId: string;
   readonly retried: number;
 }
+
+/** What work under a lease needs: the store, and how long one attempt may take. */
+export type LeaseDeps = Pick<PipelineDeps, "jobs" | "timing" | "log"> & { readonly rangeBudgetMs: number };
 
 /** Renewals within the length of a lease. */
 const RENEWALS_PER_LEASE = 3;
@@ -43,7 +46,7 @@ interface Held {
  * Answers how to stop. Stops by itself when the lease is lost, and once the attempt's time is up: one that hangs for good must not
  * keep its work from all others.
  */
-function startRenewing(deps: ReadingDeps, held: Held, timeIsUp: number): () => void {
+function startRenewing(deps: LeaseDeps, held: Held, timeIsUp: number): () => void {
   const stop = () => clearInterval(timer);
   const renew = async () => {
     const { item } = held;
@@ -67,7 +70,7 @@ function startRenewing(deps: ReadingDeps, held: Held, timeIsUp: number): () => v
  * newer attempt or with the job.
  */
 export async function underLease<T>(
-  deps: ReadingDeps,
+  deps: LeaseDeps,
   job: JobRef,
   item: WorkItem,
   holder: Holder,
@@ -98,7 +101,7 @@ export async function underLease<T>(
   }
 }
 
-async function release(deps: ReadingDeps, { job, item, holder }: Held): Promise<void> {
+async function release(deps: LeaseDeps, { job, item, holder }: Held): Promise<void> {
   try {
     await deps.jobs.release(job, item, holder);
   } catch (error) {

@@ -8,7 +8,7 @@ import type { JobRecord, Plan } from "../jobs/job-record.ts";
 import { MAX_LINK_RETRIES } from "../limits/fetch-limits.ts";
 import { type PdfDocument, withDocument } from "../pdf/pdf-engine.ts";
 import { openingOf, type PlannedJob, type StageOutcome, withPlan } from "./active-job.ts";
-import { assembleJob } from "./assemble.ts";
+import { assembleJob, relayAdditions } from "./assemble.ts";
 import { extractRange, workOnRange } from "./extract.ts";
 import { failJob } from "./fail.ts";
 import { fetchedDocument } from "./fetch-link.ts";
@@ -48,7 +48,9 @@ function wholeRange(job: PlannedJob): PageRange {
 /** What `plan` does itself once the only range is home, instead of handing `assemble` over. */
 async function assembleHere(deps: ReadingDeps, job: PlannedJob, owed: readonly StageMessage[]): Promise<StageOutcome> {
   const isOwed = owed.some(({ kind }) => kind === "assemble");
-  return isOwed ? (await assembleJob(deps, job)).kind : "done";
+  if (isOwed) return (await assembleJob(deps, job)).kind;
+  await relayAdditions(deps, job.id, owed);
+  return "done";
 }
 
 /**
@@ -72,7 +74,7 @@ async function goOn(
 /** What planning came to: the plan stands; or, in the same attempt, the only range is home as well. */
 type Planned =
   | { readonly kind: "planned" | "home"; readonly job: PlannedJob; readonly owed: readonly StageMessage[] }
-  | { readonly kind: "stale" | "gone" };
+  | { readonly kind: "over_quota" | "stale" | "gone" };
 
 /** All that the document has to be open for. A range that is alone is read at once, under the same lease. */
 async function planDocument(deps: ReadingDeps, record: JobRecord, holder: Holder, lease: Lease): Promise<Planned> {
@@ -101,6 +103,13 @@ function isGivenUp(error: unknown, { retried }: Delivery): error is DocatError {
   return error instanceof DocatError && error.code === "url_unreachable" && retried >= MAX_LINK_RETRIES;
 }
 
+/** More pages than its account has left today: whoever wants it may send it again tomorrow. */
+function overQuota(): DocatError {
+  return new DocatError("quota_exceeded", {
+    detail: "The document has more pages than the account has left for the day.",
+  });
+}
+
 /** A delivery of `plan`. A plan that was made before is kept, whatever this deployment would make of the document. */
 export function planStage(deps: ReadingDeps, message: MessageOf<"plan">, delivery: Delivery): Promise<StageOutcome> {
   return runStage(deps, message, async () => {
@@ -121,6 +130,7 @@ export function planStage(deps: ReadingDeps, message: MessageOf<"plan">, deliver
     if (typeof planned === "string") return planned;
     // The document is closed by now: whoever goes on may have to open it again, and there may be room for one only.
     if (planned.kind === "planned") return goOn(deps, message, planned.job, planned.owed, holder);
+    if (planned.kind === "over_quota") return failJob(deps, ref, overQuota());
     return planned.kind === "home" ? assembleHere(deps, planned.job, planned.owed) : planned.kind;
   });
 }

@@ -1,5 +1,5 @@
 /** A small document, read from its first page to its last while its caller waits. */
-import type { LaidOutPage } from "../contracts/block.ts";
+import type { DocumentStyle, LaidOutPage } from "../contracts/block.ts";
 import type { ResultPage } from "../contracts/result.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { applyStyle } from "../layout/apply-style.ts";
@@ -56,9 +56,9 @@ function settle(
   const facts = factsOf(document, said, describeFile(direct));
   const { style, frame } = settleDocument({ ...facts, policy }, summaries);
   requireAllowed(frame.security.counts, policy);
-  return { frame, pages: styled(pages, (page) => applyStyle(page, style)) };
+  return { frame, pages: { [Symbol.asyncIterator]: () => styled(pages, style) } };
 }
 
-async function* styled(pages: LaidOutPage[], apply: (page: LaidOutPage) => ResultPage): AsyncIterable<ResultPage> {
-  for (const page of pages) yield apply(page);
+async function* styled(pages: readonly LaidOutPage[], style: DocumentStyle): AsyncGenerator<ResultPage> {
+  for (const page of pages) yield applyStyle(page, style);
 }

@@ -126,7 +126,7 @@ export async function completeUpload(deps: UploadDeps, upload: Upload): Promise<
   const sent = direct !== null && isDirect(upload) ? { deps: { ...deps, direct }, upload } : null;
   if (sent === null) requireAll(missingParts(upload));
   else if (upload.state === "open") await checkAllSent(sent.deps, sent.upload);
-  const state = await uploads.close(upload.id);
+  const state = await uploads.close(upload);
   if (state === null) throw new DocatError("upload_unknown");
   if (state === "checking") await (sent === null ? checkUpload(deps, upload) : checkSent(sent.deps, sent.upload));
   return findOwnedUpload(deps, upload.id, upload.tenant);
@@ -140,7 +140,7 @@ export async function openDirectParts({ uploads, direct }: UploadDeps, upload: U
 /** The upload goes with its bytes; jobs that were made of it keep theirs. */
 export async function deleteUpload({ uploads, direct }: UploadDeps, upload: Upload): Promise<void> {
   const object = (await direct?.book.objectOf(upload.id)) ?? null;
-  await uploads.delete(upload.id);
+  await uploads.delete(upload);
   if (upload.sending !== null && upload.state !== "complete") await direct?.book.discard(upload.sending);
   await direct?.book.deleteUnheld(object);
 }
@@ -151,7 +151,7 @@ async function checkUpload(deps: UploadDeps, upload: Upload): Promise<void> {
     about = await measure(deps, upload);
     await deps.scan(deps.uploads.bytesOf(upload));
   } catch (error) {
-    if (isUnwanted(error)) await deps.uploads.delete(upload.id);
+    if (isUnwanted(error)) await deps.uploads.delete(upload);
     throw error;
   }
   if (upload.sha256 !== null && upload.sha256 !== about.sha256) {

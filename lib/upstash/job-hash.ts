@@ -1,10 +1,17 @@
 /** A job record as the fields of a Redis hash, and back. */
 import { sealText, unsealText, type Vault } from "../crypto/vault.ts";
-import { type JobRecord, jobRecordSchema, type Source } from "../jobs/job-record.ts";
+import { type JobRecord, jobRecordSchema, type Source, type Terms } from "../jobs/job-record.ts";
 import type { NewJob } from "../jobs/job-store.ts";
 
 /** What the owner's document is called and is like is nobody else's business: it is sealed with the job's key. */
 const SOURCE_CONTEXT = "docat: source";
+
+/** Opens with the key that the job's entry in the processing log brings along. */
+const LABEL_CONTEXT = "docat: file name";
+
+export function openLabel(vault: Vault, wrapped: string, sealed: string): string {
+  return unsealText(vault.unwrap(wrapped), LABEL_CONTEXT, sealed);
+}
 
 export function sealSource(vault: Vault, wrapped: string, source: Source): string {
   return sealText(vault.unwrap(wrapped), SOURCE_CONTEXT, JSON.stringify(source));
@@ -12,7 +19,8 @@ export function sealSource(vault: Vault, wrapped: string, source: Source): strin
 
 /** Field and value pairs of a job that is about to be created, its data key among them; the script adds its times. */
 export function toHash(vault: Vault, job: Omit<NewJob, "links">, epoch: number): string[] {
-  const { wrapped } = vault.newKey();
+  const { wrapped, bytes: key } = vault.newKey();
+  const { name, size_bytes: bytes } = job.source;
   const fields: Record<string, string> = {
     id: job.id,
     tenant: job.tenant,
@@ -21,6 +29,9 @@ export function toHash(vault: Vault, job: Omit<NewJob, "links">, epoch: number):
     options: JSON.stringify(job.options),
     key: wrapped,
     source: sealSource(vault, wrapped, job.source),
+    ...(bytes === null ? {} : { bytes: String(bytes) }),
+    ...(name === null ? {} : { label: sealText(key, LABEL_CONTEXT, name) }),
+    ...termFields(job.terms),
   };
   return Object.entries(fields).flat();
 }
@@ -46,8 +57,29 @@ export function toBirthHash(vault: Vault, record: JobRecord): string[] {
   return [...toHash(vault, record, record.epoch), ...present];
 }
 
-function linksOf({ known, quarantine, idempotency }: Readonly<Record<string, string>>): Pick<JobRecord, "links"> {
-  const links = Object.entries({ known, quarantine, idempotency }).filter(([, key]) => key !== undefined);
+/** Scripts read them; absent where there is no limit. */
+function termFields(terms: Terms | undefined): Record<string, string> {
+  if (terms === undefined) return {};
+  const { credential, pages_per_day: pages, jobs_at_once: jobs } = terms;
+  return {
+    credential,
+    ...(pages === null ? {} : { pages_limit: String(pages) }),
+    ...(jobs === null ? {} : { jobs_limit: String(jobs) }),
+  };
+}
+
+function termsOf({ credential, pages_limit, jobs_limit }: Readonly<Record<string, string>>): Pick<JobRecord, "terms"> {
+  if (credential === undefined) return {};
+  return { terms: { credential, pages_per_day: integer(pages_limit), jobs_at_once: integer(jobs_limit) } };
+}
+
+function linksOf({
+  known,
+  quarantine,
+  idempotency,
+  usage,
+}: Readonly<Record<string, string>>): Pick<JobRecord, "links"> {
+  const links = Object.entries({ known, quarantine, idempotency, usage }).filter(([, key]) => key !== undefined);
   return links.length === 0 ? {} : { links: Object.fromEntries(links) };
 }
 
@@ -80,5 +112,7 @@ export function fromHash(vault: Vault, hash: Readonly<Record<string, string>>): 
     ...(hash.result_of === undefined ? {} : { result_of: hash.result_of }),
     ...(hash.cached === undefined ? {} : { cached: true }),
     ...linksOf(hash),
+    ...(hash.units === undefined ? {} : { units: hash.units.split(" ") }),
+    ...termsOf(hash),
   });
 }

@@ -1,8 +1,10 @@
 /** The answers of the jobs' scripts, parsed. */
 
+import type { PageRange } from "../contracts/page-range.ts";
 import { type PartRef, partRefSchema } from "../contracts/result-manifest.ts";
 import { type StageMessage, stageMessageSchema } from "../contracts/stage-message.ts";
 import type { Vault } from "../crypto/vault.ts";
+import type { Refusal } from "../jobs/admission.ts";
 import type { Claim } from "../jobs/claim.ts";
 import { type JobRecord, planSchema } from "../jobs/job-record.ts";
 import { isTerminal, type JobState } from "../jobs/job-state.ts";
@@ -10,6 +12,7 @@ import type {
   CancelOutcome,
   DeleteOutcome,
   Following,
+  Glance,
   JobProgress,
   PlanOutcome,
   Revival,
@@ -30,12 +33,15 @@ function parseOwed(messages: readonly string[]): StageMessage[] {
   return messages.map((text) => stageMessageSchema.parse(JSON.parse(text)));
 }
 
-/** `changed`: the job was not made, because of what was known meanwhile. `lost`: nor was it, for want of its document. */
+/**
+ * `changed`: the job was not made, because of what was known meanwhile. `lost`: nor was it, for want of its document. A refusal: because of what its
+ * account has already.
+ */
 export function parseCreated(
   vault: Vault,
   reply: unknown,
-): { readonly record: JobRecord; readonly owed: readonly StageMessage[] } | "changed" | "lost" {
-  const [kind, hash, owed] = reply as ["done" | "changed" | "lost", string[], string[]];
+): { readonly record: JobRecord; readonly owed: readonly StageMessage[] } | "changed" | "lost" | Refusal {
+  const [kind, hash, owed] = reply as ["done" | "changed" | "lost" | Refusal, string[], string[]];
   return kind === "done" ? { record: fromHash(vault, toFields(hash)), owed: parseOwed(owed) } : kind;
 }
 
@@ -64,9 +70,9 @@ export function parseClaim(vault: Vault, reply: unknown): Claim {
 }
 
 export function parseRevival(reply: unknown): Revival {
-  const [kind, rest] = reply as [Kind<Revival>, unknown];
+  const [kind, rest, state] = reply as [Kind<Revival>, unknown, unknown];
   if (kind === "owes") return { kind, owed: parseOwed(rest as string[]) };
-  if (kind === "overdue") return { kind, epoch: Number(rest) };
+  if (kind === "overdue") return { kind, epoch: Number(rest), state: state as JobState };
   if (kind === "follows") return { kind, leader: String(rest) };
   return { kind };
 }
@@ -89,6 +95,17 @@ export function parseFollowing(reply: unknown): Following {
   return kind === "follows" || kind === "heir" ? { kind, leader: String(rest) } : { kind };
 }
 
+/** `first-count`, again and again. */
+function parseArrivals(text = ""): PageRange[] {
+  return [...text.matchAll(/(\d+)-(\d+)/g)].map(([, first, count]) => ({ first: Number(first), count: Number(count) }));
+}
+
+/** Null when there is no such job, which then has no state. */
+export function parseGlance([leader, due, ...rest]: readonly (string | null)[]): Glance | null {
+  if (rest[0] == null) return null;
+  return { mark: JSON.stringify([leader, ...rest]), leader: leader ?? null, dueAt: due == null ? null : Number(due) };
+}
+
 /** Null when there is no such job. */
 export function parseProgress(vault: Vault, reply: unknown): JobProgress | null {
   const [hash, done, owed, now] = reply as [string[], string[], string[], string];
@@ -98,6 +115,9 @@ export function parseProgress(vault: Vault, reply: unknown): JobProgress | null 
   const parts: PartRef[] = done.map((part) => partRefSchema.parse(JSON.parse(part)));
   return {
     record,
+    arrivals: parseArrivals(fields.arrivals),
+    worker: record.id,
+    at: Number(now),
     parts: parts.sort((a, b) => a.range.first - b.range.first),
     owed: parseOwed(owed),
     stalled: !isTerminal(record.state) && Number(fields.due_at ?? 0) <= Number(now),

@@ -6,7 +6,7 @@ import type { LinkedRef } from "../jobs/job-store.ts";
 import type { JobTiming } from "../limits/job-timing.ts";
 import { OUTAGE_RETRY_AFTER_SECONDS } from "../limits/limits.ts";
 import { guardStore } from "./guard-store.ts";
-import { absentKey, scriptKeys, type TimesToLive } from "./keys.ts";
+import { absentKey, accountScriptKeys, scriptKeys, type TimesToLive } from "./keys.ts";
 
 /** What every script of a job is told besides its own arguments. */
 export interface ScriptSettings {
@@ -34,7 +34,7 @@ type LinkedScriptRunner = (
 export function jobScriptRunner(redis: Redis, { ttl, timing }: Omit<ScriptSettings, "vault">): JobScriptRunner {
   return (script, { id, epoch = -1 }, args, moreKeys = []) => {
     const keys = [...scriptKeys(id), ...moreKeys];
-    const all = [epoch, ttl.active, timing.stallMs, ...args].map(String);
+    const all = [epoch, ttl.active, timing.stallMs, ttl.log, ttl.usage, ttl.index, ...args].map(String);
     return guardStore(() => redis.createScript<unknown>(script).exec(keys, all));
   };
 }
@@ -51,13 +51,15 @@ export function linkedScriptRunner(redis: Redis, settings: ScriptSettings): Link
   const run = jobScriptRunner(redis, settings);
   return async (script, ref, args, heir) => {
     const absent = absentKey(ref.id);
-    let { known = absent, quarantine = absent, idempotency = absent } = ref.links ?? {};
+    let { known = absent, quarantine = absent, idempotency = absent, usage = absent } = ref.links ?? {};
     let other = ref.leader ?? ref.result_of ?? ref.id;
     for (let round = 0; round < MAX_LINK_ROUNDS; round++) {
-      const more = [known, quarantine, idempotency, ...scriptKeys(other), ...(heir ? scriptKeys(heir) : [])];
+      const account = usage === absent ? Array<string>(5).fill(absent) : accountScriptKeys(usage);
+      const jobs = [...scriptKeys(other), ...(heir ? scriptKeys(heir) : [])];
+      const more = [known, quarantine, idempotency, ...account, ...jobs];
       const reply = await run(script, ref, args, more);
       if (!Array.isArray(reply) || reply[0] !== "keys") return reply;
-      [known, quarantine, idempotency, other] = reply.slice(1);
+      [known, quarantine, idempotency, usage, other] = reply.slice(1);
     }
     throw new DocatError("store_unavailable", { retryAfterSeconds: OUTAGE_RETRY_AFTER_SECONDS });
   };

@@ -59,6 +59,32 @@ export function scriptKeys(jobId: string): string[] {
   return [...own, DUE_KEY, ...["deleted", "followers", "holders"].map((name) => jobKey(jobId, name))];
 }
 
+const USAGE_PART = ":usage:";
+
+/** Hash: what an account used on a day (`2026-06-01`), by the name that its own key makes of it; what its jobs link to. */
+export function usageKey(mac: string, day: string): string {
+  return `docat:account:${mac.slice(0, 32)}${USAGE_PART}${day}`;
+}
+
+/**
+ * The keys of an account that its jobs' scripts are given, by the link to the day's usage: jobs at work (a sorted set by deadline), all its jobs (a
+ * sorted set by when they were made), its processing log (a sorted set by when they ended, and a hash of entries), and the usage.
+ */
+export function accountScriptKeys(usage: string): string[] {
+  const [account = ""] = usage.split(USAGE_PART);
+  return [...["live", "jobs", "log", "entries"].map((name) => `${account}:${name}`), usage];
+}
+
+/** Sorted set: an account's security log, events by time. */
+export function accountAuditKey(mac: string): string {
+  return `docat:account:${mac.slice(0, 32)}:audit`;
+}
+
+/** Sorted set: an account's uploads by when they were made. */
+export function accountUploadsKey(mac: string): string {
+  return `docat:account:${mac.slice(0, 32)}:uploads`;
+}
+
 /** Stands in a script's list for a key that the job does not have. Never holds anything. */
 export function absentKey(jobId: string): string {
   return jobKey(jobId, "none");
@@ -90,14 +116,37 @@ export function objectHoldersKey(name: string): string {
   return `docat:object:${name}`;
 }
 
-/** String: an API key's record, by the digest of its secret. */
-export function apiKeyKey(digest: string): string {
-  return `docat:key:${digest}`;
+/** Hash: an API key's record and the digest of its secret, by its id. */
+export function apiKeyKey(id: string): string {
+  return `docat:key:${id}`;
 }
 
-/** Prefix of the limiter's own keys; the limiter sets their TTL to twice the window. */
-export function rateLimitPrefix(policy: string): string {
-  return `docat:rate:${policy}`;
+/** Hash: an account's keys, id → when it ends, 0 for never. */
+export function accountKeysKey(tenant: string): string {
+  return `docat:keys:${tenant}`;
+}
+
+/** String: tokens that an account's calls to models took on a day (UTC). */
+export function spentKey(tenant: string, day: string): string {
+  return `docat:spent:${tenant}:${day}`;
+}
+
+/** String: a translation or a vector, by the name that the account's own key makes of its source. */
+export function memoryKey(mac: string): string {
+  return `docat:memory:${mac}`;
+}
+
+/** Hash: an account's glossaries, id → what they are like; and one of a glossary's version, with its terms. */
+export function glossariesKey(mac: string): string {
+  return `docat:glossaries:${mac}`;
+}
+export function glossaryVersionKey(mac: string): string {
+  return `docat:glossary:${mac}`;
+}
+
+/** What the keys of one sliding window begin with; the limiter adds the time to it, and sets their TTL to twice the window. */
+export function rateKey(window: string, mac: string): string {
+  return `docat:rate:${window}:${mac.slice(0, 32)}`;
 }
 
 /** Seconds to live, by what the key holds; stores take them from here. */
@@ -113,6 +162,16 @@ export function timesToLive(retention: Retention) {
     quarantine: retention.quarantineSeconds,
     deleted: retention.deletedJobSeconds,
     apiKey: retention.apiKeySeconds,
+    memory: retention.memorySeconds,
+    glossary: retention.glossarySeconds,
+    // One day, and as much again for clocks and time zones.
+    spent: 2 * 86_400,
+    log: retention.logSeconds,
+    usage: retention.usageSeconds,
+    /** That an account had a job: as long as anything may be left of one. */
+    index:
+      retention.activeJobSeconds +
+      Math.max(retention.succeededJobSeconds, retention.failedJobSeconds, retention.resultCacheSeconds),
   } as const;
 }
 export type TimesToLive = ReturnType<typeof timesToLive>;

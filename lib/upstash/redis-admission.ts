@@ -4,13 +4,16 @@ import { problemSchema } from "../contracts/problem.ts";
 import type { Vault } from "../crypto/vault.ts";
 import type { Admission, Admitted, Birth } from "../jobs/admission.ts";
 import { planSchema } from "../jobs/job-record.ts";
+import { dayOf } from "../limits/days.ts";
 import { IDEMPOTENCY_LEASE_MS } from "../limits/limits.ts";
+import { birthArgs } from "./birth-args.ts";
 import { contentNamer } from "./content-names.ts";
 import { guardStore } from "./guard-store.ts";
 import { toBirthHash, toHash } from "./job-hash.ts";
 import { parseCreated } from "./job-replies.ts";
 import { linkedScriptRunner, type ScriptSettings } from "./job-script.ts";
-import { keptArgs, openKept } from "./kept-answer.ts";
+import { openKept } from "./kept-answer.ts";
+import { usageKey } from "./keys.ts";
 import { ADMIT, GIVE_BACK } from "./scripts/admit.ts";
 import { ADOPT_RESULT, CREATE_JOB, FOLLOW_JOB, REFUSE_JOB } from "./scripts/birth.ts";
 import { tenantNamer } from "./tenant-names.ts";
@@ -44,10 +47,11 @@ export function createRedisAdmission(redis: Redis, settings: AdmissionSettings):
   const { ttl, timing, vault } = settings;
   const run = linkedScriptRunner(redis, settings);
   // What was sealed with another service key is not known: it may be that nobody can read it any more.
-  const namesOf = contentNamer(tenantNamer(settings.secret), `${settings.resultVersion} ${vault.name}`);
+  const nameFor = tenantNamer(settings.secret);
+  const namesOf = contentNamer(nameFor, `${settings.resultVersion} ${vault.name}`);
   const born = async <T>(script: string, { record, kept }: Birth, more: readonly number[]): Promise<T> => {
     const [kind] = (await run(script, record, [
-      ...keptArgs(vault, kept, ttl),
+      ...birthArgs(settings, kept, record.terms),
       ...more,
       ...toBirthHash(vault, record),
     ])) as [T];
@@ -66,19 +70,22 @@ export function createRedisAdmission(redis: Redis, settings: AdmissionSettings):
         vault,
         await guardStore(() => script.exec([known, quarantine, idempotency], args)),
       );
-      return admitted.kind === "clear" ? { ...admitted, links } : admitted;
+      if (admitted.kind !== "clear") return admitted;
+      const usage = usageKey(nameFor(application.tenant)("account"), dayOf(admitted.at));
+      return { ...admitted, links: { ...links, usage } };
     },
 
     async lead({ record, kept }) {
       const args = [
-        ...keptArgs(vault, kept, ttl),
+        ...birthArgs(settings, kept, record.terms),
         1,
         record.created_at,
         timing.deadlineMs,
         ...toHash(vault, record, record.epoch),
       ];
       const created = parseCreated(vault, await run(CREATE_JOB, record, args));
-      return typeof created === "string" ? "changed" : { owed: created.owed };
+      if (created === "lost") return "changed";
+      return typeof created === "string" ? created : { owed: created.owed };
     },
 
     follow: (birth) => born(FOLLOW_JOB, birth, []),

@@ -1,29 +1,32 @@
 /** JobStore on Upstash Redis: each step is one Lua script, one request. */
 import type { Redis } from "@upstash/redis";
 import { rangeName } from "../contracts/page-range.ts";
-import { messageName, type StageMessage } from "../contracts/stage-message.ts";
-import { seal } from "../crypto/vault.ts";
+import { itemOf, messageName } from "../contracts/stage-message.ts";
+import { seal, type Vault } from "../crypto/vault.ts";
 import { DocatError } from "../errors/docat-error.ts";
+import { accountRefusal } from "../jobs/account-refusal.ts";
 import type { Holder, WorkItem } from "../jobs/claim.ts";
 import { FIRST_EPOCH } from "../jobs/job-record.ts";
 import type { GiveUpVerdict, JobStore } from "../jobs/job-store.ts";
+import { birthArgs } from "./birth-args.ts";
 import { guardStore } from "./guard-store.ts";
 import { sealSource, toHash } from "./job-hash.ts";
 import { jobKeyring, SUMMARY_CONTEXT } from "./job-keyring.ts";
 import {
   parseClaim,
   parseCreated,
+  parseGlance,
   parseOutcome,
   parsePlanOutcome,
   parseProgress,
   parseRevival,
 } from "./job-replies.ts";
 import { type JobScriptRunner, jobScriptRunner, linkedScriptRunner, type ScriptSettings } from "./job-script.ts";
-import { keptArgs } from "./kept-answer.ts";
 import { DUE_KEY, jobKeys } from "./keys.ts";
 import { partFields } from "./part-fields.ts";
 import { pack } from "./piece-codec.ts";
 import { rawReply } from "./redis-client.ts";
+import { createJobAdditions } from "./redis-job-additions.ts";
 import { createJobEnds } from "./redis-job-ends.ts";
 import { CREATE_JOB } from "./scripts/birth.ts";
 import { CLAIM_WORK, RELEASE_LEASE, RENEW_LEASE } from "./scripts/claim-work.ts";
@@ -32,10 +35,16 @@ import { PLAN_JOB } from "./scripts/plan-job.ts";
 import { READ_JOB } from "./scripts/read-job.ts";
 import { GIVE_UP, LIST_DUE, REVIVE_JOB } from "./scripts/revive-job.ts";
 
-/** What stands for the range of a message that has none. */
-const NO_RANGE = "-";
-const rangeOf = (message: StageMessage) => (message.kind === "extract" ? rangeName(message.range) : NO_RANGE);
-const itemName = (item: WorkItem): string => (item === "plan" ? item : rangeName(item));
+/** In the order in which `parseGlance` takes them. */
+const GLANCE_FIELDS = ["leader", "due_at", "state", "epoch", "home"] as const;
+
+/** What stands for the work item of a message that has none. */
+const NO_ITEM = "-";
+
+function itemName(item: WorkItem): string {
+  if (item === "plan") return item;
+  return "unit" in item ? item.unit : rangeName(item);
+}
 
 const holding = ({ token, messageId, retried }: Holder) => [token, messageId, retried];
 
@@ -58,19 +67,32 @@ function leasesOf(
   };
 }
 
+function looksOf(redis: Redis, run: JobScriptRunner, vault: Vault): Pick<JobStore, "read" | "glance"> {
+  return {
+    read: async (id) => parseProgress(vault, await run(READ_JOB, { id }, [])),
+
+    async glance(id) {
+      const fields = await guardStore(() => redis.hmget(jobKeys(id).job, ...GLANCE_FIELDS));
+      return parseGlance(rawReply<string | null>(fields ?? []));
+    },
+  };
+}
+
 export function createRedisJobStore(redis: Redis, settings: ScriptSettings): JobStore {
-  const { ttl, timing, vault } = settings;
+  const { timing, vault } = settings;
   const run = jobScriptRunner(redis, settings);
   const runLinked = linkedScriptRunner(redis, settings);
   const keys = jobKeyring(redis);
 
   return {
     ...leasesOf(run, settings),
+    ...looksOf(redis, run, vault),
     ...createJobEnds(redis, settings),
+    ...createJobAdditions(redis, settings),
 
     async create({ kept = null, createdAt = null, ...job }) {
       const birth = [
-        ...keptArgs(vault, kept, ttl),
+        ...birthArgs(settings, kept, job.terms),
         0,
         createdAt ?? "",
         timing.deadlineMs,
@@ -79,17 +101,17 @@ export function createRedisJobStore(redis: Redis, settings: ScriptSettings): Job
       const created = parseCreated(vault, await runLinked(CREATE_JOB, { ...job, epoch: FIRST_EPOCH }, birth));
       if (created === "lost") throw new DocatError("document_lost");
       if (created === "changed") throw new DocatError("request_in_progress", { retryAfterSeconds: 1 });
+      if (created === "too_many_jobs" || created === "quota_exceeded") throw accountRefusal(created, createdAt);
       return created;
     },
-
-    read: async (id) => parseProgress(vault, await run(READ_JOB, { id }, [])),
 
     async plan(ref, plan, ranges, holder, found) {
       const lease = [...holding(holder), timing.leaseMs];
       const key = found === undefined ? null : await keys.of(ref);
       const source = found === undefined || key === null ? "" : sealSource(vault, key, found);
-      const args = [JSON.stringify(plan), plan.pages_selected, ...lease, source, ...ranges.map(rangeName)];
-      return parsePlanOutcome(await run(PLAN_JOB, ref, args));
+      const about = [source, found?.size_bytes ?? ""];
+      const args = [JSON.stringify(plan), plan.pages_selected, ...lease, ...about, ...ranges.map(rangeName)];
+      return parsePlanOutcome(await runLinked(PLAN_JOB, ref, args));
     },
 
     async completeRange(ref, summary) {
@@ -116,7 +138,7 @@ export function createRedisJobStore(redis: Redis, settings: ScriptSettings): Job
 
     async giveUp(message, messageId) {
       const ref = { id: message.job_id, epoch: message.epoch };
-      return (await run(GIVE_UP, ref, [rangeOf(message), message.resend ?? 0, messageId])) as GiveUpVerdict;
+      return (await run(GIVE_UP, ref, [itemOf(message) ?? NO_ITEM, message.resend ?? 0, messageId])) as GiveUpVerdict;
     },
   };
 }

@@ -1,6 +1,9 @@
 /** ResultStore on Upstash Redis: parts as gzipped JSON in pieces of 256 KiB, summaries as gzipped JSON, in one hash each; all sealed. */
 import { randomBytes } from "node:crypto";
 import type { Redis } from "@upstash/redis";
+import { unitPartSchema, unitSummarySchema } from "../contracts/enrichment.ts";
+import type { JobRef } from "../contracts/job-ref.ts";
+import { rangeName } from "../contracts/page-range.ts";
 import { rangeSummarySchema, resultManifestSchema, resultPartSchema } from "../contracts/result-manifest.ts";
 import { seal, unseal } from "../crypto/vault.ts";
 import { PIECES_PER_REQUEST } from "../limits/limits.ts";
@@ -9,24 +12,26 @@ import { guardStore } from "./guard-store.ts";
 import { jobKeyring, MANIFEST_CONTEXT, partContext, SUMMARY_CONTEXT } from "./job-keyring.ts";
 import { jobScriptRunner, type ScriptSettings } from "./job-script.ts";
 import { jobKeys } from "./keys.ts";
-import { partFields } from "./part-fields.ts";
+import { partFields, unitFields } from "./part-fields.ts";
 import { readFields } from "./piece-batches.ts";
 import { cutPieces, pack, unpack } from "./piece-codec.ts";
 import { rawReply } from "./redis-client.ts";
 import { PUT_PIECES } from "./scripts/put-pieces.ts";
 
-export function createRedisResultStore(redis: Redis, settings: ScriptSettings): ResultStore {
+/** Values in pieces, each under an attempt's own fields of a job's parts. */
+function pieceStore(redis: Redis, settings: ScriptSettings) {
   const { vault } = settings;
   const run = jobScriptRunner(redis, settings);
   const keys = jobKeyring(redis);
   return {
-    async putPart(job, range, part) {
+    /** Null when the job has ended: then nothing is written for it. */
+    async put(job: JobRef & { readonly key?: string | undefined }, name: string, value: unknown) {
       const wrapped = await keys.of(job);
       if (wrapped === null) return null;
       const key = vault.unwrap(wrapped);
-      const pieces = cutPieces(await pack(part));
-      const ref = { range, attempt: randomBytes(8).toString("hex"), pieces: pieces.length };
-      const sealed = partFields(ref).map((field, n) => {
+      const pieces = cutPieces(await pack(value));
+      const ref = { unit: name, attempt: randomBytes(8).toString("hex"), pieces: pieces.length };
+      const sealed = unitFields(ref).map((field, n) => {
         const piece = pieces[n] ?? new Uint8Array();
         return [field, seal(key, partContext(field), piece).toString("base64")];
       });
@@ -38,14 +43,39 @@ export function createRedisResultStore(redis: Redis, settings: ScriptSettings): 
       return ref;
     },
 
-    async getPart(jobId, ref) {
-      const fields = partFields(ref);
+    async get(jobId: string, fields: readonly string[]): Promise<unknown> {
       const found = await guardStore(() => readFields(redis, jobKeys(jobId).parts, ["key", ...fields]));
       if (found === null) return null;
       const [wrapped = "", ...sealed] = found;
       const key = vault.unwrap(wrapped);
       const pieces = sealed.map((piece, n) => unseal(key, partContext(fields[n] ?? ""), Buffer.from(piece, "base64")));
-      return resultPartSchema.parse(await unpack(Buffer.concat(pieces)));
+      return unpack(Buffer.concat(pieces));
+    },
+  };
+}
+
+export function createRedisResultStore(redis: Redis, settings: ScriptSettings): ResultStore {
+  const { vault } = settings;
+  const { put, get } = pieceStore(redis, settings);
+  const keys = jobKeyring(redis);
+  const openSummary = (key: Buffer, text: string) => unpack(unseal(key, SUMMARY_CONTEXT, Buffer.from(text, "base64")));
+
+  return {
+    async putPart(job, range, part) {
+      const ref = await put(job, rangeName(range), part);
+      return ref && { range, attempt: ref.attempt, pieces: ref.pieces };
+    },
+
+    async getPart(jobId, ref) {
+      const part = await get(jobId, partFields(ref));
+      return part === null ? null : resultPartSchema.parse(part);
+    },
+
+    putUnit: put,
+
+    async getUnit(jobId, ref) {
+      const part = await get(jobId, unitFields(ref));
+      return part === null ? null : unitPartSchema.parse(part);
     },
 
     async getSummaries(job) {
@@ -54,11 +84,19 @@ export function createRedisResultStore(redis: Redis, settings: ScriptSettings): 
       if (wrapped === null) return [];
       const key = vault.unwrap(wrapped);
       const summaries = await Promise.all(
-        sealed.map(async (text) =>
-          rangeSummarySchema.parse(await unpack(unseal(key, SUMMARY_CONTEXT, Buffer.from(text, "base64")))),
-        ),
+        sealed.map(async (text) => rangeSummarySchema.parse(await openSummary(key, text))),
       );
       return summaries.sort((a, b) => a.part.range.first - b.part.range.first);
+    },
+
+    async getUnitSummaries(job, units) {
+      if (units.length === 0) return [];
+      const reply = await guardStore(() => redis.hmget<Record<string, string>>(jobKeys(job.id).summaries, ...units));
+      const sealed = rawReply<string | null>(reply ?? []).flatMap((text) => (text === null ? [] : [text]));
+      const wrapped = sealed.length === 0 ? null : await keys.of(job);
+      if (wrapped === null) return [];
+      const key = vault.unwrap(wrapped);
+      return Promise.all(sealed.map(async (text) => unitSummarySchema.parse(await openSummary(key, text))));
     },
 
     async getManifest(jobId) {

@@ -112,7 +112,9 @@ describe.each(ENGINES)("The store on the $name", ({ preferServer }) => {
     const application = newApplication({ once: newOnce("canary-key") });
     await leadingJob(store, application);
     for (const key of await store.redis.keys("*")) {
-      expect(key).toMatch(/^docat:(due|job_[0-9a-f]{32}:[a-z]+|(known|quarantine|idempotency):[0-9a-f]{64})$/);
+      expect(key).toMatch(
+        /^docat:(due|job_[0-9a-f]{32}:[a-z]+|(known|quarantine|idempotency):[0-9a-f]{64}|account:[0-9a-f]{32}:(jobs|live|usage:[\d-]{10}))$/,
+      );
       expect(key).not.toContain(application.source.sha256);
     }
     expect(JSON.stringify(await dumpAll(store))).not.toContain("canary-key");

@@ -23,7 +23,7 @@ describe.each(ENGINES)("Leases on the $name", ({ preferServer }) => {
   const expire = () => store.elapse(store.timing.leaseMs);
   const half = () => store.elapse(store.timing.leaseMs / 2);
   const work = (ref: JobRef) => storedHash(store.redis, `docat:${ref.id}:work`);
-  const attemptsAt = async (ref: JobRef, item: WorkItem) =>
+  const attemptsAt = async (ref: JobRef, item: "plan" | PageRange) =>
     Number.parseInt((await work(ref))[item === "plan" ? item : rangeName(item)] ?? "0", 10);
   const kindOf = async (ref: JobRef, item: WorkItem, holder = holderOf("other", "msg_other")) =>
     (await store.jobs.claim(ref, item, holder)).kind;

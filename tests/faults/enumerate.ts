@@ -1,7 +1,6 @@
 /** All schedules of one fault: every call × every fault that fits it, and where deliveries matter × orders × stages delivered twice. */
 import { type FaultName, faultsFor } from "./faults.ts";
-import type { MadeCall } from "./run.ts";
-import { ORDERS, type Order, permutations, planned, type Schedule, STAGES } from "./schedule.ts";
+import { type MadeCall, ORDERS, type Order, permutations, planned, type Schedule, STAGES } from "./schedule.ts";
 
 interface Breadth {
   readonly orders: readonly Order[];
@@ -25,19 +24,18 @@ export function* singleFaults(calls: readonly MadeCall[], { orders, repeats }: B
   }
 }
 
-/** A call that comes only after something else went wrong: the fault that leads to it, and its number then. */
+/** A call that comes only after something else went wrong: the fault that leads to it. */
 export interface Aftermath {
   readonly leading: Readonly<Record<number, FaultName>>;
-  readonly at: number;
-  readonly name: string;
+  readonly call: MadeCall;
   /** When somebody came in between, if somebody did. */
   readonly interfereAt: number | null;
 }
 
 /** Every fault at a call that comes only after another one. */
-export function* secondFaults({ leading, at, name, interfereAt }: Aftermath): Generator<Schedule> {
+export function* secondFaults({ leading, call, interfereAt }: Aftermath): Generator<Schedule> {
   const when = interfereAt === null ? {} : { interfereAt };
-  for (const fault of faultsFor(name)) yield planned({ ...when, faults: { ...leading, [at]: fault } });
+  for (const fault of faultsFor(call.name)) yield planned({ ...when, faults: leading, later: { ...call, fault } });
 }
 
 /** Every order in which the ranges of a document can come; their first pages stand `rangePages` apart. */

@@ -4,9 +4,9 @@ import { DEADLY } from "./documents.ts";
 import { type Aftermath, BROAD, everyOrder, NARROW, secondFaults, singleFaults } from "./enumerate.ts";
 import { faultsFor } from "./faults.ts";
 import { playAndJudge, type Report } from "./judge.ts";
-import type { Interference, MadeCall, Scenario } from "./run.ts";
+import type { Interference, Scenario } from "./run.ts";
 import { FOUR_RANGES, INTERFERENCES, READING, SCENARIOS } from "./scenarios.ts";
-import { planned, type Schedule } from "./schedule.ts";
+import { type MadeCall, planned, type Schedule } from "./schedule.ts";
 import { Tally } from "./tally.ts";
 import { openWorld, RANGE_PAGES, type World } from "./world.ts";
 
@@ -47,13 +47,13 @@ describe("A single fault", () => {
     const { scenario, interference = null } = story;
     const report = await playAndJudge(world, scenario, schedule, interference);
     tally.add([scenario.name, interference?.name].join(", "), schedule, report);
-    for (const [at, { label, name }] of report.calls.entries()) {
-      const known = `${label}: ${name}`;
+    for (const call of report.calls) {
+      const known = `${call.label}: ${call.name}`;
       if (report.struck.length === 0) ordinary.add(known);
       const [only] = report.struck;
       if (only === undefined || ordinary.has(known) || aftermaths.has(known)) continue;
       const leading = { [only.index]: only.fault };
-      aftermaths.set(known, { ...story, leading, at, name, interfereAt: schedule.interfereAt });
+      aftermaths.set(known, { ...story, leading, call, interfereAt: schedule.interfereAt });
     }
     return report;
   }

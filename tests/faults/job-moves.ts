@@ -1,13 +1,14 @@
 /** Every step that a job's store can be asked for, with any arguments, beside what the model makes of it. */
 import fc from "fast-check";
+import type { Unit } from "../../lib/contracts/enrichment.ts";
 import type { PageRange } from "../../lib/contracts/page-range.ts";
 import type { StageMessage } from "../../lib/contracts/stage-message.ts";
 import type { Holder, WorkItem } from "../../lib/jobs/claim.ts";
 import { partFields } from "../../lib/upstash/part-fields.ts";
-import { manifest, partOf, plan, problem } from "../support/job-fixtures.ts";
+import { addedBy, manifest, partOf, plan, problem, UNITS } from "../support/job-fixtures.ts";
 import type { JobModel } from "../support/job-model.ts";
 import type { TestStore } from "../support/test-store.ts";
-import { type AnyMove, Step, told } from "./job-step.ts";
+import { type AnyMove, type Move, Step, told } from "./job-step.ts";
 
 const spans = (...names: string[]): PageRange[] =>
   names.map((name) => {
@@ -52,16 +53,9 @@ function rarely(make: (may: (model: JobModel) => boolean) => Step): fc.Arbitrary
 
 /** Every step that a store can be asked for, with any arguments. A new one is a new row. */
 const STEPS = {
-  plan: fc.record({ epoch: anyEpoch, cut: fc.constantFrom(...CUTS), holder: anyHolder }).map(({ epoch, cut, holder }) =>
-    step({
-      name: show("plan", epoch, cut, holder),
-      model: (model) => model.plan(epoch, cut, holder),
-      real: async ({ store, id }) => {
-        const answer = await store.jobs.plan({ id, epoch }, { ...plan, ranges: cut.length }, cut, holder);
-        return { ...told(answer), holds: answer.kind === "done" && answer.holds };
-      },
-    }),
-  ),
+  plan: fc
+    .record({ epoch: anyEpoch, cut: fc.constantFrom(...CUTS), holder: anyHolder })
+    .map(({ epoch, cut, holder }) => step(planJob(epoch, cut, holder))),
   claim: fc.record({ epoch: anyEpoch, pick: anyItem, holder: anyHolder }).map(({ epoch, pick, holder }) =>
     step((now) => {
       const item = pick(now);
@@ -95,22 +89,19 @@ const STEPS = {
   complete: fc.record({ epoch: anyEpoch, pick: anyItem, attempt: anyAttempt }).map(({ epoch, pick, attempt }) =>
     step((now) => {
       const item = pick(now);
-      const range = item === "plan" ? WHOLE : item;
-      return {
-        name: show("complete", epoch, range, attempt),
-        model: (model) => model.completeRange(epoch, range, attempt),
-        real: async ({ store, id }) => {
-          const part = partOf(range, attempt);
-          return told(await store.jobs.completeRange({ id, epoch }, { part, pages: [] }));
-        },
-      };
+      if (item !== "plan" && "unit" in item) return completeUnit(epoch, item.unit, attempt);
+      return completeRange(epoch, item === "plan" ? WHOLE : item, attempt);
     }),
   ),
-  succeed: anyEpoch.map((epoch) =>
+  enrich: anyEpoch.map((epoch) => step(enrich(epoch))),
+  addUnit: fc
+    .record({ epoch: anyEpoch, unit: fc.constantFrom(...UNITS), attempt: anyAttempt })
+    .map(({ epoch, unit, attempt }) => step(completeUnit(epoch, unit, attempt))),
+  succeed: fc.record({ epoch: anyEpoch, early: fc.nat(4).map((n) => n === 0) }).map(({ epoch, early }) =>
     step({
-      name: show("succeed", epoch),
-      model: (model) => model.succeed(epoch),
-      real: ({ store, id }) => succeed(store, id, epoch),
+      name: show("succeed", epoch, early),
+      model: (model) => model.succeed(epoch, early),
+      real: ({ store, id }) => succeed(store, id, epoch, early),
     }),
   ),
   fail: rarely((may) =>
@@ -140,7 +131,13 @@ const STEPS = {
   settle: fc.subarray(RANGES).map((ranges) =>
     step({
       name: show("settle", ranges),
-      model: (model) => model.settle(["plan-0", ...ranges.map(({ first, count }) => `extract-0-${first}-${count}`)]),
+      model: (model) =>
+        model.settle([
+          "plan-0",
+          "finish-0",
+          `enrich-0-${UNITS[0]}`,
+          ...ranges.map(({ first, count }) => `extract-0-${first}-${count}`),
+        ]),
       real: ({ store, id }) => store.jobs.settle(id, settled(id, ranges)),
     }),
   ),
@@ -154,22 +151,23 @@ const STEPS = {
   giveUp: fc
     .record({
       epoch: anyEpoch,
-      range: fc.option(anyRange),
+      item: fc.option(
+        fc.oneof(
+          anyRange,
+          fc.constantFrom(...UNITS).map((unit) => ({ unit })),
+        ),
+      ),
       early: fc.boolean(),
       messageId: fc.constantFrom("m1", "m2"),
     })
-    .map(({ epoch, range, early, messageId }) =>
+    .map(({ epoch, item, early, messageId }) =>
       step((now) => {
         const resend = early ? 0 : now.resend;
         return {
-          name: show("give up", epoch, range, resend, messageId),
-          model: (model) => model.giveUp(epoch, { range, resend, messageId }),
-          real: ({ store, id }) => {
-            const envelope = { v: 1, job_id: id, epoch, resend } as const;
-            const message: StageMessage =
-              range === null ? { ...envelope, kind: "plan" } : { ...envelope, kind: "extract", range };
-            return store.jobs.giveUp(message, messageId);
-          },
+          name: show("give up", epoch, item, resend, messageId),
+          model: (model) => model.giveUp(epoch, { item, resend, messageId }),
+          real: ({ store, id }) =>
+            store.jobs.giveUp(messageAbout(item, { v: 1, job_id: id, epoch, resend }), messageId),
         };
       }),
     ),
@@ -192,6 +190,8 @@ const WEIGHTS: Readonly<Record<keyof typeof STEPS, number>> = {
   renew: 1,
   release: 1,
   complete: 3,
+  enrich: 1,
+  addUnit: 1,
   succeed: 1,
   fail: 1,
   cancel: 1,
@@ -206,17 +206,86 @@ export const MOVES: fc.Arbitrary<Step>[] = Object.entries(STEPS).flatMap(([name,
   Array.from({ length: WEIGHTS[name as keyof typeof STEPS] }, () => made),
 );
 
-function settled(id: string, ranges: readonly PageRange[]): StageMessage[] {
-  const envelope = { v: 1, job_id: id, epoch: 0 } as const;
-  return [{ ...envelope, kind: "plan" }, ...ranges.map((range) => ({ ...envelope, kind: "extract" as const, range }))];
+function messageAbout(
+  item: WorkItem | null,
+  envelope: { readonly v: 1; readonly job_id: string; readonly epoch: number; readonly resend: number },
+): StageMessage {
+  if (item === null || item === "plan") return { ...envelope, kind: "plan" };
+  return "unit" in item
+    ? { ...envelope, kind: "enrich", unit: item.unit }
+    : { ...envelope, kind: "extract", range: item };
 }
 
-/** With the pieces of what is home in their place. */
-async function succeed(store: TestStore, id: string, epoch: number) {
+function planJob(epoch: number, cut: readonly PageRange[], holder: Holder): Move {
+  return {
+    name: show("plan", epoch, cut, holder),
+    model: (model) => model.plan(epoch, cut, holder),
+    real: async ({ store, id }) => {
+      const answer = await store.jobs.plan({ id, epoch }, { ...plan, ranges: cut.length }, cut, holder);
+      return { ...told(answer), holds: answer.kind === "done" && answer.holds };
+    },
+  };
+}
+
+function completeRange(epoch: number, range: PageRange, attempt: string): Move {
+  return {
+    name: show("complete", epoch, range, attempt),
+    model: (model) => model.completeRange(epoch, range, attempt),
+    real: async ({ store, id }) => {
+      const part = partOf(range, attempt);
+      return told(await store.jobs.completeRange({ id, epoch }, { part, pages: [] }));
+    },
+  };
+}
+
+function enrich(epoch: number): Move {
+  return {
+    name: show("enrich", epoch),
+    model: (model) => model.enrich(epoch, UNITS),
+    real: async ({ store, id }) => {
+      const parts = await putPieces(store, id);
+      return told(await store.jobs.enrich({ id, epoch }, { ...manifest, parts }, UNITS));
+    },
+  };
+}
+
+/** From a new job to one whose result stands. */
+export const UP_TO_ADDITIONS: readonly Step[] = [
+  step(planJob(0, [WHOLE], { token: "first", messageId: "m1", retried: 0 })),
+  step(completeRange(0, WHOLE, "a".repeat(16))),
+  step(enrich(0)),
+];
+
+function completeUnit(epoch: number, unit: Unit, attempt: string): Move {
+  return {
+    name: show("add", epoch, unit, attempt),
+    model: (model) => model.completeUnit(epoch, unit, attempt),
+    real: async ({ store, id }) => told(await store.jobs.completeUnit({ id, epoch }, addedBy(unit, attempt))),
+  };
+}
+
+function settled(id: string, ranges: readonly PageRange[]): StageMessage[] {
+  const envelope = { v: 1, job_id: id, epoch: 0 } as const;
+  const added = [
+    { ...envelope, kind: "finish" as const },
+    { ...envelope, kind: "enrich" as const, unit: UNITS[0] ?? "" },
+  ];
+  return [
+    { ...envelope, kind: "plan" },
+    ...added,
+    ...ranges.map((range) => ({ ...envelope, kind: "extract" as const, range })),
+  ];
+}
+
+/** The pieces of what is home are put in their place. Answers the parts that a manifest has to name. */
+async function putPieces(store: TestStore, id: string) {
   const parts = (await store.jobs.read(id))?.parts ?? [];
   const pieces = parts.flatMap(partFields).map((field) => [field, "piece"]);
   if (pieces.length > 0) await store.redis.hset(`docat:${id}:parts`, Object.fromEntries(pieces));
-  return told(
-    await store.jobs.succeed({ id, epoch }, { ...manifest, parts: parts.length > 0 ? [...parts] : manifest.parts }),
-  );
+  return parts.length > 0 ? [...parts] : manifest.parts;
+}
+
+async function succeed(store: TestStore, id: string, epoch: number, early: boolean) {
+  const parts = await putPieces(store, id);
+  return told(await store.jobs.succeed({ id, epoch }, { ...manifest, parts }, undefined, early ? "early" : "whole"));
 }

@@ -6,9 +6,9 @@ import type { DocumentSpec } from "./documents.ts";
 import { acceptedJobs, type HistoryEntry, jsonOf, wasAcknowledged } from "./history.ts";
 import type { Violation } from "./observer.ts";
 import { compareResult } from "./oracle.ts";
-import type { Interference, MadeCall, Run, Scenario, StruckFault, Trace } from "./run.ts";
+import type { Interference, Run, Scenario, StruckFault, Trace } from "./run.ts";
 import { Run as Walk } from "./run.ts";
-import type { Schedule } from "./schedule.ts";
+import type { MadeCall, Schedule } from "./schedule.ts";
 import { RANGE_PAGES, type World } from "./world.ts";
 
 /** One accepted job, what its callers heard of it during the run, and what the auditor hears after it. */
@@ -119,6 +119,20 @@ function messageBound(run: Run): number {
   return (2 * uploads.length + ranges) * (MAX_ATTEMPTS + 6);
 }
 
+/** Sums of what all accounts used. */
+async function sumOfUsage({ world }: Run): Promise<(metric: string) => number> {
+  const keys = (await world.redis.look(["KEYS", "docat:account:*:usage:*"])) as string[];
+  const fields = (await Promise.all(keys.map((key) => world.redis.look(["HGETALL", key])))) as string[][];
+  return (metric) =>
+    fields.reduce((total, list) => total + (list.includes(metric) ? Number(list[list.indexOf(metric) + 1]) : 0), 0);
+}
+
+async function entriesOf({ world }: Run): Promise<number> {
+  const keys = (await world.redis.look(["KEYS", "docat:account:*:entries"])) as string[];
+  const counts = (await Promise.all(keys.map((key) => world.redis.look(["HLEN", key])))) as number[];
+  return counts.reduce((total, count) => total + count, 0);
+}
+
 const OF_RUNS: Readonly<Record<string, (run: Run) => Verdict>> = {
   "I11: a document kills no more processes than it may": (run) => {
     const uploads = run.history.filter(({ operation }) => operation === "upload").length;
@@ -128,6 +142,26 @@ const OF_RUNS: Readonly<Record<string, (run: Run) => Verdict>> = {
     const count = ["plan", "extract", "assemble"].reduce((sum, stage) => sum + world.broker.accepted(stage), 0);
     const bound = messageBound(run as Run);
     return count <= bound ? null : `${count} messages, at most ${bound}`;
+  },
+  "I14: accounts are charged once for every page of a job that succeeded, and for nothing else": async (run) => {
+    const sum = await sumOfUsage(run);
+    const read = [...run.observer.pagesRead.values()].reduce((total, pages) => total + pages, 0);
+    if (!run.observer.allEnded()) return null;
+    return sum("pages") === read && sum("reserved") === 0
+      ? null
+      : `${sum("pages")} pages charged and ${sum("reserved")} reserved, ${read} read`;
+  },
+  "I14: nothing counts as being at work when all has ended": async ({ world, observer }) => {
+    if (!observer.allEnded()) return null;
+    const keys = (await world.redis.look(["KEYS", "docat:account:*:live"])) as string[];
+    return keys.length === 0 ? null : keys.join(" ");
+  },
+  "every job that was made has ended once in its account's usage, and has one entry in its log": async (run) => {
+    if (!run.observer.allEnded()) return null;
+    const sum = await sumOfUsage(run);
+    const ended = sum("succeeded") + sum("failed") + sum("cancelled");
+    const entries = await entriesOf(run);
+    return sum("jobs") === ended && entries === ended ? null : `${sum("jobs")} jobs, ${ended} ends, ${entries} entries`;
   },
   "without a fault nobody is turned away": ({ struck, history }) => {
     const refused = history.find(({ operation, answer }) => operation === "upload" && answer?.status !== 202);

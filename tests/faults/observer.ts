@@ -30,6 +30,7 @@ function toObject(list: unknown): Record<string, string> {
 
 function spans(done: StoredJob["done"]): [first: number, count: number][] {
   return Object.keys(done)
+    .filter((item) => /^\d/.test(item))
     .map((range) => range.split("-").map(Number) as [number, number])
     .sort(([a], [b]) => a - b);
 }
@@ -49,9 +50,16 @@ const RULES: Readonly<Record<string, Rule>> = {
       ? null
       : `${JSON.stringify(before.record)} → ${JSON.stringify(after.record)}`,
   "I2: a job has a result or an error, never both": (_, { state, record, hasManifest }) =>
-    hasManifest === (state === "succeeded") && (record.error !== undefined) === (state === "failed")
+    hasManifest === HAS_RESULT.has(state) && (record.error !== undefined) === (state === "failed")
       ? null
       : `${state}, manifest ${hasManifest}, error ${record.error}`,
+  "I4: an addition is finishing when every unit is home": (_, { state, record, done }) => {
+    if (state !== "enriching" && state !== "finishing") return null;
+    const isHome = (record.units ?? "").split(" ").every((unit) => done[unit] !== undefined);
+    return isHome === (state === "finishing")
+      ? null
+      : `${state} with ${Object.keys(done).join(" ")} of ${record.units}`;
+  },
   "I4: progress never goes back": (before, after) =>
     before === undefined || isLost(after.state) || pagesHome(after) >= pagesHome(before)
       ? null
@@ -64,8 +72,7 @@ const RULES: Readonly<Record<string, Rule>> = {
     const all = spans(done);
     const overlap = all.some(([first, count], at) => first + count > (all[at + 1]?.[0] ?? Number.POSITIVE_INFINITY));
     const isHome = pagesHome(after) === selected;
-    const wrong =
-      overlap || ((state === "assembling" || state === "succeeded") && !isHome) || (state === "running" && isHome);
+    const wrong = overlap || (READ.has(state) && !isHome) || (state === "running" && isHome);
     return wrong ? `${state} with ${Object.keys(done).join(" ")} of ${selected} pages` : null;
   },
   "I5: what was accepted of a range stays": (before, after) =>
@@ -77,6 +84,10 @@ const RULES: Readonly<Record<string, Rule>> = {
   "I6: a job at work is on the list of those to be looked after": (_, { state, isDue }) =>
     isTerminal(state) || isDue ? null : `${state} and not due`,
 };
+
+/** The result stands: what is added to it may still be missing. */
+const HAS_RESULT: ReadonlySet<JobState> = new Set(["enriching", "finishing", "succeeded"]);
+const READ: ReadonlySet<JobState> = new Set(["assembling", "enriching", "finishing", "succeeded"]);
 
 function isLost(state: JobState): boolean {
   return state === "failed" || state === "cancelled";
@@ -92,6 +103,8 @@ const SHARED_RESULT_MS = DEFAULT_RETENTION.resultCacheSeconds * 1_000;
 export class Observer {
   readonly violations: Violation[] = [];
   readonly jobs = new Map<string, StoredJob>();
+  /** Pages that were read for jobs that succeeded, by job; also of those that are gone by now. */
+  readonly pagesRead = new Map<string, number>();
   readonly #world: World;
 
   constructor(world: World) {
@@ -113,6 +126,9 @@ export class Observer {
     for (const [id, job] of found) this.#judge(this.jobs.get(id), job);
     this.jobs.clear();
     for (const [id, job] of found) this.jobs.set(id, job);
+    for (const { id, state, record } of found.values()) {
+      if (state === "succeeded" && record.result_of === undefined) this.pagesRead.set(id, Number(record.selected));
+    }
     await this.#judgeLifetimes(keys);
   }
 

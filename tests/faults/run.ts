@@ -7,7 +7,7 @@ import { FAULTS, type FaultName, pass } from "./faults.ts";
 import type { HistoryEntry } from "./history.ts";
 import type { Answer, Call, Invocation } from "./invocation.ts";
 import { Observer } from "./observer.ts";
-import { planned, type Schedule, type Step } from "./schedule.ts";
+import { type MadeCall, planned, type Schedule, type Step } from "./schedule.ts";
 import { Seat } from "./seat.ts";
 import { TENANTS, type World } from "./world.ts";
 
@@ -19,12 +19,6 @@ interface Running {
   readonly trace: Trace;
   readonly delivery: Delivery | null;
   conclude(answer: Answer | null): Promise<void>;
-}
-
-/** A call, and the function that made it. */
-export interface MadeCall {
-  readonly label: string;
-  readonly name: string;
 }
 
 /** What one invocation asked of the world, in order. */
@@ -231,7 +225,7 @@ export class Run {
     const call = invocation.take();
     if (call === undefined) throw new Error(`${invocation.label} neither goes on nor ends.`);
     const { label } = invocation;
-    const fault = this.schedule.faultAt(this.calls.length, call.name);
+    const fault = this.schedule.faultAt(this.calls.length, { label, name: call.name });
     trace.calls.push(call.name);
     if (fault !== null && !call.name.endsWith(DEADLY)) {
       this.struck.push({ index: this.calls.length, label, name: call.name, fault });

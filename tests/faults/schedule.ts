@@ -4,14 +4,20 @@ import type { Delivery } from "./broker-backend.ts";
 import { DEADLY } from "./documents.ts";
 import { FAULTS, type FaultName, faultsFor } from "./faults.ts";
 
+/** A call, and the function that made it. */
+export interface MadeCall {
+  readonly label: string;
+  readonly name: string;
+}
+
 /** Something that can happen next. */
 export type Step = "call" | "request" | "delivery" | "repeat" | "interference";
 
 export interface Schedule {
   /** Says everything that is needed to run it again. */
   readonly name: string;
-  /** What goes wrong with the call of this number and name, if anything. */
-  faultAt(index: number, name: string): FaultName | null;
+  /** What goes wrong with the call of this number, if anything. */
+  faultAt(index: number, call: MadeCall): FaultName | null;
   /** Which of the deliveries comes next. */
   pickDelivery(waiting: readonly Delivery[]): number;
   /** After the first delivery to this stage that went well it is delivered once more; null: none is. */
@@ -38,6 +44,8 @@ function pickBy(order: Order) {
 interface Plan {
   /** What goes wrong, by the number of the call. */
   readonly faults?: Readonly<Record<number, FaultName>>;
+  /** What goes wrong with the first call of this kind, whatever its number: calls that run beside each other have none that is sure. */
+  readonly later?: MadeCall & { readonly fault: FaultName };
   readonly order?: Order;
   readonly repeat?: string | null;
   readonly interfereAt?: number;
@@ -49,11 +57,16 @@ function always(name: string): FaultName | null {
 }
 
 /** Chosen faults, one repeated delivery, one interference. */
-export function planned({ faults = {}, order = ORDERS[0], repeat = null, interfereAt }: Plan = {}): Schedule {
+export function planned({ faults = {}, later, order = ORDERS[0], repeat = null, interfereAt }: Plan = {}): Schedule {
+  let awaited = later;
   return {
-    name: JSON.stringify({ faults, order, repeat, interfereAt }),
-    faultAt(index, name) {
-      const fault = faults[index];
+    name: JSON.stringify({ faults, later, order, repeat, interfereAt }),
+    faultAt(index, { label, name }) {
+      let fault = faults[index];
+      if (fault === undefined && awaited?.label === label && awaited.name === name) {
+        ({ fault } = awaited);
+        awaited = undefined;
+      }
       return always(name) ?? (fault !== undefined && FAULTS[fault].fits(name) ? fault : null);
     },
     pickDelivery: pickBy(order),
@@ -72,7 +85,7 @@ export function shuffled(seed: number): Schedule {
   const troubleEnds = 20 + random.below(150);
   return {
     name: `seed ${seed}`,
-    faultAt(index, name) {
+    faultAt(index, { name }) {
       if (index > troubleEnds || random.next() >= faultRate) return always(name);
       return always(name) ?? random.pick(faultsFor(name));
     },

@@ -1,7 +1,6 @@
 /** Keeps count of what was played, what was struck, and what came of it. */
 import type { Report } from "./judge.ts";
-import type { MadeCall } from "./run.ts";
-import type { Schedule } from "./schedule.ts";
+import type { MadeCall, Schedule } from "./schedule.ts";
 
 /** Told in full; the rest are counted. */
 const SHOWN = 5;

@@ -1,7 +1,9 @@
 /** The whole service in one process: real handlers and real clients; store, broker, clock and engine belong to the harness. */
 import { vi } from "vitest";
 import { issueKey } from "../../lib/auth/api-key.ts";
+import { generateKey } from "../../lib/auth/key-text.ts";
 import { buildServices } from "../../lib/container.ts";
+import { buildEnrichingServices } from "../../lib/enriching-container.ts";
 import { type Env, parseEnv } from "../../lib/env.ts";
 import type { Services } from "../../lib/http/services.ts";
 import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
@@ -28,7 +30,15 @@ const VARIABLES = {
   ...BROKER_VARIABLES,
   PUBLIC_BASE_URL: BASE_URL,
   RANGE_PAGES: String(RANGE_PAGES),
-  REQUESTS_PER_MINUTE: "1000000",
+  // Wide enough for any schedule, so that all is counted and nobody is turned away.
+  LIMITS: JSON.stringify({
+    plans: {
+      free: {
+        ...{ general_hour: 1_000_000, uploads_minute: 1_000_000, uploads_hour: 1_000_000 },
+        ...{ pages_per_day: 1_000_000, jobs_at_once: 1_000 },
+      },
+    },
+  }),
 };
 
 export interface World {
@@ -60,7 +70,8 @@ export interface WorldOptions {
   readonly adapt?: <S extends Services>(services: S) => S;
 }
 
-const keyOf = (tenant: Tenant) => `dk_${tenant}_tenant`;
+const KEYS = { first: generateKey("test"), second: generateKey("test") };
+const keyOf = (tenant: Tenant) => KEYS[tenant];
 
 /** Makes the tenants' keys known, and answers the commands that put them back into an emptied store. */
 async function issueKeys(env: Env, redis: RedisBackend): Promise<string[][]> {
@@ -68,8 +79,14 @@ async function issueKeys(env: Env, redis: RedisBackend): Promise<string[][]> {
   const store = createRedisApiKeyStore(createRedisClient(env.redis), ttl);
   for (const tenant of TENANTS) await issueKey(store, keyOf(tenant), tenant);
   const stored = (await redis.look(["KEYS", "*"])) as string[];
-  const values = await Promise.all(stored.map(async (key) => (await redis.look(["GET", key])) as string));
-  return stored.map((key, at) => ["SET", key, values[at] ?? "", "EX", String(ttl.apiKey)]);
+  const commands = stored.map(async (key) => {
+    const fields = (await redis.look(["HGETALL", key])) as string[];
+    return [
+      ["HSET", key, ...fields],
+      ["EXPIRE", key, String(ttl.apiKey)],
+    ];
+  });
+  return (await Promise.all(commands)).flat();
 }
 
 async function runHandler(handler: Handler, request: Request, invocation: Invocation): Promise<void> {
@@ -100,6 +117,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     handlersFor(
       () => adapt(buildServices(env)),
       () => adapt(buildReadingServices(env, engine)),
+      () => adapt(buildEnrichingServices(env)),
     );
   /** Processes that wait for a request. One that is busy takes no other, so that invocations meet in the store alone. */
   let idle: HandlerTable[] = [];

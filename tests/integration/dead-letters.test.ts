@@ -180,7 +180,7 @@ describe("The routes of dead letters", () => {
     const url = `${service.platform.url}${path}`;
     const other = await fetch(url, { method, headers: withKey(service) });
     expect(other.status).toBe(403);
-    expect(await bodyOf(other)).toMatchObject({ code: "admin_only" });
+    expect(await bodyOf(other)).toMatchObject({ code: "scope_missing" });
     expect((await fetch(url, { method })).status).toBe(401);
   });
 

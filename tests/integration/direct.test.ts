@@ -43,6 +43,17 @@ describe("A small document", () => {
     expect(response.headers.get("docat-receipt")).toMatch(/pages=9, selected=2, extracted=2/);
   });
 
+  it("is shown as a job's result would be, and refused what there is not", async () => {
+    const response = await post("/v1/extract?format=text&include=title&download=1", makeSample());
+    expect(response.headers.get("content-disposition")).toBe('attachment; filename="result.txt"');
+    expect((await response.text()).trim().split("\n")).toHaveLength(1);
+    expect(await bodyOf(await post("/v1/extract?include=x", makeSample()))).toMatchObject({
+      pointer: "include",
+      status: 400,
+    });
+    expect((await post("/v1/extract", makeSample(), { accept: "image/png" })).status).toBe(406);
+  });
+
   it("may be encrypted", async () => {
     const pdf = encryptedPdf(["Secret."], "sesame");
     expect(await (await post("/v1/extract", pdf, { "docat-password": "sesame" })).text()).toContain("Secret.");

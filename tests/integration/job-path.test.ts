@@ -1,5 +1,6 @@
 /** A PDF's whole way: over HTTP, through the queue and the store, and out again. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { generateKey } from "../../lib/auth/key-text.ts";
 import { jobSchema } from "../../lib/contracts/job.ts";
 import { resultSchema } from "../../lib/contracts/result.ts";
 import { ENGINES } from "../support/engines.ts";
@@ -73,7 +74,7 @@ describe.each(ENGINES)("A job on the $name", ({ preferServer }) => {
     const text = await service.client.getResult(job.id, "text");
     const numbers = [...text.matchAll(/Page (\d+) of 11\./g)].map((match) => Number(match[1]));
     expect(numbers).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
-    expect(job.progress).toEqual({ pages_done: 11, pages_total: 11 });
+    expect(job.progress).toEqual({ stage: "ended", pages_done: 11, pages_total: 11, seconds_left: null });
   });
 
   it("never shows progress that goes back, nor an end before all pages are done", async () => {
@@ -108,7 +109,7 @@ describe.each(ENGINES)("A job on the $name", ({ preferServer }) => {
     const { issueKey } = await import("../../lib/auth/api-key.ts");
     const { createRedisApiKeyStore } = await import("../../lib/upstash/redis-api-key-store.ts");
     const { timesToLive } = await import("../../lib/upstash/keys.ts");
-    const other = "dk_another_tenant_0123456789abcdef";
+    const other = generateKey("test");
     await issueKey(createRedisApiKeyStore(service.redis, timesToLive(service.services.retention)), other, "other");
     const job = await convert(pdfOfPages(1));
     for (const path of [`/v1/jobs/${job.id}`, `/v1/jobs/${job.id}/result`]) {

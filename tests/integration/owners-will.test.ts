@@ -1,6 +1,7 @@
 /** Cancelling and deleting over HTTP: what the owner is told, what others are told, and what is left. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { issueKey } from "../../lib/auth/api-key.ts";
+import { generateKey } from "../../lib/auth/key-text.ts";
 import { deletionSchema } from "../../lib/contracts/deletion.ts";
 import { jobSchema } from "../../lib/contracts/job.ts";
 import { timesToLive } from "../../lib/upstash/keys.ts";
@@ -10,7 +11,7 @@ import { pdfOfPages } from "../support/pdf-builder.ts";
 import { bodyOf, startTestService, type TestService } from "../support/test-service.ts";
 
 const TIMEOUT_MS = 30_000;
-const STRANGER = "dk_another_tenant_0123456789abcdef";
+const STRANGER = generateKey("test");
 
 describe.each(ENGINES)("On the $name", ({ preferServer }) => {
   let service: TestService;
@@ -115,7 +116,7 @@ describe.each(ENGINES)("On the $name", ({ preferServer }) => {
     await expectProblem(await call(method, `${id}${tail}`, STRANGER), 404, "job_unknown");
     await expectProblem(await call(method, `job_${"f".repeat(32)}${tail}`), 404, "job_unknown");
     await expectProblem(await call(method, `job_1${tail}`), 404, "job_unknown");
-    await expectProblem(await call(method, `${id}${tail}`, "dk_no_such_key_0123456789"), 401, "key_invalid");
+    await expectProblem(await call(method, `${id}${tail}`, generateKey("test")), 401, "key_invalid");
     expect(await service.client.getJob(id)).toEqual(before);
   });
 

@@ -166,7 +166,7 @@ describe("A caller who asks too often", () => {
     expect(statuses).toEqual([404, 404, 404, 429, 429]);
     expect(await last.json()).toMatchObject({ code: "rate_limited", retryable: true });
     expect(Number(last.headers.get("retry-after"))).toBeGreaterThan(0);
-    expect(last.headers.get("ratelimit-policy")).toBe('"general";q=3;w=60');
+    expect(last.headers.get("ratelimit-policy")).toBe('"general_minute";q=3;w=60');
     const admin = await fetch(url, { headers: { "x-api-key": "a".repeat(40) } });
     expect(admin.status).toBe(404);
     await service.close();

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { setText, setUnicode, writePdf } from "../../dev/pdf-writer.ts";
 import { RESULT_FORMATS, resultSchema } from "../../lib/contracts/result.ts";
+import { ANSWER_FORMATS } from "../../lib/contracts/result-view.ts";
 import { pdfOfPages } from "../support/pdf-builder.ts";
 import { bodyOf, startTestService, type TestService, withKey } from "../support/test-service.ts";
 
@@ -36,6 +37,28 @@ describe("A result", () => {
     );
     expect(await response.text()).toContain("Page 1 of 1.");
   });
+
+  it.each(ANSWER_FORMATS)(
+    "as %s of a document that is a web page as well is nothing that a browser runs",
+    async (format) => {
+      const page = Buffer.from('<!DOCTYPE html><html><body><script>alert("file")</script>\n');
+      const content = setText("Helvetica", 12, 72, 700, '<script>alert("page")</script><img src=x onerror=alert(1)>');
+      const pdf = new Uint8Array(Buffer.concat([page, writePdf({ pages: [{ content }], title: "</title><script>" })]));
+      const { id } = await service.client.createJob('a"<script>.pdf', pdf);
+      expect((await service.client.waitForJob(id, 30_000)).error).toBe(null);
+      const response = await get(id, format);
+      expect(response.status).toBe(200);
+      const { headers } = response;
+      expect(headers.get("x-content-type-options")).toBe("nosniff");
+      expect(headers.get("content-security-policy")).toBe("default-src 'none'; frame-ancestors 'none'; sandbox");
+      const isActive = format === "html" || format === "zip" || format === "csv";
+      expect(headers.get("content-disposition") ?? "").toMatch(
+        isActive ? /^attachment; filename="a script\.[a-z]+"$/ : /^$/,
+      );
+      if (format === "html") expect(await response.text()).not.toMatch(/<script|<img|onerror=[^&]*>/i);
+      else await response.arrayBuffer();
+    },
+  );
 
   it("tells in every format what became of which page", async () => {
     const at = (x: number, text: string) => setText("Helvetica", 12, x, 700, text);
@@ -78,7 +101,7 @@ describe("A result", () => {
     expect((await bodyOf(response)).code).toBe("result_expired");
   });
 
-  it.each(RESULT_FORMATS)("as %s that loses a later part breaks off and never ends well", async (format) => {
+  it.each(ANSWER_FORMATS)("as %s that loses a later part breaks off and never ends well", async (format) => {
     const id = await finishedJob(30);
     const fields = await service.redis.hkeys(`docat:${id}:parts`);
     await service.redis.hdel(`docat:${id}:parts`, ...fields.filter((field) => field.startsWith("29-1.")));
@@ -111,11 +134,18 @@ describe("The API's own description", () => {
         "/v1/jobs/{id}": { get: { responses: { 200: {}, 404: {} } } },
         "/v1/jobs/{id}/result": {
           get: {
-            parameters: [
-              { name: "id", in: "path" },
-              { name: "format", in: "query", schema: { enum: [...RESULT_FORMATS], default: "markdown" } },
-              { name: "table", in: "query", required: false },
-            ],
+            parameters: expect.arrayContaining([
+              expect.objectContaining({ name: "id", in: "path" }),
+              expect.objectContaining({
+                name: "format",
+                in: "query",
+                schema: expect.objectContaining({ enum: [...ANSWER_FORMATS] }),
+              }),
+              ...["table", "pages", "include", "exclude", "normalise", "download"].map((name) =>
+                expect.objectContaining({ name, in: "query", required: false }),
+              ),
+              expect.objectContaining({ name: "If-None-Match", in: "header" }),
+            ]),
             responses: {
               200: {
                 headers: { "Docat-Receipt": {} },
@@ -127,7 +157,9 @@ describe("The API's own description", () => {
                   "application/json": {},
                 },
               },
+              304: {},
               404: {},
+              406: {},
               409: {},
               410: {},
               422: {},

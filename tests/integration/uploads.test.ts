@@ -1,6 +1,7 @@
 /** Documents that come in parts: over HTTP, in any order, broken off and gone on with, into jobs. */
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { generateKey } from "../../lib/auth/key-text.ts";
 import { jobSchema } from "../../lib/contracts/job.ts";
 import { pdfOfPages } from "../support/pdf-builder.ts";
 import { bodyOf, startTestService, type TestService, withKey } from "../support/test-service.ts";
@@ -92,7 +93,7 @@ describe("An upload in parts", () => {
   it("of the same size and hash is not another owner's to have", async () => {
     const file = largePdf(MIB);
     await client.send(await client.begun({ size_bytes: file.length }), file);
-    const stranger = `dk_${randomBytes(24).toString("hex")}`;
+    const stranger = generateKey("test");
     const { issueKey } = await import("../../lib/auth/api-key.ts");
     const { createRedisApiKeyStore } = await import("../../lib/upstash/redis-api-key-store.ts");
     const { createRedisClient } = await import("../../lib/upstash/redis-client.ts");

@@ -1,5 +1,6 @@
 /** A small job's plan, parts and result, for tests of the stores. */
 
+import type { Unit, UnitRef, UnitSummary } from "../../lib/contracts/enrichment.ts";
 import { NO_PARTS } from "../../lib/contracts/outline.ts";
 import type { PageRange } from "../../lib/contracts/page-range.ts";
 import { toProblem } from "../../lib/contracts/problem.ts";
@@ -10,6 +11,7 @@ import { DocatError } from "../../lib/errors/docat-error.ts";
 import type { Holder } from "../../lib/jobs/claim.ts";
 import type { Plan } from "../../lib/jobs/job-record.ts";
 import { settleStyle } from "../../lib/layout/settle-style.ts";
+import { NOTHING_ADDED } from "../../lib/pipeline/unit-work.ts";
 
 const FIRST = "0".repeat(16);
 export const LATE = "f".repeat(16);
@@ -26,6 +28,18 @@ export function partOf(range: PageRange, attempt = FIRST): PartRef {
 /** What an attempt brings home of a range. */
 export function accepted(range: PageRange, attempt = FIRST): RangeSummary {
   return { part: partOf(range, attempt), pages: [] };
+}
+
+/** What is added to its result. */
+export const UNITS: readonly Unit[] = ["t0-3", "t3-3"];
+
+export function unitRef(unit: Unit, attempt = FIRST): UnitRef {
+  return { unit, attempt, pieces: 1 };
+}
+
+/** What an attempt brings home of a unit. */
+export function addedBy(unit: Unit, attempt = FIRST): UnitSummary {
+  return { ref: unitRef(unit, attempt), ...NOTHING_ADDED };
 }
 
 /** An attempt's holder. */

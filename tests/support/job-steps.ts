@@ -5,8 +5,21 @@ import type { StageMessage } from "../../lib/contracts/stage-message.ts";
 import type { JobState } from "../../lib/jobs/job-state.ts";
 import type { NewJob } from "../../lib/jobs/job-store.ts";
 import { newJobId } from "../../lib/pipeline/accept.ts";
-import { partFields } from "../../lib/upstash/part-fields.ts";
-import { accepted, HEAD, holderOf, manifest, partOf, plan, problem, RANGES, TAIL } from "./job-fixtures.ts";
+import { partFields, unitFields } from "../../lib/upstash/part-fields.ts";
+import {
+  accepted,
+  addedBy,
+  HEAD,
+  holderOf,
+  manifest,
+  partOf,
+  plan,
+  problem,
+  RANGES,
+  TAIL,
+  UNITS,
+  unitRef,
+} from "./job-fixtures.ts";
 import type { TestStore } from "./test-store.ts";
 
 export const PLANNER = holderOf("planner", "msg_plan");
@@ -43,6 +56,21 @@ export async function assemblingJob(store: TestStore): Promise<JobRef> {
   return ref;
 }
 
+export async function enrichingJob(store: TestStore): Promise<JobRef> {
+  const ref = await assemblingJob(store);
+  await store.jobs.enrich(ref, manifest, UNITS);
+  return ref;
+}
+
+async function finishingJob(store: TestStore): Promise<JobRef> {
+  const ref = await enrichingJob(store);
+  for (const unit of UNITS) {
+    await store.redis.hset(`docat:${ref.id}:parts`, { [unitFields(unitRef(unit))[0] ?? ""]: "piece" });
+    await store.jobs.completeUnit(ref, addedBy(unit));
+  }
+  return ref;
+}
+
 async function succeededJob(store: TestStore): Promise<JobRef> {
   const ref = await assemblingJob(store);
   await store.jobs.succeed(ref, manifest);
@@ -66,6 +94,8 @@ export const JOB_IN: Readonly<Record<JobState, (store: TestStore) => Promise<Job
   queued: queuedJob,
   running: runningJob,
   assembling: assemblingJob,
+  enriching: enrichingJob,
+  finishing: finishingJob,
   succeeded: succeededJob,
   failed: failedJob,
   cancelled: cancelledJob,

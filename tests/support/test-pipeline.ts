@@ -17,6 +17,7 @@ import { acceptJob } from "../../lib/pipeline/accept.ts";
 import type { StageOutcome } from "../../lib/pipeline/active-job.ts";
 import { assembleStage } from "../../lib/pipeline/assemble.ts";
 import { extractStage } from "../../lib/pipeline/extract.ts";
+import { finishStage } from "../../lib/pipeline/finish.ts";
 import type { Delivery } from "../../lib/pipeline/lease.ts";
 import type { ReadingDeps } from "../../lib/pipeline/pipeline-deps.ts";
 import { planStage } from "../../lib/pipeline/plan.ts";
@@ -121,7 +122,8 @@ export function newDelivery(): Delivery {
 export function deliver(deps: ReadingDeps, message: StageMessage, delivery = newDelivery()): Promise<StageOutcome> {
   if (message.kind === "plan") return planStage(deps, message, delivery);
   if (message.kind === "extract") return extractStage(deps, message, delivery);
-  return assembleStage(deps, message);
+  if (message.kind === "enrich") throw new Error("These tests add nothing to results.");
+  return message.kind === "finish" ? finishStage(deps, message) : assembleStage(deps, message);
 }
 
 export async function progressOf(deps: ReadingDeps, id: string): Promise<JobProgress> {

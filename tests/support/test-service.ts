@@ -1,20 +1,22 @@
 /** The whole service for tests: handlers built for one environment, behind the real routes, over the real protocols. */
-import { randomBytes } from "node:crypto";
 import { Redis } from "@upstash/redis";
 import type { Deployment } from "../../dev/functions/function-server.ts";
 import { readSourceRoutes } from "../../dev/functions/source-routes.ts";
 import { openStaticFiles } from "../../dev/functions/static-files.ts";
 import { createDocatClient, type DocatClient } from "../../dev/platform/docat-client.ts";
 import { type Platform, startPlatform } from "../../dev/platform/start-platform.ts";
+import { generateKey } from "../../lib/auth/key-text.ts";
 import { buildServices } from "../../lib/container.ts";
 import type { GuardedFetch } from "../../lib/contracts/guarded-fetch.ts";
+import { buildEnrichingServices } from "../../lib/enriching-container.ts";
 import { type Env, parseEnv } from "../../lib/env.ts";
 import { createDirect } from "../../lib/http/direct.ts";
 import { createHandler } from "../../lib/http/handler.ts";
 import { healthHandler } from "../../lib/http/health.ts";
-import type { ReadingServices, Services } from "../../lib/http/services.ts";
+import type { EnrichingServices, ReadingServices, Services } from "../../lib/http/services.ts";
 import {
   assembleHandler,
+  enrichHandler,
   extractHandler,
   failedHandler,
   planHandler,
@@ -22,6 +24,7 @@ import {
 } from "../../lib/http/stage-handler.ts";
 import { createV1 } from "../../lib/http/v1.ts";
 import { buildReadingServices } from "../../lib/reading-container.ts";
+import { type ApiDocument, DocumentedAnswers } from "./documented-answers.ts";
 
 export type Handler = (request: Request) => Promise<Response>;
 export type HandlerTable = ReadonlyMap<string, Handler>;
@@ -29,7 +32,11 @@ export type HandlerTable = ReadonlyMap<string, Handler>;
 const ROOT = `${import.meta.dirname}/../..`;
 
 /** Every function by its path, as api/ wires them, but with these services. */
-export function handlersFor(services: () => Services, reading: () => ReadingServices): HandlerTable {
+export function handlersFor(
+  services: () => Services,
+  reading: () => ReadingServices,
+  enriching: () => EnrichingServices,
+): HandlerTable {
   return new Map<string, Handler>([
     ["/api/v1", createHandler(() => createV1(services()).fetch)],
     ["/api/extract", createHandler(() => createDirect(reading()).fetch)],
@@ -37,6 +44,7 @@ export function handlersFor(services: () => Services, reading: () => ReadingServ
     ["/api/stages/plan", planHandler(reading)],
     ["/api/stages/extract", extractHandler(reading)],
     ["/api/stages/assemble", assembleHandler(services)],
+    ["/api/stages/enrich", enrichHandler(enriching)],
     ["/api/stages/failed", failedHandler(services)],
     ["/api/stages/sweep", sweepHandler(services)],
   ]);
@@ -51,6 +59,7 @@ export interface TestService {
   readonly redis: Redis;
   /** Calls the function at `path` with this request, without a socket between. */
   invoke(path: string, request: Request): Promise<Response>;
+  /** Throws when an answer of the API was not as its OpenAPI document says. */
   close(): Promise<void>;
 }
 
@@ -60,7 +69,7 @@ export interface TestServiceOptions {
   /** Fetches links in place of the client that reaches the public internet. */
   readonly links?: GuardedFetch;
   /** Answers in a function's place, over the platform's sockets, when it returns an answer. */
-  readonly intercept?: (path: string) => Response | undefined;
+  readonly intercept?: (path: string, request: Request) => Response | undefined | Promise<Response | undefined>;
 }
 
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
@@ -68,6 +77,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   let env: Env | undefined;
   let reading: ReadingServices | undefined;
   let handlers: HandlerTable = new Map();
+  let documentFaults: ReadonlySet<string> = new Set();
   const deploy = async (variables: Readonly<Record<string, string>>): Promise<Deployment> => {
     const parsed = parseEnv(variables);
     const services = buildReadingServices(parsed, undefined, links);
@@ -76,20 +86,25 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     handlers = handlersFor(
       () => buildServices(parsed, links),
       () => services,
+      () => buildEnrichingServices(parsed),
     );
+    const document = await call(handlers, "/api/v1", new Request(`${parsed.baseUrl}/v1/openapi.json`));
+    const answers = new DocumentedAnswers((await document.json()) as ApiDocument);
+    documentFaults = answers.faults;
     return {
       routes: readSourceRoutes(ROOT),
       statics: openStaticFiles(`${ROOT}/public`),
       functions: {
         has: (path) => handlers.has(path),
-        invoke: async (path, request) => intercept?.(path) ?? call(handlers, path, request),
+        invoke: async (path, request) =>
+          (await intercept?.(path, request)) ?? documented(answers, path, request, await call(handlers, path, request)),
         close: async () => {},
       },
     };
   };
   const platform = await startPlatform({
     port: 0,
-    apiKey: `dk_${randomBytes(24).toString("hex")}`,
+    apiKey: generateKey("test"),
     ...platformOptions,
     // A schedule goes by the wall clock; its calls would come in the middle of any test. And most tests send the same few
     // documents, each for a job of its own.
@@ -104,8 +119,21 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     client: createDocatClient(platform.url, platform.apiKey),
     redis: new Redis({ ...env.redis, automaticDeserialization: false, enableTelemetry: false }),
     invoke: (path, request) => call(handlers, path, request),
-    close: platform.close,
+    async close() {
+      await platform.close();
+      if (documentFaults.size > 0)
+        throw new Error(`Not as the OpenAPI document says:\n${[...documentFaults].join("\n")}`);
+    },
   };
+}
+
+/** Functions that speak the API which the OpenAPI document describes. */
+const API_FUNCTIONS = ["/api/v1", "/api/extract"];
+
+function documented(answers: DocumentedAnswers, path: string, request: Request, response: Response): Response {
+  return API_FUNCTIONS.includes(path)
+    ? answers.checked(request.method, new URL(request.url).pathname, response)
+    : response;
 }
 
 function call(handlers: HandlerTable, path: string, request: Request): Promise<Response> {

@@ -1,5 +1,6 @@
 /** Uploads as clients send them, with headers of their own, and as another tenant. */
 import { issueKey } from "../../lib/auth/api-key.ts";
+import { generateKey } from "../../lib/auth/key-text.ts";
 import { buildServices } from "../../lib/container.ts";
 import { type Job, jobSchema } from "../../lib/contracts/job.ts";
 import { createV1 } from "../../lib/http/v1.ts";
@@ -41,7 +42,7 @@ export async function uploadToNewInstance(service: TestService, sent: Upload): P
 
 /** Headers that make a request another tenant's. */
 export async function asTenant(service: TestService, tenant: string): Promise<Record<string, string>> {
-  const secret = `dk_${tenant}_0123456789abcdef0123456789`;
+  const secret = generateKey("test");
   await issueKey(createRedisApiKeyStore(service.redis, timesToLive(service.services.retention)), secret, tenant);
   return { authorization: `Bearer ${secret}` };
 }

@@ -11,15 +11,11 @@ import {
   retryDeadLetterRoute,
 } from "../../lib/http/dead-letter-routes.ts";
 import { extractRoute, preflightRoute } from "../../lib/http/direct-routes.ts";
-import {
-  cancelJobRoute,
-  createJobRoute,
-  deleteJobRoute,
-  getJobRoute,
-  getResultRoute,
-} from "../../lib/http/v1-routes.ts";
+import { getJobRoute, getPageRoute, jobEventsRoute } from "../../lib/http/following-routes.ts";
+import { getResultRoute } from "../../lib/http/result-routes.ts";
+import { cancelJobRoute, createJobRoute, deleteJobRoute } from "../../lib/http/v1-routes.ts";
 import { DEFAULT_MAX_PAGES } from "../../lib/limits/limits.ts";
-import { DEFAULT_REQUESTS_PER_MINUTE } from "../../lib/limits/rate-policies.ts";
+import { DEFAULT_REQUESTS_PER_MINUTE } from "../../lib/limits/plans.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const read = (file: string): string => readFileSync(join(ROOT, file), "utf8");
@@ -99,6 +95,8 @@ describe("README.md", () => {
       cancelJobRoute,
       deleteJobRoute,
       getResultRoute,
+      getPageRoute,
+      jobEventsRoute,
     ];
     const deadLetters = [listDeadLettersRoute, retryDeadLetterRoute, discardDeadLetterRoute];
     const routes = [...jobs, ...deadLetters].map(({ method, path }) => `\`${method.toUpperCase()} ${path}`);

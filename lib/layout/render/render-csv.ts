@@ -26,10 +26,12 @@ class CsvWriter implements FlowWriter {
   }
 }
 
-function recordsOf({ block, repeatedRows }: FlowTable): string {
+/** Its rows, without those that say again what its head says. */
+export function recordsOf({ block, repeatedRows }: FlowTable): string {
   return tableTexts(block).slice(repeatedRows).map(csvRecord).join("");
 }
 
-async function* tablesAlone(pages: AsyncIterable<ResultPage>): AsyncGenerator<ResultPage> {
+/** The pages with nothing on them but tables. */
+export async function* tablesAlone(pages: AsyncIterable<ResultPage>): AsyncGenerator<ResultPage> {
   for await (const page of pages) yield { ...page, blocks: page.blocks.filter(({ type }) => type === "table") };
 }

@@ -3,12 +3,12 @@ import { MAX_FOLLOWERS } from "../../limits/limits.ts";
 import { LINKED } from "./linked.ts";
 
 /**
- * ARGV token of the request and answer to keep, both empty without an idempotency key, and how long; then what the script itself wants,
- * and last field and value pairs of the record. A job that exists is not made again: the script answers as it did then.
+ * ARGV token of the request and answer to keep, both empty without an idempotency key, and how long; pages of a day and jobs at once that the
+ * account may have, empty for no limit; then what the script itself wants, and last field and value pairs of the record. A job that exists is not made again: the script answers as it did then.
  */
 const BIRTH = `${LINKED}
-local TOKEN, ANSWER, ANSWER_TTL = arg(1), arg(2), arg(3)
-local FIELDS = FIRST + 4
+local TOKEN, ANSWER, ANSWER_TTL, PAGES_LIMIT, JOBS_LIMIT = arg(1), arg(2), arg(3), arg(4), arg(5)
+local FIELDS = FIRST + 6
 
 local function exists() return redis.call('EXISTS', JOB) == 1 end
 
@@ -22,7 +22,7 @@ end
 -- The record, its links, and the answer that tells of it.
 local function write(first)
   redis.call('HSET', JOB, unpack(ARGV, first))
-  for field, key in pairs({known = KNOWN, quarantine = QUARANTINE, idempotency = IDEMPOTENCY}) do
+  for field, key in pairs({known = KNOWN, quarantine = QUARANTINE, idempotency = IDEMPOTENCY, usage = USAGE}) do
     if key ~= NONE then redis.call('HSET', JOB, field, key) end
   end
   if TOKEN ~= '' then
@@ -36,16 +36,21 @@ end
  * ARGV besides: whether others may follow the job, when it is made (empty: now), time until its deadline. Answers 'done', the record and what is
  * owed. 'lost' without its document: a call that arrives after its caller has given up and cleaned up creates nothing.
  * 'changed' when somebody else is known to work on the document, or the request no longer holds its key; then the document that
- * was stored for the job is gone.
+ * was stored for the job is gone; so it is with 'too_many_jobs' and 'quota_exceeded', when the account may not have another job now.
  */
 export const CREATE_JOB = `${BIRTH}
-local leads, at, deadline = arg(4) == '1', arg(5), tonumber(arg(6))
+local leads, at, deadline = arg(6) == '1', arg(7), tonumber(arg(8))
 if not exists() then
   if came_too_late() or (leads and redis.call('EXISTS', KNOWN) == 1) then
     redis.call('DEL', DOCUMENT)
     return {was_deleted() and 'lost' or 'changed'}
   end
   if redis.call('EXISTS', DOCUMENT) == 0 then return {'lost'} end
+  local refusal = is_crowded(JOBS_LIMIT) and 'too_many_jobs' or is_over(PAGES_LIMIT, 1) and 'quota_exceeded'
+  if refusal then
+    redis.call('DEL', DOCUMENT)
+    return {refusal}
+  end
   local time = now()
   if at == '' then at = text(time) end
   redis.call('HSET', JOB, 'created_at', at, 'deadline_at', text(tonumber(at) + deadline))
@@ -57,13 +62,14 @@ if not exists() then
   owe(EPOCH, '0', 'plan')
   wake_at(time + STALL)
   expire_all(TTL)
+  enter_account(true)
 end
 return {'done', redis.call('HGETALL', JOB), redis.call('HVALS', OUTBOX)}
 `;
 
 /**
  * The other job is the one that is followed. Answers 'done'; 'full' when nobody may join it any more; 'changed' when it is not the
- * one at work. One that is known and is not at work is known no longer.
+ * one at work; 'too_many_jobs' as above. One that is known and is not at work is known no longer.
  */
 export const FOLLOW_JOB = `${BIRTH}
 if exists() then return {'done'} end
@@ -77,11 +83,13 @@ if not leader[1] or ended(leader[1]) or leader[3] then
 end
 local time = now()
 if tonumber(leader[2]) <= time or redis.call('SCARD', OTHER.followers) >= ${MAX_FOLLOWERS} then return {'full'} end
+if is_crowded(JOBS_LIMIT) then return {'too_many_jobs'} end
 write(FIELDS)
 redis.call('SADD', OTHER.followers, ID)
 redis.call('EXPIRE', OTHER.followers, TTL)
 wake_at(time + STALL)
 expire_all(TTL)
+enter_account(true)
 return {'done'}
 `;
 
@@ -96,8 +104,10 @@ if redis.call('EXISTS', OTHER.manifest, OTHER.parts) < 2 then
   return {'changed'}
 end
 write(FIELDS + 1)
-hold_result(arg(4))
-expire_all(arg(4))
+hold_result(arg(6))
+expire_all(arg(6))
+enter_account(false)
+leave_account('succeeded')
 return {'done'}
 `;
 
@@ -106,6 +116,8 @@ export const REFUSE_JOB = `${BIRTH}
 if exists() then return {'done'} end
 if came_too_late() or redis.call('EXISTS', QUARANTINE) == 0 then return {'changed'} end
 write(FIELDS + 1)
-expire_all(arg(4))
+expire_all(arg(6))
+enter_account(false)
+leave_account('failed')
 return {'done'}
 `;

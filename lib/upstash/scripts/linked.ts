@@ -2,10 +2,12 @@
  * Lua that scripts start with which touch more than one job's own keys: the names that the record links to, and another job, the
  * one that it follows or whose result it shares. The caller declares these keys; `linked` tells whether they are the right ones.
  */
+import { ACCOUNT } from "./parts/account.ts";
 import { PREAMBLE } from "./preamble.ts";
 
 export const LINKED = `${PREAMBLE}
 local KNOWN, QUARANTINE, IDEMPOTENCY = KEYS[13], KEYS[14], KEYS[15]
+local LIVE, JOBS, LOG, ENTRIES, USAGE = KEYS[16], KEYS[17], KEYS[18], KEYS[19], KEYS[20]
 local NONE = 'docat:' .. ID .. ':none'
 
 -- Another job's keys, which stand from a place on.
@@ -14,14 +16,16 @@ local function job_at(place)
   return {id = string.match(KEYS[place], 'job_%x+'), job = KEYS[place], document = KEYS[place + 3], parts = KEYS[place + 5],
     manifest = KEYS[place + 7], followers = KEYS[place + 10], holders = KEYS[place + 11]}
 end
-local OTHER = job_at(16)
+local OTHER = job_at(21)
 local HAS_OTHER = OTHER.id ~= ID
 
 -- The right keys where others were declared; nothing where all is well.
 local function mislinked()
-  local named = redis.call('HMGET', JOB, 'known', 'quarantine', 'idempotency', 'leader', 'result_of')
-  local right = {'keys', named[1] or NONE, named[2] or NONE, named[3] or NONE, named[4] or named[5] or ID}
-  if right[2] == KNOWN and right[3] == QUARANTINE and right[4] == IDEMPOTENCY and right[5] == OTHER.id then return nil end
+  local named = redis.call('HMGET', JOB, 'known', 'quarantine', 'idempotency', 'usage', 'leader', 'result_of')
+  local right = {'keys', named[1] or NONE, named[2] or NONE, named[3] or NONE, named[4] or NONE, named[5] or named[6] or ID}
+  if right[2] == KNOWN and right[3] == QUARANTINE and right[4] == IDEMPOTENCY and right[5] == USAGE and right[6] == OTHER.id then
+    return nil
+  end
   return right
 end
 
@@ -54,5 +58,17 @@ end
 local function is_held(holders)
   redis.call('ZREMRANGEBYSCORE', holders, '-inf', text(now()))
   return redis.call('EXISTS', holders) == 1
+end
+${ACCOUNT}
+-- A terminal state. It owes nothing, nobody looks after it, it waits for nothing, and no attempt holds anything.
+local function finish(state, seconds, document_seconds)
+  redis.call('HSET', JOB, 'state', state, 'finished_at', text(now()))
+  leave_account(state)
+  redis.call('HDEL', JOB, 'due_at', 'leader')
+  redis.call('DEL', OUTBOX, WORK)
+  redis.call('ZREM', DUE, ID)
+  if state ~= 'succeeded' then redis.call('DEL', PARTS, SUMMARIES, MANIFEST) end
+  expire_all(seconds)
+  redis.call('EXPIRE', DOCUMENT, document_seconds)
 end
 `;

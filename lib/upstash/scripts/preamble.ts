@@ -6,8 +6,8 @@
 export const PREAMBLE = `#!lua flags=allow-key-locking
 local JOB, OUTBOX, WORK, DOCUMENT, DONE, PARTS, SUMMARIES, MANIFEST, DUE, DELETED, FOLLOWERS, HOLDERS = unpack(KEYS)
 local ID = string.match(JOB, 'job_%x+')
-local EPOCH, TTL, STALL = ARGV[1], ARGV[2], tonumber(ARGV[3])
-local FIRST = 3
+local EPOCH, TTL, STALL, LOG_TTL, USAGE_TTL, INDEX_TTL = ARGV[1], ARGV[2], tonumber(ARGV[3]), ARGV[4], ARGV[5], ARGV[6]
+local FIRST = 6
 
 -- The script's own arguments, counted from 1.
 local function arg(n) return ARGV[FIRST + n] end
@@ -20,12 +20,18 @@ local function now()
   return tonumber(t[1]) * 1000 + math.floor(tonumber(t[2]) / 1000)
 end
 
+-- Whether the job is another account's than the one that asks; nobody is asked for where no account is named.
+local function is_foreign(owner)
+  return owner and owner ~= '' and redis.call('HGET', JOB, 'tenant') ~= owner
+end
+
 local function ended(state) return state == 'succeeded' or state == 'failed' or state == 'cancelled' end
 
--- Whether a job is being read in this epoch.
+-- Whether a job is being read, or its result added to, in this epoch.
 local function standing(state, epoch)
   if not state then return 'gone' end
   if epoch == EPOCH and (state == 'running' or state == 'assembling') then return 'done' end
+  if epoch == EPOCH and (state == 'enriching' or state == 'finishing') then return 'done' end
   return 'stale'
 end
 
@@ -60,12 +66,15 @@ end
 local function free(attempts) return attempts .. ' - 0 - 0' end
 
 -- What is owed is written down in the same step that makes it owed.
-local function owe(epoch, resend, kind, range)
+local function owe(epoch, resend, kind, item)
   local field, tail = kind .. '-' .. epoch, ''
-  if range then
-    field = field .. '-' .. range
-    tail = string.gsub(range, '^(%d+)%-(%d+)$', ',"range":{"first":%1,"count":%2}')
+  if item then
+    field = field .. '-' .. item
+    tail = string.gsub(item, '^(%d+)%-(%d+)$', ',"range":{"first":%1,"count":%2}')
+    if kind == 'enrich' then tail = ',"unit":"' .. item .. '"' end
   end
+  local account = string.match(redis.call('HGET', JOB, 'usage') or '', '^docat:account:(%x+):')
+  if account then tail = tail .. ',"account":"' .. account .. '"' end
   redis.call('HSET', OUTBOX, field, '{"v":1,"kind":"' .. kind .. '","job_id":"' .. ID .. '","epoch":' .. epoch ..
     ',"resend":' .. (resend or '0') .. tail .. '}')
 end
@@ -73,16 +82,5 @@ end
 -- The answer of a step that is done: what is owed now.
 local function done()
   return {'done', redis.call('HVALS', OUTBOX)}
-end
-
--- A terminal state. It owes nothing, nobody looks after it, it waits for nothing, and no attempt holds anything.
-local function finish(state, seconds, document_seconds)
-  redis.call('HSET', JOB, 'state', state, 'finished_at', text(now()))
-  redis.call('HDEL', JOB, 'due_at', 'leader')
-  redis.call('DEL', OUTBOX, WORK)
-  redis.call('ZREM', DUE, ID)
-  if state ~= 'succeeded' then redis.call('DEL', PARTS, SUMMARIES, MANIFEST) end
-  expire_all(seconds)
-  redis.call('EXPIRE', DOCUMENT, document_seconds)
 end
 `;

@@ -10,21 +10,21 @@ return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', '0', ARGV[1])
 `;
 
 /**
- * Answers 'owes' and the messages; 'overdue' and the epoch when the deadline has passed; 'follows' and whom; 'fresh', 'ended' or 'gone'. What is
+ * Answers 'owes' and the messages; 'overdue', the epoch and the state when the deadline has passed; 'follows' and whom; 'fresh', 'ended' or 'gone'. What is
  * owed is worked out from the state, the plan and the completion set: not from the outbox, which is empty where the broker took
  * a message and lost it, and not from the work table alone, where a range may be missing. Ranges under a living
  * lease are left alone; 'fresh' when that is all there is. Called again it owes nothing new: it answers the messages that still
  * wait in the outbox, or 'fresh'.
  */
 export const REVIVE_JOB = `${PREAMBLE}
-local job = redis.call('HMGET', JOB, 'state', 'epoch', 'due_at', 'deadline_at', 'resend', 'idle', 'selected', 'leader')
+local job = redis.call('HMGET', JOB, 'state', 'epoch', 'due_at', 'deadline_at', 'resend', 'idle', 'selected', 'leader', 'units')
 local state, epoch = job[1], job[2]
 if not state or ended(state) then
   redis.call('ZREM', DUE, ID)
   return {state and 'ended' or 'gone'}
 end
 local time = now()
-if time >= tonumber(job[4] or 0) then return {'overdue', epoch} end
+if time >= tonumber(job[4] or 0) then return {'overdue', epoch, state} end
 if tonumber(job[3] or 0) > time then
   wake_at(tonumber(job[3]))
   local waiting = redis.call('HVALS', OUTBOX)
@@ -64,6 +64,29 @@ local function mend()
   return home
 end
 
+-- Units that are neither home nor open are open again. Answers how many are not home.
+local function mend_units()
+  local missing = 0
+  for unit in string.gmatch(job[9] or '', '%S+') do
+    if redis.call('HEXISTS', DONE, unit) == 0 then
+      missing = missing + 1
+      if redis.call('HEXISTS', WORK, unit) == 0 then redis.call('HSET', WORK, unit, free(0)) end
+    end
+  end
+  return missing
+end
+
+-- What is owed for open work that nobody holds; '^%d' are page ranges, '^%a' units.
+local function owe_open(kind, pattern, resend)
+  local work = redis.call('HGETALL', WORK)
+  for i = 1, #work, 2 do
+    local expires = tonumber(string.match(work[i + 1], '^%d+ %S+ (%d+)') or 0)
+    if string.match(work[i], pattern) and work[i + 1] ~= 'split' and expires <= time then
+      owe(epoch, resend, kind, work[i])
+    end
+  end
+end
+
 local idle = tonumber(job[6] or 0)
 local resend = text(tonumber(job[5] or 0) + 1)
 redis.call('DEL', OUTBOX)
@@ -73,13 +96,13 @@ if state == 'running' and mend() == tonumber(job[7]) then
   redis.call('HSET', JOB, 'state', state)
 end
 if state == 'assembling' then owe(epoch, resend, 'assemble') end
-if state == 'running' then
-  local work = redis.call('HGETALL', WORK)
-  for i = 1, #work, 2 do
-    local expires = tonumber(string.match(work[i + 1], '^%d+ %S+ (%d+)') or 0)
-    if work[i + 1] ~= 'split' and expires <= time then owe(epoch, resend, 'extract', work[i]) end
-  end
+if state == 'running' then owe_open('extract', '^%d', resend) end
+if state == 'enriching' and mend_units() == 0 then
+  state = 'finishing'
+  redis.call('HSET', JOB, 'state', state)
 end
+if state == 'enriching' then owe_open('enrich', '^[tv]%d', resend) end
+if state == 'finishing' then owe(epoch, resend, 'finish') end
 local owed = redis.call('HVALS', OUTBOX)
 if #owed > 0 then redis.call('HSET', JOB, 'resend', resend, 'idle', text(idle + 1)) end
 wake_at(time + STALL * 2 ^ math.min(idle, ${MAX_STALL_DOUBLINGS}))
@@ -88,7 +111,7 @@ return #owed > 0 and {'owes', owed} or {'fresh'}
 `;
 
 /**
- * ARGV range of the message that the broker gave up ('-' where it has none), its resend, its id. The job counts as stalled from
+ * ARGV work item of the message that the broker gave up ('-' where it has none), its resend, its id. The job counts as stalled from
  * now on, and what the message's last attempt held is free, its attempt counted. Answers 'done'; 'exhausted' after several
  * rounds in a row, each with a resend of its own, with no step between; 'stale' when the job has ended, has been owed its
  * work anew since, or has the range at home; or 'gone'.

@@ -8,7 +8,7 @@ import { LINKED } from "./linked.ts";
  * abandoned leader takes its document over, and works.
  */
 export const SETTLE_FOLLOWER = `${LINKED}
-local HEIR = job_at(28)
+local HEIR = job_at(33)
 local job = redis.call('HMGET', JOB, 'state', 'epoch', 'leader', 'due_at', 'created_at')
 if not job[1] or ended(job[1]) then
   stop_following()
@@ -28,8 +28,7 @@ local function fail(error)
 end
 
 local leader = redis.call('HMGET', OTHER.job, 'state', 'abandoned', 'successor', 'plan', 'error', 'started_at')
-if not leader[1] then return fail(arg(3)) end
-if not ended(leader[1]) then
+if leader[1] and not ended(leader[1]) then
   local time = now()
   if tonumber(job[4] or 0) <= time then
     wake_at(time + STALL)
@@ -38,6 +37,9 @@ if not ended(leader[1]) then
   return {'waits'}
 end
 
+local wrong = mislinked()
+if wrong then return wrong end
+if not leader[1] then return fail(arg(3)) end
 if leader[2] then
   if leader[3] then
     if leader[3] ~= HEIR.id then return {'heir', leader[3]} end
@@ -50,8 +52,6 @@ if leader[2] then
     return {'follows', HEIR.id}
   end
   if redis.call('EXISTS', OTHER.document) == 0 then return fail(arg(3)) end
-  local wrong = mislinked()
-  if wrong then return wrong end
   redis.call('RENAME', OTHER.document, DOCUMENT)
   redis.call('HSET', OTHER.job, 'successor', ID)
   redis.call('HDEL', JOB, 'leader')

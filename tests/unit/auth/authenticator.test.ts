@@ -1,85 +1,122 @@
-/** Who is let in: stored keys and the administrator's, each by its digest. */
+/** Who is let in: each kind of credential is told by its shape. */
 import { describe, expect, it } from "vitest";
-import { type ApiKeyRecord, type ApiKeyStore, digestKey, issueKey } from "../../../lib/auth/api-key.ts";
-import { createAuthenticator } from "../../../lib/auth/authenticator.ts";
+import { type ApiKeyStore, issueKey, type StoredKey } from "../../../lib/auth/api-key.ts";
+import { type AuthenticatorDeps, createAuthenticator } from "../../../lib/auth/authenticator.ts";
+import { digestKey, generateKey, parseKeyText } from "../../../lib/auth/key-text.ts";
+import { SCOPES } from "../../../lib/auth/scope.ts";
 
 const ADMIN = "admin-key-of-at-least-32-characters";
+const TOKEN = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.c2lnbmF0dXJl";
 
 /** A store that notes what it is asked for. */
-function memoryStore(): ApiKeyStore & { readonly asked: string[] } {
-  const records = new Map<string, ApiKeyRecord>();
-  const asked: string[] = [];
-  return {
+function memoryStore() {
+  const keys = new Map<string, StoredKey>();
+  const asked: string[][] = [];
+  const store: Pick<ApiKeyStore, "find" | "put"> & { readonly asked: string[][] } = {
     asked,
-    put: async (digest, record) => void records.set(digest, record),
-    async find(digest) {
-      asked.push(digest);
-      return records.get(digest) ?? null;
+    async put(record, digest) {
+      keys.set(record.id, { record, digest, revision: 0, former: null, usedAt: null, revokedAt: null });
+    },
+    async find(id, digest) {
+      asked.push([id, digest]);
+      const key = keys.get(id);
+      return key === undefined ? null : { key, now: Date.now() };
     },
   };
+  return store;
+}
+
+function authenticator(more: Partial<AuthenticatorDeps> = {}) {
+  return createAuthenticator({
+    keys: memoryStore(),
+    environment: "test",
+    adminKey: ADMIN,
+    tokens: null,
+    ...more,
+  });
 }
 
 const refusal = (code: string) => expect.objectContaining({ code, status: 401 });
 
 describe("The authenticator", () => {
-  it("knows an issued key and its tenant", async () => {
-    const store = memoryStore();
-    const record = await issueKey(store, "dk_known", "tenant-1");
-    expect(await createAuthenticator(store, undefined).authenticate("dk_known")).toEqual(record);
+  it("knows an issued key and its account", async () => {
+    const keys = memoryStore();
+    const text = generateKey("test");
+    await issueKey(keys, text, "acc_1");
+    expect(await authenticator({ keys }).authenticate(text)).toMatchObject({ kind: "key", tenant: "acc_1" });
   });
 
-  it("knows the administrator's key without any store", async () => {
-    const store = memoryStore();
-    const record = await createAuthenticator(store, ADMIN).authenticate(ADMIN);
-    expect(record).toEqual({ id: `key_${digestKey(ADMIN).slice(0, 16)}`, tenant: "admin", admin: true });
-    expect(store.asked).toEqual([]);
+  it("knows the operator's key without any store, with every scope", async () => {
+    const keys = memoryStore();
+    const identity = await authenticator({ keys }).authenticate(ADMIN);
+    expect(identity).toMatchObject({ kind: "admin", id: "key_admin", tenant: "acc_admin", plan: "unlimited" });
+    expect([...identity.scopes]).toEqual(SCOPES);
+    expect(keys.asked).toEqual([]);
   });
 
-  it("makes an administrator of no key that was issued, whatever its tenant is called", async () => {
-    const store = memoryStore();
-    await issueKey(store, "dk_issued", "admin");
-    expect(await createAuthenticator(store, ADMIN).authenticate("dk_issued")).toMatchObject({ admin: false });
+  it("makes an operator of no key that was issued, whatever its account is called", async () => {
+    const keys = memoryStore();
+    const text = generateKey("test");
+    await issueKey(keys, text, "acc_admin");
+    expect((await authenticator({ keys }).authenticate(text)).scopes.has("operator")).toBe(false);
   });
 
-  it("ends the old administrator's key at once when the variable changes, and keeps the tenant", async () => {
-    const store = memoryStore();
-    await createAuthenticator(store, ADMIN).authenticate(ADMIN);
-    const rotated = createAuthenticator(store, `${ADMIN}-new`);
+  it("ends the old operator's key at once when the variable changes, and keeps the account", async () => {
+    const rotated = authenticator({ adminKey: `${ADMIN}-new` });
     await expect(rotated.authenticate(ADMIN)).rejects.toEqual(refusal("key_invalid"));
-    expect((await rotated.authenticate(`${ADMIN}-new`)).tenant).toBe("admin");
+    expect((await rotated.authenticate(`${ADMIN}-new`)).tenant).toBe("acc_admin");
   });
 
-  it.each([null, ""])("says that %j is no key at all", async (secret) => {
-    await expect(createAuthenticator(memoryStore(), ADMIN).authenticate(secret)).rejects.toEqual(
-      refusal("key_missing"),
-    );
+  it.each([null, ""])("says that %j is no credential at all", async (credential) => {
+    await expect(authenticator().authenticate(credential)).rejects.toEqual(refusal("key_missing"));
   });
 
-  it.each(["dk_unknown", `${ADMIN} `, ADMIN.slice(0, -1), digestKey(ADMIN)])("refuses %j", async (secret) => {
-    await expect(createAuthenticator(memoryStore(), ADMIN).authenticate(secret)).rejects.toEqual(
-      refusal("key_invalid"),
-    );
+  it("asks the store for the id and the digest, and never for the secret", async () => {
+    const keys = memoryStore();
+    const text = generateKey("test");
+    await authenticator({ keys })
+      .authenticate(text)
+      .catch(() => {});
+    expect(keys.asked).toEqual([[parseKeyText(text)?.id, digestKey(text)]]);
   });
 
-  it("refuses an overlong key without asking the store, in the words used for an unknown one", async () => {
-    const store = memoryStore();
-    const authenticator = createAuthenticator(store, undefined);
-    const overlong = await authenticator.authenticate("k".repeat(513)).catch((error: unknown) => error);
-    expect(store.asked).toEqual([]);
-    const unknown = await authenticator.authenticate("k".repeat(512)).catch((error: unknown) => error);
-    expect(overlong).toEqual(refusal("key_invalid"));
-    expect(overlong).toEqual(unknown);
+  it.each([
+    ["a mistyped key", `${generateKey("test").slice(0, -1)}!`],
+    ["a key of another environment", generateKey("live")],
+    ["text without end", "k".repeat(100_000)],
+    ["the operator's key with a blank", `${ADMIN} `],
+    ["the operator's key but for its end", ADMIN.slice(0, -1)],
+    ["the digest of the operator's key", digestKey(ADMIN)],
+    ["a token, where none is accepted", TOKEN],
+  ])("refuses %s without asking the store, in the words used for an unknown key", async (_, credential) => {
+    const keys = memoryStore();
+    const refused = await authenticator({ keys })
+      .authenticate(credential)
+      .catch((error: unknown) => error);
+    expect(keys.asked).toEqual([]);
+    const unknown = await authenticator({ keys })
+      .authenticate(generateKey("test"))
+      .catch((error: unknown) => error);
+    expect(refused).toEqual(refusal("key_invalid"));
+    expect(refused).toEqual(unknown);
   });
 
-  it("asks the store for the digest and never for the secret", async () => {
-    const store = memoryStore();
-    await issueKey(store, "dk_secret", "t");
-    await createAuthenticator(store, ADMIN).authenticate("dk_secret");
-    expect(store.asked).toEqual([digestKey("dk_secret")]);
+  it("hands a token to who knows tokens, and a key never", async () => {
+    const seen: string[] = [];
+    const identify = async (token: string) => {
+      seen.push(token);
+      throw new Error("seen");
+    };
+    const chain = authenticator({ tokens: { identify } });
+    await expect(chain.authenticate(TOKEN)).rejects.toThrow("seen");
+    for (const other of [generateKey("test"), generateKey("live"), ADMIN, "a.b", `${TOKEN}.x`]) {
+      await chain.authenticate(other).catch(() => {});
+    }
+    expect(seen).toEqual([TOKEN]);
   });
 
   it("lets the store's faults through: a store that is down is not a wrong key", async () => {
-    const broken = { ...memoryStore(), find: () => Promise.reject(new Error("down")) };
-    await expect(createAuthenticator(broken, ADMIN).authenticate("dk_unknown")).rejects.toThrow("down");
+    const find = () => Promise.reject(new Error("down"));
+    await expect(authenticator({ keys: { find } }).authenticate(generateKey("test"))).rejects.toThrow("down");
   });
 });

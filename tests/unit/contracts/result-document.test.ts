@@ -34,7 +34,7 @@ function tableUnder(heading: string): Map<string, readonly string[]> {
   return new Map(rows.map(([name = "", ...columns]) => [names(name)[0] ?? "", columns]));
 }
 
-const SHARED = ["type", "id", "page", "box", "text", "spans", "continues"];
+const SHARED = ["type", "id", "page", "box", "text", "spans", "continues", "translation"];
 
 it("names every type of block with its own members, in the schema's order", () => {
   const told = [...tableUnder("type")].map(([type, [own = ""]]) => [type, names(own)]);

@@ -22,7 +22,14 @@ describe("The format of an answer", () => {
     ["application/json;q=0, text/csv", "csv"],
     ["*/*", "markdown"],
     ["*/*, application/json;q=0.1", "markdown"],
-    ["image/png", "markdown"],
+    ["text/*", "markdown"],
+    ["text/*;q=0.1, text/html;q=0.2", "html"],
+    ["application/*", "json"],
+    ["application/zip", "zip"],
+    ["text/*, text/markdown;q=0", "text"],
+    ["*/*;q=0.1, text/html", "html"],
+    ["*/*, text/html", "html"],
+    ["text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8", "html"],
     ["", "markdown"],
     [",,;;q=9", "markdown"],
   ])("for %j is %s", (accept, format) => {
@@ -31,6 +38,10 @@ describe("The format of an answer", () => {
 
   it("is Markdown when nothing is asked for", () => {
     expect(asked("")).toBe("markdown");
+  });
+
+  it.each(["image/png", "text/html;q=0", "*/*;q=0", "application/xml, image/*"])("for %j there is none", (accept) => {
+    expect(() => asked("", accept)).toThrow(expect.objectContaining({ code: "not_acceptable", status: 406 }));
   });
 
   it("is refused when there is no such format", () => {

@@ -1,11 +1,9 @@
 /** Results as they leave the service: every format as what it is, and one table by its id. */
+
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RESULT_FORMATS } from "../../../lib/contracts/result.ts";
 import type { ResultPart } from "../../../lib/contracts/result-manifest.ts";
-import type { Services } from "../../../lib/http/services.ts";
 import { createV1 } from "../../../lib/http/v1.ts";
-import { DEFAULT_RETENTION } from "../../../lib/limits/retention.ts";
-import { createGuardedClient } from "../../../lib/net/guarded-client.ts";
 import { newJobId } from "../../../lib/pipeline/accept.ts";
 import { pageOf, table } from "../../support/result-pages.ts";
 import {
@@ -17,6 +15,7 @@ import {
   planOf,
   type TestPipeline,
 } from "../../support/test-pipeline.ts";
+import { servicesOver } from "../../support/test-router.ts";
 import { openTestStore, type TestStore } from "../../support/test-store.ts";
 
 let store: TestStore;
@@ -49,21 +48,7 @@ beforeAll(async () => {
     read++;
     return part === null ? null : withTables(part);
   };
-  const unused = () => Promise.reject(new Error("Not asked for."));
-  const services: Services = {
-    pipeline: { ...deps, results: { ...deps.results, getPart } },
-    authenticator: { authenticate: async () => ({ id: "k", tenant: "t", admin: false }) },
-    limiter: { take: async () => null },
-    deliveries: { verify: unused },
-    deadLetters: { list: unused, find: unused, retry: unused, discard: unused },
-    log: deps.log,
-    retention: DEFAULT_RETENTION,
-    maxUploadBytes: 1,
-    uploads: { uploads: store.uploads, maxDocumentBytes: 1, direct: null, scan: async () => {} },
-    links: createGuardedClient(),
-    pingStore: unused,
-  };
-  const router = createV1(services);
+  const router = createV1(servicesOver(store, deps, { ...deps.results, getPart }));
   get = async (query) => await router.request(`/v1/jobs/${id}/result${query}`);
 });
 afterAll(() => store.close());
@@ -74,8 +59,8 @@ describe("A result", () => {
     ["?format=markdown", "text/markdown; charset=utf-8", null],
     ["?format=text", "text/plain; charset=utf-8", null],
     ["?format=json", "application/json", null],
-    ["?format=html", "text/html; charset=utf-8", 'attachment; filename="result.html"'],
-    ["?format=csv", "text/csv; charset=utf-8", 'attachment; filename="result.csv"'],
+    ["?format=html", "text/html; charset=utf-8", 'attachment; filename="a.html"'],
+    ["?format=csv", "text/csv; charset=utf-8", 'attachment; filename="a.csv"'],
   ])("by %j is told as %s", async (query, type, disposition) => {
     const response = await get(query);
     expect(response.status).toBe(200);

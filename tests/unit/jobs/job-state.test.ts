@@ -11,6 +11,15 @@ const LEGAL = [
   "running → assembling",
   "running → failed",
   "running → cancelled",
+  "assembling → enriching",
+  "enriching → finishing",
+  // With what is home by its deadline.
+  "enriching → succeeded",
+  "enriching → failed",
+  "enriching → cancelled",
+  "finishing → succeeded",
+  "finishing → failed",
+  "finishing → cancelled",
   "assembling → succeeded",
   "assembling → failed",
   "assembling → cancelled",
@@ -36,7 +45,9 @@ describe("A job", () => {
   });
 
   it("is running for its owner while it is put together", () => {
-    expect(JOB_STATES.map(toStatus)).toEqual(["queued", "running", "running", "succeeded", "failed", "cancelled"]);
+    const running = JOB_STATES.filter((state) => toStatus(state) === "running");
+    expect(running).toEqual(["running", "assembling", "enriching", "finishing"]);
+    for (const state of JOB_STATES.filter((each) => !running.includes(each))) expect(toStatus(state)).toBe(state);
     expect([...new Set(JOB_STATES.map(toStatus))]).toEqual([...JOB_STATUSES]);
   });
 });

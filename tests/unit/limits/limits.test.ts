@@ -10,7 +10,8 @@ import {
   QUEUE_TIMEOUT_MS,
   REDIS_TIMEOUT_MS,
 } from "../../../lib/limits/limits.ts";
-import { DEFAULT_REQUESTS_PER_MINUTE, generalPolicy } from "../../../lib/limits/rate-policies.ts";
+import { ADDRESS_LIMITS, PLANS } from "../../../lib/limits/plans.ts";
+import { RATE_POLICIES, RATE_WINDOW_NAMES, RATE_WINDOWS } from "../../../lib/limits/rate-policies.ts";
 import { DEFAULT_RETENTION } from "../../../lib/limits/retention.ts";
 import {
   FAILED_STAGE_PATH,
@@ -74,7 +75,8 @@ describe("The policies of the stages", () => {
   it.each(Object.entries(STAGE_POLICIES))(
     "%s has a path of its own, and gives up before Vercel does",
     (kind, policy) => {
-      expect(policy.path).toBe(`/api/stages/${kind}`);
+      // What ends a job that is added to is worked out where it is added to.
+      expect(policy.path).toBe(`/api/stages/${kind === "finish" ? "enrich" : kind}`);
       expect(policy.timeoutSeconds).toBeLessThan(maxDurations.get(policy.path) ?? 0);
       expect(policy.timeoutSeconds).toBeGreaterThan((maxDurations.get(policy.path) ?? 0) - 30);
     },
@@ -95,9 +97,23 @@ describe("The policies of the stages", () => {
   });
 });
 
-describe("The rate policy", () => {
-  it("is a window of one minute with the limit that was set", () => {
-    expect(generalPolicy(DEFAULT_REQUESTS_PER_MINUTE)).toEqual({ name: "general", limit: 600, windowSeconds: 60 });
-    expect(generalPolicy(7).limit).toBe(7);
+describe("The rate policies", () => {
+  it("are those that were promised to the free plan and to addresses", () => {
+    expect(PLANS.free).toMatchObject({ general_hour: 1_000, uploads_minute: 5, uploads_hour: 10 });
+    expect(ADDRESS_LIMITS).toEqual({
+      anonymous_minute: 10,
+      anonymous_hour: 100,
+      login_minute: 5,
+      password_reset_hour: 3,
+    });
+    expect(PLANS.unlimited).not.toHaveProperty("uploads_minute");
+  });
+
+  it("use every window once, and windows last as their names say", () => {
+    const used = Object.values(RATE_POLICIES).flatMap(({ windows }): readonly string[] => windows);
+    expect([...used].sort()).toEqual([...RATE_WINDOW_NAMES].sort());
+    for (const [name, seconds] of Object.entries(RATE_WINDOWS)) {
+      expect(seconds, name).toBe(name.endsWith("_minute") ? 60 : 3_600);
+    }
   });
 });

@@ -74,6 +74,8 @@ describe("A job's hash", () => {
       "options",
       "key",
       "source",
+      "bytes",
+      "label",
     ]);
   });
 

@@ -1,0 +1,64 @@
+/** Every route under /v1: what its caller needs to be allowed, and which windows a request takes from. */
+import type { Scope } from "../auth/scope.ts";
+import type { RateName } from "../limits/rate-policies.ts";
+
+export interface RoutePolicy {
+  /** Null: anybody may ask, without a credential. */
+  readonly scope: Scope | null;
+  readonly rates: readonly RateName[];
+}
+
+const open: RoutePolicy = { scope: null, rates: [] };
+const reading: RoutePolicy = { scope: "jobs:read", rates: ["general"] };
+const writing: RoutePolicy = { scope: "jobs:write", rates: ["general"] };
+const submitting: RoutePolicy = { scope: "jobs:write", rates: ["general", "uploads"] };
+const managing: RoutePolicy = { scope: "keys:admin", rates: ["general"] };
+const logging: RoutePolicy = { scope: "logs:read", rates: ["general"] };
+const operating: RoutePolicy = { scope: "operator", rates: ["general"] };
+
+/** By method and path as the OpenAPI document writes them. A route that is missing here does not start. */
+export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
+  "POST /v1/jobs": submitting,
+  "GET /v1/jobs/{id}": reading,
+  "DELETE /v1/jobs/{id}": writing,
+  "POST /v1/jobs/{id}/cancel": writing,
+  "GET /v1/jobs/{id}/events": reading,
+  "GET /v1/jobs/{id}/pages/{number}": reading,
+  "GET /v1/jobs/{id}/result": reading,
+  "POST /v1/extract": submitting,
+  "POST /v1/preflight": submitting,
+  "POST /v1/uploads": submitting,
+  "GET /v1/uploads/{id}": writing,
+  "DELETE /v1/uploads/{id}": writing,
+  "PUT /v1/uploads/{id}/parts/{number}": writing,
+  "POST /v1/uploads/{id}/complete": writing,
+  "OPTIONS /v1/tus": open,
+  "OPTIONS /v1/tus/{id}": open,
+  "POST /v1/tus": submitting,
+  "HEAD /v1/tus/{id}": writing,
+  "PATCH /v1/tus/{id}": writing,
+  "DELETE /v1/tus/{id}": writing,
+  "HEAD /v1/files/{sha256}": writing,
+  "GET /v1/keys": managing,
+  "POST /v1/keys": managing,
+  "GET /v1/keys/{id}": managing,
+  "PATCH /v1/keys/{id}": managing,
+  "DELETE /v1/keys/{id}": managing,
+  "POST /v1/keys/{id}/rotate": managing,
+  "GET /v1/usage": logging,
+  "GET /v1/logs": logging,
+  "GET /v1/audit": logging,
+  "DELETE /v1/account": { scope: "account:admin", rates: ["general"] },
+  "GET /v1/dead-letters": operating,
+  "DELETE /v1/dead-letters/{id}": operating,
+  "POST /v1/dead-letters/{id}/retry": operating,
+  "GET /v1/openapi.json": { scope: null, rates: ["anonymous"] },
+  "GET /docs": open,
+};
+
+/** The policy of a route by the path as routers write it; what answers GET answers HEAD too. Null when it has none. */
+export function policyOf(method: string, path: string): RoutePolicy | null {
+  const described = path.replaceAll(/:(\w+)/g, "{$1}");
+  const head = method === "GET" ? ROUTE_POLICIES[`HEAD ${described}`] : undefined;
+  return ROUTE_POLICIES[`${method} ${described}`] ?? head ?? null;
+}

@@ -1,0 +1,66 @@
+/** Chapter five, for jobs that ask for it: something is added to a result that stands, unit by unit, and the last one home ends the job. */
+import { randomBytes } from "node:crypto";
+import type { Unit } from "../contracts/enrichment.ts";
+import type { MessageOf, StageMessage } from "../contracts/stage-message.ts";
+import { DocatError } from "../errors/docat-error.ts";
+import type { StepOutcome } from "../jobs/job-store.ts";
+import { type PlannedJob, type StageOutcome, withPlan } from "./active-job.ts";
+import type { EnrichDeps } from "./enrich-deps.ts";
+import { finishJob } from "./finish.ts";
+import { type Delivery, type Lease, newHolder, underLease } from "./lease.ts";
+import { numbersOf } from "./read-pages-of.ts";
+import { refOf, runStage } from "./run-stage.ts";
+import { translateUnit } from "./translate-unit.ts";
+import { missingUnit, type UnitWork } from "./unit-work.ts";
+
+async function bringHome(deps: EnrichDeps, job: PlannedJob, unit: Unit, work: UnitWork): Promise<StepOutcome> {
+  const ref = await deps.results.putUnit(job, unit, work.part);
+  if (ref === null) return { kind: "stale" };
+  return deps.jobs.completeUnit(job, { ref, ...work.summary });
+}
+
+/** Every attempt ended without a word: what the unit should have had is told to be missing, and the result goes on. */
+async function giveUpUnit(deps: EnrichDeps, job: PlannedJob, unit: Unit): Promise<StepOutcome> {
+  deps.log.info("unit.given_up", { job: job.id, unit });
+  const manifest = await deps.results.getManifest(job.id);
+  if (manifest === null) throw new DocatError("document_lost", { detail: "The result has expired." });
+  return bringHome(deps, job, unit, { part: {}, summary: missingUnit(unit, numbersOf(manifest, job.options)) });
+}
+
+/** What is left of an attempt's time for storing what it made, and for the call that is still under way. */
+const CLOSING_MS = 30_000;
+
+async function workOn(deps: EnrichDeps, job: PlannedJob, unit: Unit, lease: Lease, delivery: Delivery) {
+  const name = randomBytes(8).toString("hex");
+  const attempt = { name, lease, delivery, endsAt: performance.now() + deps.rangeBudgetMs - CLOSING_MS };
+  return translateUnit(deps, job, unit, attempt);
+}
+
+/** The last unit home ends the job here, by the same function as a delivery of `finish`. */
+async function finishHere(deps: EnrichDeps, job: PlannedJob, owed: readonly StageMessage[]): Promise<StageOutcome> {
+  return owed.some(({ kind }) => kind === "finish") ? finishJob(deps, job) : "done";
+}
+
+/** A delivery of `enrich`. */
+export function enrichStage(deps: EnrichDeps, message: MessageOf<"enrich">, delivery: Delivery): Promise<StageOutcome> {
+  return runStage(deps, message, async () => {
+    const ref = refOf(message);
+    const { unit } = message;
+    const holder = newHolder(delivery);
+    const claim = await deps.jobs.claim(ref, { unit }, holder);
+    if (claim.kind === "busy" || claim.kind === "stale" || claim.kind === "gone") return claim.kind;
+    const job = withPlan(claim.record);
+    const steps = {
+      home: async (): Promise<StepOutcome> => ({ kind: "done", owed: claim.owed }),
+      // Units are not halved.
+      split: async (): Promise<StepOutcome> => ({ kind: "stale" }),
+      exhausted: () => giveUpUnit(deps, job, unit),
+      claimed: () =>
+        underLease(deps, ref, { unit }, holder, async (lease) =>
+          bringHome(deps, job, unit, await workOn(deps, job, unit, lease, delivery)),
+        ),
+    };
+    const outcome = await steps[claim.kind]();
+    return outcome.kind === "done" ? finishHere(deps, job, outcome.owed) : outcome.kind;
+  });
+}

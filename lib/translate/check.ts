@@ -1,0 +1,66 @@
+/** What must hold of a translation, or it is not used: it came from outside, and the document may have told the translator what to write. */
+import type { Span } from "../contracts/result-block.ts";
+import type { GlossaryTerm } from "../contracts/translator.ts";
+import { restoreSpans, type Tagged, withoutTags } from "./protect.ts";
+
+/** Tells the language of a text (ISO 639-1); null where it cannot. */
+export type LanguageDetector = (text: string) => string | null;
+
+/** Shorter texts are not told apart by their language. */
+const MIN_DETECTED_CHARS = 60;
+/** How much longer or shorter a translation may be; and how many characters more in any case. */
+const LONGEST = 3.5;
+const SHORTEST = 0.15;
+const SLACK_CHARS = 40;
+
+export type Verdict = { readonly spans: Span[] } | { readonly wrong: string };
+
+const ADDRESS = /(?:https?:\/\/|www\.|[\w.+-]@[\w-])/i;
+
+/** Scripts that say more with a sign: there the shortest length means nothing. */
+const DENSE = /[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]/;
+
+function lengthIsWrong(source: string, translation: string): boolean {
+  if (translation.trim() === "") return true;
+  const [from, to] = [source.length, translation.length];
+  const isDense = DENSE.test(source) !== DENSE.test(translation);
+  const longest = from * (isDense ? 12 : LONGEST) + SLACK_CHARS;
+  const shortest = isDense ? 0 : from * SHORTEST - SLACK_CHARS;
+  return to > longest || to < shortest;
+}
+
+/** The terms whose source stands in the text. */
+export function termsIn(text: string, terms: readonly GlossaryTerm[]): GlossaryTerm[] {
+  const folded = text.toLocaleLowerCase("und");
+  return terms.filter(({ source }) => folded.includes(source.toLocaleLowerCase("und")));
+}
+
+interface Wanted {
+  readonly tagged: Tagged;
+  readonly to: string;
+  readonly terms: readonly GlossaryTerm[];
+  readonly detect: LanguageDetector;
+}
+
+/** The spans of a translation that holds; or what is wrong with it, in a word. `text` has been cleaned of what no reader sees. */
+export function checkTranslation(text: string, { tagged, to, terms, detect }: Wanted): Verdict {
+  const restored = restoreSpans(text, tagged);
+  if (restored === null) return { wrong: "tags" };
+  const { spans, free } = restored;
+  const source = withoutTags(tagged.text);
+  const translation = spans.map((span) => span.text).join("");
+  if (lengthIsWrong(source, translation)) return { wrong: "length" };
+  // All numbers and addresses of the source are kept ones: what stands outside of them was added.
+  if (/\p{Nd}/u.test(free)) return { wrong: "numbers" };
+  if (ADDRESS.test(free)) return { wrong: "links" };
+  const folded = translation.toLocaleLowerCase("und");
+  const unused = termsIn(source, terms).some(({ target }) => !folded.includes(target.toLocaleLowerCase("und")));
+  if (unused) return { wrong: "glossary" };
+  return isInLanguage(free, to, detect) ? { spans } : { wrong: "language" };
+}
+
+function isInLanguage(text: string, to: string, detect: LanguageDetector): boolean {
+  if (text.trim().length < MIN_DETECTED_CHARS) return true;
+  const found = detect(text);
+  return found === null || found === (to.split("-", 1)[0] ?? to).toLowerCase();
+}

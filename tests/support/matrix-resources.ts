@@ -1,0 +1,57 @@
+/** Things that an account owns, made for the routes that name them. */
+import { issuedKeySchema } from "../../lib/auth/key-view.ts";
+import { pdfOfPages } from "./pdf-builder.ts";
+import { type TestService, withKey } from "./test-service.ts";
+import { digestOf, sha256Of, uploadClient } from "./upload-client.ts";
+
+type Names = Promise<Readonly<Record<string, string>>>;
+
+export const PDF = pdfOfPages(1);
+export const DIGEST = digestOf(PDF);
+
+export async function endedJob({ client }: TestService): Names {
+  const { id } = await client.createJob("a.pdf", PDF);
+  await client.waitForJob(id, 30_000);
+  return { id };
+}
+
+export async function endedPage(service: TestService): Names {
+  return { ...(await endedJob(service)), number: "1" };
+}
+
+export async function openUpload(service: TestService): Names {
+  const { id } = await uploadClient(service).begun({ size_bytes: PDF.byteLength });
+  return { id };
+}
+
+export async function openPart(service: TestService): Names {
+  return { ...(await openUpload(service)), number: "1" };
+}
+
+export async function sentUpload(service: TestService): Names {
+  const client = uploadClient(service);
+  const { id } = await client.begun({ size_bytes: PDF.byteLength });
+  await client.put(id, 1, PDF);
+  return { id };
+}
+
+export async function uploadedFile(service: TestService): Names {
+  const client = uploadClient(service);
+  await client.send(await client.begun({ size_bytes: PDF.byteLength }), PDF);
+  return { sha256: sha256Of(PDF) };
+}
+
+export async function issuedKey(service: TestService): Names {
+  const response = await fetch(`${service.platform.url}/v1/keys`, {
+    method: "POST",
+    headers: withKey(service, { "content-type": "application/json" }),
+    body: JSON.stringify({ scopes: ["keys:admin"] }),
+  });
+  const { id } = issuedKeySchema.parse(await response.json());
+  return { id };
+}
+
+/** The broker's letters belong to the deployment; that there is none tells that the caller was let in. */
+export async function noDeadLetter(): Names {
+  return { id: "1-0" };
+}

@@ -1,0 +1,52 @@
+/** The API's router over a pipeline in memory: one caller, known by whatever key, and no limits. */
+import { z } from "zod";
+import { identityOfKey, newKeyRecord } from "../../lib/auth/api-key.ts";
+import { enrichVariables, modelSettingsOf } from "../../lib/enrich-env.ts";
+import type { Services } from "../../lib/http/services.ts";
+import { DEFAULT_CHUNK_LIMITS } from "../../lib/limits/chunk-limits.ts";
+import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
+import { createGuardedClient } from "../../lib/net/guarded-client.ts";
+import { timesToLive } from "../../lib/upstash/keys.ts";
+import { createRedisAccountBook } from "../../lib/upstash/redis-account-book.ts";
+import { createRedisApiKeyStore } from "../../lib/upstash/redis-api-key-store.ts";
+import { tenantNamer } from "../../lib/upstash/tenant-names.ts";
+import type { TestPipeline } from "./test-pipeline.ts";
+import type { TestStore } from "./test-store.ts";
+
+/** The services of a router for the tenant of `acceptDocument`. */
+export function servicesOver(store: TestStore, pipeline: TestPipeline, results = pipeline.results): Services {
+  const unused = () => Promise.reject(new Error("Not asked for."));
+  return {
+    pipeline: { ...pipeline, results },
+    authenticator: { authenticate: async () => identityOfKey(newKeyRecord({ id: "k", tenant: "t", createdAt: 0 })) },
+    limits: {
+      admit: async () => ({ refusal: null, headers: {} }),
+      admitFor: unused,
+      networkOf: () => null,
+      termsOf: () => ({ credential: "k", pages_per_day: null, jobs_at_once: null }),
+    },
+    records: {
+      book: createRedisAccountBook(store.redis, { vault: store.vault, nameFor: tenantNamer("secret") }),
+      erasers: [],
+    },
+    audit: { record: async () => {}, list: unused, erase: unused },
+    keys: {
+      keys: createRedisApiKeyStore(store.redis, timesToLive(DEFAULT_RETENTION)),
+      environment: "test",
+      audit: { record: unused },
+    },
+    origins: new Set(),
+    deliveries: { verify: unused },
+    deadLetters: { list: unused, find: unused, retry: unused, discard: unused },
+    log: pipeline.log,
+    retention: DEFAULT_RETENTION,
+    revision: "r",
+    models: modelSettingsOf(z.object(enrichVariables).parse({})),
+    memory: { find: unused, keep: unused },
+    maxUploadBytes: 1,
+    chunks: DEFAULT_CHUNK_LIMITS,
+    uploads: { uploads: store.uploads, maxDocumentBytes: 1, direct: null, scan: async () => {} },
+    links: createGuardedClient(),
+    pingStore: unused,
+  };
+}
