@@ -1,12 +1,11 @@
 /** Looks at every place where one chunk ends and the next one begins, and tells those at which no document may be cut. */
-import { joinChunks } from "../../lib/chunks/join-chunks.ts";
 import type { Chunk } from "../../lib/contracts/chunk.ts";
 import type { ResultPage } from "../../lib/contracts/result.ts";
 import { tableLines } from "../../lib/layout/render/render-text.ts";
 
 const AROUND = 120;
 const UNSPACED =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}]/u;
+  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\u3000-\u303F\uFF00-\uFFEF]/u;
 const words = new Intl.Segmenter("en", { granularity: "word" });
 
 /** What is wrong with the cuts; nothing of those that a warning tells. */
@@ -41,8 +40,4 @@ function rowsCut(chunks: readonly Chunk[], pages: readonly ResultPage[]): string
   );
   const cut = rows.filter((row) => row.trim() !== "" && !lines.has(row));
   return cut.map((row) => `row cut: ${JSON.stringify(row.slice(0, 60))}`);
-}
-
-export function isWhole(chunks: readonly Chunk[], text: string): boolean {
-  return joinChunks(chunks) === text;
 }

@@ -39,7 +39,7 @@ export class TextSegmenter {
   *sentences(text: string): Generator<Stretch> {
     let start = 0;
     for (const { end } of segmentsOf(this.#sentences, text, SENTENCE_WINDOW)) {
-      if (end < text.length && SHORTENED.test(text.slice(Math.max(start, end - 16), end))) continue;
+      if (end < text.length && !endsSentence(text, start, end)) continue;
       yield { start, end };
       start = end;
     }
@@ -78,6 +78,12 @@ export class TextSegmenter {
   *signs(text: string): Generator<Stretch> {
     yield* segmentsOf(this.#signs, text, WORD_WINDOW);
   }
+}
+
+/** Not after a shortening, and not in the midst of what is written without a space: before the mark of a reference, inside of an address. */
+function endsSentence(text: string, start: number, end: number): boolean {
+  if (!/\s/.test(text[end - 1] ?? "") && !joinsNothing(text, end)) return false;
+  return !SHORTENED.test(text.slice(Math.max(start, end - 16), end));
 }
 
 /** Whether a word may begin at this place: one of its neighbours is of a script without spaces. */
