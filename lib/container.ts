@@ -1,5 +1,9 @@
 /** Builds everything once, from the environment. The only place that sees both the ports and what fills them. */
+import { buildAccounts } from "./account-container.ts";
+import type { ApiKeyStore } from "./auth/api-key.ts";
 import { createAuthenticator } from "./auth/authenticator.ts";
+import { createPasswordHasher, type PasswordHasher } from "./auth/password-hash.ts";
+import type { TokenIdentifier } from "./auth/token-identifier.ts";
 import type { AuditTrail } from "./contracts/audit-event.ts";
 import type { GuardedFetch } from "./contracts/guarded-fetch.ts";
 import type { Log } from "./contracts/log.ts";
@@ -113,8 +117,25 @@ function uploadsOf(env: Env, uploads: UploadStore, large: Large, log: Log): Uplo
   };
 }
 
-/** The services of a function that opens no document; a PDF engine is not among what this file imports. A deployment fetches links with its own client. */
-export function buildServices(env: Env, links: GuardedFetch = createGuardedClient()): Services {
+/** Who is known by which credential, and what accounts do about their keys. */
+function callersOf(
+  { keyEnvironment: environment, ADMIN_API_KEY: adminKey }: Env,
+  {
+    keys,
+    tokens,
+    audit,
+  }: { readonly keys: ApiKeyStore; readonly tokens: TokenIdentifier | null; readonly audit: AuditTrail },
+): Pick<Services, "keys" | "authenticator"> {
+  const authenticator = createAuthenticator({ keys, tokens, environment, adminKey });
+  return { keys: { keys, environment, audit }, authenticator };
+}
+
+/** The services of a function that opens no document; a PDF engine is not among what this file imports. A deployment fetches links with its own client, and hashes passwords at their full cost. */
+export function buildServices(
+  env: Env,
+  links: GuardedFetch = createGuardedClient(),
+  hasher: PasswordHasher = createPasswordHasher(),
+): Services {
   const redis = createRedisClient(env.redis);
   const retention = retentionOf(env);
   const revision = resultVersion(env.VERCEL_GIT_COMMIT_SHA);
@@ -128,6 +149,7 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
   const objects = env.objects && createS3ObjectStore(env.objects);
   const ledger = objects && new ObjectLedger(redis, { objects, ttl, vault });
   const large = objects && ledger && { objects, ledger };
+  const accounts = buildAccounts(env, { redis, ttl, vault, audit, log, hasher });
   const signingKeys = { current: env.QSTASH_CURRENT_SIGNING_KEY, next: env.QSTASH_NEXT_SIGNING_KEY };
   const keys = createRedisApiKeyStore(redis, ttl);
   const pipeline: PipelineDeps = {
@@ -145,13 +167,8 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
   return {
     pipeline,
     origins: new Set(env.ALLOWED_ORIGINS),
-    keys: { keys, environment: env.keyEnvironment, audit },
-    authenticator: createAuthenticator({
-      keys,
-      environment: env.keyEnvironment,
-      adminKey: env.ADMIN_API_KEY,
-      tokens: null,
-    }),
+    ...callersOf(env, { keys, tokens: accounts.tokens, audit }),
+    ...accounts.services,
     audit,
     limits: limitsOf(env, { limiter: createSlidingWindowLimiter(redis, { nameFor, log }), audit, log }),
     deadLetters: createQstashDeadLetterStore(qstash),
@@ -164,7 +181,7 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
     chunks: { defaultCharacters: env.CHUNK_CHARACTERS, maxChunks: env.MAX_CHUNKS },
     uploads,
-    records: recordsOf(pipeline, uploads, { book, audit, keys, retention }),
+    records: recordsOf(pipeline, uploads, { book, audit, keys, accounts: accounts.services.accountStore, retention }),
     links,
     pingStore: async () => {
       await redis.ping();
