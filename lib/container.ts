@@ -163,7 +163,7 @@ export function buildServices(
     log,
   };
   const uploads = uploadsOf(env, createRedisUploadStore(redis, { ttl, vault, nameFor, large }), large, log);
-  const book = createRedisAccountBook(redis, { vault, nameFor });
+  const book = createRedisAccountBook(redis, { ttl, vault, nameFor });
   return {
     pipeline,
     origins: new Set(env.ALLOWED_ORIGINS),

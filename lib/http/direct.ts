@@ -41,7 +41,10 @@ export function createDirect(services: ReadingServices): OpenAPIHono<Identified>
     const sent = await readUpload(request, direct.maxBytes, [FORMAT_PARAMETER, ...VIEW_PARAMETERS]);
     refuseAdditions(sent.options);
     const options = underPolicy(sent.options, context.var.identity.security);
-    const result = await readDirectly(pipeline, direct, { ...sent, options });
+    const { identity } = context.var;
+    const charge = (pages: number) =>
+      services.records.book.charge(identity.tenant, services.limits.termsOf(identity), pages);
+    const result = await readDirectly(pipeline, direct, { ...sent, options }, charge);
     const { include, exclude, normalise } = asked;
     const chunking = chunkingOf(options, {}, { include, exclude, normalise }, services.chunks);
     const answer = { format, view: viewOf(asked), chunking, download: asked.download === "1" };

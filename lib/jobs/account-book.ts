@@ -1,10 +1,16 @@
 /** The port to what is kept of an account across its jobs. */
 import type { LogPage, LogQuery } from "../contracts/processing-log.ts";
 import type { UsageDay } from "../contracts/usage.ts";
+import type { Terms } from "./job-record.ts";
 
 export interface AccountBook {
   /** What the account used on each of the days (`2026-06-01`) on which there was something. */
   usage(tenant: string, days: readonly string[]): Promise<readonly UsageDay[]>;
+  /**
+   * Takes pages that are read without a job. Throws `quota_exceeded` when there are not as many left for the day. What it resolves with gives them back, once;
+   * whoever has got what was charged for does not call it.
+   */
+  charge(tenant: string, terms: Terms, pages: number): Promise<() => Promise<void>>;
   /** A page of the processing log, the newest first. */
   log(tenant: string, query: LogQuery): Promise<LogPage>;
   /** The account's jobs of which something may be left, the newest first. */

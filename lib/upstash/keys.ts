@@ -78,6 +78,11 @@ export function accountScriptKeys(usage: string): string[] {
   return [...["live", "jobs", "log", "entries"].map((name) => `${account}:${name}`), usage];
 }
 
+/** String: pages that an account was charged without a job, and where that stands. */
+export function chargeKey(mac: string, token: string): string {
+  return `docat:account:${mac.slice(0, 32)}:charge:${token}`;
+}
+
 /** Sorted set: an account's security log, events by time. */
 export function accountAuditKey(mac: string): string {
   return `docat:account:${mac.slice(0, 32)}:audit`;

@@ -1,18 +1,23 @@
 /** AccountBook on Upstash Redis; what it reads the jobs' scripts have written. */
+import { randomBytes } from "node:crypto";
 import type { Redis } from "@upstash/redis";
 import type { LogEntry, LogQuery } from "../contracts/processing-log.ts";
 import type { Vault } from "../crypto/vault.ts";
 import type { AccountBook } from "../jobs/account-book.ts";
-import { LOG_SCAN } from "../limits/quotas.ts";
+import { accountRefusal } from "../jobs/account-refusal.ts";
+import { dayOf } from "../limits/days.ts";
+import { CHARGE_SECONDS, LOG_SCAN } from "../limits/quotas.ts";
 import { guardStore } from "./guard-store.ts";
 import { openLabel } from "./job-hash.ts";
-import { accountScriptKeys, accountUploadsKey, usageKey } from "./keys.ts";
+import { accountScriptKeys, accountUploadsKey, chargeKey, type TimesToLive, usageKey } from "./keys.ts";
 import { type StoredEntry, storedEntrySchema } from "./log-entry.ts";
 import { READ_LOG, READ_USAGE } from "./scripts/account-log.ts";
+import { CHARGE_PAGES, GIVE_PAGES_BACK } from "./scripts/charge.ts";
 import type { TenantNamer } from "./tenant-names.ts";
 import { usageOfDay } from "./usage-hash.ts";
 
 interface BookSettings {
+  readonly ttl: Pick<TimesToLive, "usage">;
   readonly vault: Vault;
   readonly nameFor: TenantNamer;
 }
@@ -68,7 +73,7 @@ function scriptArgs({ cursor, since, until, limit, status }: LogQuery): string[]
   ];
 }
 
-export function createRedisAccountBook(redis: Redis, { vault, nameFor }: BookSettings): AccountBook {
+export function createRedisAccountBook(redis: Redis, { ttl, vault, nameFor }: BookSettings): AccountBook {
   const macOf = (tenant: string) => nameFor(tenant)("account");
   const keysOf = (tenant: string) => {
     const [live = "", jobs = "", log = "", entries = ""] = accountScriptKeys(usageKey(macOf(tenant), ""));
@@ -86,6 +91,17 @@ export function createRedisAccountBook(redis: Redis, { vault, nameFor }: BookSet
       const keys = days.map((day) => usageKey(macOf(tenant), day));
       const hashes = await guardStore(() => redis.createScript<string[][]>(READ_USAGE).exec(keys, []));
       return hashes.flatMap((fields, at) => (fields.length === 0 ? [] : [usageOfDay(days[at] ?? "", fields)]));
+    },
+
+    async charge(tenant, { credential, pages_per_day }, pages) {
+      const now = Date.now();
+      const keys = [usageKey(macOf(tenant), dayOf(now)), chargeKey(macOf(tenant), randomBytes(16).toString("hex"))];
+      const args = [pages, pages_per_day ?? "", credential, ttl.usage, CHARGE_SECONDS].map(String);
+      const taken = await guardStore(() => redis.createScript<number>(CHARGE_PAGES).exec(keys, args));
+      if (taken === 0) throw accountRefusal("quota_exceeded", now);
+      return async () => {
+        await guardStore(() => redis.createScript<number>(GIVE_PAGES_BACK).exec(keys, []));
+      };
     },
 
     async log(tenant, query) {

@@ -12,10 +12,8 @@ import { bodyOf, startTestService, type TestService } from "../support/test-serv
 
 const LIMITS = JSON.stringify({
   plans: {
-    crowded: { jobs_at_once: 5 },
-    paged: { pages_per_day: 5 },
-    windowed: { uploads_minute: 5, uploads_hour: 10 },
-    audited: { uploads_minute: 3 },
+    ...{ crowded: { jobs_at_once: 5 }, paged: { pages_per_day: 5 } },
+    ...{ windowed: { uploads_minute: 5, uploads_hour: 10 }, audited: { uploads_minute: 3 } },
   },
 });
 
@@ -25,9 +23,7 @@ let held = false;
 /** All that was logged, here and in the functions. */
 const lines: string[] = [];
 beforeAll(async () => {
-  for (const name of ["log", "error", "warn"] as const) {
-    vi.spyOn(console, name).mockImplementation((...said: unknown[]) => void lines.push(said.join(" ")));
-  }
+  vi.spyOn(console, "log").mockImplementation((...said: unknown[]) => void lines.push(said.join(" ")));
   service = await startTestService({
     variables: { LIMITS, RETENTION_RESULT_CACHE_SECONDS: "7200", ACCOUNT_PARALLELISM: "50" },
     intercept: (path) => (held && path === "/api/stages/plan" ? new Response(null, { status: 503 }) : undefined),
@@ -122,6 +118,32 @@ describe("Pages of a day", () => {
     expect((await bodyOf(late)).code).toBe("quota_exceeded");
     const usage = (await (await call("/v1/usage")).json()) as UsageReport;
     expect(usage.total).toMatchObject({ jobs: 5, succeeded: 3, failed: 2, pages: 5 });
+  });
+});
+
+describe("Pages that are read at once", () => {
+  it("are charged like a job's, and given back when nothing comes of it", async () => {
+    const call = await callerOf("acc_direct", "paged");
+    const extract = async (body: Uint8Array<ArrayBuffer>) => {
+      const response = await call("/v1/extract", {
+        method: "POST",
+        headers: { "content-type": "application/pdf" },
+        body,
+      });
+      return response.status === 200 ? "read" : (await bodyOf(response)).code;
+    };
+    const rejecting = `/v1/extract?security=${encodeURIComponent(JSON.stringify({ javascript: "reject" }))}`;
+    const harmful = objectPdf({ catalog: "/OpenAction << /S /JavaScript /JS (canary) >>" });
+    const init = { method: "POST", headers: { "content-type": "application/pdf" }, body: harmful };
+    expect((await bodyOf(await call(rejecting, init))).code).toBe("document_rejected");
+    expect(await Promise.all([3, 3, 3].map((pages) => extract(pdfOfPages(pages))))).toEqual(
+      expect.arrayContaining(["read", "quota_exceeded", "quota_exceeded"]),
+    );
+    expect(await extract(pdfOfPages(2))).toBe("read");
+    expect(await extract(pdfOfPages(1))).toBe("quota_exceeded");
+    expect((await bodyOf(await send(call, "a.pdf"))).code).toBe("quota_exceeded");
+    const usage = (await (await call("/v1/usage")).json()) as UsageReport;
+    expect(usage.total).toMatchObject({ jobs: 0, pages: 5 });
   });
 });
 
@@ -256,7 +278,7 @@ describe("An account that is erased", () => {
     const erased = await bodyOf(await erase());
     expect(erased).toEqual({
       complete: true,
-      erased: { jobs: 2, uploads: 1, log_entries: 2, usage_days: 1, security_events: 0, keys: 1 },
+      erased: { jobs: 2, uploads: 1, log_entries: 2, usage_days: 1, security_events: 0, users: 0, keys: 1 },
     });
     expect((await erase()).status).toBe(401);
 

@@ -27,7 +27,11 @@ export function servicesOver(store: TestStore, pipeline: TestPipeline, results =
       termsOf: () => ({ credential: "k", pages_per_day: null, jobs_at_once: null }),
     },
     records: {
-      book: createRedisAccountBook(store.redis, { vault: store.vault, nameFor: tenantNamer("secret") }),
+      book: createRedisAccountBook(store.redis, {
+        ttl: timesToLive(DEFAULT_RETENTION),
+        vault: store.vault,
+        nameFor: tenantNamer("secret"),
+      }),
       erasers: [],
     },
     audit: { record: async () => {}, list: unused, erase: unused },
