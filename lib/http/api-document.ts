@@ -38,6 +38,7 @@ const documentRoute = createRoute({
       description: "OpenAPI 3.1.",
       content: { "application/json": { schema: z.object({ openapi: z.string() }) } },
     },
+    429: problem("Too many requests from the caller's address."),
   },
 });
 
@@ -64,6 +65,16 @@ const TAGS = [
   { name: "At once", routes: ["extract", "preflight"], description: "Small documents, answered in the same request." },
   { name: "Uploads", routes: ["uploads", "files", "tus"], description: "Files that one request cannot carry." },
   { name: "Keys", routes: ["keys", "upload-tokens"], description: "Credentials for programs, and for browsers." },
+  {
+    name: "Users",
+    routes: ["auth", "accounts"],
+    description: "Users who log in, their passwords, and whose account it is.",
+  },
+  {
+    name: "Account",
+    routes: ["usage", "logs", "audit", "account"],
+    description: "What an account used, what became of its jobs, and its end.",
+  },
   { name: "Operation", routes: ["dead-letters"], description: "For whoever runs the deployment." },
   { name: "This API", routes: ["openapi.json", "docs"], description: "How the API describes itself." },
 ] as const;

@@ -5,6 +5,7 @@ import { preflightDocument } from "../pipeline/preflight.ts";
 import { readDirectly } from "../pipeline/read-directly.ts";
 import { answerFormat, FORMAT_PARAMETER } from "./answer-format.ts";
 import { answerHeaders } from "./answer-headers.ts";
+import { chunkingOf } from "./chunking.ts";
 import { cors } from "./cors.ts";
 import { extractRoute, preflightRoute } from "./direct-routes.ts";
 import { type Identified, identify } from "./identify.ts";
@@ -41,7 +42,9 @@ export function createDirect(services: ReadingServices): OpenAPIHono<Identified>
     refuseAdditions(sent.options);
     const options = underPolicy(sent.options, context.var.identity.security);
     const result = await readDirectly(pipeline, direct, { ...sent, options });
-    const answer = { format, view: viewOf(asked), download: asked.download === "1" };
+    const { include, exclude, normalise } = asked;
+    const chunking = chunkingOf(options, {}, { include, exclude, normalise }, services.chunks);
+    const answer = { format, view: viewOf(asked), chunking, download: asked.download === "1" };
     return resultResponse(result, answer, (error) => log.error("extract.broke_off", error));
   });
   app.post(preflightRoute.path, async (context) => {

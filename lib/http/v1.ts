@@ -12,8 +12,10 @@ import { acceptJob, acceptOnce, newJobId } from "../pipeline/accept.ts";
 import { cancelJob, deleteJob } from "../pipeline/end-job.ts";
 import { withLeader } from "../pipeline/followers.ts";
 import { acceptedResponse } from "./accepted-response.ts";
+import { addAccountRoutes } from "./account.ts";
 import { answerHeaders } from "./answer-headers.ts";
 import { addApiDocument } from "./api-document.ts";
+import { addAuthRoutes } from "./auth.ts";
 import { cors } from "./cors.ts";
 import { addDeadLetterRoutes } from "./dead-letters.ts";
 import { addFollowingRoutes } from "./following.ts";
@@ -33,6 +35,7 @@ import { addResultRoutes } from "./results.ts";
 import type { Services } from "./services.ts";
 import { addTusRoutes, speakTus } from "./tus.ts";
 import { addUploadRoutes } from "./uploads.ts";
+import { addUserRoutes } from "./users.ts";
 import { cancelJobRoute, deleteJobRoute, describeApi } from "./v1-routes.ts";
 
 function createRouter(): OpenAPIHono<Identified> {
@@ -136,7 +139,10 @@ export function createV1(services: Services): OpenAPIHono<Identified> {
   addUploadRoutes(app, services);
   addTusRoutes(app, services);
   addKeyRoutes(app, services.keys);
+  addAccountRoutes(app, services);
   addDeadLetterRoutes(app, services);
+  addAuthRoutes(app, services);
+  addUserRoutes(app, services);
   describeApi(app.openAPIRegistry);
   addApiDocument(app);
   closeRoutes(app);

@@ -5,11 +5,12 @@ import type { Upload, UploadState } from "../documents/upload.ts";
 import type { NewUploadRecord, UploadStore } from "../documents/upload-store.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { PIECES_PER_REQUEST } from "../limits/limits.ts";
+import { UPLOAD_INDEX_SECONDS } from "../limits/retention.ts";
 import type { CommandWord } from "./byte-command.ts";
 import { aboutFields, piecesOf, pieceWords } from "./document-hash.ts";
 import { createFileIndex } from "./file-index.ts";
 import { guardStore } from "./guard-store.ts";
-import { documentKey, type TimesToLive, uploadKey } from "./keys.ts";
+import { accountUploadsKey, documentKey, type TimesToLive, uploadKey } from "./keys.ts";
 import { aboutOfBytes, type LargeDocuments, writerOfObject } from "./large-documents.ts";
 import { cutPieces } from "./piece-codec.ts";
 import { type RedisClient, rawReply } from "./redis-client.ts";
@@ -39,7 +40,7 @@ function aboutOf({ name, sizeBytes, sha256, sending }: Omit<NewUploadRecord, "id
 }
 
 /** Records, written once and read often. */
-function uploadRecords(redis: Redis, { ttl, vault }: UploadSettings) {
+function uploadRecords(redis: Redis, { ttl, vault, nameFor }: UploadSettings) {
   async function read(id: string) {
     return uploadFromHash(vault, rawReply<string>((await guardStore(() => redis.hgetall(uploadKey(id)))) ?? []));
   }
@@ -52,7 +53,18 @@ function uploadRecords(redis: Redis, { ttl, vault }: UploadSettings) {
     const about = sealUploadAbout(key.bytes, aboutOf(upload));
     const times = { created_at: Date.now(), expires_at: endsAt() };
     const fields = { id, tenant, key: key.wrapped, about, ...times, ...more };
-    await guardStore(() => redis.multi().hset(uploadKey(id), fields).expire(uploadKey(id), ttl.upload).exec());
+    const index = accountUploadsKey(nameFor(tenant)("account"));
+    const { created_at: score } = times;
+    await guardStore(() =>
+      redis
+        .multi()
+        .hset(uploadKey(id), fields)
+        .expire(uploadKey(id), ttl.upload)
+        .zadd(index, { score, member: id })
+        .zremrangebyscore(index, "-inf", score - UPLOAD_INDEX_SECONDS * 1_000)
+        .expire(index, UPLOAD_INDEX_SECONDS)
+        .exec(),
+    );
     const made = uploadFromHash(vault, Object.entries(fields).flat().map(String));
     if (made === null) throw new DocatError("internal_error");
     return made;

@@ -40,6 +40,12 @@ const FORBIDDEN: readonly (readonly [folder: string, specifier: string])[] = [
   ["lib/text", "../layout/lay-out-page.ts"],
   ["lib/text", "../pipeline/plan.ts"],
   ["lib/text", "node:fs"],
+  ["lib/text", "../chunks/chunk-result.ts"],
+  ["lib/layout", "../chunks/chunk-result.ts"],
+  ["lib/chunks", "../pipeline/plan.ts"],
+  ["lib/chunks", "../results/result-store.ts"],
+  ["lib/chunks", "node:fs"],
+  ["lib/upstash", "../chunks/chunk-result.ts"],
   ["lib/pipeline", "../http/v1.ts"],
   ["lib/pipeline", "../upstash/keys.ts"],
   ["lib/pipeline", "../net/guarded-client.ts"],
@@ -116,6 +122,10 @@ const ALLOWED: readonly (readonly [folder: string, specifier: string])[] = [
   ["lib/http", "../pipeline/plan.ts"],
   ["lib/pipeline", "../results/result-store.ts"],
   ["lib/pipeline", "../text/screen-page.ts"],
+  ["lib/chunks", "../layout/render/flow.ts"],
+  ["lib/chunks", "../text/judge.ts"],
+  ["lib/chunks", "node:crypto"],
+  ["lib/http", "../chunks/chunk-result.ts"],
   ["api", "../lib/container.ts"],
 ];
 

@@ -118,7 +118,7 @@ describe("A page", () => {
   it("of a job that was cancelled is not given", async () => {
     const job = await plannedJob(10);
     await job.bringHome(0);
-    await cancelJob(job.deps, job.id);
+    await cancelJob(job.deps, job.id, "t");
     expect(await outcomeOf(await job.get("/pages/1"))).toEqual([409, "job_cancelled"]);
   });
 });
@@ -197,7 +197,7 @@ describe("A stream of events", () => {
   it("tells that its job was deleted", async () => {
     const job = await plannedJob(10);
     const text = (await job.get("/events")).text();
-    await deleteJob(job.deps, job.id);
+    await deleteJob(job.deps, job.id, "t");
     const reader = new EventReader();
     reader.read(await text);
     expect(reader.events.at(-1)).toMatchObject({ event: "problem", id: null, data: { code: "job_unknown" } });
@@ -205,7 +205,7 @@ describe("A stream of events", () => {
 
   it.each(["/events", "/pages/1", "", "?wait=20"])("of a job that is not there is 404: %j", async (path) => {
     const job = await plannedJob(5);
-    await deleteJob(job.deps, job.id);
+    await deleteJob(job.deps, job.id, "t");
     expect(await outcomeOf(await job.get(path))).toEqual([404, "job_unknown"]);
   });
 });

@@ -1,0 +1,20 @@
+/** The port to what is kept of an account across its jobs. */
+import type { LogPage, LogQuery } from "../contracts/processing-log.ts";
+import type { UsageDay } from "../contracts/usage.ts";
+
+export interface AccountBook {
+  /** What the account used on each of the days (`2026-06-01`) on which there was something. */
+  usage(tenant: string, days: readonly string[]): Promise<readonly UsageDay[]>;
+  /** A page of the processing log, the newest first. */
+  log(tenant: string, query: LogQuery): Promise<LogPage>;
+  /** The account's jobs of which something may be left, the newest first. */
+  jobs(tenant: string, limit: number): Promise<readonly string[]>;
+  /** Its uploads, likewise. */
+  uploads(tenant: string, limit: number): Promise<readonly string[]>;
+  /** They are gone, or never were the account's. */
+  dropJobs(tenant: string, ids: readonly string[]): Promise<void>;
+  dropUploads(tenant: string, ids: readonly string[]): Promise<void>;
+  /** Forgets the log, the usage of the days and the windows of now; answers entries and days. */
+  eraseLog(tenant: string): Promise<number>;
+  eraseUsage(tenant: string, days: readonly string[]): Promise<number>;
+}
