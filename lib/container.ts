@@ -35,10 +35,10 @@ import { createQstashDeliveryVerifier } from "./upstash/qstash-delivery-verifier
 import { createQstashStageQueue } from "./upstash/qstash-stage-queue.ts";
 import { createQstashSweepSchedule } from "./upstash/qstash-sweep-schedule.ts";
 import { createRedisAccountBook } from "./upstash/redis-account-book.ts";
-import { createRedisAdmission } from "./upstash/redis-admission.ts";
+import { type AdmissionSettings, createRedisAdmission } from "./upstash/redis-admission.ts";
 import { createRedisApiKeyStore } from "./upstash/redis-api-key-store.ts";
 import { createRedisAuditTrail } from "./upstash/redis-audit-trail.ts";
-import { createRedisClient } from "./upstash/redis-client.ts";
+import { createRedisClient, type RedisClient } from "./upstash/redis-client.ts";
 import { createRedisDocumentStore } from "./upstash/redis-document-store.ts";
 import { createRedisEnrichMemory } from "./upstash/redis-enrich-memory.ts";
 import { createRedisJobStore } from "./upstash/redis-job-store.ts";
@@ -94,6 +94,18 @@ function limitsOf(
   return createLimits({ ...deps, settings, addressHeader, now: Date.now });
 }
 
+/** The secret is one that every instance has and nobody else, so that no further one need be set. */
+function jobStoresOf(
+  redis: RedisClient,
+  settings: AdmissionSettings,
+): Pick<PipelineDeps, "jobs" | "admission" | "results"> {
+  return {
+    jobs: createRedisJobStore(redis, settings),
+    admission: createRedisAdmission(redis, settings),
+    results: createRedisResultStore(redis, settings),
+  };
+}
+
 type Large = { readonly objects: ObjectStore; readonly ledger: ObjectLedger } | null;
 
 function uploadsOf(env: Env, uploads: UploadStore, large: Large, log: Log): UploadDeps {
@@ -141,21 +153,13 @@ export function buildServices(
   const signingKeys = { current: env.QSTASH_CURRENT_SIGNING_KEY, next: env.QSTASH_NEXT_SIGNING_KEY };
   const keys = createRedisApiKeyStore(redis, ttl);
   const pipeline: PipelineDeps = {
-    jobs: createRedisJobStore(redis, { ttl, timing, vault }),
-    admission: createRedisAdmission(redis, {
-      ttl,
-      timing,
-      vault,
-      // Every instance has it and nobody else, so that no further secret need be set.
-      secret: env.redis.token,
-      resultVersion: revision,
-    }),
+    ...jobStoresOf(redis, { ttl, timing, vault, secret: env.redis.token, resultVersion: revision }),
     documents: createRedisDocumentStore(redis, { ttl, vault, large }),
     objects: ledger ?? NO_OBJECTS,
-    results: createRedisResultStore(redis, { ttl, timing, vault }),
     timing,
     queue: createQstashStageQueue(qstash, env.ACCOUNT_PARALLELISM),
     sweepSchedule: createQstashSweepSchedule({ ...qstash, cron: env.sweepCron }, log),
+    audit,
     log,
   };
   const uploads = uploadsOf(env, createRedisUploadStore(redis, { ttl, vault, nameFor, large }), large, log);
