@@ -1,5 +1,9 @@
 /** Builds everything once, from the environment. The only place that sees both the ports and what fills them. */
+import { buildAccounts } from "./account-container.ts";
+import type { ApiKeyStore } from "./auth/api-key.ts";
 import { createAuthenticator } from "./auth/authenticator.ts";
+import { createPasswordHasher, type PasswordHasher } from "./auth/password-hash.ts";
+import type { TokenIdentifier } from "./auth/token-identifier.ts";
 import type { AuditTrail } from "./contracts/audit-event.ts";
 import type { GuardedFetch } from "./contracts/guarded-fetch.ts";
 import type { Log } from "./contracts/log.ts";
@@ -31,10 +35,10 @@ import { createQstashDeliveryVerifier } from "./upstash/qstash-delivery-verifier
 import { createQstashStageQueue } from "./upstash/qstash-stage-queue.ts";
 import { createQstashSweepSchedule } from "./upstash/qstash-sweep-schedule.ts";
 import { createRedisAccountBook } from "./upstash/redis-account-book.ts";
-import { createRedisAdmission } from "./upstash/redis-admission.ts";
+import { type AdmissionSettings, createRedisAdmission } from "./upstash/redis-admission.ts";
 import { createRedisApiKeyStore } from "./upstash/redis-api-key-store.ts";
 import { createRedisAuditTrail } from "./upstash/redis-audit-trail.ts";
-import { createRedisClient } from "./upstash/redis-client.ts";
+import { createRedisClient, type RedisClient } from "./upstash/redis-client.ts";
 import { createRedisDocumentStore } from "./upstash/redis-document-store.ts";
 import { createRedisEnrichMemory } from "./upstash/redis-enrich-memory.ts";
 import { createRedisJobStore } from "./upstash/redis-job-store.ts";
@@ -90,6 +94,18 @@ function limitsOf(
   return createLimits({ ...deps, settings, addressHeader, now: Date.now });
 }
 
+/** The secret is one that every instance has and nobody else, so that no further one need be set. */
+function jobStoresOf(
+  redis: RedisClient,
+  settings: AdmissionSettings,
+): Pick<PipelineDeps, "jobs" | "admission" | "results"> {
+  return {
+    jobs: createRedisJobStore(redis, settings),
+    admission: createRedisAdmission(redis, settings),
+    results: createRedisResultStore(redis, settings),
+  };
+}
+
 type Large = { readonly objects: ObjectStore; readonly ledger: ObjectLedger } | null;
 
 function uploadsOf(env: Env, uploads: UploadStore, large: Large, log: Log): UploadDeps {
@@ -101,8 +117,25 @@ function uploadsOf(env: Env, uploads: UploadStore, large: Large, log: Log): Uplo
   };
 }
 
-/** The services of a function that opens no document; a PDF engine is not among what this file imports. A deployment fetches links with its own client. */
-export function buildServices(env: Env, links: GuardedFetch = createGuardedClient()): Services {
+/** Who is known by which credential, and what accounts do about their keys. */
+function callersOf(
+  { keyEnvironment: environment, ADMIN_API_KEY: adminKey }: Env,
+  {
+    keys,
+    tokens,
+    audit,
+  }: { readonly keys: ApiKeyStore; readonly tokens: TokenIdentifier | null; readonly audit: AuditTrail },
+): Pick<Services, "keys" | "authenticator"> {
+  const authenticator = createAuthenticator({ keys, tokens, environment, adminKey });
+  return { keys: { keys, environment, audit }, authenticator };
+}
+
+/** The services of a function that opens no document; a PDF engine is not among what this file imports. A deployment fetches links with its own client, and hashes passwords at their full cost. */
+export function buildServices(
+  env: Env,
+  links: GuardedFetch = createGuardedClient(),
+  hasher: PasswordHasher = createPasswordHasher(),
+): Services {
   const redis = createRedisClient(env.redis);
   const retention = retentionOf(env);
   const revision = resultVersion(env.VERCEL_GIT_COMMIT_SHA);
@@ -116,24 +149,17 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
   const objects = env.objects && createS3ObjectStore(env.objects);
   const ledger = objects && new ObjectLedger(redis, { objects, ttl, vault });
   const large = objects && ledger && { objects, ledger };
+  const accounts = buildAccounts(env, { redis, ttl, vault, audit, log, hasher });
   const signingKeys = { current: env.QSTASH_CURRENT_SIGNING_KEY, next: env.QSTASH_NEXT_SIGNING_KEY };
   const keys = createRedisApiKeyStore(redis, ttl);
   const pipeline: PipelineDeps = {
-    jobs: createRedisJobStore(redis, { ttl, timing, vault }),
-    admission: createRedisAdmission(redis, {
-      ttl,
-      timing,
-      vault,
-      // Every instance has it and nobody else, so that no further secret need be set.
-      secret: env.redis.token,
-      resultVersion: revision,
-    }),
+    ...jobStoresOf(redis, { ttl, timing, vault, secret: env.redis.token, resultVersion: revision }),
     documents: createRedisDocumentStore(redis, { ttl, vault, large }),
     objects: ledger ?? NO_OBJECTS,
-    results: createRedisResultStore(redis, { ttl, timing, vault }),
     timing,
     queue: createQstashStageQueue(qstash, env.ACCOUNT_PARALLELISM),
     sweepSchedule: createQstashSweepSchedule({ ...qstash, cron: env.sweepCron }, log),
+    audit,
     log,
   };
   const uploads = uploadsOf(env, createRedisUploadStore(redis, { ttl, vault, nameFor, large }), large, log);
@@ -141,13 +167,8 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
   return {
     pipeline,
     origins: new Set(env.ALLOWED_ORIGINS),
-    keys: { keys, environment: env.keyEnvironment, audit },
-    authenticator: createAuthenticator({
-      keys,
-      environment: env.keyEnvironment,
-      adminKey: env.ADMIN_API_KEY,
-      tokens: null,
-    }),
+    ...callersOf(env, { keys, tokens: accounts.tokens, audit }),
+    ...accounts.services,
     audit,
     limits: limitsOf(env, { limiter: createSlidingWindowLimiter(redis, { nameFor, log }), audit, log }),
     deadLetters: createQstashDeadLetterStore(qstash),
@@ -160,7 +181,7 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
     chunks: { defaultCharacters: env.CHUNK_CHARACTERS, maxChunks: env.MAX_CHUNKS },
     uploads,
-    records: recordsOf(pipeline, uploads, { book, audit, keys, retention }),
+    records: recordsOf(pipeline, uploads, { book, audit, keys, accounts: accounts.services.accountStore, retention }),
     links,
     pingStore: async () => {
       await redis.ping();

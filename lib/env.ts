@@ -1,5 +1,6 @@
 /** The only reader of the environment: one schema, all problems told at once. */
 import { z } from "zod";
+import { ACCOUNT_VARIABLES, accountProblems } from "./auth/account-settings.ts";
 import { KEY_ENVIRONMENTS, type KeyEnvironment } from "./auth/key-text.ts";
 import { originSchema } from "./auth/origin.ts";
 import { parseKey } from "./crypto/vault.ts";
@@ -83,6 +84,7 @@ export const envSchema = z
     ADMIN_API_KEY: z.string().min(32, "at least 32 characters").optional(),
     ALLOWED_ORIGINS: origins,
     KEY_ENVIRONMENT: z.enum(KEY_ENVIRONMENTS).optional(),
+    ...ACCOUNT_VARIABLES,
     MAX_UPLOAD_BYTES: bytes(DEFAULT_MAX_UPLOAD_BYTES),
     MAX_DOCUMENT_BYTES: bytes(DEFAULT_MAX_DOCUMENT_BYTES),
     MAX_OBJECT_BYTES: bytes(DEFAULT_MAX_OBJECT_BYTES, 1_073_741_824),
@@ -156,6 +158,9 @@ export const envSchema = z
       }
       for (const name of missingOfS3(env)) {
         context.addIssue({ code: "custom", path: [name], message: "Set it, or none of S3_*." });
+      }
+      for (const [name, message] of accountProblems(env)) {
+        context.addIssue({ code: "custom", path: [name], message });
       }
       if (baseUrlOf(env) === null) {
         context.addIssue({ code: "custom", path: ["PUBLIC_BASE_URL"], message: "Set PUBLIC_BASE_URL off Vercel." });

@@ -93,7 +93,16 @@ export class Vault {
 
   newKey(): DataKey {
     const bytes = randomBytes(KEY_BYTES);
-    return { bytes, wrapped: `${this.#name}.${sealText(this.#key, KEY_CONTEXT, bytes.toString("base64"))}` };
+    return { bytes, wrapped: this.#wrap(bytes) };
+  }
+
+  #wrap(bytes: Buffer): string {
+    return `${this.#name}.${sealText(this.#key, KEY_CONTEXT, bytes.toString("base64"))}`;
+  }
+
+  /** The same data key wrapped by the current key; as it was when it is already. */
+  rewrap(wrapped: string): string {
+    return wrapped.startsWith(`${this.#name}.`) ? wrapped : this.#wrap(this.unwrap(wrapped));
   }
 
   /** Throws `sealed_unreadable` when the key was wrapped by a key that this vault does not have. */
@@ -120,6 +129,12 @@ export class Vault {
   /** A text that brings its own wrapped key along; with `wrapped`, a job's. */
   enclose(context: string, text: string, wrapped = this.newKey().wrapped): string {
     return `${wrapped}:${sealText(this.unwrap(wrapped), context, text)}`;
+  }
+
+  /** The same text for whoever has the current key; as it was when it is already. */
+  reseal(enclosed: string): string {
+    const [wrapped = "", sealed = ""] = enclosed.split(":", 2);
+    return `${this.rewrap(wrapped)}:${sealed}`;
   }
 
   disclose(context: string, enclosed: string): string {

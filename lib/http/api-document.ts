@@ -66,6 +66,11 @@ const TAGS = [
   { name: "Uploads", routes: ["uploads", "files", "tus"], description: "Files that one request cannot carry." },
   { name: "Keys", routes: ["keys", "upload-tokens"], description: "Credentials for programs, and for browsers." },
   {
+    name: "Users",
+    routes: ["auth", "accounts"],
+    description: "Users who log in, their passwords, and whose account it is.",
+  },
+  {
     name: "Account",
     routes: ["usage", "logs", "audit", "account"],
     description: "What an account used, what became of its jobs, and its end.",

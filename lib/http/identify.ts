@@ -4,6 +4,7 @@ import { matchedRoutes } from "hono/route";
 import type { Identity } from "../auth/identity.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { problemResponse } from "./problem-response.ts";
+import { tellRefusedUpload } from "./refused-upload.ts";
 import { policyOf, type RoutePolicy } from "./route-policies.ts";
 import type { Services } from "./services.ts";
 
@@ -33,7 +34,7 @@ function checkScope({ scopes }: Identity, { scope }: RoutePolicy): void {
  * One for every route of a router, registered before all of them. An address that is not known, or does not take the method, goes on
  * to be told so: that is no secret. A route without a policy lets nobody in.
  */
-export function identify({ authenticator, limits }: Pick<Services, "authenticator" | "limits">) {
+export function identify({ authenticator, limits, audit }: Pick<Services, "authenticator" | "limits" | "audit">) {
   const middleware: MiddlewareHandler<Identified> = async (context, next) => {
     const route = matchedRoutes(context).findLast(({ method }) => method !== "ALL");
     if (route === undefined) return next();
@@ -51,6 +52,7 @@ export function identify({ authenticator, limits }: Pick<Services, "authenticato
     const { refusal, headers } = await limits.admit(identity, policy, request);
     if (refusal !== null) return problemResponse(refusal, headers);
     await next();
+    if (identity !== null) await tellRefusedUpload(audit, identity, context.var.network, context.error);
     for (const [name, value] of Object.entries(headers)) context.res.headers.set(name, value);
     return;
   };

@@ -1,4 +1,5 @@
 /** What is kept of an account, and who forgets it. */
+import type { AccountStore } from "../auth/account.ts";
 import type { ApiKeyStore } from "../auth/api-key.ts";
 import type { AuditTrail } from "../contracts/audit-event.ts";
 import type { Eraser } from "../contracts/eraser.ts";
@@ -19,6 +20,7 @@ interface RecordDeps {
   readonly book: AccountBook;
   readonly audit: AuditTrail;
   readonly keys: Pick<ApiKeyStore, "erase">;
+  readonly accounts: Pick<AccountStore, "erase">;
   readonly retention: Retention;
 }
 
@@ -26,7 +28,7 @@ interface RecordDeps {
 export function recordsOf(
   pipeline: PipelineDeps,
   uploads: UploadDeps,
-  { book, audit, keys, retention }: RecordDeps,
+  { book, audit, keys, accounts, retention }: RecordDeps,
 ): AccountRecords {
   const all = (what: string, erase: (tenant: string) => Promise<number>): Eraser => ({
     what,
@@ -41,6 +43,7 @@ export function recordsOf(
       all("usage_days", (tenant) => book.eraseUsage(tenant, lastDays(Date.now(), retention.usageSeconds))),
       all("security_events", audit.erase),
       all("keys", keys.erase),
+      all("users", async (tenant) => (await accounts.erase(tenant)).users),
       // What came in between.
       ...work,
     ],

@@ -12,6 +12,8 @@ const open: RoutePolicy = { scope: null, rates: [] };
 const reading: RoutePolicy = { scope: "jobs:read", rates: ["general"] };
 const writing: RoutePolicy = { scope: "jobs:write", rates: ["general"] };
 const submitting: RoutePolicy = { scope: "jobs:write", rates: ["general", "uploads"] };
+const governing: RoutePolicy = { scope: "account:admin", rates: ["general"] };
+const asking: RoutePolicy = { scope: null, rates: ["anonymous"] };
 const managing: RoutePolicy = { scope: "keys:admin", rates: ["general"] };
 const logging: RoutePolicy = { scope: "logs:read", rates: ["general"] };
 const operating: RoutePolicy = { scope: "operator", rates: ["general"] };
@@ -52,6 +54,22 @@ export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
   "GET /v1/dead-letters": operating,
   "DELETE /v1/dead-letters/{id}": operating,
   "POST /v1/dead-letters/{id}/retry": operating,
+  "POST /v1/auth/register": asking,
+  "POST /v1/auth/confirm": asking,
+  "POST /v1/auth/login": { scope: null, rates: ["login"] },
+  // Counted by their session, whatever the address is: a server may ask for all of its users.
+  "POST /v1/auth/refresh": open,
+  "POST /v1/auth/logout": open,
+  "POST /v1/auth/logout/everywhere": reading,
+  "POST /v1/auth/password": { scope: "jobs:read", rates: ["general", "login"] },
+  "POST /v1/auth/password/forgot": { scope: null, rates: ["password_reset"] },
+  "POST /v1/auth/password/reset": { scope: null, rates: ["login"] },
+  "GET /v1/auth/me": reading,
+  "GET /v1/auth/users": governing,
+  "POST /v1/auth/users": governing,
+  "DELETE /v1/auth/users/{id}": governing,
+  "POST /v1/accounts": operating,
+  "PUT /v1/accounts/{id}/plan": operating,
   "GET /v1/openapi.json": { scope: null, rates: ["anonymous"] },
   "GET /docs": open,
 };

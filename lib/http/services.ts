@@ -1,4 +1,6 @@
 /** What the functions are given. Built once in a process, by a container. */
+import type { AccountStore } from "../auth/account.ts";
+import type { AccountDeps } from "../auth/account-deps.ts";
 import type { Authenticator } from "../auth/authenticator.ts";
 import type { KeyDeps } from "../auth/manage-keys.ts";
 import type { AuditTrail } from "../contracts/audit-event.ts";
@@ -24,6 +26,9 @@ export interface Services {
   readonly origins: ReadonlySet<string>;
   readonly limits: Limits;
   readonly audit: AuditTrail;
+  /** Users who log in; null where no secret signs their tokens. */
+  readonly accounts: AccountDeps | null;
+  readonly accountStore: AccountStore;
   readonly records: AccountRecords;
   /** An account's API keys. */
   readonly keys: KeyDeps;

@@ -5,6 +5,7 @@ import { jobSchema } from "../contracts/job.ts";
 import { submittedOptionsSchema } from "../contracts/submitted-options.ts";
 import { MAX_WAIT_SECONDS } from "../limits/direct.ts";
 import { MAX_IDEMPOTENCY_KEY_CHARS } from "../limits/limits.ts";
+import { DESCRIBED_AUTH_ROUTES } from "./auth-routes.ts";
 import { problem, refused, security } from "./described-answers.ts";
 import { extractRoute, preflightRoute } from "./direct-routes.ts";
 import { PASSWORD_HEADER } from "./job-options.ts";
@@ -133,6 +134,7 @@ export function describeApi(registry: OpenAPIHono["openAPIRegistry"]): void {
   for (const route of [createJobRoute, extractRoute, preflightRoute]) registry.registerPath(route);
   for (const route of [beginUploadRoute, putPartRoute, headFileRoute]) registry.registerPath(route);
   for (const route of [issueKeyRoute, changeKeyRoute, rotateKeyRoute]) registry.registerPath(route);
+  for (const route of DESCRIBED_AUTH_ROUTES) registry.registerPath(route);
   registry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer" });
   registry.registerComponent("securitySchemes", "apiKey", { type: "apiKey", in: "header", name: "X-API-Key" });
 }

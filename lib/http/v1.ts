@@ -15,6 +15,7 @@ import { acceptedResponse } from "./accepted-response.ts";
 import { addAccountRoutes } from "./account.ts";
 import { answerHeaders } from "./answer-headers.ts";
 import { addApiDocument } from "./api-document.ts";
+import { addAuthRoutes } from "./auth.ts";
 import { cors } from "./cors.ts";
 import { addDeadLetterRoutes } from "./dead-letters.ts";
 import { addFollowingRoutes } from "./following.ts";
@@ -34,6 +35,7 @@ import { addResultRoutes } from "./results.ts";
 import type { Services } from "./services.ts";
 import { addTusRoutes, speakTus } from "./tus.ts";
 import { addUploadRoutes } from "./uploads.ts";
+import { addUserRoutes } from "./users.ts";
 import { cancelJobRoute, deleteJobRoute, describeApi } from "./v1-routes.ts";
 
 function createRouter(): OpenAPIHono<Identified> {
@@ -139,6 +141,8 @@ export function createV1(services: Services): OpenAPIHono<Identified> {
   addKeyRoutes(app, services.keys);
   addAccountRoutes(app, services);
   addDeadLetterRoutes(app, services);
+  addAuthRoutes(app, services);
+  addUserRoutes(app, services);
   describeApi(app.openAPIRegistry);
   addApiDocument(app);
   closeRoutes(app);

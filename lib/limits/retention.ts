@@ -26,6 +26,12 @@ export interface Retention {
   readonly glossarySeconds: number;
   /** An API key's record after it was issued or changed last; as good as for good, since keys end by their own expiry or by revocation. */
   readonly apiKeySeconds: number;
+  /** A session after it was begun or refreshed. */
+  readonly sessionSeconds: number;
+  /** A link that sets a password anew. */
+  readonly resetLinkSeconds: number;
+  /** A registration or an invitation that waits to be confirmed. */
+  readonly confirmLinkSeconds: number;
   /** An entry of the processing log and of the security log. */
   readonly logSeconds: number;
   /** What an account used on a day. */
@@ -62,6 +68,9 @@ export const DEFAULT_RETENTION: Retention = {
   memorySeconds: DEFAULT_MEMORY_SECONDS,
   glossarySeconds: 365 * 24 * HOUR,
   apiKeySeconds: 10 * 365 * 24 * HOUR,
+  sessionSeconds: 24 * HOUR,
+  resetLinkSeconds: HOUR / 2,
+  confirmLinkSeconds: 24 * HOUR,
   logSeconds: 2 * 365 * DAY,
   usageSeconds: 400 * DAY,
 };

@@ -9,6 +9,7 @@ import { ROUTE_POLICIES } from "../../lib/http/route-policies.ts";
 import { createV1 } from "../../lib/http/v1.ts";
 import { timesToLive } from "../../lib/upstash/keys.ts";
 import { createRedisApiKeyStore } from "../../lib/upstash/redis-api-key-store.ts";
+import { NO_ADDRESS_LIMITS } from "../support/account-client.ts";
 import { MATRIX, type MatrixRow } from "../support/identity-matrix.ts";
 import { startTestService, type TestService } from "../support/test-service.ts";
 
@@ -28,7 +29,8 @@ function unknownNames(names: Readonly<Record<string, string>>): Readonly<Record<
 describe("Every route", () => {
   let service: TestService;
   beforeAll(async () => {
-    service = await startTestService({ variables: { ADMIN_API_KEY, REQUESTS_PER_MINUTE: "100000" } });
+    const variables = { ADMIN_API_KEY, REQUESTS_PER_MINUTE: "100000", LIMITS: NO_ADDRESS_LIMITS };
+    service = await startTestService({ variables });
   });
   afterAll(() => service.close());
 

@@ -8,6 +8,7 @@ import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
 import { createGuardedClient } from "../../lib/net/guarded-client.ts";
 import { timesToLive } from "../../lib/upstash/keys.ts";
 import { createRedisAccountBook } from "../../lib/upstash/redis-account-book.ts";
+import { createRedisAccountStore } from "../../lib/upstash/redis-account-store.ts";
 import { createRedisApiKeyStore } from "../../lib/upstash/redis-api-key-store.ts";
 import { tenantNamer } from "../../lib/upstash/tenant-names.ts";
 import type { TestPipeline } from "./test-pipeline.ts";
@@ -30,6 +31,8 @@ export function servicesOver(store: TestStore, pipeline: TestPipeline, results =
       erasers: [],
     },
     audit: { record: async () => {}, list: unused, erase: unused },
+    accounts: null,
+    accountStore: createRedisAccountStore(store.redis, store.vault),
     keys: {
       keys: createRedisApiKeyStore(store.redis, timesToLive(DEFAULT_RETENTION)),
       environment: "test",

@@ -1,0 +1,18 @@
+/** Mail that an answer does not wait for: how long it takes would tell whether there was any. */
+import type { Mail } from "../contracts/mailer.ts";
+import { DocatError } from "../errors/docat-error.ts";
+import type { AccountDeps } from "./account-deps.ts";
+
+/** Throws `accounts_not_set_up` where no mail can be sent. */
+export function requireMailer({ mailer }: Pick<AccountDeps, "mailer">) {
+  if (mailer !== null) return mailer;
+  throw new DocatError("accounts_not_set_up", { detail: "It sends mail, for which SMTP_URL is not set." });
+}
+
+/** A mail that cannot be sent is logged; whoever waits for it asks again. */
+export function sendAfterwards(deps: Pick<AccountDeps, "mailer" | "log" | "afterwards">, mail: Mail): void {
+  const mailer = requireMailer(deps);
+  deps.afterwards(
+    mailer.send(mail).catch((error: unknown) => deps.log.error("mail.failed", error, { subject: mail.subject })),
+  );
+}
