@@ -198,6 +198,23 @@ describe.each(ENGINES)("Accounts on the $name", ({ preferServer }) => {
     expect(await bodyOf(await client.get("auth/me", access_token))).toMatchObject({ account: { plan: "standard" } });
   });
 
+  it("are erased with all their users, and the addresses are free again", async () => {
+    const email = "emmy@example.com";
+    await client.join(email);
+    const { access_token, refresh_token } = await client.logIn(email);
+    const { account } = (await (await client.get("auth/me", access_token)).json()) as { account: { id: string } };
+    const erased = await fetch(`${service.platform.url}/v1/account`, {
+      method: "DELETE",
+      headers: { authorization: `Bearer ${access_token}`, "confirm-account": account.id },
+    });
+    expect(await bodyOf(erased)).toMatchObject({ erased: { users: 1 }, complete: true });
+    expect(await refusalOf(await client.get("auth/me", access_token))).toBe("401 key_expired");
+    expect(await refusalOf(await client.send("auth/refresh", { refresh_token }))).toBe("401 session_ended");
+    const again = await client.send("auth/login", { email, password: PASSWORD });
+    expect(await refusalOf(again)).toBe("401 credentials_wrong");
+    await client.join(email);
+  });
+
   it("tell an API key who it is, and that it is nobody who logged in", async () => {
     const { apiKey } = service.platform;
     const me = await bodyOf(await client.get("auth/me", apiKey));
