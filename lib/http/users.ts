@@ -34,8 +34,11 @@ function addOwnRoutes(app: OpenAPIHono<Identified>, services: Services): void {
   app.post("/v1/auth/users", async (context) => {
     const deps = requireAccounts(services);
     const email = addressOf((await readJson(context.req.raw, emailSchema)).email);
+    const { tenant } = context.var.identity;
     await countFor(services, "password_reset", email, context.req.raw);
-    await invite(deps, context.var.identity.tenant, email);
+    // Nobody has mail sent to all the world by inviting it.
+    await countFor(services, "anonymous", `invitations of ${tenant}`, context.req.raw);
+    await invite(deps, tenant, email);
     return context.json({ status: "mail_sent" }, 202);
   });
 }
@@ -49,6 +52,8 @@ function addOperatorRoutes(app: OpenAPIHono<Identified>, services: Services): vo
   });
   app.put("/v1/accounts/:id/plan", async (context) => {
     const id = context.req.param("id");
+    if (!/^acc_\w{1,64}$/.test(id))
+      throw new DocatError("bad_request", { detail: "This is no account's id.", pointer: "id" });
     const { plan } = await readJson(context.req.raw, planSchema);
     await services.accountStore.setPlan(id, plan);
     services.log.info("account.plan_set", { account: id, plan, by: context.var.identity.id });
