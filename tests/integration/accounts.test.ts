@@ -186,6 +186,9 @@ describe.each(ENGINES)("Accounts on the $name", ({ preferServer }) => {
     expect((await remove(other)).status).toBe(204);
     expect(await refusalOf(await remove(other))).toBe("404 user_unknown");
     expect(await refusalOf(await client.get("auth/me", member.access_token))).toBe("401 key_expired");
+    const audit = (await (await client.get("audit", owner.access_token)).json()) as { events: { event: string }[] };
+    const events = audit.events.map(({ event }) => event);
+    expect(events).toEqual(expect.arrayContaining(["user.invited", "user.removed", "login.succeeded"]));
   });
 
   it("are made by the operator too, who says which plan they are on", async () => {
