@@ -23,6 +23,7 @@ const operating: RoutePolicy = { scope: "operator", rates: ["general"] };
 /** By method and path as the OpenAPI document writes them. A route that is missing here does not start. */
 export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
   "POST /v1/jobs": submitting,
+  "GET /v1/jobs": reading,
   "GET /v1/jobs/{id}": reading,
   "DELETE /v1/jobs/{id}": writing,
   "POST /v1/jobs/{id}/cancel": writing,

@@ -134,8 +134,8 @@ export function createV1(services: Services): OpenAPIHono<Identified> {
   app.use("/v1/tus/*", speakTus);
   speakOlder(app);
   app.use("*", identify(services));
-  addJobRoutes(app, services);
   addFollowingRoutes(app, services);
+  addJobRoutes(app, services);
   addPageRoutes(app, services);
   addResultRoutes(app, services);
   addUploadRoutes(app, services);

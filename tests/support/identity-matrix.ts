@@ -35,6 +35,7 @@ const tus = (more: Readonly<Record<string, string>> = {}) => ({ "tus-resumable":
 
 export const MATRIX: Readonly<Record<string, MatrixRow>> = {
   "POST /v1/jobs": { init: pdf, owner: 202 },
+  "GET /v1/jobs": { owner: 200 },
   "GET /v1/jobs/{id}": { names: resources.endedJob, owner: 200 },
   "DELETE /v1/jobs/{id}": { names: resources.endedJob, owner: 200 },
   "POST /v1/jobs/{id}/cancel": { names: resources.endedJob, owner: 409 },
