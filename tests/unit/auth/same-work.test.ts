@@ -97,6 +97,13 @@ describe("The work for a known address and for an unknown one is the same", () =
     expect(afterwards.length).toBeGreaterThanOrEqual(2);
   });
 
+  it("and a login that fails does not wait for the security log, which only an account has", async () => {
+    const { deps } = world();
+    const never = { ...deps, audit: { record: () => new Promise<void>(() => {}) } };
+    const failed = logIn(never, { email: ADA.email, password: PASSWORD }, null);
+    await expect(failed).rejects.toMatchObject({ code: "credentials_wrong" });
+  });
+
   it("and a mail that is not taken fails nobody's request", async () => {
     const { deps, afterwards } = world();
     const failing = { ...deps, mailer: { send: () => Promise.reject(new Error("EAUTH")) } };
