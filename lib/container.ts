@@ -1,7 +1,7 @@
 /** Builds everything once, from the environment. The only place that sees both the ports and what fills them. */
 import { buildAccounts } from "./account-container.ts";
 import type { ApiKeyStore } from "./auth/api-key.ts";
-import { createAuthenticator } from "./auth/authenticator.ts";
+import { createAuthenticator, unnamedCaller } from "./auth/authenticator.ts";
 import { createPasswordHasher, type PasswordHasher } from "./auth/password-hash.ts";
 import type { TokenIdentifier } from "./auth/token-identifier.ts";
 import type { AuditTrail } from "./contracts/audit-event.ts";
@@ -119,15 +119,16 @@ function uploadsOf(env: Env, uploads: UploadStore, large: Large, log: Log): Uplo
 
 /** Who is known by which credential, and what accounts do about their keys. */
 function callersOf(
-  { keyEnvironment: environment, ADMIN_API_KEY: adminKey }: Env,
+  { keyEnvironment: environment, ADMIN_API_KEY: adminKey, OLDER_API_ACCOUNT: unnamed }: Env,
   {
     keys,
     tokens,
     audit,
   }: { readonly keys: ApiKeyStore; readonly tokens: TokenIdentifier | null; readonly audit: AuditTrail },
-): Pick<Services, "keys" | "authenticator"> {
+): Pick<Services, "keys" | "authenticator" | "olderCaller"> {
   const authenticator = createAuthenticator({ keys, tokens, environment, adminKey });
-  return { keys: { keys, environment, audit }, authenticator };
+  const olderCaller = unnamed === undefined ? null : unnamedCaller(unnamed);
+  return { keys: { keys, environment, audit }, authenticator, olderCaller };
 }
 
 /** The services of a function that opens no document; a PDF engine is not among what this file imports. A deployment fetches links with its own client, and hashes passwords at their full cost. */

@@ -82,6 +82,10 @@ export const envSchema = z
     DATA_KEY: dataKey,
     DATA_KEY_PREVIOUS: dataKey.optional(),
     ADMIN_API_KEY: z.string().min(32, "at least 32 characters").optional(),
+    OLDER_API_ACCOUNT: z
+      .string()
+      .regex(/^acc_\w{1,60}$/, "must be the name of an account: acc_…")
+      .optional(),
     ALLOWED_ORIGINS: origins,
     KEY_ENVIRONMENT: z.enum(KEY_ENVIRONMENTS).optional(),
     ...ACCOUNT_VARIABLES,

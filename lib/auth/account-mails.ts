@@ -36,3 +36,9 @@ export function resetMail(to: string, page: string, token: string): Mail {
     "With this link you choose a new password, within half an hour. It works once, and ends all your sessions:";
   return mail(to, "Choose a new password", head, link(page, "reset", token), IGNORE);
 }
+
+/** After the fact, so that whoever did not do it learns of it. */
+export function changedMail(to: string, page: string): Mail {
+  const head = "The password of your account has been changed, and every session has ended.";
+  return mail(to, "Your password has been changed", head, `If this was not you, have it set anew at once: ${page}`);
+}

@@ -4,8 +4,8 @@ import { DocatError } from "../errors/docat-error.ts";
 import { type ApiKeyStore, identifyKey, keyName } from "./api-key.ts";
 import type { Identity } from "./identity.ts";
 import { digestKey, type KeyEnvironment, parseKeyText } from "./key-text.ts";
-import { UNLIMITED_PLAN } from "./plan.ts";
-import { SCOPES } from "./scope.ts";
+import { FREE_PLAN, UNLIMITED_PLAN } from "./plan.ts";
+import { SCOPES, type Scope } from "./scope.ts";
 import { isTokenShaped, type TokenIdentifier } from "./token-identifier.ts";
 
 export interface Authenticator {
@@ -29,6 +29,13 @@ export const ADMIN_TENANT = "acc_admin";
 function admin(): Identity {
   const rest = { scopes: new Set(SCOPES), plan: UNLIMITED_PLAN, limits: {}, origins: null, security: {}, job: null };
   return { kind: "admin", id: keyName("admin"), tenant: ADMIN_TENANT, ...rest };
+}
+
+/** Everybody who presents nothing where a deployment allows that: one account, and no more than its documents. */
+export function unnamedCaller(account: string): Identity {
+  const scopes = new Set<Scope>(["jobs:read", "jobs:write", "logs:read"]);
+  const rest = { scopes, plan: FREE_PLAN, limits: {}, origins: null, security: {}, job: null };
+  return { kind: "key", id: keyName("unnamed"), tenant: account, ...rest };
 }
 
 function isAdmin(digest: string, adminDigest: string | null): boolean {

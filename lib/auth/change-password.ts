@@ -2,10 +2,10 @@
 import { DocatError } from "../errors/docat-error.ts";
 import type { User } from "./account.ts";
 import type { AccountDeps, Network } from "./account-deps.ts";
-import { resetMail } from "./account-mails.ts";
+import { changedMail, resetMail } from "./account-mails.ts";
 import { newResetToken, newUserId, parseResetToken } from "./opaque-token.ts";
 import { checkPassword } from "./password-rules.ts";
-import { requireMailer, sendAfterwards } from "./send-mail.ts";
+import { requireMailer, sendAfterwards, tellAfterwards } from "./send-mail.ts";
 import { openSession, type TokenSet } from "./sessions.ts";
 
 /** Whoever changes it is given a session of its own. Throws `credentials_wrong`, `password_unusable`, `busy`. */
@@ -21,6 +21,7 @@ export async function changePassword(
   const changed = await deps.accounts.changePassword(user.id, { from: user.password, to, endSessions: true });
   if (!changed) throw new DocatError("credentials_wrong");
   await deps.audit.record(user.tenant, { event: "password.changed", actor: user.id, network, details: {} });
+  tellAfterwards(deps, changedMail(user.email, deps.pageUrl));
   return openSession(deps, { ...user, password: to });
 }
 
@@ -54,4 +55,5 @@ export async function resetPassword(
     throw new DocatError("link_invalid");
   }
   await deps.audit.record(user.tenant, { event: "password.reset", actor: user.id, network, details: {} });
+  tellAfterwards(deps, changedMail(user.email, deps.pageUrl));
 }

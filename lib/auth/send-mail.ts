@@ -9,10 +9,17 @@ export function requireMailer({ mailer }: Pick<AccountDeps, "mailer">) {
   throw new DocatError("accounts_not_set_up", { detail: "It sends mail, for which SMTP_URL is not set." });
 }
 
+type MailDeps = Pick<AccountDeps, "mailer" | "log" | "afterwards">;
+
 /** A mail that cannot be sent is logged; whoever waits for it asks again. */
-export function sendAfterwards(deps: Pick<AccountDeps, "mailer" | "log" | "afterwards">, mail: Mail): void {
+export function sendAfterwards(deps: MailDeps, mail: Mail): void {
   const mailer = requireMailer(deps);
   deps.afterwards(
     mailer.send(mail).catch((error: unknown) => deps.log.error("mail.failed", error, { subject: mail.subject })),
   );
+}
+
+/** A mail for which nobody waits; none where no mail can be sent. */
+export function tellAfterwards(deps: MailDeps, mail: Mail): void {
+  if (deps.mailer !== null) sendAfterwards(deps, mail);
 }

@@ -2,7 +2,7 @@
 import { MarkdownWriter } from "../layout/render/markdown-writer.ts";
 import type { Draft } from "./draft.ts";
 import type { Passage } from "./passage.ts";
-import { blockItem, slicesOf, tableItem } from "./slice.ts";
+import { blockItem, cutsRow, slicesOf, tableItem, textItem } from "./slice.ts";
 
 /** Marks of footnotes that stand in another chunk are raised, and lead nowhere. */
 export function chunkMarkdown({ overlap, header, own }: Draft): string {
@@ -14,6 +14,7 @@ export function chunkMarkdown({ overlap, header, own }: Draft): string {
   for (const slice of slices) {
     const { passage } = slice;
     if (passage.kind === "block") markdown += writer.write(blockItem(passage, slice, notes));
+    else if (cutsRow(passage, slice)) markdown += writer.write(textItem(passage, slice));
     else {
       const goesOn = before?.kind === "table" && passage.plan.before === before.item.block.id;
       const repeated = before === undefined ? (header?.rows ?? null) : null;

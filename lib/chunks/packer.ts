@@ -21,6 +21,8 @@ export class Packer {
   #header: TableHeader | null = null;
   #warnings = new Set<ChunkWarning>();
   #size = 0;
+  /** How many of its units are no headings. */
+  #texts = 0;
   /** Of a chunk that would have been nothing else: they part what is before from what comes. */
   #blanks = "";
 
@@ -56,7 +58,7 @@ export class Packer {
   }
 
   #hasText(): boolean {
-    return this.#own.some(({ passage }) => !isHeading(passage));
+    return this.#texts > 0;
   }
 
   #isFull(): boolean {
@@ -128,6 +130,7 @@ export class Packer {
   #push(unit: Unit, size: number, max: number, warning?: ChunkWarning): boolean {
     if (size > max) return false;
     this.#own.push(this.#behindBlanks(unit));
+    if (!isHeading(unit.passage)) this.#texts++;
     this.#size = size;
     if (warning !== undefined) this.#warnings.add(warning);
     return true;
@@ -152,7 +155,9 @@ export class Packer {
     this.#size = this.#ruler.measure(joinUnits(sticky));
   }
 
-  #begin([first, ...rest]: readonly Unit[]): void {
+  #begin(units: readonly Unit[]): void {
+    const [first, ...rest] = units;
+    this.#texts = units.filter(({ passage }) => !isHeading(passage)).length;
     this.#own = first === undefined ? [] : [this.#behindBlanks(first), ...rest];
   }
 

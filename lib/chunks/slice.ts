@@ -37,7 +37,7 @@ export function slicesOf(units: readonly Unit[]): Slice[] {
 export function placesOf({ passage, start, end, from, to }: Slice): Place[] {
   if (passage.kind === "table") {
     const table = passage.item.block;
-    return [{ block: table.id, page: table.page, box: boxOfRows({ table, from, to }) }];
+    return [{ block: table.id, page: table.page, box: boxOfRows({ ...passage.plan.rows, from, to }) }];
   }
   const { parts } = passage.item;
   // What stands before the text, a marker, belongs to its beginning.
@@ -50,10 +50,10 @@ export function placesOf({ passage, start, end, from, to }: Slice): Place[] {
 /** Only the beginning of a block has its marker, and a list its item; the rest of it is a paragraph. `notes` are those that marks may lead to. */
 export function blockItem(passage: BlockPassage, { start, end }: Slice, notes: ReadonlySet<string>): FlowBlock {
   const { item, text, bodyStart } = passage;
-  const spans = item.spans.map((span) => withoutNote(span, notes));
-  if (start === 0 && end === text.length) return { ...item, spans };
-  const cut = cutSpans(spans, Math.max(0, start - bodyStart), Math.max(0, end - bodyStart));
-  if (start === 0 || item.block.type === "code") return { ...item, spans: cut };
+  const whole = start === 0 && end === text.length;
+  const own = whole ? item.spans : cutSpans(item.spans, Math.max(0, start - bodyStart), Math.max(0, end - bodyStart));
+  const cut = own.map((span) => withoutNote(span, notes));
+  if (whole || start === 0 || item.block.type === "code") return { ...item, spans: cut };
   const { id, page, box } = item.block;
   return { ...item, block: { type: "paragraph", id, page, box, text: "", spans: [] }, spans: cut };
 }
@@ -62,6 +62,23 @@ function withoutNote(span: FlowSpan, notes: ReadonlySet<string>): FlowSpan {
   if (span.note === undefined || notes.has(span.note)) return span;
   const { note: _, ...rest } = span;
   return rest;
+}
+
+/** Whether it begins or ends inside of a row. */
+export function cutsRow({ plan: { starts }, text }: TablePassage, { start, end, from, to }: Slice): boolean {
+  return start !== (starts[from] ?? 0) || end !== (to < starts.length ? (starts[to] ?? 0) - 1 : text.length);
+}
+
+/** What is left of a table where a row is cut: its text. */
+export function textItem({ item, text }: TablePassage, { start, end }: Slice): FlowBlock {
+  const { id, page, box } = item.block;
+  const spans = [{ text: text.slice(start, end), font: "", size: 0 }];
+  return {
+    kind: "block",
+    block: { type: "paragraph", id, page, box, text: "", spans: [] },
+    spans,
+    parts: [{ id, page, box, start: 0 }],
+  };
 }
 
 /** The rows as a table, behind the header if there is one to be repeated. */
@@ -73,7 +90,7 @@ export function tableItem(
 ): FlowTable {
   const table = passage.item.block;
   const all = header === null && from === 0 && to >= passage.plan.starts.length;
-  const rows = { table, from, to };
+  const rows = { ...passage.plan.rows, from, to };
   const block = all ? table : tableOfRows(header === null ? [rows] : [header, rows]);
   return { kind: "table", block, goesOn, repeatedRows: goesOn && from === 0 ? passage.plan.repeats : 0 };
 }

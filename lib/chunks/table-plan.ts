@@ -3,11 +3,12 @@ import type { BlockOf } from "../contracts/result-block.ts";
 import { tableLines } from "../layout/render/render-text.ts";
 import { repeatedRows } from "../layout/render/repeated-rows.ts";
 import { headerRows, tableRows } from "../layout/render/table-rows.ts";
-import type { RowRange } from "./table-part.ts";
+import { byRows, type RowRange, type RowTable } from "./table-part.ts";
 
 type Table = BlockOf<"table">;
 
 export interface TablePlan {
+  readonly rows: RowTable;
   /** For each row the place at which it begins in the table's text. */
   readonly starts: readonly number[];
   /** Rows at which the table may be cut without parting a cell that spans several. */
@@ -55,6 +56,7 @@ function planOf(table: Table, head: Table | undefined): TablePlan {
   const own = headerRows(tableRows(table));
   const ownHeader = own === lines.length ? 0 : own;
   return {
+    rows: byRows(table, lines.length),
     starts,
     cuts: cutsOf(table, lines.length),
     header: ownHeader > 0 ? headerOf(table, ownHeader) : head === undefined ? null : headerOf(head, undefined),
@@ -66,7 +68,7 @@ function planOf(table: Table, head: Table | undefined): TablePlan {
 
 function headerOf(table: Table, rows = headerRows(tableRows(table))): TablePlan["header"] {
   if (rows === 0) return null;
-  return { rows: { table, from: 0, to: rows }, text: tableLines(table).slice(0, rows).join("\n") };
+  return { rows: { ...byRows(table, rows), from: 0, to: rows }, text: tableLines(table).slice(0, rows).join("\n") };
 }
 
 function cutsOf({ cells }: Table, rows: number): ReadonlySet<number> {

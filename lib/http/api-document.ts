@@ -2,6 +2,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { problem } from "./described-answers.ts";
 import type { Identified } from "./identify.ts";
+import { OLDER_TAG } from "./older-routes.ts";
 import { type ApiDocument, REFERENCE_POLICY, referencePage } from "./reference-page.ts";
 
 type Paths = NonNullable<ApiDocument["paths"]>;
@@ -74,6 +75,11 @@ const TAGS = [
     name: "Account",
     routes: ["usage", "logs", "audit", "account"],
     description: "What an account used, what became of its jobs, and its end.",
+  },
+  {
+    name: OLDER_TAG,
+    routes: [],
+    description: "For frontends that were written for two older services; for new ones there is all of the above.",
   },
   { name: "Operation", routes: ["dead-letters"], description: "For whoever runs the deployment." },
   { name: "This API", routes: ["openapi.json", "docs"], description: "How the API describes itself." },

@@ -1,16 +1,53 @@
 /** The routes by which a job is followed, as OpenAPI describes them. */
 import { createRoute, z } from "@hono/zod-openapi";
-import { jobSchema } from "../contracts/job.ts";
+import { jobSchema, jobStatusSchema } from "../contracts/job.ts";
 import { resultPageSchema } from "../contracts/result.ts";
 import { warningSchema } from "../contracts/warning.ts";
 import { MAX_WAIT_SECONDS } from "../limits/direct.ts";
-import { STREAM_SECONDS } from "../limits/following.ts";
+import { DEFAULT_JOBS_PAGE, MAX_JOBS_PAGE, STREAM_SECONDS } from "../limits/following.ts";
 import { problem, refused, security } from "./described-answers.ts";
 import { viewQuerySchema } from "./result-query.ts";
 
 const params = z.object({ id: z.string() });
 const etag = (description: string) => z.object({ ETag: z.string().openapi({ description }) });
 const unknown = problem("There is no such job.");
+
+export const jobPageSchema = z.object({
+  /** The newest first. */
+  jobs: z.array(jobSchema),
+  /** For the next page; null on the last. */
+  next_cursor: z.string().nullable(),
+});
+
+export const listJobsRoute = createRoute({
+  method: "get",
+  path: "/v1/jobs",
+  summary: "The account's jobs",
+  description:
+    "Those that are kept still, the newest first. The processing log has an entry of those that are not. With `status` a page may be short and not be the last.",
+  security,
+  request: {
+    query: z.object({
+      status: jobStatusSchema.optional(),
+      since: z.iso
+        .datetime()
+        .optional()
+        .openapi({ description: "When they were made: not before.", example: "2026-11-21T00:00:00Z" }),
+      until: z.iso.datetime().optional().openapi({ description: "Nor after." }),
+      cursor: z
+        .string()
+        .regex(/^\d{1,15}_job_[0-9a-f]{32}$/, "The cursor of an earlier page.")
+        .optional()
+        .openapi({ description: "`next_cursor` of the page before." }),
+      limit: z.coerce.number().int().min(1).max(MAX_JOBS_PAGE).default(DEFAULT_JOBS_PAGE),
+    }),
+  },
+  responses: {
+    200: { description: "One page.", content: { "application/json": { schema: jobPageSchema } } },
+    400: problem("A status, a time, a cursor or a limit is not valid."),
+    ...refused,
+  },
+});
 
 export const getJobRoute = createRoute({
   method: "get",

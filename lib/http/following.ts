@@ -2,17 +2,19 @@
 import type { OpenAPIHono } from "@hono/zod-openapi";
 import { LAST_EVENT_ID } from "../contracts/job-event.ts";
 import { DocatError } from "../errors/docat-error.ts";
+import type { JobPlace } from "../jobs/account-book.ts";
 import { isTerminal } from "../jobs/job-state.ts";
 import type { JobProgress } from "../jobs/job-store.ts";
 import { viewJob } from "../jobs/job-view.ts";
 import { MAX_WAIT_SECONDS } from "../limits/direct.ts";
 import { STREAM_SECONDS } from "../limits/following.ts";
 import { withProducer } from "../pipeline/followers.ts";
+import { listJobs } from "../pipeline/list-jobs.ts";
 import { glanceAt, type Watched, watchJob } from "../pipeline/watch-job.ts";
 import { currentJob } from "./current-job.ts";
 import { isKnown, notModified, weakTag } from "./entity-tag.ts";
 import { eventStream } from "./event-stream.ts";
-import { getJobRoute, jobEventsRoute } from "./following-routes.ts";
+import { getJobRoute, jobEventsRoute, listJobsRoute } from "./following-routes.ts";
 import type { Identified } from "./identify.ts";
 import { findOwnedJob } from "./owned-job.ts";
 import { INERT_HEADERS } from "./result-response.ts";
@@ -69,7 +71,27 @@ function addEvents(app: OpenAPIHono<Identified>, services: Services): void {
   });
 }
 
+/** `time_job`, as a page before said it. */
+function placeOf(cursor: string | undefined): JobPlace | null {
+  const [, at, id] = /^(\d+)_(.+)$/.exec(cursor ?? "") ?? [];
+  return at === undefined || id === undefined ? null : { at: Number(at), id };
+}
+
+const timeOf = (text: string | undefined) => (text === undefined ? null : Date.parse(text));
+
+function addList(app: OpenAPIHono<Identified>, { pipeline, records, retention }: Services): void {
+  app.openapi(listJobsRoute, async (context) => {
+    const { cursor, limit, since, until, status = null } = context.req.valid("query");
+    const wanted = { limit, status, after: placeOf(cursor), since: timeOf(since), until: timeOf(until) };
+    const { jobs, next } = await listJobs(pipeline, records.book, context.var.identity.tenant, wanted);
+    const next_cursor = next === null ? null : `${next.at}_${next.id}`;
+    const views = jobs.map((job) => viewJob(job, retention));
+    return context.json({ jobs: views, next_cursor }, 200, { "Cache-Control": "private, no-store" });
+  });
+}
+
 export function addFollowingRoutes(app: OpenAPIHono<Identified>, services: Services): void {
+  addList(app, services);
   app.openapi(getJobRoute, async (context) => {
     const { id } = context.req.valid("param");
     const { tenant } = context.var.identity;

@@ -34,7 +34,8 @@ function checkScope({ scopes }: Identity, { scope }: RoutePolicy): void {
  * One for every route of a router, registered before all of them. An address that is not known, or does not take the method, goes on
  * to be told so: that is no secret. A route without a policy lets nobody in.
  */
-export function identify({ authenticator, limits, audit }: Pick<Services, "authenticator" | "limits" | "audit">) {
+export function identify(services: Pick<Services, "authenticator" | "limits" | "audit" | "olderCaller">) {
+  const { authenticator, limits, audit, olderCaller } = services;
   const middleware: MiddlewareHandler<Identified> = async (context, next) => {
     const route = matchedRoutes(context).findLast(({ method }) => method !== "ALL");
     if (route === undefined) return next();
@@ -43,7 +44,9 @@ export function identify({ authenticator, limits, audit }: Pick<Services, "authe
     const request = context.req.raw;
     let identity: Identity | null = null;
     if (policy.scope !== null) {
-      identity = await authenticator.authenticate(presentedCredential(request.headers));
+      const credential = presentedCredential(request.headers);
+      const unnamed = credential === null && policy.older === true ? olderCaller : null;
+      identity = unnamed ?? (await authenticator.authenticate(credential));
       checkOrigin(identity, request.headers);
       checkScope(identity, policy);
       context.set("identity", identity);

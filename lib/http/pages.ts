@@ -5,13 +5,14 @@ import { DocatError } from "../errors/docat-error.ts";
 import { renderMarkdown } from "../layout/render/render-markdown.ts";
 import { renderText } from "../layout/render/render-text.ts";
 import { viewPage } from "../layout/view/view-pages.ts";
+import { withLeader } from "../pipeline/followers.ts";
 import { type ReadPage, readPage } from "../pipeline/read-page.ts";
 import { formatAmong } from "./answer-format.ts";
 import { CONTENT_TYPES } from "./content-types.ts";
-import { currentJob } from "./current-job.ts";
 import { isKnown, notModified, strongTag } from "./entity-tag.ts";
 import { getPageRoute, PAGE_FORMATS } from "./following-routes.ts";
 import type { Identified } from "./identify.ts";
+import { findResultJob } from "./owned-job.ts";
 import { viewOf } from "./result-query.ts";
 import { INERT_HEADERS } from "./result-response.ts";
 import type { Services } from "./services.ts";
@@ -35,7 +36,9 @@ export function addPageRoutes(app: OpenAPIHono<Identified>, services: Services):
     const { id, number } = context.req.valid("param");
     const { format: _, ...asked } = context.req.valid("query");
     const format = formatAmong(context.req.raw, PAGE_FORMATS, "json");
-    const job = await currentJob(services, id, context.var.identity.tenant);
+    const { tenant } = context.var.identity;
+    const found = await findResultJob(services.pipeline.jobs, services.records.book, id, tenant);
+    const job = await withLeader(services.pipeline, found);
     if (!/^\d{1,6}$/.test(number)) throw new DocatError("page_unknown");
     const read = await readPage(services.pipeline.results, job, Number(number));
     const tag = strongTag(

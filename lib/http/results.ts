@@ -11,7 +11,7 @@ import { answerFormat } from "./answer-format.ts";
 import { chunkingOf } from "./chunking.ts";
 import { isKnown, notModified, strongTag } from "./entity-tag.ts";
 import type { Identified } from "./identify.ts";
-import { findOwnedJob } from "./owned-job.ts";
+import { findResultJob } from "./owned-job.ts";
 import { viewOf } from "./result-query.ts";
 import { resultResponse } from "./result-response.ts";
 import { getResultRoute } from "./result-routes.ts";
@@ -42,7 +42,8 @@ export function addResultRoutes(app: OpenAPIHono<Identified>, services: Services
   const { pipeline, log } = services;
   app.openapi(getResultRoute, async (context) => {
     const request = context.req.raw;
-    const found = await findOwnedJob(pipeline.jobs, context.req.valid("param").id, context.var.identity.tenant);
+    const { tenant } = context.var.identity;
+    const found = await findResultJob(pipeline.jobs, services.records.book, context.req.valid("param").id, tenant);
     const { record } = await withLeader(pipeline, found);
     const { format: _, ...asked } = context.req.valid("query");
     const format = answerFormat(request);

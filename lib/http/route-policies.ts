@@ -6,6 +6,8 @@ export interface RoutePolicy {
   /** Null: anybody may ask, without a credential. */
   readonly scope: Scope | null;
   readonly rates: readonly RateName[];
+  /** Whether who presents no credential may act as the account that the deployment names for that, if it names one. */
+  readonly older?: true;
 }
 
 const open: RoutePolicy = { scope: null, rates: [] };
@@ -21,6 +23,7 @@ const operating: RoutePolicy = { scope: "operator", rates: ["general"] };
 /** By method and path as the OpenAPI document writes them. A route that is missing here does not start. */
 export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
   "POST /v1/jobs": submitting,
+  "GET /v1/jobs": reading,
   "GET /v1/jobs/{id}": reading,
   "DELETE /v1/jobs/{id}": writing,
   "POST /v1/jobs/{id}/cancel": writing,
@@ -70,6 +73,11 @@ export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
   "DELETE /v1/auth/users/{id}": governing,
   "POST /v1/accounts": operating,
   "PUT /v1/accounts/{id}/plan": operating,
+  "POST /api/v1/pdf/process-async": { ...submitting, older: true },
+  "GET /api/v1/pdf/status/{task_id}": { ...reading, older: true },
+  "GET /api/v1/pdf/logs": { ...logging, older: true },
+  "POST /extract/async": { ...submitting, older: true },
+  "GET /job/{id}": { ...reading, older: true },
   "GET /v1/openapi.json": { scope: null, rates: ["anonymous"] },
   "GET /docs": open,
 };

@@ -2,6 +2,7 @@
 import type { AccountStore } from "../auth/account.ts";
 import type { AccountDeps } from "../auth/account-deps.ts";
 import type { Authenticator } from "../auth/authenticator.ts";
+import type { Identity } from "../auth/identity.ts";
 import type { KeyDeps } from "../auth/manage-keys.ts";
 import type { AuditTrail } from "../contracts/audit-event.ts";
 import type { DeliveryVerifier } from "../contracts/delivery-verifier.ts";
@@ -22,6 +23,8 @@ import type { AccountRecords } from "./records.ts";
 export interface Services {
   readonly pipeline: PipelineDeps;
   readonly authenticator: Authenticator;
+  /** Whoever asks by an older API without a credential; null where that is refused. */
+  readonly olderCaller: Identity | null;
   /** Web pages of which origins may read answers. */
   readonly origins: ReadonlySet<string>;
   readonly limits: Limits;

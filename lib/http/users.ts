@@ -28,14 +28,20 @@ function addOwnRoutes(app: OpenAPIHono<Identified>, services: Services): void {
     const { tenant, id: self } = context.var.identity;
     const { id } = context.req.valid("param");
     if (id === self || !(await accountStore.removeUser(tenant, id))) throw new DocatError("user_unknown");
-    services.log.info("user.removed", { user: id, by: self });
+    const { network } = context.var;
+    await services.audit.record(tenant, { event: "user.removed", actor: self, network, details: { user: id } });
     return context.body(null, 204);
   });
   app.post("/v1/auth/users", async (context) => {
     const deps = requireAccounts(services);
     const email = addressOf((await readJson(context.req.raw, emailSchema)).email);
+    const { tenant, id: actor } = context.var.identity;
     await countFor(services, "password_reset", email, context.req.raw);
-    await invite(deps, context.var.identity.tenant, email);
+    // Nobody has mail sent to all the world by inviting it.
+    await countFor(services, "anonymous", `invitations of ${tenant}`, context.req.raw);
+    await invite(deps, tenant, email);
+    const { network } = context.var;
+    await services.audit.record(tenant, { event: "user.invited", actor, network, details: {} });
     return context.json({ status: "mail_sent" }, 202);
   });
 }
@@ -49,6 +55,8 @@ function addOperatorRoutes(app: OpenAPIHono<Identified>, services: Services): vo
   });
   app.put("/v1/accounts/:id/plan", async (context) => {
     const id = context.req.param("id");
+    if (!/^acc_\w{1,64}$/.test(id))
+      throw new DocatError("bad_request", { detail: "This is no account's id.", pointer: "id" });
     const { plan } = await readJson(context.req.raw, planSchema);
     await services.accountStore.setPlan(id, plan);
     services.log.info("account.plan_set", { account: id, plan, by: context.var.identity.id });

@@ -11,6 +11,7 @@ import { extractRoute, preflightRoute } from "./direct-routes.ts";
 import { PASSWORD_HEADER } from "./job-options.ts";
 import { jobRequestSchema } from "./job-request.ts";
 import { changeKeyRoute, issueKeyRoute, rotateKeyRoute } from "./key-routes.ts";
+import { extractAsyncRoute, processAsyncRoute } from "./older-routes.ts";
 import { beginUploadRoute, headFileRoute, putPartRoute } from "./upload-routes.ts";
 
 const job = (description: string) => ({ description, content: { "application/json": { schema: jobSchema } } });
@@ -134,6 +135,7 @@ export function describeApi(registry: OpenAPIHono["openAPIRegistry"]): void {
   for (const route of [createJobRoute, extractRoute, preflightRoute]) registry.registerPath(route);
   for (const route of [beginUploadRoute, putPartRoute, headFileRoute]) registry.registerPath(route);
   for (const route of [issueKeyRoute, changeKeyRoute, rotateKeyRoute]) registry.registerPath(route);
+  for (const route of [processAsyncRoute, extractAsyncRoute]) registry.registerPath(route);
   for (const route of DESCRIBED_AUTH_ROUTES) registry.registerPath(route);
   registry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer" });
   registry.registerComponent("securitySchemes", "apiKey", { type: "apiKey", in: "header", name: "X-API-Key" });

@@ -25,6 +25,7 @@ import { isJson } from "./json-body.ts";
 import { underPolicy } from "./key-policy.ts";
 import { addKeyRoutes } from "./keys.ts";
 import { closeRoutes } from "./known-routes.ts";
+import { addOlderApis, speakOlder } from "./older-apis.ts";
 import { findOwnedJob } from "./owned-job.ts";
 import { addPageRoutes } from "./pages.ts";
 import { waitForEnd, waitSecondsOf } from "./prefer-wait.ts";
@@ -131,9 +132,10 @@ export function createV1(services: Services): OpenAPIHono<Identified> {
   const app = createRouter();
   app.use("*", answerHeaders, cors(services.origins));
   app.use("/v1/tus/*", speakTus);
+  speakOlder(app);
   app.use("*", identify(services));
-  addJobRoutes(app, services);
   addFollowingRoutes(app, services);
+  addJobRoutes(app, services);
   addPageRoutes(app, services);
   addResultRoutes(app, services);
   addUploadRoutes(app, services);
@@ -143,6 +145,7 @@ export function createV1(services: Services): OpenAPIHono<Identified> {
   addDeadLetterRoutes(app, services);
   addAuthRoutes(app, services);
   addUserRoutes(app, services);
+  addOlderApis(app, services);
   describeApi(app.openAPIRegistry);
   addApiDocument(app);
   closeRoutes(app);

@@ -1,7 +1,21 @@
 /** The port to what is kept of an account across its jobs. */
-import type { LogPage, LogQuery } from "../contracts/processing-log.ts";
+import type { LogEntry, LogPage, LogQuery } from "../contracts/processing-log.ts";
 import type { UsageDay } from "../contracts/usage.ts";
 import type { Terms } from "./job-record.ts";
+
+/** Where a job stands among its account's: the newest first, those of one moment by their ids. */
+export interface JobPlace {
+  readonly id: string;
+  /** When it was made, in milliseconds. */
+  readonly at: number;
+}
+
+export interface PlacesWanted {
+  readonly after: JobPlace | null;
+  readonly since: number | null;
+  readonly until: number | null;
+  readonly limit: number;
+}
 
 export interface AccountBook {
   /** What the account used on each of the days (`2026-06-01`) on which there was something. */
@@ -15,6 +29,10 @@ export interface AccountBook {
   log(tenant: string, query: LogQuery): Promise<LogPage>;
   /** The account's jobs of which something may be left, the newest first. */
   jobs(tenant: string, limit: number): Promise<readonly string[]>;
+  /** The same from a place on. */
+  jobsFrom(tenant: string, wanted: PlacesWanted): Promise<readonly JobPlace[]>;
+  /** What a job ended as that the log knows of; null of one that was never the account's, has not ended, or was deleted. */
+  endOf(tenant: string, id: string): Promise<LogEntry["status"] | null>;
   /** Its uploads, likewise. */
   uploads(tenant: string, limit: number): Promise<readonly string[]>;
   /** They are gone, or never were the account's. */

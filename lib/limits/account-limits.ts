@@ -9,11 +9,11 @@ export const MAX_EMAIL_LOCAL_CHARS = 64;
 export const MIN_PASSWORD_CHARS = 12;
 export const MAX_PASSWORD_CHARS = 128;
 
-/** Cost of a password's hash (RFC 7914) as the OWASP Password Storage Cheat Sheet has it: N = 2^17, r = 8, p = 1. 128 MiB and some 0.4 s each. */
+/** Cost of a password's hash (RFC 7914) as the OWASP Password Storage Cheat Sheet has it: N = 2^17, r = 8, p = 1. 128 MiB and some tenths of a second each. */
 export const SCRYPT_COST = { logN: 17, r: 8, p: 1 } as const;
 /** Hashes that one process works at: 256 MiB of the 2 GB of a function, which answers other requests meanwhile. */
 export const MAX_HASHES_AT_ONCE = 2;
-/** Requests that wait for their turn to hash; further ones are sent away. 16 take 4 s. */
+/** Requests that wait for their turn to hash; further ones are sent away. 16 take some five seconds. */
 export const MAX_HASHES_WAITING = 16;
 /** What those are told to wait. */
 export const BUSY_RETRY_AFTER_SECONDS = 2;

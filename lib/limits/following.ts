@@ -11,5 +11,10 @@ export const RETRY_AFTER_TIME_MS = 100;
 export const RETRY_AFTER_BREAK_MS = 2_000;
 export const RETRY_AFTER_FAULT_MS = 5_000;
 
+/** Jobs on a page of their list; and those that are looked at for one page of those with a certain status. */
+export const MAX_JOBS_PAGE = 50;
+export const DEFAULT_JOBS_PAGE = 20;
+export const JOBS_LOOKED_AT = 100;
+
 /** By how much the store's clock and a function's may differ, where a function judges whether a job has stalled. */
 export const STALL_TOLERANCE_MS = 5_000;

@@ -3,7 +3,7 @@ import { randomBytes } from "node:crypto";
 import type { Redis } from "@upstash/redis";
 import type { LogEntry, LogQuery } from "../contracts/processing-log.ts";
 import type { Vault } from "../crypto/vault.ts";
-import type { AccountBook } from "../jobs/account-book.ts";
+import type { AccountBook, JobPlace } from "../jobs/account-book.ts";
 import { accountRefusal } from "../jobs/account-refusal.ts";
 import { dayOf } from "../limits/days.ts";
 import { CHARGE_SECONDS, LOG_SCAN } from "../limits/quotas.ts";
@@ -11,10 +11,14 @@ import { guardStore } from "./guard-store.ts";
 import { openLabel } from "./job-hash.ts";
 import { accountScriptKeys, accountUploadsKey, chargeKey, type TimesToLive, usageKey } from "./keys.ts";
 import { type StoredEntry, storedEntrySchema } from "./log-entry.ts";
+import { rawReply } from "./redis-client.ts";
 import { READ_LOG, READ_USAGE } from "./scripts/account-log.ts";
 import { CHARGE_PAGES, GIVE_PAGES_BACK } from "./scripts/charge.ts";
 import type { TenantNamer } from "./tenant-names.ts";
 import { usageOfDay } from "./usage-hash.ts";
+
+/** More jobs than that of one account are not made in one millisecond. */
+const MAX_JOBS_OF_A_MOMENT = 50;
 
 interface BookSettings {
   readonly ttl: Pick<TimesToLive, "usage">;
@@ -73,6 +77,39 @@ function scriptArgs({ cursor, since, until, limit, status }: LogQuery): string[]
   ];
 }
 
+type KeysOf = (tenant: string) => { readonly jobs: string; readonly entries: string };
+
+/** Single jobs of an account. */
+function jobsOf(redis: Redis, keysOf: KeysOf): Pick<AccountBook, "jobsFrom" | "endOf"> {
+  return {
+    async jobsFrom(tenant, { after, since, until, limit }) {
+      const newestAt = Math.min(after?.at ?? Number.POSITIVE_INFINITY, until ?? Number.POSITIVE_INFINITY);
+      const from = Number.isFinite(newestAt) ? newestAt : "+inf";
+      // Those of the very moment of the one before, and before it, are told already.
+      const range = {
+        byScore: true,
+        rev: true,
+        withScores: true,
+        offset: 0,
+        count: limit + MAX_JOBS_OF_A_MOMENT,
+      } as const;
+      const reply = await guardStore(() => redis.zrange(keysOf(tenant).jobs, from as "+inf", since ?? "-inf", range));
+      const list = rawReply<string>(reply);
+      const places: JobPlace[] = [];
+      for (let n = 0; n < list.length; n += 2) places.push({ id: list[n] ?? "", at: Number(list[n + 1]) });
+      const isBehind = ({ id, at }: JobPlace) => after === null || at < after.at || (at === after.at && id < after.id);
+      return places.filter(isBehind).slice(0, limit);
+    },
+
+    async endOf(tenant, id) {
+      const text = await guardStore(() => redis.hget<string>(keysOf(tenant).entries, id));
+      if (text === null) return null;
+      const entry = storedEntrySchema.parse(JSON.parse(text));
+      return entry.deleted === undefined ? entry.state : null;
+    },
+  };
+}
+
 export function createRedisAccountBook(redis: Redis, { ttl, vault, nameFor }: BookSettings): AccountBook {
   const macOf = (tenant: string) => nameFor(tenant)("account");
   const keysOf = (tenant: string) => {
@@ -86,6 +123,8 @@ export function createRedisAccountBook(redis: Redis, { ttl, vault, nameFor }: Bo
   };
 
   return {
+    ...jobsOf(redis, keysOf),
+
     async usage(tenant, days) {
       if (days.length === 0) return [];
       const keys = days.map((day) => usageKey(macOf(tenant), day));

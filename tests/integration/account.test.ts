@@ -278,7 +278,7 @@ describe("An account that is erased", () => {
     const erased = await bodyOf(await erase());
     expect(erased).toEqual({
       complete: true,
-      erased: { jobs: 2, uploads: 1, log_entries: 2, usage_days: 1, security_events: 0, users: 0, keys: 1 },
+      erased: { jobs: 2, uploads: 1, log_entries: 2, usage_days: 1, security_events: 0, keys: 1, users: 0 },
     });
     expect((await erase()).status).toBe(401);
 

@@ -14,6 +14,10 @@ export interface MatrixRow {
   readonly owner: number;
   /** Whether the address names something of a deployment and not of an account: everybody who may ask is answered the same. */
   readonly shared?: boolean;
+  /** Whether it tells errors as an older API did: what it answers is told by its status alone. */
+  readonly older?: boolean;
+  /** What another account is answered, where that is not 404. */
+  readonly foreign?: number;
 }
 
 const json = (value: unknown) => () => ({
@@ -21,10 +25,17 @@ const json = (value: unknown) => () => ({
   body: JSON.stringify(value),
 });
 const pdf = () => ({ headers: { "content-type": "application/pdf" }, body: resources.PDF });
+/** A body whose type the platform names, with its boundary. */
+const form = () => {
+  const body = new FormData();
+  body.set("file", new File([resources.PDF], "a.pdf", { type: "application/pdf" }));
+  return { body };
+};
 const tus = (more: Readonly<Record<string, string>> = {}) => ({ "tus-resumable": "1.0.0", ...more });
 
 export const MATRIX: Readonly<Record<string, MatrixRow>> = {
   "POST /v1/jobs": { init: pdf, owner: 202 },
+  "GET /v1/jobs": { owner: 200 },
   "GET /v1/jobs/{id}": { names: resources.endedJob, owner: 200 },
   "DELETE /v1/jobs/{id}": { names: resources.endedJob, owner: 200 },
   "POST /v1/jobs/{id}/cancel": { names: resources.endedJob, owner: 409 },
@@ -95,6 +106,11 @@ export const MATRIX: Readonly<Record<string, MatrixRow>> = {
     owner: 200,
     shared: true,
   },
+  "POST /api/v1/pdf/process-async": { init: form, owner: 200, older: true },
+  "GET /api/v1/pdf/status/{task_id}": { names: resources.endedTask, owner: 200, older: true, foreign: 200 },
+  "GET /api/v1/pdf/logs": { owner: 200, older: true },
+  "POST /extract/async": { init: form, owner: 200, older: true },
+  "GET /job/{id}": { names: resources.endedJob, owner: 200, older: true },
   "GET /v1/openapi.json": { owner: 200 },
   "GET /docs": { owner: 200 },
 };

@@ -20,6 +20,10 @@ export async function endedPage(service: TestService): Names {
   return { ...(await endedJob(service)), number: "1" };
 }
 
+export async function endedTask(service: TestService): Names {
+  return { task_id: (await endedJob(service)).id ?? "" };
+}
+
 export async function openUpload(service: TestService): Names {
   const { id } = await uploadClient(service).begun({ size_bytes: PDF.byteLength });
   return { id };

@@ -26,6 +26,7 @@ export function servicesOver(store: TestStore, pipeline: TestPipeline, results =
       networkOf: () => null,
       termsOf: () => ({ credential: "k", pages_per_day: null, jobs_at_once: null }),
     },
+    olderCaller: null,
     records: {
       book: createRedisAccountBook(store.redis, {
         ttl: timesToLive(DEFAULT_RETENTION),

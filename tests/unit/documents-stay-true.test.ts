@@ -11,7 +11,7 @@ import {
   retryDeadLetterRoute,
 } from "../../lib/http/dead-letter-routes.ts";
 import { extractRoute, preflightRoute } from "../../lib/http/direct-routes.ts";
-import { getJobRoute, getPageRoute, jobEventsRoute } from "../../lib/http/following-routes.ts";
+import { getJobRoute, getPageRoute, jobEventsRoute, listJobsRoute } from "../../lib/http/following-routes.ts";
 import { getResultRoute } from "../../lib/http/result-routes.ts";
 import { cancelJobRoute, createJobRoute, deleteJobRoute } from "../../lib/http/v1-routes.ts";
 import { DEFAULT_MAX_PAGES } from "../../lib/limits/limits.ts";
@@ -91,6 +91,7 @@ describe("README.md", () => {
       extractRoute,
       preflightRoute,
       createJobRoute,
+      listJobsRoute,
       getJobRoute,
       cancelJobRoute,
       deleteJobRoute,

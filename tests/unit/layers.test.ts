@@ -26,6 +26,8 @@ const FORBIDDEN: readonly (readonly [folder: string, specifier: string])[] = [
   ["lib/results", "@upstash/redis"],
   ["lib/auth", "../results/result-store.ts"],
   ["lib/auth", "hono"],
+  ["lib/auth", "../net/smtp-mailer.ts"],
+  ["lib/auth", "../upstash/keys.ts"],
   ["lib/documents", "../net/guarded-client.ts"],
   ["lib/net", "../documents/file-name.ts"],
   ["lib/net", "../pipeline/plan.ts"],

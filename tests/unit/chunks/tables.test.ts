@@ -81,6 +81,7 @@ describe("A table", () => {
     });
     expect(chunks.length).toBeGreaterThan(3);
     expect(chunks.every(({ warnings }) => warnings.includes("row_cut"))).toBe(true);
+    expect(chunks[0]).toMatchObject({ text: "one two", markdown: "one two" });
   });
 
   it("has the box of the rows that a chunk holds", async () => {

@@ -1,15 +1,15 @@
 /**
- * `node bench/chunks/long-result.ts [PAGES]`: cuts a made-up result of so many pages (10,000) by every strategy, reads it page by page, and prints how
+ * `node bench/chunk-speed.ts [PAGES]`: cuts a made-up result of so many pages (10,000) by every strategy, reads it page by page, and prints how
  * long that takes, how many chunks there are, and the most memory that it had in use.
  */
-import { chunkResult } from "../../lib/chunks/chunk-result.ts";
-import { chunkRules } from "../../lib/chunks/chunk-rules.ts";
-import { loadTokenizer } from "../../lib/chunks/count-tokens.ts";
-import { CHUNK_STRATEGIES, type ChunkOptions } from "../../lib/contracts/chunk-options.ts";
-import { RESULT_SCHEMA_VERSION, type ResultFrame, type ResultPage } from "../../lib/contracts/result.ts";
-import type { ResultBlock } from "../../lib/contracts/result-block.ts";
-import { NO_FINDINGS } from "../../lib/contracts/security-report.ts";
-import { DEFAULT_CHUNK_LIMITS } from "../../lib/limits/chunk-limits.ts";
+import { chunkResult } from "../lib/chunks/chunk-result.ts";
+import { chunkRules } from "../lib/chunks/chunk-rules.ts";
+import { loadTokenizer } from "../lib/chunks/count-tokens.ts";
+import { CHUNK_STRATEGIES, type ChunkOptions } from "../lib/contracts/chunk-options.ts";
+import { RESULT_SCHEMA_VERSION, type ResultFrame, type ResultPage } from "../lib/contracts/result.ts";
+import type { ResultBlock } from "../lib/contracts/result-block.ts";
+import { NO_FINDINGS } from "../lib/contracts/security-report.ts";
+import { DEFAULT_CHUNK_LIMITS } from "../lib/limits/chunk-limits.ts";
 
 const pageCount = Number(process.argv[2] ?? 10_000);
 const WORDS =
