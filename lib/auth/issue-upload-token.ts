@@ -5,6 +5,7 @@ import { jobIdSchema } from "../contracts/job.ts";
 import { jobOptionsSchema } from "../contracts/job-options.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { DEFAULT_TOKEN_SECONDS, MAX_KEY_ORIGINS, MAX_TOKEN_SECONDS, MIN_TOKEN_SECONDS } from "../limits/key-limits.ts";
+import { idOfKeyName } from "./api-key.ts";
 import { checkWithin } from "./check-within.ts";
 import { digestKey, generateKey, newKeyId } from "./key-text.ts";
 import type { Asker, KeyDeps } from "./manage-keys.ts";
@@ -42,7 +43,14 @@ export type TokenDeps = Pick<KeyDeps, "environment" | "audit"> & { readonly toke
 function recordOf({ identity }: Asker, asked: NewUploadToken): UploadToken {
   const { id: issuer, tenant, plan, limits, origins, security } = identity;
   return {
-    ...{ id: newKeyId(), tenant, issuer, plan, limits: { ...limits } },
+    ...{
+      id: newKeyId(),
+      tenant,
+      issuer,
+      issuerKey: identity.kind === "key" ? idOfKeyName(issuer) : null,
+      plan,
+      limits: { ...limits },
+    },
     origins: asked.allowed_origins ?? (origins && [...origins]),
     security: { ...security, ...asked.options?.security },
     job: `job_${randomBytes(16).toString("hex")}`,

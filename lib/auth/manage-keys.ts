@@ -110,6 +110,18 @@ export async function changeKey(deps: KeyDeps, by: Asker, name: string, asked: N
   throw new DocatError("store_unavailable", { retryAfterSeconds: 1 });
 }
 
+/** All keys of an account are on another plan from now on. May be repeated, and goes on where it broke off. */
+export async function moveKeysToPlan(keys: ApiKeyStore, tenant: string, plan: string): Promise<void> {
+  for (let round = 0; round < MAX_CHANGE_ROUNDS; round++) {
+    const others = (await keys.list(tenant)).filter(
+      ({ record, revokedAt }) => record.plan !== plan && revokedAt === null,
+    );
+    if (others.length === 0) return;
+    for (const { record, revision } of others) await keys.change(revision, { ...record, plan });
+  }
+  throw new DocatError("store_unavailable", { retryAfterSeconds: 1 });
+}
+
 /** A new secret for a key that the asker could have issued. Throws as the others do. */
 export async function rotateKey(deps: KeyDeps, by: Asker, name: string, overlapSeconds: number) {
   const { record } = await findOwnedKey(deps, by.identity.tenant, name);

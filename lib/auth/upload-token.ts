@@ -6,6 +6,7 @@ import { z } from "zod";
 import { jobOptionsSchema } from "../contracts/job-options.ts";
 import { securityPolicySchema } from "../contracts/security-policy.ts";
 import { DocatError } from "../errors/docat-error.ts";
+import type { ApiKeyStore } from "./api-key.ts";
 import type { Identity } from "./identity.ts";
 import { digestKey, isSameDigest } from "./key-text.ts";
 
@@ -15,6 +16,8 @@ export const uploadTokenSchema = z.object({
   tenant: z.string(),
   /** Public name of the credential that issued it: its windows and its usage are that one's. */
   issuer: z.string(),
+  /** The id of that credential where it is a key: the token ends with it. */
+  issuerKey: z.string().nullable(),
   plan: z.string(),
   limits: z.record(z.string(), z.number().nullable()),
   origins: z.array(z.string()).nullable(),
@@ -44,9 +47,18 @@ export function uploadTokenName(id: string): string {
   return `upt_${id}`;
 }
 
-/** Who bears the token. Throws `key_invalid` for an unknown id and a wrong secret alike, and `key_expired`. */
+/** Whether the key by which a token was issued would let somebody in. */
+async function isIssuerAlive(keys: Pick<ApiKeyStore, "read">, { tenant, issuerKey }: UploadToken): Promise<boolean> {
+  if (issuerKey === null) return true;
+  const key = await keys.read(tenant, issuerKey);
+  const end = key?.record.expiresAt ?? Number.POSITIVE_INFINITY;
+  return key !== null && key.revokedAt === null && end > Date.now();
+}
+
+/** Who bears the token. Throws `key_invalid` for an unknown id, a wrong secret and one whose issuer's key has ended, and `key_expired`. */
 export async function identifyUploadToken(
   tokens: Pick<UploadTokenStore, "find">,
+  keys: Pick<ApiKeyStore, "read">,
   text: string,
   id: string,
 ): Promise<Identity> {
@@ -56,6 +68,7 @@ export async function identifyUploadToken(
   const { tenant, issuer, plan, limits, origins, security, job, upload, options, maxBytes, readsResult, expiresAt } =
     found.token;
   if (expiresAt <= Date.now()) throw new DocatError("key_expired");
+  if (!(await isIssuerAlive(keys, found.token))) throw new DocatError("key_invalid");
   const grant = { id: uploadTokenName(id), upload, options, maxBytes, readsResult };
   const scopes = new Set(["jobs:write", "jobs:read"] as const);
   return { kind: "upload_token", id: issuer, tenant, scopes, plan, limits, origins, security, job, grant };

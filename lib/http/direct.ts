@@ -5,6 +5,7 @@ import { preflightDocument } from "../pipeline/preflight.ts";
 import { readDirectly } from "../pipeline/read-directly.ts";
 import { answerFormat, FORMAT_PARAMETER } from "./answer-format.ts";
 import { answerHeaders } from "./answer-headers.ts";
+import { chunkingOf } from "./chunking.ts";
 import { cors } from "./cors.ts";
 import { extractRoute, preflightRoute } from "./direct-routes.ts";
 import { boundOptions } from "./granted.ts";
@@ -40,8 +41,13 @@ export function createDirect(services: ReadingServices): OpenAPIHono<Identified>
     const sent = await readUpload(request, direct.maxBytes, [FORMAT_PARAMETER, ...VIEW_PARAMETERS]);
     refuseAdditions(sent.options);
     const options = boundOptions(sent.options, context.var.identity);
-    const result = await readDirectly(pipeline, direct, { ...sent, options });
-    const answer = { format, view: viewOf(asked), download: asked.download === "1" };
+    const { identity } = context.var;
+    const charge = (pages: number) =>
+      services.records.book.charge(identity.tenant, services.limits.termsOf(identity), pages);
+    const result = await readDirectly(pipeline, direct, { ...sent, options }, charge);
+    const { include, exclude, normalise } = asked;
+    const chunking = chunkingOf(options, {}, { include, exclude, normalise }, services.chunks);
+    const answer = { format, view: viewOf(asked), chunking, download: asked.download === "1" };
     return resultResponse(result, answer, (error) => log.error("extract.broke_off", error));
   });
   app.post(preflightRoute.path, async (context) => {

@@ -5,6 +5,7 @@ import type { Identity } from "../auth/identity.ts";
 import type { Asker } from "../auth/manage-keys.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { problemResponse } from "./problem-response.ts";
+import { tellRefusedUpload } from "./refused-upload.ts";
 import { policyOf, type RoutePolicy } from "./route-policies.ts";
 import type { Services } from "./services.ts";
 
@@ -45,7 +46,8 @@ function checkScope({ scopes }: Identity, { scope }: RoutePolicy): void {
  * One for every route of a router, registered before all of them. An address that is not known, or does not take the method, goes on
  * to be told so: that is no secret. A route without a policy lets nobody in.
  */
-export function identify({ authenticator, limits }: Pick<Services, "authenticator" | "limits">) {
+export function identify(services: Pick<Services, "authenticator" | "limits" | "audit" | "olderCaller">) {
+  const { authenticator, limits, audit, olderCaller } = services;
   const middleware: MiddlewareHandler<Identified> = async (context, next) => {
     const route = matchedRoutes(context).findLast(({ method }) => method !== "ALL");
     if (route === undefined) return next();
@@ -54,7 +56,9 @@ export function identify({ authenticator, limits }: Pick<Services, "authenticato
     const request = context.req.raw;
     let identity: Identity | null = null;
     if (policy.scope !== null) {
-      identity = await authenticator.authenticate(presentedCredential(request.headers));
+      const credential = presentedCredential(request.headers);
+      const unnamed = credential === null && policy.older === true ? olderCaller : null;
+      identity = unnamed ?? (await authenticator.authenticate(credential));
       checkOrigin(identity, request.headers);
       checkScope(identity, policy);
       checkGrant(identity, policy);
@@ -64,6 +68,7 @@ export function identify({ authenticator, limits }: Pick<Services, "authenticato
     const { refusal, headers } = await limits.admit(identity, policy, request);
     if (refusal !== null) return problemResponse(refusal, headers);
     await next();
+    if (identity !== null) await tellRefusedUpload(audit, identity, context.var.network, context.error);
     for (const [name, value] of Object.entries(headers)) context.res.headers.set(name, value);
     return;
   };

@@ -17,11 +17,7 @@ const PRIVATE = { "Cache-Control": "private, no-store" };
 
 export function addUploadRoutes(app: OpenAPIHono<Identified>, { uploads: deps }: Services): void {
   app.post("/v1/uploads", async (context) => {
-    const upload = await beginUpload(
-      deps,
-      context.var.identity.tenant,
-      await readJson(context.req.raw, newUploadSchema),
-    );
+    const upload = await beginUpload(deps, context.var.identity, await readJson(context.req.raw, newUploadSchema));
     const view = viewUpload(upload, await openDirectParts(deps, upload));
     return context.json(view, 201, { ...PRIVATE, Location: view.links.self });
   });

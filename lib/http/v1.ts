@@ -11,19 +11,23 @@ import { viewJob } from "../jobs/job-view.ts";
 import { acceptJob, acceptOnce, newJobId } from "../pipeline/accept.ts";
 import { cancelJob, deleteJob } from "../pipeline/end-job.ts";
 import { withLeader } from "../pipeline/followers.ts";
-import { tendJob } from "../pipeline/tend.ts";
 import { acceptedResponse } from "./accepted-response.ts";
+import { addAccountRoutes } from "./account.ts";
 import { answerHeaders } from "./answer-headers.ts";
 import { addApiDocument } from "./api-document.ts";
+import { addAuthRoutes } from "./auth.ts";
 import { cors } from "./cors.ts";
 import { addDeadLetterRoutes } from "./dead-letters.ts";
+import { addFollowingRoutes } from "./following.ts";
 import { boundBytes, boundOptions } from "./granted.ts";
 import { type Identified, identify } from "./identify.ts";
 import { readJobRequest } from "./job-request.ts";
 import { isJson } from "./json-body.ts";
 import { addKeyRoutes } from "./keys.ts";
 import { closeRoutes } from "./known-routes.ts";
+import { addOlderApis, speakOlder } from "./older-apis.ts";
 import { findOwnedJob } from "./owned-job.ts";
+import { addPageRoutes } from "./pages.ts";
 import { waitForEnd, waitSecondsOf } from "./prefer-wait.ts";
 import { respondToError } from "./problem-response.ts";
 import { readUpload } from "./read-upload.ts";
@@ -33,7 +37,8 @@ import type { Services } from "./services.ts";
 import { addTusRoutes, speakTus } from "./tus.ts";
 import { addUploadTokenRoutes } from "./upload-tokens.ts";
 import { addUploadRoutes } from "./uploads.ts";
-import { cancelJobRoute, deleteJobRoute, describeApi, getJobRoute } from "./v1-routes.ts";
+import { addUserRoutes } from "./users.ts";
+import { cancelJobRoute, deleteJobRoute, describeApi } from "./v1-routes.ts";
 
 function createRouter(): OpenAPIHono<Identified> {
   return new OpenAPIHono<Identified>({
@@ -47,12 +52,6 @@ function createRouter(): OpenAPIHono<Identified> {
       });
     },
   });
-}
-
-/** Who asks for a stalled job helps it on. The answer comes all the same when that cannot be done now. */
-async function tendStalled({ pipeline, log }: Services, id: string, owner: Identity): Promise<JobProgress> {
-  await tendJob(pipeline, id).catch((error: unknown) => log.error("job.tend_failed", error, { job: id }));
-  return findOwnedJob(pipeline.jobs, id, owner);
 }
 
 /** The document in the body, or what the body names. */
@@ -131,13 +130,6 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
     await letGo(services, upload, id);
     return awaited(services, request, acceptedResponse(made.answer, made.replayed), identity);
   });
-  app.openapi(getJobRoute, async (context) => {
-    const { identity } = context.var;
-    const { id } = context.req.valid("param");
-    const found = await findOwnedJob(pipeline.jobs, id, identity);
-    const job = await withLeader(pipeline, found.stalled ? await tendStalled(services, id, identity) : found);
-    return context.json(viewJob(job, retention), 200, { "Cache-Control": "private, no-store" });
-  });
   app.openapi(cancelJobRoute, async (context) => {
     const { identity } = context.var;
     const { id } = context.req.valid("param");
@@ -160,14 +152,21 @@ export function createV1(services: Services): OpenAPIHono<Identified> {
   const app = createRouter();
   app.use("*", answerHeaders, cors(services.origins));
   app.use("/v1/tus/*", speakTus);
+  speakOlder(app);
   app.use("*", identify(services));
+  addFollowingRoutes(app, services);
   addJobRoutes(app, services);
+  addPageRoutes(app, services);
   addResultRoutes(app, services);
   addUploadRoutes(app, services);
   addTusRoutes(app, services);
   addKeyRoutes(app, services.keys);
   addUploadTokenRoutes(app, services.keys);
+  addAccountRoutes(app, services);
   addDeadLetterRoutes(app, services);
+  addAuthRoutes(app, services);
+  addUserRoutes(app, services);
+  addOlderApis(app, services);
   describeApi(app.openAPIRegistry);
   addApiDocument(app);
   closeRoutes(app);

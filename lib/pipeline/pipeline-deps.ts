@@ -1,4 +1,5 @@
 /** What the stages are given: ports only. */
+import type { AuditTrail } from "../contracts/audit-event.ts";
 import type { GuardedFetch } from "../contracts/guarded-fetch.ts";
 import type { Log } from "../contracts/log.ts";
 import type { DocumentObjects } from "../documents/document-objects.ts";
@@ -22,6 +23,7 @@ export interface PipelineDeps {
   readonly queue: StageQueue;
   readonly timing: JobTiming;
   readonly sweepSchedule: SweepSchedule;
+  readonly audit: Pick<AuditTrail, "record">;
   readonly log: Log;
 }
 

@@ -42,11 +42,15 @@ return told()
 /**
  * Any state that is not terminal → failed. The first two ARGV as above, then the error as JSON, whether the job is abandoned, so that
  * another one can go on with its document, and for how long the document is quarantined, 0 for not at all. Only a document that
- * failed as a whole is: when it was opened, or all of its pages were asked for. A failed job has no result.
+ * failed as a whole is: when it was opened, or all of its pages were asked for. A failed job has no result. Of an abandoned job that was never
+ * made the document goes, in the same step that finds that there is none: without it none is made later.
  */
 export const FAIL_JOB = `${LINKED}${TOLD}
 local job = redis.call('HMGET', JOB, 'state', 'epoch', 'options')
-if not job[1] then return {'gone'} end
+if not job[1] then
+  if arg(4) == '1' then redis.call('DEL', DOCUMENT) end
+  return {'gone'}
+end
 if job[2] ~= EPOCH then return {'stale'} end
 if job[1] == 'failed' then return told() end
 if ended(job[1]) then return {'stale'} end

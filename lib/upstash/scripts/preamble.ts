@@ -73,6 +73,8 @@ local function owe(epoch, resend, kind, item)
     tail = string.gsub(item, '^(%d+)%-(%d+)$', ',"range":{"first":%1,"count":%2}')
     if kind == 'enrich' then tail = ',"unit":"' .. item .. '"' end
   end
+  local account = string.match(redis.call('HGET', JOB, 'usage') or '', '^docat:account:(%x+):')
+  if account then tail = tail .. ',"account":"' .. account .. '"' end
   redis.call('HSET', OUTBOX, field, '{"v":1,"kind":"' .. kind .. '","job_id":"' .. ID .. '","epoch":' .. epoch ..
     ',"resend":' .. (resend or '0') .. tail .. '}')
 end

@@ -85,11 +85,19 @@ redis.call('DEL', UPLOAD, DOCUMENT)
 return state
 `;
 
-/** KEYS the record alone. ARGV time to live, then fields and values. Answers what the record holds: of two that begin the same upload, the first one's. */
+/**
+ * KEYS the record, its account's uploads by the time at which they began. ARGV time to live, that of the account's, then the record's fields and
+ * values. Answers what the record holds: of two that begin the same upload, the first one's.
+ */
 export const CREATE_UPLOAD = `#!lua flags=allow-key-locking
 if redis.call('EXISTS', KEYS[1]) == 0 then
-  redis.call('HSET', KEYS[1], unpack(ARGV, 2))
+  local at = {}
+  for i = 3, #ARGV, 2 do at[ARGV[i]] = ARGV[i + 1] end
+  redis.call('HSET', KEYS[1], unpack(ARGV, 3))
   redis.call('EXPIRE', KEYS[1], ARGV[1])
+  redis.call('ZADD', KEYS[2], at.created_at, at.id)
+  redis.call('ZREMRANGEBYSCORE', KEYS[2], '-inf', string.format('%.0f', tonumber(at.created_at) - ARGV[2] * 1000))
+  redis.call('EXPIRE', KEYS[2], ARGV[2])
 end
 return redis.call('HGETALL', KEYS[1])
 `;
