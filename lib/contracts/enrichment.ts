@@ -58,7 +58,6 @@ export type TranslatedBlock = z.infer<typeof translatedBlockSchema>;
 
 /** The vector of a chunk, by the chunk's id. */
 export const chunkVectorSchema = z.object({ id: z.string(), vector: z.string() });
-export type ChunkVector = z.infer<typeof chunkVectorSchema>;
 
 /** What an attempt at a unit made: pieces of it lie beside the parts of the result. */
 export const unitPartSchema = z.object({

@@ -149,14 +149,6 @@ export function memoryKey(mac: string): string {
   return `docat:memory:${mac}`;
 }
 
-/** Hash: an account's glossaries, id → what they are like; and one of a glossary's version, with its terms. */
-export function glossariesKey(mac: string): string {
-  return `docat:glossaries:${mac}`;
-}
-export function glossaryVersionKey(mac: string): string {
-  return `docat:glossary:${mac}`;
-}
-
 /** What the keys of one sliding window begin with; the limiter adds the time to it, and sets their TTL to twice the window. */
 export function rateKey(window: string, mac: string): string {
   return `docat:rate:${window}:${mac.slice(0, 32)}`;
