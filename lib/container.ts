@@ -114,6 +114,7 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
       objects: ledger ?? NO_OBJECTS,
       results: createRedisResultStore(redis, { ttl, timing, vault }),
       timing,
+      unitPages: env.TRANSLATE_PAGES,
       queue: createQstashStageQueue(qstash),
       sweepSchedule: createQstashSweepSchedule({ ...qstash, cron: env.sweepCron }, log),
       log,
