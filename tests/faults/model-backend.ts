@@ -18,6 +18,7 @@ export async function loadModels(): Promise<void> {
     import("../../lib/models/ai-language-model.ts"),
     import("../../lib/models/ai-vectors.ts"),
     import("@ai-sdk/openai-compatible"),
+    import("eld/extrasmall"),
   ]);
 }
 
