@@ -1,14 +1,22 @@
 /** Builds everything once, from the environment. The only place that sees both the ports and what fills them. */
-import { createAuthenticator } from "./auth/authenticator.ts";
+import { buildAccounts } from "./account-container.ts";
+import type { ApiKeyStore } from "./auth/api-key.ts";
+import { createAuthenticator, unnamedCaller } from "./auth/authenticator.ts";
+import { createPasswordHasher, type PasswordHasher } from "./auth/password-hash.ts";
+import type { TokenIdentifier } from "./auth/token-identifier.ts";
+import type { UploadTokenStore } from "./auth/upload-token.ts";
 import type { AuditTrail } from "./contracts/audit-event.ts";
 import type { GuardedFetch } from "./contracts/guarded-fetch.ts";
 import type { Log } from "./contracts/log.ts";
 import type { RateLimiter } from "./contracts/rate-limiter.ts";
 import { Vault } from "./crypto/vault.ts";
 import { NO_OBJECTS } from "./documents/document-objects.ts";
+import type { ObjectStore } from "./documents/object-store.ts";
+import type { UploadStore } from "./documents/upload-store.ts";
 import { modelSettingsOf } from "./enrich-env.ts";
 import { type Env, readEnv } from "./env.ts";
 import { createLimits, type Limits } from "./http/limits.ts";
+import { recordsOf } from "./http/records.ts";
 import type { Services } from "./http/services.ts";
 import { createJsonLog } from "./json-log.ts";
 import type { JobTiming } from "./limits/job-timing.ts";
@@ -16,7 +24,9 @@ import { resultVersion } from "./limits/result-version.ts";
 import { DEFAULT_RETENTION, type Retention } from "./limits/retention.ts";
 import { createClamdScanner } from "./net/clamd-client.ts";
 import { createGuardedClient } from "./net/guarded-client.ts";
+import type { PipelineDeps } from "./pipeline/pipeline-deps.ts";
 import { createScan, type ScanDocument } from "./pipeline/scan-document.ts";
+import type { UploadDeps } from "./pipeline/uploads.ts";
 import { createS3ObjectStore } from "./s3/s3-object-store.ts";
 import { timesToLive } from "./upstash/keys.ts";
 import { ObjectLedger } from "./upstash/object-ledger.ts";
@@ -25,15 +35,17 @@ import { createQstashDeadLetterStore } from "./upstash/qstash-dead-letter-store.
 import { createQstashDeliveryVerifier } from "./upstash/qstash-delivery-verifier.ts";
 import { createQstashStageQueue } from "./upstash/qstash-stage-queue.ts";
 import { createQstashSweepSchedule } from "./upstash/qstash-sweep-schedule.ts";
-import { createRedisAdmission } from "./upstash/redis-admission.ts";
+import { createRedisAccountBook } from "./upstash/redis-account-book.ts";
+import { type AdmissionSettings, createRedisAdmission } from "./upstash/redis-admission.ts";
 import { createRedisApiKeyStore } from "./upstash/redis-api-key-store.ts";
 import { createRedisAuditTrail } from "./upstash/redis-audit-trail.ts";
-import { createRedisClient } from "./upstash/redis-client.ts";
+import { createRedisClient, type RedisClient } from "./upstash/redis-client.ts";
 import { createRedisDocumentStore } from "./upstash/redis-document-store.ts";
 import { createRedisEnrichMemory } from "./upstash/redis-enrich-memory.ts";
 import { createRedisJobStore } from "./upstash/redis-job-store.ts";
 import { createRedisResultStore } from "./upstash/redis-result-store.ts";
 import { createRedisUploadStore } from "./upstash/redis-upload-store.ts";
+import { createRedisUploadTokenStore } from "./upstash/redis-upload-token-store.ts";
 import { createSlidingWindowLimiter } from "./upstash/sliding-window-limiter.ts";
 import { tenantNamer } from "./upstash/tenant-names.ts";
 
@@ -48,6 +60,8 @@ function retentionOf(env: Env): Retention {
     resultCacheSeconds: env.RETENTION_RESULT_CACHE_SECONDS,
     idempotencySeconds: env.RETENTION_IDEMPOTENCY_SECONDS,
     quarantineSeconds: env.RETENTION_QUARANTINE_SECONDS,
+    logSeconds: env.RETENTION_LOG_SECONDS,
+    usageSeconds: env.RETENTION_USAGE_SECONDS,
     memorySeconds: env.RETENTION_MEMORY_SECONDS,
   };
 }
@@ -82,8 +96,55 @@ function limitsOf(
   return createLimits({ ...deps, settings, addressHeader, now: Date.now });
 }
 
-/** The services of a function that opens no document; a PDF engine is not among what this file imports. A deployment fetches links with its own client. */
-export function buildServices(env: Env, links: GuardedFetch = createGuardedClient()): Services {
+/** The secret is one that every instance has and nobody else, so that no further one need be set. */
+function jobStoresOf(
+  redis: RedisClient,
+  settings: AdmissionSettings,
+): Pick<PipelineDeps, "jobs" | "admission" | "results"> {
+  return {
+    jobs: createRedisJobStore(redis, settings),
+    admission: createRedisAdmission(redis, settings),
+    results: createRedisResultStore(redis, settings),
+  };
+}
+
+type Large = { readonly objects: ObjectStore; readonly ledger: ObjectLedger } | null;
+
+function uploadsOf(env: Env, uploads: UploadStore, large: Large, log: Log): UploadDeps {
+  return {
+    uploads,
+    maxDocumentBytes: env.MAX_DOCUMENT_BYTES,
+    direct: large && { objects: large.objects, book: large.ledger, maxObjectBytes: env.MAX_OBJECT_BYTES },
+    scan: scanOf(env, log),
+  };
+}
+
+/** Who is known by which credential, and what accounts do about their keys. */
+function callersOf(
+  { keyEnvironment: environment, ADMIN_API_KEY: adminKey, OLDER_API_ACCOUNT: unnamed }: Env,
+  {
+    keys,
+    uploadTokens,
+    tokens,
+    audit,
+  }: {
+    readonly uploadTokens: UploadTokenStore;
+    readonly keys: ApiKeyStore;
+    readonly tokens: TokenIdentifier | null;
+    readonly audit: AuditTrail;
+  },
+): Pick<Services, "keys" | "authenticator" | "olderCaller"> {
+  const authenticator = createAuthenticator({ keys, uploadTokens, tokens, environment, adminKey });
+  const olderCaller = unnamed === undefined ? null : unnamedCaller(unnamed);
+  return { keys: { keys, tokens: uploadTokens, environment, audit }, authenticator, olderCaller };
+}
+
+/** The services of a function that opens no document; a PDF engine is not among what this file imports. A deployment fetches links with its own client, and hashes passwords at their full cost. */
+export function buildServices(
+  env: Env,
+  links: GuardedFetch = createGuardedClient(),
+  hasher: PasswordHasher = createPasswordHasher(),
+): Services {
   const redis = createRedisClient(env.redis);
   const retention = retentionOf(env);
   const revision = resultVersion(env.VERCEL_GIT_COMMIT_SHA);
@@ -97,36 +158,27 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
   const objects = env.objects && createS3ObjectStore(env.objects);
   const ledger = objects && new ObjectLedger(redis, { objects, ttl, vault });
   const large = objects && ledger && { objects, ledger };
+  const accounts = buildAccounts(env, { redis, ttl, vault, audit, log, hasher });
   const signingKeys = { current: env.QSTASH_CURRENT_SIGNING_KEY, next: env.QSTASH_NEXT_SIGNING_KEY };
   const keys = createRedisApiKeyStore(redis, ttl);
+  const pipeline: PipelineDeps = {
+    ...jobStoresOf(redis, { ttl, timing, vault, secret: env.redis.token, resultVersion: revision }),
+    documents: createRedisDocumentStore(redis, { ttl, vault, large }),
+    objects: ledger ?? NO_OBJECTS,
+    timing,
+    unitPages: env.TRANSLATE_PAGES,
+    queue: createQstashStageQueue(qstash, env.ACCOUNT_PARALLELISM),
+    sweepSchedule: createQstashSweepSchedule({ ...qstash, cron: env.sweepCron }, log),
+    audit,
+    log,
+  };
+  const uploads = uploadsOf(env, createRedisUploadStore(redis, { ttl, vault, nameFor, large }), large, log);
+  const book = createRedisAccountBook(redis, { ttl, vault, nameFor });
   return {
-    pipeline: {
-      jobs: createRedisJobStore(redis, { ttl, timing, vault }),
-      admission: createRedisAdmission(redis, {
-        ttl,
-        timing,
-        vault,
-        // Every instance has it and nobody else, so that no further secret need be set.
-        secret: env.redis.token,
-        resultVersion: revision,
-      }),
-      documents: createRedisDocumentStore(redis, { ttl, vault, large }),
-      objects: ledger ?? NO_OBJECTS,
-      results: createRedisResultStore(redis, { ttl, timing, vault }),
-      timing,
-      unitPages: env.TRANSLATE_PAGES,
-      queue: createQstashStageQueue(qstash),
-      sweepSchedule: createQstashSweepSchedule({ ...qstash, cron: env.sweepCron }, log),
-      log,
-    },
+    pipeline,
     origins: new Set(env.ALLOWED_ORIGINS),
-    keys: { keys, environment: env.keyEnvironment, audit },
-    authenticator: createAuthenticator({
-      keys,
-      environment: env.keyEnvironment,
-      adminKey: env.ADMIN_API_KEY,
-      tokens: null,
-    }),
+    ...callersOf(env, { keys, uploadTokens: createRedisUploadTokenStore(redis), tokens: accounts.tokens, audit }),
+    ...accounts.services,
     audit,
     limits: limitsOf(env, { limiter: createSlidingWindowLimiter(redis, { nameFor, log }), audit, log }),
     deadLetters: createQstashDeadLetterStore(qstash),
@@ -137,12 +189,9 @@ export function buildServices(env: Env, links: GuardedFetch = createGuardedClien
     memory: createRedisEnrichMemory(redis, { vault, ttl, nameFor: tenantNamer(env.redis.token) }),
     revision,
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
-    uploads: {
-      uploads: createRedisUploadStore(redis, { ttl, vault, nameFor, large }),
-      maxDocumentBytes: env.MAX_DOCUMENT_BYTES,
-      direct: objects && ledger && { objects, book: ledger, maxObjectBytes: env.MAX_OBJECT_BYTES },
-      scan: scanOf(env, log),
-    },
+    chunks: { defaultCharacters: env.CHUNK_CHARACTERS, maxChunks: env.MAX_CHUNKS },
+    uploads,
+    records: recordsOf(pipeline, uploads, { book, audit, keys, accounts: accounts.services.accountStore, retention }),
     links,
     pingStore: async () => {
       await redis.ping();

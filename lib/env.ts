@@ -1,10 +1,12 @@
 /** The only reader of the environment: one schema, all problems told at once. */
 import { z } from "zod";
+import { ACCOUNT_VARIABLES, accountProblems } from "./auth/account-settings.ts";
 import { KEY_ENVIRONMENTS, type KeyEnvironment } from "./auth/key-text.ts";
 import { originSchema } from "./auth/origin.ts";
 import { parseKey } from "./crypto/vault.ts";
 import { SCAN_FAILURE_POLICIES } from "./documents/virus-scan.ts";
 import { enrichVariables } from "./enrich-env.ts";
+import { CHUNK_CHARACTERS, DEFAULT_CHUNK_CHARACTERS, DEFAULT_MAX_CHUNKS } from "./limits/chunk-limits.ts";
 import { DEFAULT_DIRECT_MAX_PAGES } from "./limits/direct.ts";
 import { DEFAULT_JOB_TIMING } from "./limits/job-timing.ts";
 import { MAX_ALLOWED_ORIGINS } from "./limits/key-limits.ts";
@@ -18,15 +20,20 @@ import {
 import { DEFAULT_MAX_OBJECT_BYTES } from "./limits/object-limits.ts";
 import { DEFAULT_REQUESTS_PER_MINUTE, type LimitSettings } from "./limits/plans.ts";
 import { DEFAULT_RANGE_PAGES } from "./limits/ranges.ts";
-import { DEFAULT_RETENTION } from "./limits/retention.ts";
+import {
+  DEFAULT_RETENTION,
+  MAX_RECORD_SECONDS,
+  MAX_RESULT_SECONDS,
+  MAX_TEMPORARY_SECONDS,
+} from "./limits/retention.ts";
 import { BYTES_PER_MB, DEFAULT_SANDBOX_LIMITS } from "./limits/sandbox.ts";
-import { DEFAULT_SWEEP_CRON } from "./limits/stage-policies.ts";
+import { DEFAULT_ACCOUNT_PARALLELISM, DEFAULT_SWEEP_CRON } from "./limits/stage-policies.ts";
 import { DEFAULT_CLAMAV_PORT } from "./limits/virus-scan.ts";
 import type { S3Settings } from "./s3/s3-address.ts";
 
-const seconds = (fallback: number) => z.coerce.number().int().min(60).max(31_536_000).default(fallback);
+const seconds = (fallback: number, max: number) => z.coerce.number().int().min(60).max(max).default(fallback);
 /** 0: never. */
-const secondsOrNever = (fallback: number) => z.coerce.number().int().min(0).max(31_536_000).default(fallback);
+const secondsOrNever = (fallback: number, max: number) => z.coerce.number().int().min(0).max(max).default(fallback);
 /** Fetched over HTTP(S). `rediss://…`, which Upstash shows too, is another protocol and would fail at the first request only. */
 const httpUrl = z.url({ protocol: /^https?$/, error: "must start with https:// or http://" });
 /** Seconds that may be fractions, kept as milliseconds in the defaults. */
@@ -75,8 +82,13 @@ export const envSchema = z
     DATA_KEY: dataKey,
     DATA_KEY_PREVIOUS: dataKey.optional(),
     ADMIN_API_KEY: z.string().min(32, "at least 32 characters").optional(),
+    OLDER_API_ACCOUNT: z
+      .string()
+      .regex(/^acc_\w{1,60}$/, "must be the name of an account: acc_…")
+      .optional(),
     ALLOWED_ORIGINS: origins,
     KEY_ENVIRONMENT: z.enum(KEY_ENVIRONMENTS).optional(),
+    ...ACCOUNT_VARIABLES,
     MAX_UPLOAD_BYTES: bytes(DEFAULT_MAX_UPLOAD_BYTES),
     MAX_DOCUMENT_BYTES: bytes(DEFAULT_MAX_DOCUMENT_BYTES),
     MAX_OBJECT_BYTES: bytes(DEFAULT_MAX_OBJECT_BYTES, 1_073_741_824),
@@ -92,6 +104,13 @@ export const envSchema = z
     MAX_PAGES: count(DEFAULT_MAX_PAGES, 100_000),
     DIRECT_MAX_BYTES: count(DEFAULT_MAX_UPLOAD_BYTES, 209_715_200),
     DIRECT_MAX_PAGES: count(DEFAULT_DIRECT_MAX_PAGES, 1_000),
+    CHUNK_CHARACTERS: z.coerce
+      .number()
+      .int()
+      .min(CHUNK_CHARACTERS.min)
+      .max(CHUNK_CHARACTERS.max)
+      .default(DEFAULT_CHUNK_CHARACTERS),
+    MAX_CHUNKS: count(DEFAULT_MAX_CHUNKS, 1_000_000),
     RANGE_PAGES: count(DEFAULT_RANGE_PAGES, 10_000),
     JOB_DEADLINE_SECONDS: duration(DEFAULT_JOB_TIMING.deadlineMs, 86_400),
     JOB_STALL_SECONDS: duration(DEFAULT_JOB_TIMING.stallMs, 3_600),
@@ -102,19 +121,22 @@ export const envSchema = z
     SANDBOX_PAGE_SECONDS: count(DEFAULT_SANDBOX_LIMITS.pageMs / 1_000, 200),
     REQUESTS_PER_MINUTE: count(DEFAULT_REQUESTS_PER_MINUTE, 1_000_000),
     LIMITS: limitsText,
+    ACCOUNT_PARALLELISM: count(DEFAULT_ACCOUNT_PARALLELISM, 1_000),
     CLIENT_ADDRESS_HEADER: z
       .string()
       .regex(/^[A-Za-z][A-Za-z-]{0,63}$/, "must be the name of a header")
       .optional(),
     SWEEP_CRON: cron.default(DEFAULT_SWEEP_CRON),
-    RETENTION_ACTIVE_JOB_SECONDS: seconds(DEFAULT_RETENTION.activeJobSeconds),
-    RETENTION_SUCCEEDED_JOB_SECONDS: seconds(DEFAULT_RETENTION.succeededJobSeconds),
-    RETENTION_FAILED_JOB_SECONDS: seconds(DEFAULT_RETENTION.failedJobSeconds),
-    RETENTION_DOCUMENT_SECONDS: seconds(DEFAULT_RETENTION.documentSeconds),
-    RETENTION_UPLOAD_SECONDS: seconds(DEFAULT_RETENTION.uploadSeconds),
-    RETENTION_RESULT_CACHE_SECONDS: secondsOrNever(DEFAULT_RETENTION.resultCacheSeconds),
-    RETENTION_IDEMPOTENCY_SECONDS: seconds(DEFAULT_RETENTION.idempotencySeconds),
-    RETENTION_QUARANTINE_SECONDS: seconds(DEFAULT_RETENTION.quarantineSeconds),
+    RETENTION_ACTIVE_JOB_SECONDS: seconds(DEFAULT_RETENTION.activeJobSeconds, MAX_TEMPORARY_SECONDS),
+    RETENTION_SUCCEEDED_JOB_SECONDS: seconds(DEFAULT_RETENTION.succeededJobSeconds, MAX_RESULT_SECONDS),
+    RETENTION_FAILED_JOB_SECONDS: seconds(DEFAULT_RETENTION.failedJobSeconds, MAX_RESULT_SECONDS),
+    RETENTION_DOCUMENT_SECONDS: seconds(DEFAULT_RETENTION.documentSeconds, MAX_TEMPORARY_SECONDS),
+    RETENTION_UPLOAD_SECONDS: seconds(DEFAULT_RETENTION.uploadSeconds, MAX_TEMPORARY_SECONDS),
+    RETENTION_RESULT_CACHE_SECONDS: secondsOrNever(DEFAULT_RETENTION.resultCacheSeconds, MAX_RESULT_SECONDS),
+    RETENTION_IDEMPOTENCY_SECONDS: seconds(DEFAULT_RETENTION.idempotencySeconds, MAX_RESULT_SECONDS),
+    RETENTION_QUARANTINE_SECONDS: seconds(DEFAULT_RETENTION.quarantineSeconds, MAX_RESULT_SECONDS),
+    RETENTION_LOG_SECONDS: seconds(DEFAULT_RETENTION.logSeconds, MAX_RECORD_SECONDS),
+    RETENTION_USAGE_SECONDS: seconds(DEFAULT_RETENTION.usageSeconds, MAX_RECORD_SECONDS),
     CLAMAV_HOST: z
       .string()
       .regex(/^[\w.:-]{1,253}$/, "must be a host name or an address, without a port")
@@ -140,6 +162,9 @@ export const envSchema = z
       }
       for (const name of missingOfS3(env)) {
         context.addIssue({ code: "custom", path: [name], message: "Set it, or none of S3_*." });
+      }
+      for (const [name, message] of accountProblems(env)) {
+        context.addIssue({ code: "custom", path: [name], message });
       }
       if (baseUrlOf(env) === null) {
         context.addIssue({ code: "custom", path: ["PUBLIC_BASE_URL"], message: "Set PUBLIC_BASE_URL off Vercel." });

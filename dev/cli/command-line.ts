@@ -1,9 +1,17 @@
 /** Reads the arguments of the command line and runs the command that they name. */
 import type { Writable } from "node:stream";
 import { parseArgs } from "node:util";
+import { z } from "zod";
+import {
+  CHUNK_STRATEGIES,
+  type ChunkOptions,
+  chunkOptionsSchema,
+  chunkQueryShape,
+  DEFAULT_CHUNK_STRATEGY,
+} from "../../lib/contracts/chunk-options.ts";
 import { DEFAULT_ENGINE, ENGINE_CHOICES, engineChoiceSchema } from "../../lib/contracts/engine-choice.ts";
-import { RESULT_FORMATS, type ResultFormat, resultFormatSchema } from "../../lib/contracts/result.ts";
-import { type ConvertRequest, convertFiles } from "./convert-files.ts";
+import { DEFAULT_CHUNK_CHARACTERS } from "../../lib/limits/chunk-limits.ts";
+import { CLI_FORMATS, type CliFormat, type ConvertRequest, convertFiles } from "./convert-files.ts";
 import { type DrawRequest, drawPage } from "./draw/draw-page.ts";
 
 export const USAGE = `Turns PDFs into text, on this machine, without a server.
@@ -12,9 +20,14 @@ Usage: npm run docat -- convert FILE… [--format FORMAT] [--engine ENGINE] [--o
        npm run docat -- draw FILE --out PNG [--page N] [--dpi N]
 
 convert
-  --format   what to write: ${RESULT_FORMATS.join(", ")} (markdown when left out)
+  --format   what to write: ${CLI_FORMATS.join(", ")} (markdown when left out)
   --engine   what reads them: ${ENGINE_CHOICES.join(", ")} (${DEFAULT_ENGINE} when left out)
   --out      folder for the results, one file for each PDF; standard output when left out
+  with --format chunks:
+  --strategy     where they are cut: ${CHUNK_STRATEGIES.join(", ")} (${DEFAULT_CHUNK_STRATEGY} when left out)
+  --max-chars    the size in characters (${DEFAULT_CHUNK_CHARACTERS} when left out), or
+  --max-tokens   the size in tokens
+  --overlap      how much of the end of one the next begins with
 draw: a page with the blocks that were found on it, numbered in reading order
   --out      the picture to write
   --page     which page, counted from 1 (1 when left out)
@@ -30,7 +43,7 @@ const LEAST_DPI = 36;
 const MOST_DPI = 300;
 
 /** Results that cannot stand behind each other in one file. */
-const ONE_DOCUMENT: ReadonlySet<ResultFormat> = new Set(["json", "html"]);
+const ONE_DOCUMENT: ReadonlySet<CliFormat> = new Set(["json", "html", "chunks"]);
 
 /** Runs one command line to its end and returns the exit status. Reads and writes files; never ends the process. */
 export async function runCommandLine(args: readonly string[], out: Writable, err: Writable): Promise<number> {
@@ -67,18 +80,28 @@ function readArguments(args: readonly string[]): ConvertRequest | DrawRequest | 
 type Values = ReturnType<typeof parse>["values"];
 
 function convertRequest(files: readonly string[], values: Values): ConvertRequest | string {
-  const format = resultFormatSchema.safeParse(values.format);
-  if (!format.success) {
-    return `There is no format "${values.format}".`;
-  }
+  const format = CLI_FORMATS.find((name) => name === values.format);
+  if (format === undefined) return `There is no format "${values.format}".`;
   const engine = engineChoiceSchema.safeParse(values.engine);
   if (!engine.success) {
     return `There is no engine "${values.engine}".`;
   }
-  if (ONE_DOCUMENT.has(format.data) && files.length > 1 && values.out === undefined) {
-    return `The results of several files as ${format.data} need a folder: give --out.`;
+  const chunks = chunkOptions(values);
+  if (typeof chunks === "string") return chunks;
+  if (ONE_DOCUMENT.has(format) && files.length > 1 && values.out === undefined) {
+    return `The results of several files as ${format} need a folder: give --out.`;
   }
-  return { files, format: format.data, engine: engine.data, directory: values.out };
+  return { files, format, chunks, engine: engine.data, directory: values.out };
+}
+
+/** Or a sentence that says what is wrong. */
+function chunkOptions(values: Values): ChunkOptions | string {
+  const { strategy, "max-chars": max_chars, "max-tokens": max_tokens, overlap } = values;
+  const given = Object.entries({ strategy, max_chars, max_tokens, overlap }).filter(([, value]) => value !== undefined);
+  const parsed = z.object(chunkQueryShape).partial().pipe(chunkOptionsSchema).safeParse(Object.fromEntries(given));
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  return `--${String(issue?.path[0] ?? "chunks").replace("_", "-")}: ${issue?.message ?? "not valid"}`;
 }
 
 function drawRequest([file = "", ...others]: readonly string[], values: Values): DrawRequest | string {
@@ -99,6 +122,10 @@ function parse(args: readonly string[]) {
       format: { type: "string", default: "markdown" },
       engine: { type: "string", default: DEFAULT_ENGINE },
       out: { type: "string" },
+      strategy: { type: "string" },
+      "max-chars": { type: "string" },
+      "max-tokens": { type: "string" },
+      overlap: { type: "string" },
       page: { type: "string", default: "1" },
       dpi: { type: "string", default: "120" },
       help: { type: "boolean", short: "h", default: false },

@@ -5,28 +5,36 @@ import { readFile, rm } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { Readable, type Writable } from "node:stream";
 import { pipeline } from "node:stream/promises";
+import type { ChunkOptions } from "../../lib/contracts/chunk-options.ts";
 import type { EngineChoice } from "../../lib/contracts/engine-choice.ts";
 import type { FindingCounts } from "../../lib/contracts/finding.ts";
-import type { ResultFormat } from "../../lib/contracts/result.ts";
+import { RESULT_FORMATS } from "../../lib/contracts/result.ts";
 import { DocatError } from "../../lib/errors/docat-error.ts";
 import { createLocalEngine } from "../../lib/pdf/auto/local-engine.ts";
 import { convertPdf } from "./convert-pdf.ts";
 import { makeFolder } from "./make-folder.ts";
 
+/** What can be written to one file. */
+export const CLI_FORMATS = [...RESULT_FORMATS, "chunks"] as const;
+export type CliFormat = (typeof CLI_FORMATS)[number];
+
 export interface ConvertRequest {
   readonly files: readonly string[];
-  readonly format: ResultFormat;
+  readonly format: CliFormat;
+  /** How chunks are made. */
+  readonly chunks: ChunkOptions;
   readonly engine: EngineChoice;
   /** Standard output when undefined. */
   readonly directory: string | undefined;
 }
 
-const EXTENSIONS: Record<ResultFormat, string> = {
+const EXTENSIONS: Record<CliFormat, string> = {
   markdown: ".md",
   text: ".txt",
   json: ".json",
   html: ".html",
   csv: ".csv",
+  chunks: ".ndjson",
 };
 
 /** Converts every file; tells whether all went well. A file that fails leaves no result behind. */
@@ -43,11 +51,12 @@ export async function convertFiles(request: ConvertRequest, out: Writable, err: 
   for (const file of request.files) {
     try {
       const bytes = new Uint8Array(await readFile(file));
-      const chunks = await convertPdf(engine, basename(file), bytes, request.format, ({ counts }) => {
+      const wanted = request.format === "chunks" ? request.chunks : request.format;
+      const texts = await convertPdf(engine, basename(file), bytes, wanted, ({ counts }) => {
         const found = foundLine(counts);
         if (found !== undefined) err.write(`${file}: ${found}\n`);
       });
-      await write(chunks, target(file), out);
+      await write(texts, target(file), out);
     } catch (error) {
       good = false;
       err.write(`${file}: ${complaint(error)}\n`);

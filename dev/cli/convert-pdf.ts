@@ -1,11 +1,15 @@
 /** One PDF through engine, layout and renderer: the whole of the service's work, without its queue and store. */
 import { createHash } from "node:crypto";
+import { chunkRules } from "../../lib/chunks/chunk-rules.ts";
+import { renderChunks } from "../../lib/chunks/render-chunks.ts";
 import type { LaidOutPage } from "../../lib/contracts/block.ts";
+import type { ChunkOptions } from "../../lib/contracts/chunk-options.ts";
 import type { ResultFormat, ResultPage } from "../../lib/contracts/result.ts";
 import type { SecurityReport } from "../../lib/contracts/security-report.ts";
 import { applyStyle } from "../../lib/layout/apply-style.ts";
 import { render } from "../../lib/layout/render/render.ts";
 import { summarisePage } from "../../lib/layout/summarise-page.ts";
+import { DEFAULT_CHUNK_LIMITS } from "../../lib/limits/chunk-limits.ts";
 import { type PdfEngine, withDocument } from "../../lib/pdf/pdf-engine.ts";
 import { readDocument } from "../../lib/pipeline/read-document.ts";
 import { readPages } from "../../lib/pipeline/read-pages.ts";
@@ -28,17 +32,22 @@ export async function layOutPdf(engine: PdfEngine, name: string, bytes: Uint8Arr
   });
 }
 
+/** What is made of a document: a result in a format, or its chunks. */
+export type Wanted = ResultFormat | ChunkOptions;
+
 /** Converts all pages; `tell` hears what was found in them. Rejects as `layOutPdf` does. */
 export async function convertPdf(
   engine: PdfEngine,
   name: string,
   bytes: Uint8Array,
-  format: ResultFormat,
+  wanted: Wanted,
   tell: (security: SecurityReport) => void = () => {},
 ): Promise<AsyncIterable<string>> {
   const { pages, settlement } = await layOutPdf(engine, name, bytes);
   tell(settlement.frame.security);
-  return render(format, settlement.frame, styled());
+  if (typeof wanted === "string") return render(wanted, settlement.frame, styled());
+  const rules = chunkRules(wanted, DEFAULT_CHUNK_LIMITS);
+  return renderChunks(settlement.frame, styled(), { rules, readAs: "" });
 
   async function* styled(): AsyncGenerator<ResultPage> {
     for (const page of pages) {

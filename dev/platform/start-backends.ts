@@ -1,5 +1,6 @@
 /** What Upstash is to a deployment: a Redis endpoint and a broker, on loopback. */
 import { randomBytes } from "node:crypto";
+import { LOGGED_MAIL } from "../../lib/auth/account-settings.ts";
 import { startBroker } from "../broker/start-broker.ts";
 import { openRedisEngine } from "../redis/open-redis-engine.ts";
 import { startRedisEndpoint } from "../redis/start-redis-endpoint.ts";
@@ -21,6 +22,16 @@ export interface BackendOptions {
   readonly preferServer?: boolean;
 }
 
+/** Anybody on this machine may register, and reads the mails in the log. What is set in the environment stands. */
+function accountVariables(): Readonly<Record<string, string>> {
+  const { JWT_SECRETS, REGISTRATION, SMTP_URL } = process.env;
+  return {
+    JWT_SECRETS: JWT_SECRETS || `local:${randomBytes(32).toString("base64")}`,
+    REGISTRATION: REGISTRATION || "open",
+    SMTP_URL: SMTP_URL || LOGGED_MAIL,
+  };
+}
+
 export async function startBackends(options: BackendOptions = {}): Promise<Backends> {
   const engine = await openRedisEngine(options);
   // Fresh at every start: a page in the developer's browser can reach loopback, and must not guess its way in.
@@ -33,6 +44,7 @@ export async function startBackends(options: BackendOptions = {}): Promise<Backe
       QSTASH_URL: broker.url,
       QSTASH_TOKEN: broker.token,
       DATA_KEY: randomBytes(32).toString("base64"),
+      ...accountVariables(),
       QSTASH_CURRENT_SIGNING_KEY: broker.currentSigningKey,
       QSTASH_NEXT_SIGNING_KEY: broker.nextSigningKey,
     },

@@ -1,10 +1,9 @@
 /** API keys: what is kept of one, and whom it makes of its bearer. The secret itself is never stored. */
-import { timingSafeEqual } from "node:crypto";
 import { z } from "zod";
 import { securityPolicySchema } from "../contracts/security-policy.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { Identity } from "./identity.ts";
-import { digestKey, parseKeyText } from "./key-text.ts";
+import { digestKey, isSameDigest, parseKeyText } from "./key-text.ts";
 import { FREE_PLAN } from "./plan.ts";
 import { ACCOUNT_SCOPES, accountScopeSchema } from "./scope.ts";
 
@@ -83,17 +82,10 @@ export function idOfKeyName(name: string): string | null {
   return /^key_[0-9A-Za-z]{22}$/.test(name) ? name.slice(NAME_PREFIX.length) : null;
 }
 
-/** Compared with when there is no such key, so that an unknown id costs the work of a wrong secret. */
-const NOBODY = "0".repeat(64);
-
-function isSame(digest: string, other: string): boolean {
-  return timingSafeEqual(Buffer.from(digest, "latin1"), Buffer.from(other.padEnd(64, "0").slice(0, 64), "latin1"));
-}
-
 /** Whether the digest is the key's own, or its former one before its time is over. Always two comparisons. */
 export function matchesKey(stored: StoredKey | null, digest: string, now: number): boolean {
-  const isCurrent = isSame(digest, stored?.digest ?? NOBODY);
-  const isFormer = isSame(digest, stored?.former?.digest ?? NOBODY) && now < (stored?.former?.until ?? 0);
+  const isCurrent = isSameDigest(digest, stored?.digest);
+  const isFormer = isSameDigest(digest, stored?.former?.digest) && now < (stored?.former?.until ?? 0);
   return stored !== null && (isCurrent || isFormer);
 }
 

@@ -4,9 +4,10 @@ import { DocatError } from "../errors/docat-error.ts";
 import { type ApiKeyStore, identifyKey, keyName } from "./api-key.ts";
 import type { Identity } from "./identity.ts";
 import { digestKey, type KeyEnvironment, parseKeyText } from "./key-text.ts";
-import { UNLIMITED_PLAN } from "./plan.ts";
-import { SCOPES } from "./scope.ts";
+import { FREE_PLAN, UNLIMITED_PLAN } from "./plan.ts";
+import { SCOPES, type Scope } from "./scope.ts";
 import { isTokenShaped, type TokenIdentifier } from "./token-identifier.ts";
+import { identifyUploadToken, type UploadTokenStore } from "./upload-token.ts";
 
 export interface Authenticator {
   /** Throws `key_missing`, `key_invalid` or `key_expired`; tells nothing about which keys exist. */
@@ -14,7 +15,8 @@ export interface Authenticator {
 }
 
 export interface AuthenticatorDeps {
-  readonly keys: Pick<ApiKeyStore, "find">;
+  readonly keys: Pick<ApiKeyStore, "find" | "read">;
+  readonly uploadTokens: Pick<UploadTokenStore, "find">;
   /** Keys of another environment are refused without asking the store. */
   readonly environment: KeyEnvironment;
   /** The operator's key, from the environment: valid without being stored, and ended at once by another value. */
@@ -31,12 +33,19 @@ function admin(): Identity {
   return { kind: "admin", id: keyName("admin"), tenant: ADMIN_TENANT, ...rest };
 }
 
+/** Everybody who presents nothing where a deployment allows that: one account, and no more than its documents. */
+export function unnamedCaller(account: string): Identity {
+  const scopes = new Set<Scope>(["jobs:read", "jobs:write", "logs:read"]);
+  const rest = { scopes, plan: FREE_PLAN, limits: {}, origins: null, security: {}, job: null };
+  return { kind: "key", id: keyName("unnamed"), tenant: account, ...rest };
+}
+
 function isAdmin(digest: string, adminDigest: string | null): boolean {
   return adminDigest !== null && timingSafeEqual(Buffer.from(digest), Buffer.from(adminDigest));
 }
 
 export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
-  const { keys, environment, adminKey, tokens } = deps;
+  const { keys, uploadTokens, environment, adminKey, tokens } = deps;
   const adminDigest = adminKey === undefined ? null : digestKey(adminKey);
   return {
     async authenticate(credential) {
@@ -44,8 +53,10 @@ export function createAuthenticator(deps: AuthenticatorDeps): Authenticator {
       const digest = digestKey(credential);
       if (isAdmin(digest, adminDigest)) return admin();
       const parsed = parseKeyText(credential);
-      if (parsed !== null && parsed.environment === environment && parsed.prefix === "dk") {
-        return identifyKey(keys, credential, parsed.id);
+      if (parsed !== null && parsed.environment === environment) {
+        const { prefix, id } = parsed;
+        if (prefix === "dk") return identifyKey(keys, credential, id);
+        return identifyUploadToken(uploadTokens, keys, credential, id);
       }
       if (parsed === null && tokens !== null && isTokenShaped(credential)) return tokens.identify(credential);
       throw new DocatError("key_invalid");

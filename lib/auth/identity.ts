@@ -1,9 +1,23 @@
 /** Who asks: what is known of the bearer of a credential, whatever kind that was. */
+import type { JobOptions } from "../contracts/job-options.ts";
 import type { SecurityPolicy } from "../contracts/security-policy.ts";
 import type { Scope } from "./scope.ts";
 
 /** Limits that an account or a key has in place of its plan's, by the policy's name. Null: none at all. */
 export type LimitOverrides = Readonly<Record<string, number | null>>;
+
+/** What is granted to the bearer of an upload token, and nothing else. */
+export interface UploadGrant {
+  /** Public name of the token. */
+  readonly id: string;
+  /** The one upload in parts of which the job may be made. */
+  readonly upload: string;
+  /** Of the job, whatever its bearer asks. */
+  readonly options: JobOptions;
+  /** Null: as large as the deployment takes. */
+  readonly maxBytes: number | null;
+  readonly readsResult: boolean;
+}
 
 export interface Identity {
   readonly kind: "key" | "admin" | "user" | "issuer" | "upload_token";
@@ -21,4 +35,6 @@ export interface Identity {
   readonly security: SecurityPolicy;
   /** The one job that an upload token is for; null for every other kind. */
   readonly job: string | null;
+  /** What that token grants besides. */
+  readonly grant?: UploadGrant;
 }

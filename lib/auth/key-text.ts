@@ -3,7 +3,7 @@
  * secret ends in a checksum over all before it, so that a scanner tells a leaked key from other text, and a mistyped one costs no
  * question to the store.
  */
-import { createHash, randomBytes } from "node:crypto";
+import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
 import { crc32 } from "node:zlib";
 
 /** Which deployments a credential is for: one of a preview or of the local platform is of no use with the real one. */
@@ -68,4 +68,12 @@ export function parseKeyText(text: string): KeyText | null {
 /** The SHA-256 of the whole text in hexadecimal: enough for secrets of 256 bits. */
 export function digestKey(text: string): string {
   return createHash("sha256").update(text).digest("hex");
+}
+
+/** Compared with when there is no such key, so that an unknown id costs the work of a wrong secret. */
+const NOBODY = "0".repeat(64);
+
+/** Compares two digests in hex, in the same time whatever they are; undefined is nobody's. */
+export function isSameDigest(digest: string, other: string = NOBODY): boolean {
+  return timingSafeEqual(Buffer.from(digest, "latin1"), Buffer.from(other.padEnd(64, "0").slice(0, 64), "latin1"));
 }

@@ -1,6 +1,6 @@
 /** What an account does with its keys. Nobody gives away what he has not: neither by a new key, nor by a change, nor by a fresh secret for an old one. */
 import type { AuditTrail } from "../contracts/audit-event.ts";
-import { laxerKinds, type SecurityPolicy } from "../contracts/security-policy.ts";
+import type { SecurityPolicy } from "../contracts/security-policy.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import {
   type ApiKeyRecord,
@@ -12,7 +12,8 @@ import {
   newKeyRecord,
   type StoredKey,
 } from "./api-key.ts";
-import type { Identity, LimitOverrides } from "./identity.ts";
+import { checkWithin } from "./check-within.ts";
+import type { Identity } from "./identity.ts";
 import { digestKey, generateKey, type KeyEnvironment, newKeyId } from "./key-text.ts";
 import type { NewKey } from "./key-view.ts";
 import type { AccountScope } from "./scope.ts";
@@ -31,24 +32,6 @@ export interface Asker {
 
 /** What a key may do that nobody says more of. */
 const DEFAULT_SCOPES: readonly AccountScope[] = ["jobs:write", "jobs:read"];
-
-function checkWithin({ scopes, origins, limits, security }: Identity, key: Partial<ApiKeySettings>): void {
-  const beyond = (key.scopes ?? []).find((scope) => !scopes.has(scope));
-  if (beyond !== undefined) throw new DocatError("scope_missing", { detail: `${beyond} is not yours to give.` });
-  const isWider =
-    key.origins !== undefined && !(key.origins ?? [null]).every((origin) => origins?.includes(origin ?? ""));
-  if (origins !== null && isWider) throw new DocatError("origin_refused", { detail: "Name origins of your own." });
-  const exceeded = Object.entries(limits).find(([name, most]) => most !== null && isMore(key.limits, name, most));
-  if (exceeded !== undefined) {
-    throw new DocatError("scope_missing", { detail: `A limit of ${exceeded[0]} above your own is not yours to give.` });
-  }
-  const [laxer] = laxerKinds(security, key.security ?? {});
-  if (laxer !== undefined) throw new DocatError("scope_missing", { detail: `Less for ${laxer} is not yours to give.` });
-}
-
-function isMore(asked: LimitOverrides | undefined, name: string, most: number): boolean {
-  return asked !== undefined && (asked[name] ?? Number.POSITIVE_INFINITY) > most;
-}
 
 /** What is asked, as the record holds it. What the asker is bound by binds the key, where nothing narrower is asked. */
 function settingsOf(identity: Identity, asked: NewKey): Partial<ApiKeySettings> {
@@ -123,6 +106,18 @@ export async function changeKey(deps: KeyDeps, by: Asker, name: string, asked: N
     throwUnlessDone(outcome);
     await tell(deps, by, "key.changed", record.id);
     return { ...key, record: after };
+  }
+  throw new DocatError("store_unavailable", { retryAfterSeconds: 1 });
+}
+
+/** All keys of an account are on another plan from now on. May be repeated, and goes on where it broke off. */
+export async function moveKeysToPlan(keys: ApiKeyStore, tenant: string, plan: string): Promise<void> {
+  for (let round = 0; round < MAX_CHANGE_ROUNDS; round++) {
+    const others = (await keys.list(tenant)).filter(
+      ({ record, revokedAt }) => record.plan !== plan && revokedAt === null,
+    );
+    if (others.length === 0) return;
+    for (const { record, revision } of others) await keys.change(revision, { ...record, plan });
   }
   throw new DocatError("store_unavailable", { retryAfterSeconds: 1 });
 }

@@ -4,6 +4,8 @@ import { z } from "zod";
 export const AUDIT_EVENTS = [
   "account.registered",
   "account.deleted",
+  "user.invited",
+  "user.removed",
   "login.succeeded",
   "login.failed",
   "logout",

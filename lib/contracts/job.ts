@@ -11,14 +11,22 @@ export type JobStatus = z.infer<typeof jobStatusSchema>;
 
 export const jobIdSchema = z.string().regex(/^job_[0-9a-f]{32}$/);
 
+/** What is being done: nothing yet, its pages are read, the document is settled, its result is added to, it has ended. */
+const JOB_STAGES = ["waiting", "reading", "assembling", "enriching", "ended"] as const;
+
+export const jobProgressSchema = z.object({
+  stage: z.enum(JOB_STAGES),
+  pages_done: z.int().nonnegative(),
+  /** Null until the document has been opened. Counts the selected pages. */
+  pages_total: z.int().nonnegative().nullable(),
+  /** What is left to do, by how long the pages took that are done; null while nothing can be told, and at the end. */
+  seconds_left: z.int().nonnegative().nullable(),
+});
+
 export const jobSchema = z.object({
   id: jobIdSchema,
   status: jobStatusSchema,
-  progress: z.object({
-    pages_done: z.int().nonnegative(),
-    /** Null until the document has been opened. Counts the selected pages. */
-    pages_total: z.int().nonnegative().nullable(),
-  }),
+  progress: jobProgressSchema,
   document: z.object({
     name: z.string().nullable(),
     /** Null, as the hash is, of a document behind a link until it has been fetched. */

@@ -55,3 +55,14 @@ export function selectPages(selection: string | undefined, pagesTotal: number): 
   }
   return pages;
 }
+
+/** The selection that names these pages, which are sorted. */
+export function writePages(numbers: readonly number[]): string {
+  const spans: { readonly first: number; last: number }[] = [];
+  for (const number of numbers) {
+    const before = spans.at(-1);
+    if (before !== undefined && number === before.last + 1) before.last = number;
+    else spans.push({ first: number, last: number });
+  }
+  return spans.map(({ first, last }) => (first === last ? `${first}` : `${first}-${last}`)).join(",");
+}

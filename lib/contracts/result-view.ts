@@ -2,8 +2,8 @@
 import { RESULT_FORMATS } from "./result.ts";
 import type { ResultBlock } from "./result-block.ts";
 
-/** What a result can be had as: one of its formats, or all of them in one archive. */
-export const ANSWER_FORMATS = [...RESULT_FORMATS, "zip"] as const;
+/** What a result can be had as: one of its formats, cut into chunks, or all of its formats in one archive. */
+export const ANSWER_FORMATS = [...RESULT_FORMATS, "chunks", "zip"] as const;
 export type AnswerFormat = (typeof ANSWER_FORMATS)[number];
 
 /** How characters are made plainer, in the order in which it is done; docs/result.md says what each does. */

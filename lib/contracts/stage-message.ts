@@ -14,6 +14,11 @@ const envelope = {
    * the deduplication id and nothing else: a message and its resends are one message to the job.
    */
   resend: z.int().nonnegative().optional(),
+  /** A name of the job's account that tells nothing of it: the broker delivers only so many of its messages at once. */
+  account: z
+    .string()
+    .regex(/^[0-9a-f]{32}$/)
+    .optional(),
 };
 
 export const stageMessageSchema = z.discriminatedUnion("kind", [

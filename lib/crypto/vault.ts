@@ -2,7 +2,7 @@
  * What is kept outside of this process is sealed: AES-256-GCM under a data key of its job, and that key under the service's own
  * (envelope encryption, NIST SP 800-57 part 1). Whoever deletes the wrapped key has made unreadable all that was sealed with it.
  */
-import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes } from "node:crypto";
+import { createCipheriv, createDecipheriv, createHash, createHmac, randomBytes, randomFillSync } from "node:crypto";
 import { DocatError } from "../errors/docat-error.ts";
 
 const CIPHER = "aes-256-gcm";
@@ -24,9 +24,19 @@ export interface DataKey {
 
 /** `nonce | ciphertext | tag`. The context (what the value is, and its place) is not in it and must be the same to open it. */
 export function seal(key: Buffer, context: string, value: Uint8Array): Buffer {
-  const nonce = randomBytes(NONCE_BYTES);
+  return sealInto(Buffer.allocUnsafe(value.byteLength + SEAL_BYTES), key, context, value);
+}
+
+/** The same in memory that is there already: `target` has room for it. Answers the part of it that is used. */
+export function sealInto(target: Buffer, key: Buffer, context: string, value: Uint8Array): Buffer {
+  const sealed = target.subarray(0, value.byteLength + SEAL_BYTES);
+  const nonce = randomFillSync(sealed.subarray(0, NONCE_BYTES));
   const cipher = createCipheriv(CIPHER, key, nonce).setAAD(Buffer.from(context));
-  return Buffer.concat([nonce, cipher.update(value), cipher.final(), cipher.getAuthTag()]);
+  sealed.set(cipher.update(value), NONCE_BYTES);
+  // The mode is a stream's: all bytes are there by now, and this only makes the tag.
+  cipher.final();
+  sealed.set(cipher.getAuthTag(), NONCE_BYTES + value.byteLength);
+  return sealed;
 }
 
 function unreadable(why: string, cause?: unknown): DocatError {
@@ -83,7 +93,16 @@ export class Vault {
 
   newKey(): DataKey {
     const bytes = randomBytes(KEY_BYTES);
-    return { bytes, wrapped: `${this.#name}.${sealText(this.#key, KEY_CONTEXT, bytes.toString("base64"))}` };
+    return { bytes, wrapped: this.#wrap(bytes) };
+  }
+
+  #wrap(bytes: Buffer): string {
+    return `${this.#name}.${sealText(this.#key, KEY_CONTEXT, bytes.toString("base64"))}`;
+  }
+
+  /** The same data key wrapped by the current key; as it was when it is already. */
+  rewrap(wrapped: string): string {
+    return wrapped.startsWith(`${this.#name}.`) ? wrapped : this.#wrap(this.unwrap(wrapped));
   }
 
   /** Throws `sealed_unreadable` when the key was wrapped by a key that this vault does not have. */
@@ -110,6 +129,12 @@ export class Vault {
   /** A text that brings its own wrapped key along; with `wrapped`, a job's. */
   enclose(context: string, text: string, wrapped = this.newKey().wrapped): string {
     return `${wrapped}:${sealText(this.unwrap(wrapped), context, text)}`;
+  }
+
+  /** The same text for whoever has the current key; as it was when it is already. */
+  reseal(enclosed: string): string {
+    const [wrapped = "", sealed = ""] = enclosed.split(":", 2);
+    return `${this.rewrap(wrapped)}:${sealed}`;
   }
 
   disclose(context: string, enclosed: string): string {

@@ -1,4 +1,7 @@
-/** The port to uploads on their way, and to which files a tenant's uploads and jobs hold. Every method may be called twice. */
+/**
+ * The port to uploads on their way, and to which files a tenant's uploads and jobs hold. Every method may be
+ * called twice; another account's upload than the one that is named with it is as unknown as one that never was.
+ */
 import type { DocumentAbout, DocumentWriter } from "./document-store.ts";
 import type { OpenObject } from "./object-store.ts";
 import type { Upload, UploadState } from "./upload.ts";
@@ -25,6 +28,7 @@ export interface SealedWriter extends DocumentWriter {
 }
 
 export interface UploadStore {
+  /** Where there is one of that id already, it is that one, as it is. */
   create(upload: NewUploadRecord): Promise<Upload>;
   /** An upload that needs no bytes, because its owner's upload or job holds the file already. */
   createComplete(upload: Omit<NewUploadRecord, "sending"> & DocumentAbout, holder: string): Promise<Upload>;
@@ -35,18 +39,18 @@ export interface UploadStore {
    */
   putPieces(upload: Upload, firstPiece: number, bytes: Uint8Array): Promise<UploadState | null>;
   /** open → checking: no piece is taken from now on. Answers the state that it is in then. */
-  close(id: string): Promise<UploadState | null>;
+  close(upload: Upload): Promise<UploadState | null>;
   /** checking → open: what was sent was not what it should be, and may be sent anew; to where `sending` says. */
   reopen(upload: Upload, sending?: OpenObject): Promise<void>;
   /** The upload is kept for as long as if a part had come now. */
-  renew(id: string): Promise<void>;
+  renew(upload: Upload): Promise<void>;
   /** Into an object of the upload's, under its key. */
   writeSealed(upload: Upload): SealedWriter;
   /** The pieces in order, one request to the store for several of them. Throws `upload_unknown` when one is gone. */
   bytesOf(upload: Upload): AsyncIterable<Uint8Array>;
   /** checking → complete: a job can be made of it, and its file is known from now on. */
   complete(upload: Upload, about: DocumentAbout | SealedDocument): Promise<void>;
-  delete(id: string): Promise<void>;
+  delete(upload: Upload): Promise<void>;
   /** The upload's own bytes go, if the job has a copy of them. */
   handOver(upload: Upload, jobId: string): Promise<void>;
   /** Who of the tenant's uploads and jobs holds the file, or null. */

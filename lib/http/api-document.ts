@@ -2,6 +2,7 @@
 import { createRoute, type OpenAPIHono, z } from "@hono/zod-openapi";
 import { problem } from "./described-answers.ts";
 import type { Identified } from "./identify.ts";
+import { OLDER_TAG } from "./older-routes.ts";
 import { type ApiDocument, REFERENCE_POLICY, referencePage } from "./reference-page.ts";
 
 type Paths = NonNullable<ApiDocument["paths"]>;
@@ -38,6 +39,7 @@ const documentRoute = createRoute({
       description: "OpenAPI 3.1.",
       content: { "application/json": { schema: z.object({ openapi: z.string() }) } },
     },
+    429: problem("Too many requests from the caller's address."),
   },
 });
 
@@ -64,6 +66,21 @@ const TAGS = [
   { name: "At once", routes: ["extract", "preflight"], description: "Small documents, answered in the same request." },
   { name: "Uploads", routes: ["uploads", "files", "tus"], description: "Files that one request cannot carry." },
   { name: "Keys", routes: ["keys", "upload-tokens"], description: "Credentials for programs, and for browsers." },
+  {
+    name: "Users",
+    routes: ["auth", "accounts"],
+    description: "Users who log in, their passwords, and whose account it is.",
+  },
+  {
+    name: "Account",
+    routes: ["usage", "logs", "audit", "account"],
+    description: "What an account used, what became of its jobs, and its end.",
+  },
+  {
+    name: OLDER_TAG,
+    routes: [],
+    description: "For frontends that were written for two older services; for new ones there is all of the above.",
+  },
   { name: "Operation", routes: ["dead-letters"], description: "For whoever runs the deployment." },
   { name: "This API", routes: ["openapi.json", "docs"], description: "How the API describes itself." },
 ] as const;

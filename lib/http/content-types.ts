@@ -7,6 +7,7 @@ export const CONTENT_TYPES: Readonly<Record<AnswerFormat, string>> = {
   json: "application/json",
   html: "text/html; charset=utf-8",
   csv: "text/csv; charset=utf-8",
+  chunks: "application/x-ndjson",
   zip: "application/zip",
 };
 
@@ -16,5 +17,6 @@ export const FILE_EXTENSIONS: Readonly<Record<AnswerFormat, string>> = {
   json: "json",
   html: "html",
   csv: "csv",
+  chunks: "ndjson",
   zip: "zip",
 };

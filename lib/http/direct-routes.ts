@@ -4,6 +4,7 @@ import { preflightSchema } from "../contracts/preflight.ts";
 import { resultSchema } from "../contracts/result.ts";
 import { ANSWER_FORMATS } from "../contracts/result-view.ts";
 import { submittedOptionsSchema } from "../contracts/submitted-options.ts";
+import { CHUNK_LINES } from "./chunk-example.ts";
 import { problem, refused, security } from "./described-answers.ts";
 import { PASSWORD_HEADER } from "./job-options.ts";
 import { RECEIPT_HEADER } from "./receipt-header.ts";
@@ -50,6 +51,7 @@ export const extractRoute = createRoute({
         "application/json": { schema: resultSchema },
         "text/html": { schema: z.string() },
         "text/csv": { schema: z.string() },
+        "application/x-ndjson": CHUNK_LINES,
         "application/zip": { schema: z.string().openapi({ format: "binary" }) },
       },
     },

@@ -5,10 +5,11 @@ import { preflightDocument } from "../pipeline/preflight.ts";
 import { readDirectly } from "../pipeline/read-directly.ts";
 import { answerFormat, FORMAT_PARAMETER } from "./answer-format.ts";
 import { answerHeaders } from "./answer-headers.ts";
+import { chunkingOf } from "./chunking.ts";
 import { cors } from "./cors.ts";
 import { extractRoute, preflightRoute } from "./direct-routes.ts";
+import { boundOptions } from "./granted.ts";
 import { type Identified, identify } from "./identify.ts";
-import { underPolicy } from "./key-policy.ts";
 import { closeRoutes } from "./known-routes.ts";
 import { respondToError } from "./problem-response.ts";
 import { readUpload } from "./read-upload.ts";
@@ -39,9 +40,14 @@ export function createDirect(services: ReadingServices): OpenAPIHono<Identified>
     const asked = readView(request);
     const sent = await readUpload(request, direct.maxBytes, [FORMAT_PARAMETER, ...VIEW_PARAMETERS]);
     refuseAdditions(sent.options);
-    const options = underPolicy(sent.options, context.var.identity.security);
-    const result = await readDirectly(pipeline, direct, { ...sent, options });
-    const answer = { format, view: viewOf(asked), download: asked.download === "1" };
+    const options = boundOptions(sent.options, context.var.identity);
+    const { identity } = context.var;
+    const charge = (pages: number) =>
+      services.records.book.charge(identity.tenant, services.limits.termsOf(identity), pages);
+    const result = await readDirectly(pipeline, direct, { ...sent, options }, charge);
+    const { include, exclude, normalise } = asked;
+    const chunking = chunkingOf(options, {}, { include, exclude, normalise }, services.chunks);
+    const answer = { format, view: viewOf(asked), chunking, download: asked.download === "1" };
     return resultResponse(result, answer, (error) => log.error("extract.broke_off", error));
   });
   app.post(preflightRoute.path, async (context) => {

@@ -24,11 +24,13 @@ export function healthHandler(getServices: () => Services): (request: Request) =
         return problemResponse(new DocatError("method_not_allowed"), { allow: "GET, HEAD" });
       }
       const connected = await isConnected(services);
+      const redis = connected ? ("connected" as const) : ("disconnected" as const);
       return Response.json(
         {
           status: connected ? "healthy" : "unhealthy",
           service: "docat",
-          redis: connected ? "connected" : "disconnected",
+          redis,
+          checks: { redis },
           timestamp: new Date().toISOString(),
         },
         { status: connected ? 200 : 503, headers: { "cache-control": "no-store" } },

@@ -1,5 +1,6 @@
 /** A job asked for with JSON: of an upload, or of a document behind a link. */
 import { z } from "zod";
+import type { Identity } from "../auth/identity.ts";
 import type { GuardedFetch } from "../contracts/guarded-fetch.ts";
 import { partWishes, submittedOptionsSchema } from "../contracts/submitted-options.ts";
 import { uploadIdSchema } from "../contracts/upload.ts";
@@ -9,8 +10,8 @@ import { DocatError } from "../errors/docat-error.ts";
 import { MAX_URL_CHARS } from "../limits/fetch-limits.ts";
 import { MAX_FILE_NAME_CHARS } from "../limits/limits.ts";
 import type { Submission } from "../pipeline/accept.ts";
-import { findOwnedUpload } from "../pipeline/uploads.ts";
 import { readJson } from "./json-body.ts";
+import { findUploadOf } from "./owned-upload.ts";
 import type { Services } from "./services.ts";
 
 const common = {
@@ -40,15 +41,17 @@ interface JobRequest {
 export async function readJobRequest(
   { uploads, links }: { readonly uploads: Services["uploads"]; readonly links: Pick<GuardedFetch, "checkUrl"> },
   request: Request,
-  tenant: string,
+  identity: Identity,
 ): Promise<JobRequest> {
+  const { tenant, grant } = identity;
   const asked = await readJson(request, jobRequestSchema);
   const wishes = partWishes(asked.options ?? {});
   if ("url" in asked) {
+    if (grant !== undefined) throw new DocatError("scope_missing", { detail: "The upload token is not for links." });
     const url = links.checkUrl(asked.url).href;
     return { submission: { tenant, url, name: pdfName(asked.name), ...wishes }, upload: null };
   }
-  const upload = await findOwnedUpload(uploads, asked.upload_id, tenant);
+  const upload = await findUploadOf(uploads, identity, asked.upload_id);
   const { sha256, sizeBytes } = upload;
   if (upload.state !== "complete" || sha256 === null) throw new DocatError("upload_incomplete");
   // Who held the file when the upload began may have handed it on since.

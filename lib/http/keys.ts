@@ -1,26 +1,13 @@
 /** API keys over HTTP. */
 import type { OpenAPIHono } from "@hono/zod-openapi";
-import type { Context } from "hono";
 import type { StoredKey } from "../auth/api-key.ts";
 import { newKeySchema, rotationSchema, viewKey } from "../auth/key-view.ts";
-import {
-  type Asker,
-  changeKey,
-  findOwnedKey,
-  issueKeyFor,
-  type KeyDeps,
-  revokeKey,
-  rotateKey,
-} from "../auth/manage-keys.ts";
-import type { Identified } from "./identify.ts";
+import { changeKey, findOwnedKey, issueKeyFor, type KeyDeps, revokeKey, rotateKey } from "../auth/manage-keys.ts";
+import { askerOf, type Identified } from "./identify.ts";
 import { readJson } from "./json-body.ts";
 import { getKeyRoute, listKeysRoute, revokeKeyRoute } from "./key-routes.ts";
 
 const PRIVATE = { "Cache-Control": "private, no-store" };
-
-function askerOf(context: Context<Identified>): Asker {
-  return { identity: context.var.identity, network: context.var.network };
-}
 
 function shown({ key, text }: { readonly key: StoredKey; readonly text: string }) {
   return { ...viewKey(key), key: text };

@@ -45,23 +45,23 @@ function isNothing(wishes: Wishes): boolean {
   return JSON.stringify(wishes) === JSON.stringify(NO_WISHES);
 }
 
-async function readMultipart(
-  request: Request,
-  contentType: string,
-  maxBytes: number,
-  others: readonly string[],
-): Promise<Upload> {
-  if (!isNothing(optionsFromQuery(new URL(request.url).searchParams, others))) {
-    throw new DocatError("options_invalid", { detail: "With multipart the options go into the field `options`." });
-  }
+/** A multipart body with a file of so many bytes at most. Throws `payload_too_large`, `bad_request`. */
+export async function readForm(request: Request, maxBytes: number): Promise<FormData> {
+  const contentType = request.headers.get("content-type") ?? "";
   const body = await readBoundedBody(request, maxBytes + MULTIPART_OVERHEAD_BYTES);
   requireFewParts(body, contentType);
-  let form: FormData;
   try {
-    form = await new Response(body, { headers: { "content-type": contentType } }).formData();
+    return await new Response(body, { headers: { "content-type": contentType } }).formData();
   } catch (cause) {
     throw new DocatError("bad_request", { detail: "The multipart body cannot be read.", cause });
   }
+}
+
+async function readMultipart(request: Request, maxBytes: number, others: readonly string[]): Promise<Upload> {
+  if (!isNothing(optionsFromQuery(new URL(request.url).searchParams, others))) {
+    throw new DocatError("options_invalid", { detail: "With multipart the options go into the field `options`." });
+  }
+  const form = await readForm(request, maxBytes);
   requireKnownFields(form);
   const file = form.get("file");
   if (!(file instanceof File)) throw new DocatError("file_missing", { pointer: "file" });
@@ -85,7 +85,6 @@ async function readBare(request: Request, maxBytes: number, others: readonly str
  * `options_invalid`, `extension_wrong`, `file_empty`, `file_too_small`, `not_a_pdf`. Does not open the document.
  */
 export async function readUpload(request: Request, maxBytes: number, others: readonly string[] = []): Promise<Upload> {
-  const contentType = request.headers.get("content-type") ?? "";
   const mediaType = mediaTypeOf(request.headers);
   if (mediaType !== "multipart/form-data" && mediaType !== "application/pdf") {
     throw new DocatError("unsupported_media_type");
@@ -93,7 +92,7 @@ export async function readUpload(request: Request, maxBytes: number, others: rea
   const upload =
     mediaType === "application/pdf"
       ? await readBare(request, maxBytes, others)
-      : await readMultipart(request, contentType, maxBytes, others);
+      : await readMultipart(request, maxBytes, others);
   checkFile(upload.bytes, maxBytes);
   return upload;
 }

@@ -1,5 +1,6 @@
 /** What a caller asks of a result, as the query says it. */
 import { z } from "@hono/zod-openapi";
+import { chunkQueryShape, hasOneSize, ONE_SIZE, overlapsLittle, SMALL_OVERLAP } from "../contracts/chunk-options.ts";
 import { languageSchema } from "../contracts/enrich-options.ts";
 import { pageSelectionSchema } from "../contracts/page-selection.ts";
 import { BLOCK_TYPES, MAX_BLOCK_ID_CHARS } from "../contracts/result-block.ts";
@@ -42,14 +43,34 @@ export const viewQuerySchema = z.object({
 type ViewQuery = z.infer<typeof viewQuerySchema>;
 export const VIEW_PARAMETERS = Object.keys(viewQuerySchema.shape);
 
+const chunkParameters = {
+  strategy: chunkQueryShape.strategy.optional().openapi({
+    example: "semantic",
+    description:
+      "With `chunks`: where they are cut. Like the three parameters below it takes the place of what the job's option `chunks` says.",
+  }),
+  max_chars: chunkQueryShape.max_chars
+    .optional()
+    .openapi({ example: 2_000, description: "The size in Unicode characters." }),
+  max_tokens: chunkQueryShape.max_tokens
+    .optional()
+    .openapi({ example: 512, description: "The size in tokens instead." }),
+  overlap: chunkQueryShape.overlap.optional().openapi({
+    example: 200,
+    description: "How much of the end of a chunk the next one begins with, in the same unit; half of the size at most.",
+  }),
+};
+const CHUNK_PARAMETERS = Object.keys(chunkParameters) as (keyof typeof chunkParameters)[];
+
 export const resultQuerySchema = viewQuerySchema
   .extend({
     format: z.enum(ANSWER_FORMATS).optional().openapi({
       example: "markdown",
       description:
-        "Without it the one that `Accept` prefers, else `markdown`. `csv` holds the tables alone, parted by an empty line; `zip` holds all of it.",
+        "Without it the one that `Accept` prefers, else `markdown`. `csv` holds the tables alone, parted by an empty line; `chunks` are lines of JSON; `zip` holds all but the chunks.",
     }),
     pages: pageSelectionSchema.optional().openapi({ example: "1-3,8,20-", description: "These pages alone." }),
+    ...chunkParameters,
     table: z.string().max(MAX_BLOCK_ID_CHARS).optional().openapi({
       example: "p3-7",
       description:
@@ -76,7 +97,16 @@ export const resultQuerySchema = viewQuerySchema
   .refine(({ pages, table }) => table === undefined || pages === undefined, {
     path: ["pages"],
     message: "A table is given from its first row on, without a choice of pages.",
-  });
+  })
+  .refine(hasOneSize, ONE_SIZE)
+  .refine(overlapsLittle, SMALL_OVERLAP)
+  .refine(
+    (query) => (query.format ?? "chunks") === "chunks" || CHUNK_PARAMETERS.every((name) => query[name] === undefined),
+    {
+      path: ["format"],
+      message: `${CHUNK_PARAMETERS.join(", ")} are about chunks only.`,
+    },
+  );
 
 const setOf = <T extends string>(list: string | undefined) => new Set((list === undefined ? [] : namesOf(list)) as T[]);
 

@@ -1,4 +1,6 @@
 /** A result as a streamed answer: its size meets no limit of a function's response. */
+import type { Chunking } from "../chunks/chunk-result.ts";
+import { renderChunks } from "../chunks/render-chunks.ts";
 import type { ResultFormat, ResultPage } from "../contracts/result.ts";
 import { type AnswerFormat, type ResultView, WHOLE_VIEW } from "../contracts/result-view.ts";
 import { gather } from "../layout/render/gather.ts";
@@ -24,6 +26,8 @@ export const INERT_HEADERS = {
 export interface ResultAnswer {
   readonly format: AnswerFormat;
   readonly view?: ResultView;
+  /** How chunks are made. */
+  readonly chunking: Chunking;
   /** Whether it is to be saved, where a browser could show it. */
   readonly download?: boolean;
   readonly tag?: string;
@@ -48,27 +52,25 @@ async function* toldOf<T>(chunks: AsyncIterable<T>, onError: (error: unknown) =>
 
 function bodyOf(
   { frame, pages }: OpenResult,
-  format: AnswerFormat,
-  view: ResultView,
-  beside: string | undefined,
+  { format, view = WHOLE_VIEW, chunking, beside }: ResultAnswer,
 ): AsyncIterable<Uint8Array> {
   const seen = (as: ResultFormat): AsyncIterable<ResultPage> =>
     viewPages(pages, view, as === "json" ? "blocks" : "flow");
-  if (beside !== undefined && format !== "zip") {
-    return encode(gather(renderBilingual(format, frame, seen(format), beside)));
-  }
-  return format === "zip" ? zipResult(frame, seen) : encode(render(format, frame, seen(format)));
+  if (format === "zip") return zipResult(frame, seen);
+  if (format === "chunks") return encode(renderChunks(frame, seen("text"), chunking));
+  return encode(
+    beside === undefined
+      ? render(format, frame, seen(format))
+      : gather(renderBilingual(format, frame, seen(format), beside)),
+  );
 }
 
 /** The pages of `result` are those to be shown: of all of it, or of one of its tables. */
-export function resultResponse(
-  result: OpenResult,
-  { format, view = WHOLE_VIEW, download = false, tag, beside }: ResultAnswer,
-  onError: (error: unknown) => void,
-): Response {
+export function resultResponse(result: OpenResult, answer: ResultAnswer, onError: (error: unknown) => void): Response {
+  const { format, download = false, tag } = answer;
   const { name } = result.frame.document;
   const saved = download || SAVED.has(format);
-  return new Response(ReadableStream.from(toldOf(bodyOf(result, format, view, beside), onError)), {
+  return new Response(ReadableStream.from(toldOf(bodyOf(result, answer), onError)), {
     headers: {
       "content-type": CONTENT_TYPES[format],
       ...(saved ? { "content-disposition": attachment(name, FILE_EXTENSIONS[format]) } : {}),

@@ -1,6 +1,7 @@
 /** The routes by which results go out, as OpenAPI describes them. */
 import { createRoute, z } from "@hono/zod-openapi";
 import { resultSchema } from "../contracts/result.ts";
+import { CHUNK_LINES } from "./chunk-example.ts";
 import { problem, refused, security } from "./described-answers.ts";
 import { RECEIPT_HEADER } from "./receipt-header.ts";
 import { resultQuerySchema } from "./result-query.ts";
@@ -23,7 +24,8 @@ export const getResultRoute = createRoute({
   request: { params: z.object({ id: z.string() }), query: resultQuerySchema, headers: conditional },
   responses: {
     200: {
-      description: "The result.",
+      description:
+        "The result. In chunks (`application/x-ndjson`) each line is one of the objects that are described here.",
       headers: z.object({
         [RECEIPT_HEADER]: z.string().openapi({
           description:
@@ -40,6 +42,7 @@ export const getResultRoute = createRoute({
         "application/json": { schema: resultSchema },
         "text/html": { schema: z.string() },
         "text/csv": { schema: z.string() },
+        "application/x-ndjson": CHUNK_LINES,
         "application/zip": { schema: z.string().openapi({ format: "binary" }) },
       },
     },

@@ -8,15 +8,16 @@ import { BILINGUAL_FORMATS } from "../layout/render/render-bilingual.ts";
 import { withLeader } from "../pipeline/followers.ts";
 import { openResult, requireSucceeded, type WantedPages } from "../pipeline/read-result.ts";
 import { answerFormat } from "./answer-format.ts";
+import { chunkingOf } from "./chunking.ts";
 import { isKnown, notModified, strongTag } from "./entity-tag.ts";
 import type { Identified } from "./identify.ts";
-import { findOwnedJob } from "./owned-job.ts";
+import { findResultJob } from "./owned-job.ts";
 import { viewOf } from "./result-query.ts";
 import { resultResponse } from "./result-response.ts";
 import { getResultRoute } from "./result-routes.ts";
 import type { Services } from "./services.ts";
 
-type Asked = Readonly<Record<string, string | undefined>>;
+type Asked = Readonly<Record<string, string | number | undefined>>;
 
 /** A settled result does not change, nor does what is made of it, until other code makes it. */
 function tagOf({ revision }: Services, job: JobRecord, format: AnswerFormat, asked: Asked): string {
@@ -41,20 +42,25 @@ export function addResultRoutes(app: OpenAPIHono<Identified>, services: Services
   const { pipeline, log } = services;
   app.openapi(getResultRoute, async (context) => {
     const request = context.req.raw;
-    const found = await findOwnedJob(pipeline.jobs, context.req.valid("param").id, context.var.identity.tenant);
+    const { identity } = context.var;
+    const found = await findResultJob(pipeline.jobs, services.records.book, context.req.valid("param").id, identity);
     const { record } = await withLeader(pipeline, found);
     const { format: _, ...asked } = context.req.valid("query");
     const format = answerFormat(request);
     requireSucceeded(record);
-    const tag = tagOf(services, record, format, asked);
+    const { include, exclude, normalise, pages, language } = asked;
+    const viewed = { include, exclude, normalise, pages, language };
+    const chunking = chunkingOf(record.options, asked, viewed, services.chunks);
+    const cut = format === "chunks" ? { cut: JSON.stringify(chunking) } : {};
+    const tag = tagOf(services, record, format, { ...asked, ...cut });
     if (isKnown(request.headers, tag)) return notModified(tag, { vary: "Accept" });
-    const { table, pages, language, view } = asked;
+    const { table, view } = asked;
     const both = view === "bilingual" ? requireBilingual(format) : false;
     const wanted = table === undefined ? { pages } : pagesWith(table);
     const result = await openResult(pipeline.results, record, { ...wanted, language, both });
     const shown = table === undefined ? result.pages : await findTable(result.pages, table);
     const beside = both ? language : undefined;
-    const answer = { format, view: viewOf(asked), download: asked.download === "1", tag, beside };
+    const answer = { format, view: viewOf(asked), chunking, download: asked.download === "1", tag, beside };
     return resultResponse({ ...result, pages: shown }, answer, (error) =>
       log.error("result.broke_off", error, { job: record.id }),
     );

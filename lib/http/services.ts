@@ -1,5 +1,9 @@
 /** What the functions are given. Built once in a process, by a container. */
+import type { AccountStore } from "../auth/account.ts";
+import type { AccountDeps } from "../auth/account-deps.ts";
 import type { Authenticator } from "../auth/authenticator.ts";
+import type { Identity } from "../auth/identity.ts";
+import type { TokenDeps } from "../auth/issue-upload-token.ts";
 import type { KeyDeps } from "../auth/manage-keys.ts";
 import type { AuditTrail } from "../contracts/audit-event.ts";
 import type { DeliveryVerifier } from "../contracts/delivery-verifier.ts";
@@ -7,6 +11,7 @@ import type { EnrichMemory } from "../contracts/enrich-memory.ts";
 import type { GuardedFetch } from "../contracts/guarded-fetch.ts";
 import type { Log } from "../contracts/log.ts";
 import type { ModelSettings } from "../contracts/model-settings.ts";
+import type { ChunkLimits } from "../limits/chunk-limits.ts";
 import type { Retention } from "../limits/retention.ts";
 import type { DeadLetterStore } from "../pipeline/dead-letter-store.ts";
 import type { EnrichDeps } from "../pipeline/enrich-deps.ts";
@@ -14,16 +19,23 @@ import type { PipelineDeps, ReadingDeps } from "../pipeline/pipeline-deps.ts";
 import type { DirectLimits } from "../pipeline/read-directly.ts";
 import type { UploadDeps } from "../pipeline/uploads.ts";
 import type { Limits } from "./limits.ts";
+import type { AccountRecords } from "./records.ts";
 
 export interface Services {
   readonly pipeline: PipelineDeps;
   readonly authenticator: Authenticator;
+  /** Whoever asks by an older API without a credential; null where that is refused. */
+  readonly olderCaller: Identity | null;
   /** Web pages of which origins may read answers. */
   readonly origins: ReadonlySet<string>;
   readonly limits: Limits;
   readonly audit: AuditTrail;
-  /** An account's API keys. */
-  readonly keys: KeyDeps;
+  /** Users who log in; null where no secret signs their tokens. */
+  readonly accounts: AccountDeps | null;
+  readonly accountStore: AccountStore;
+  readonly records: AccountRecords;
+  /** An account's API keys and upload tokens. */
+  readonly keys: KeyDeps & TokenDeps;
   readonly deliveries: DeliveryVerifier;
   readonly deadLetters: DeadLetterStore;
   readonly log: Log;
@@ -34,6 +46,7 @@ export interface Services {
   /** What answers depend on besides what is stored: the code that writes them. */
   readonly revision: string;
   readonly maxUploadBytes: number;
+  readonly chunks: ChunkLimits;
   /** Uploads in parts. */
   readonly uploads: UploadDeps;
   /** Judges links before a job is made of them. */

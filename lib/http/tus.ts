@@ -8,9 +8,10 @@ import { newUploadSchema } from "../contracts/upload.ts";
 import { offsetOf, type Upload } from "../documents/upload.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { UPLOAD_PART_BYTES } from "../limits/limits.ts";
-import { beginUpload, completeUpload, deleteUpload, findOwnedUpload, putBytes } from "../pipeline/uploads.ts";
+import { beginUpload, completeUpload, deleteUpload, putBytes } from "../pipeline/uploads.ts";
 import { readBoundedBody } from "./bounded-body.ts";
 import type { Identified } from "./identify.ts";
+import { findUploadOf } from "./owned-upload.ts";
 import type { Services } from "./services.ts";
 
 const VERSION = "1.0.0";
@@ -50,7 +51,7 @@ function requireOffset(upload: Upload, offset: number): void {
 
 export function addTusRoutes(app: OpenAPIHono<Identified>, { uploads: deps }: Services): void {
   const find = (context: Context<Identified>) =>
-    findOwnedUpload(deps, context.req.param("id") ?? "", context.var.identity.tenant);
+    findUploadOf(deps, context.var.identity, context.req.param("id") ?? "");
 
   const abilities = {
     "Tus-Version": VERSION,
@@ -72,7 +73,7 @@ export function addTusRoutes(app: OpenAPIHono<Identified>, { uploads: deps }: Se
     });
     if (!asked.success)
       throw new DocatError("options_invalid", { detail: asked.error.issues[0]?.message ?? "Not valid." });
-    const upload = await beginUpload(deps, context.var.identity.tenant, asked.data);
+    const upload = await beginUpload(deps, context.var.identity, asked.data);
     return context.body(null, 201, { ...PROTOCOL, Location: `/v1/tus/${upload.id}` });
   });
 

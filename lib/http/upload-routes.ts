@@ -23,6 +23,7 @@ export const beginUploadRoute = createRoute({
   responses: {
     201: { ...upload("The upload; `Location` is its address."), headers: z.object({ Location: z.string() }) },
     400: problem("The body is malformed."),
+    409: problem("The upload token has been used for another upload. `upload_token_used`"),
     413: problem("The file is over the size limit."),
     415: problem("The body is not JSON."),
     422: problem("The file is too small to be a PDF."),

@@ -3,18 +3,12 @@ import type { OpenAPIHono } from "@hono/zod-openapi";
 import { newUploadSchema, sha256Schema } from "../contracts/upload.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { UPLOAD_PART_BYTES } from "../limits/limits.ts";
-import {
-  beginUpload,
-  completeUpload,
-  deleteUpload,
-  findOwnedUpload,
-  openDirectParts,
-  putPart,
-} from "../pipeline/uploads.ts";
+import { beginUpload, completeUpload, deleteUpload, openDirectParts, putPart } from "../pipeline/uploads.ts";
 import { readBoundedBody } from "./bounded-body.ts";
 import { checkDigest, contentDigestOf } from "./content-digest.ts";
 import type { Identified } from "./identify.ts";
 import { readJson } from "./json-body.ts";
+import { findUploadOf } from "./owned-upload.ts";
 import type { Services } from "./services.ts";
 import { completeUploadRoute, deleteUploadRoute, getUploadRoute } from "./upload-routes.ts";
 import { viewUpload } from "./upload-view.ts";
@@ -23,34 +17,30 @@ const PRIVATE = { "Cache-Control": "private, no-store" };
 
 export function addUploadRoutes(app: OpenAPIHono<Identified>, { uploads: deps }: Services): void {
   app.post("/v1/uploads", async (context) => {
-    const upload = await beginUpload(
-      deps,
-      context.var.identity.tenant,
-      await readJson(context.req.raw, newUploadSchema),
-    );
+    const upload = await beginUpload(deps, context.var.identity, await readJson(context.req.raw, newUploadSchema));
     const view = viewUpload(upload, await openDirectParts(deps, upload));
     return context.json(view, 201, { ...PRIVATE, Location: view.links.self });
   });
   app.put("/v1/uploads/:id/parts/:number", async (context) => {
     const { id, number } = context.req.param();
     const digest = contentDigestOf(context.req.raw.headers);
-    const upload = await findOwnedUpload(deps, id, context.var.identity.tenant);
+    const upload = await findUploadOf(deps, context.var.identity, id);
     const bytes = await readBoundedBody(context.req.raw, UPLOAD_PART_BYTES);
     checkDigest(bytes, digest);
     await putPart(deps, upload, /^\d{1,5}$/.test(number) ? Number(number) : 0, bytes);
     return context.body(null, 204);
   });
   app.openapi(getUploadRoute, async (context) => {
-    const upload = await findOwnedUpload(deps, context.req.valid("param").id, context.var.identity.tenant);
+    const upload = await findUploadOf(deps, context.var.identity, context.req.valid("param").id);
     return context.json(viewUpload(upload, await openDirectParts(deps, upload)), 200, PRIVATE);
   });
   app.openapi(completeUploadRoute, async (context) => {
-    const upload = await findOwnedUpload(deps, context.req.valid("param").id, context.var.identity.tenant);
+    const upload = await findUploadOf(deps, context.var.identity, context.req.valid("param").id);
     const complete = await completeUpload(deps, upload);
     return context.json(viewUpload(complete, await openDirectParts(deps, complete)), 200, PRIVATE);
   });
   app.openapi(deleteUploadRoute, async (context) => {
-    const upload = await findOwnedUpload(deps, context.req.valid("param").id, context.var.identity.tenant);
+    const upload = await findUploadOf(deps, context.var.identity, context.req.valid("param").id);
     await deleteUpload(deps, upload);
     return context.body(null, 204);
   });

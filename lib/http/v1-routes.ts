@@ -5,12 +5,15 @@ import { jobSchema } from "../contracts/job.ts";
 import { submittedOptionsSchema } from "../contracts/submitted-options.ts";
 import { MAX_WAIT_SECONDS } from "../limits/direct.ts";
 import { MAX_IDEMPOTENCY_KEY_CHARS } from "../limits/limits.ts";
+import { DESCRIBED_AUTH_ROUTES } from "./auth-routes.ts";
 import { problem, refused, security } from "./described-answers.ts";
 import { extractRoute, preflightRoute } from "./direct-routes.ts";
 import { PASSWORD_HEADER } from "./job-options.ts";
 import { jobRequestSchema } from "./job-request.ts";
 import { changeKeyRoute, issueKeyRoute, rotateKeyRoute } from "./key-routes.ts";
+import { extractAsyncRoute, processAsyncRoute } from "./older-routes.ts";
 import { beginUploadRoute, headFileRoute, putPartRoute } from "./upload-routes.ts";
+import { issueUploadTokenRoute } from "./upload-tokens.ts";
 
 const job = (description: string) => ({ description, content: { "application/json": { schema: jobSchema } } });
 const params = z.object({ id: z.string() });
@@ -85,7 +88,7 @@ export const createJobRoute = createRoute({
     400: problem("The request, its options or its `Idempotency-Key` are malformed."),
     404: problem("There is no such upload. `upload_unknown`"),
     409: problem(
-      "The upload is not complete; or a request with the same `Idempotency-Key` is being answered; see `Retry-After`. `request_in_progress`",
+      "The upload is not complete; or a request with the same `Idempotency-Key` is being answered; see `Retry-After`: `request_in_progress`; or the upload token has been used for another upload: `upload_token_used`.",
     ),
     413: problem("The file is over the size limit."),
     415: problem("Neither multipart/form-data, application/pdf nor application/json."),
@@ -94,15 +97,6 @@ export const createJobRoute = createRoute({
     ),
     ...refused,
   },
-});
-
-export const getJobRoute = createRoute({
-  method: "get",
-  path: "/v1/jobs/{id}",
-  summary: "How far a job is",
-  security,
-  request: { params },
-  responses: { 200: job("The job."), 404: problem("There is no such job."), ...refused },
 });
 
 export const cancelJobRoute = createRoute({
@@ -141,7 +135,10 @@ export const deleteJobRoute = createRoute({
 export function describeApi(registry: OpenAPIHono["openAPIRegistry"]): void {
   for (const route of [createJobRoute, extractRoute, preflightRoute]) registry.registerPath(route);
   for (const route of [beginUploadRoute, putPartRoute, headFileRoute]) registry.registerPath(route);
+  registry.registerPath(issueUploadTokenRoute);
   for (const route of [issueKeyRoute, changeKeyRoute, rotateKeyRoute]) registry.registerPath(route);
+  for (const route of [processAsyncRoute, extractAsyncRoute]) registry.registerPath(route);
+  for (const route of DESCRIBED_AUTH_ROUTES) registry.registerPath(route);
   registry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer" });
   registry.registerComponent("securitySchemes", "apiKey", { type: "apiKey", in: "header", name: "X-API-Key" });
 }

@@ -11,19 +11,23 @@ import { viewJob } from "../jobs/job-view.ts";
 import { acceptJob, acceptOnce, newJobId } from "../pipeline/accept.ts";
 import { cancelJob, deleteJob } from "../pipeline/end-job.ts";
 import { withLeader } from "../pipeline/followers.ts";
-import { tendJob } from "../pipeline/tend.ts";
 import { acceptedResponse } from "./accepted-response.ts";
+import { addAccountRoutes } from "./account.ts";
 import { answerHeaders } from "./answer-headers.ts";
 import { addApiDocument } from "./api-document.ts";
+import { addAuthRoutes } from "./auth.ts";
 import { cors } from "./cors.ts";
 import { addDeadLetterRoutes } from "./dead-letters.ts";
+import { addFollowingRoutes } from "./following.ts";
+import { boundBytes, boundOptions } from "./granted.ts";
 import { type Identified, identify } from "./identify.ts";
 import { readJobRequest } from "./job-request.ts";
 import { isJson } from "./json-body.ts";
-import { underPolicy } from "./key-policy.ts";
 import { addKeyRoutes } from "./keys.ts";
 import { closeRoutes } from "./known-routes.ts";
+import { addOlderApis, speakOlder } from "./older-apis.ts";
 import { findOwnedJob } from "./owned-job.ts";
+import { addPageRoutes } from "./pages.ts";
 import { waitForEnd, waitSecondsOf } from "./prefer-wait.ts";
 import { respondToError } from "./problem-response.ts";
 import { readUpload } from "./read-upload.ts";
@@ -31,8 +35,10 @@ import { forbidsStoring, idempotencyKeyOf } from "./request-headers.ts";
 import { addResultRoutes } from "./results.ts";
 import type { Services } from "./services.ts";
 import { addTusRoutes, speakTus } from "./tus.ts";
+import { addUploadTokenRoutes } from "./upload-tokens.ts";
 import { addUploadRoutes } from "./uploads.ts";
-import { cancelJobRoute, deleteJobRoute, describeApi, getJobRoute } from "./v1-routes.ts";
+import { addUserRoutes } from "./users.ts";
+import { cancelJobRoute, deleteJobRoute, describeApi } from "./v1-routes.ts";
 
 function createRouter(): OpenAPIHono<Identified> {
   return new OpenAPIHono<Identified>({
@@ -48,21 +54,17 @@ function createRouter(): OpenAPIHono<Identified> {
   });
 }
 
-/** Who asks for a stalled job helps it on. The answer comes all the same when that cannot be done now. */
-async function tendStalled({ pipeline, log }: Services, id: string, tenant: string): Promise<JobProgress> {
-  await tendJob(pipeline, id).catch((error: unknown) => log.error("job.tend_failed", error, { job: id }));
-  return findOwnedJob(pipeline.jobs, id, tenant);
-}
-
 /** The document in the body, or what the body names. */
-async function readSubmission(services: Services, request: Request, { tenant, security }: Identity) {
-  const shared = !forbidsStoring(request.headers);
+async function readSubmission(services: Services, request: Request, identity: Identity) {
+  const { tenant } = identity;
+  // What others sent to the same account is not for the bearer of an upload token to find out.
+  const shared = !forbidsStoring(request.headers) && identity.grant === undefined;
   if (isJson(request)) {
-    const { submission, upload } = await readJobRequest(services, request, tenant);
-    return { ...submission, options: underPolicy(submission.options, security), shared, upload };
+    const { submission, upload } = await readJobRequest(services, request, identity);
+    return { ...submission, options: boundOptions(submission.options, identity), shared, upload };
   }
-  const sent = await readUpload(request, services.maxUploadBytes);
-  const options = underPolicy(sent.options, security);
+  const sent = await readUpload(request, boundBytes(services.maxUploadBytes, identity));
+  const options = boundOptions(sent.options, identity);
   await services.uploads.scan([sent.bytes]);
   return { ...sent, options, tenant, shared, upload: null };
 }
@@ -78,12 +80,12 @@ async function letGo({ uploads, log }: Services, upload: Upload | null, jobId: s
 }
 
 /** The answer to a request that made a job; with `Prefer: wait` the job as it stands when it has ended, or when the time is over. */
-async function awaited(services: Services, request: Request, accepted: Response, tenant: string): Promise<Response> {
+async function awaited(services: Services, request: Request, accepted: Response, owner: Identity): Promise<Response> {
   const seconds = waitSecondsOf(request.headers);
   if (seconds === 0) return accepted;
   const { pipeline, retention } = services;
   const { id } = jobSchema.pick({ id: true }).parse(await accepted.json());
-  const read = async () => withLeader(pipeline, await findOwnedJob(pipeline.jobs, id, tenant));
+  const read = async () => withLeader(pipeline, await findOwnedJob(pipeline.jobs, id, owner));
   const job = await waitForEnd(read, seconds);
   const headers = new Headers(accepted.headers);
   headers.set("preference-applied", `wait=${seconds}`);
@@ -92,44 +94,55 @@ async function awaited(services: Services, request: Request, accepted: Response,
   return new Response(JSON.stringify(viewJob(job, retention)), { status, headers });
 }
 
+/** Under which name the request's answer is given once. An upload token makes its job once, whatever its bearer says. */
+function onceNameOf(
+  headers: Headers,
+  { grant }: Identity,
+): { readonly operation: string; readonly key: string } | null {
+  if (grant !== undefined) return { operation: "upload token", key: grant.id };
+  const key = idempotencyKeyOf(headers);
+  return key === null ? null : { operation: "POST /v1/jobs", key };
+}
+
+/** The bearer of a token has given no idempotency key, and is not told of one. */
+function toldOfToken({ grant }: Identity) {
+  return (error: unknown): never => {
+    const isReused = error instanceof DocatError && error.code === "idempotency_key_reused";
+    throw grant !== undefined && isReused ? new DocatError("upload_token_used") : error;
+  };
+}
+
 function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
   const { pipeline, retention } = services;
   app.post("/v1/jobs", async (context) => {
     const request = context.req.raw;
-    const key = idempotencyKeyOf(request.headers);
     const { identity } = context.var;
+    const name = onceNameOf(request.headers, identity);
     const { upload, ...sent } = await readSubmission(services, request, identity);
     requireProviders(services.models, sent.options);
     const submission = { ...sent, terms: services.limits.termsOf(identity) };
     const answerOf = (job: JobProgress) => JSON.stringify(viewJob(job, retention));
-    const id = newJobId();
-    const once = key === null ? null : { operation: "POST /v1/jobs", key, answerOf };
+    const id = identity.job ?? newJobId();
     const made =
-      once === null
+      name === null
         ? { answer: answerOf(await acceptJob(pipeline, submission, id)), replayed: false }
-        : await acceptOnce(pipeline, submission, once, id);
+        : await acceptOnce(pipeline, submission, { ...name, answerOf }, id).catch(toldOfToken(identity));
     await letGo(services, upload, id);
-    return awaited(services, request, acceptedResponse(made.answer, made.replayed), identity.tenant);
-  });
-  app.openapi(getJobRoute, async (context) => {
-    const { tenant } = context.var.identity;
-    const { id } = context.req.valid("param");
-    const found = await findOwnedJob(pipeline.jobs, id, tenant);
-    const job = await withLeader(pipeline, found.stalled ? await tendStalled(services, id, tenant) : found);
-    return context.json(viewJob(job, retention), 200, { "Cache-Control": "private, no-store" });
+    return awaited(services, request, acceptedResponse(made.answer, made.replayed), identity);
   });
   app.openapi(cancelJobRoute, async (context) => {
-    const { tenant } = context.var.identity;
+    const { identity } = context.var;
     const { id } = context.req.valid("param");
-    await findOwnedJob(pipeline.jobs, id, tenant);
-    await cancelJob(pipeline, id);
-    const job = await findOwnedJob(pipeline.jobs, id, tenant);
+    await findOwnedJob(pipeline.jobs, id, identity);
+    await cancelJob(pipeline, id, identity.tenant);
+    const job = await findOwnedJob(pipeline.jobs, id, identity);
     return context.json(viewJob(job, retention), 200, { "Cache-Control": "private, no-store" });
   });
   app.openapi(deleteJobRoute, async (context) => {
     const { id } = context.req.valid("param");
-    await findOwnedJob(pipeline.jobs, id, context.var.identity.tenant);
-    const { deletedAt } = await deleteJob(pipeline, id);
+    const { identity } = context.var;
+    await findOwnedJob(pipeline.jobs, id, identity);
+    const { deletedAt } = await deleteJob(pipeline, id, identity.tenant);
     return context.json({ id, deleted: true as const, deleted_at: new Date(deletedAt).toISOString() }, 200);
   });
 }
@@ -139,13 +152,21 @@ export function createV1(services: Services): OpenAPIHono<Identified> {
   const app = createRouter();
   app.use("*", answerHeaders, cors(services.origins));
   app.use("/v1/tus/*", speakTus);
+  speakOlder(app);
   app.use("*", identify(services));
+  addFollowingRoutes(app, services);
   addJobRoutes(app, services);
+  addPageRoutes(app, services);
   addResultRoutes(app, services);
   addUploadRoutes(app, services);
   addTusRoutes(app, services);
   addKeyRoutes(app, services.keys);
+  addUploadTokenRoutes(app, services.keys);
+  addAccountRoutes(app, services);
   addDeadLetterRoutes(app, services);
+  addAuthRoutes(app, services);
+  addUserRoutes(app, services);
+  addOlderApis(app, services);
   describeApi(app.openAPIRegistry);
   addApiDocument(app);
   closeRoutes(app);

@@ -1,5 +1,6 @@
 /** All of a result in one archive, written as it is read: neither the result nor the archive is held whole. */
-import { Zip, ZipDeflate } from "fflate";
+import { deflateRawSync } from "node:zlib";
+import { Deflate, Zip, ZipPassThrough } from "fflate";
 import { RESULT_FORMATS, type ResultFormat, type ResultFrame, type ResultPage } from "../contracts/result.ts";
 import { gather } from "../layout/render/gather.ts";
 import { render } from "../layout/render/render.ts";
@@ -9,8 +10,34 @@ import { FILE_EXTENSIONS } from "./content-types.ts";
 /** Every file has this date, so that the same result makes the same archive. It is the first one that there is. */
 const DATE = new Date(1980, 0, 1);
 const LEVEL = 6;
+/** Rows of one table that wait to be compressed. */
+const MAX_GATHERED_CHARS = 1_000_000;
+/** The method "deflate" of zip archives. */
+const DEFLATED = 8;
 
 type Pages = (format: ResultFormat) => AsyncIterable<ResultPage>;
+
+/** A file of the archive. The archive remembers all of its files to its end: what compressed one is let go with the file's own end. */
+class ZipFile extends ZipPassThrough {
+  #deflate: Deflate | undefined;
+
+  constructor(name: string) {
+    super(name);
+    this.compression = DEFLATED;
+    this.mtime = DATE;
+  }
+
+  /** What comes in one piece, as most tables do, is compressed at once: a stream of its own would cost a table more than it holds. */
+  protected override process(chunk: Uint8Array, final: boolean): void {
+    if (final && this.#deflate === undefined) {
+      this.ondata(null, deflateRawSync(chunk, { level: LEVEL }), true);
+      return;
+    }
+    this.#deflate ??= new Deflate({ level: LEVEL }, (data, last) => this.ondata(null, data, last));
+    this.#deflate.push(chunk, final);
+    if (final) this.#deflate = undefined;
+  }
+}
 
 /** Collects what the archiver puts out until somebody takes it. */
 class Archive {
@@ -26,9 +53,8 @@ class Archive {
   }
 
   /** Begins a file; the one before must have ended. */
-  begin(name: string): ZipDeflate {
-    const file = new ZipDeflate(name, { level: LEVEL });
-    file.mtime = DATE;
+  begin(name: string): ZipFile {
+    const file = new ZipFile(name);
     this.#zip.add(file);
     return file;
   }
@@ -58,19 +84,22 @@ async function* addFile(archive: Archive, name: string, texts: AsyncIterable<str
 }
 
 async function* addTables(archive: Archive, tables: AsyncIterable<TableRows>): AsyncGenerator<Uint8Array> {
-  let openId = "";
-  let open: ZipDeflate | undefined;
+  let open: { readonly id: string; readonly file: ZipFile; rows: string } | undefined;
+  const close = () => open?.file.push(encoder.encode(open.rows), true);
   for await (const { id, csv } of tables) {
-    if (open === undefined || openId !== id) {
-      open?.push(new Uint8Array(), true);
+    if (open?.id !== id) {
+      close();
       // Ids are ours; what is none makes no path.
-      open = archive.begin(`tables/${id.replace(/[^\w.-]/g, "_")}.csv`);
-      openId = id;
+      open = { id, file: archive.begin(`tables/${id.replace(/[^\w.-]/g, "_")}.csv`), rows: "" };
     }
-    open.push(encoder.encode(csv));
+    open.rows += csv;
+    if (open.rows.length > MAX_GATHERED_CHARS) {
+      open.file.push(encoder.encode(open.rows));
+      open.rows = "";
+    }
     yield* archive.take();
   }
-  open?.push(new Uint8Array(), true);
+  close();
   yield* archive.take();
 }
 

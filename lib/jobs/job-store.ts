@@ -40,10 +40,26 @@ export interface JobProgress {
   readonly record: JobRecord;
   /** The parts of the ranges that are home, in the order of their pages. */
   readonly parts: readonly PartRef[];
+  /** The same ranges in the order in which they came home. */
+  readonly arrivals: readonly PageRange[];
+  /** Whose ranges these are: another job's, while this one follows it or shares its result. */
+  readonly worker: string;
+  /** When this was so, by the store's clock. */
+  readonly at: number;
   /** What the job owes the broker. */
   readonly owed: readonly StageMessage[];
   /** Whether nothing has happened to it for too long: what it owes should be looked after. Never true of a job that has ended. */
   readonly stalled: boolean;
+}
+
+/** As much of a job as tells whether it has come on. */
+export interface Glance {
+  /** Of no meaning but that it changes whenever the job's state or progress does. */
+  readonly mark: string;
+  /** The job that it follows. */
+  readonly leader: string | null;
+  /** When somebody should look after it, by the store's clock; null when nobody need. */
+  readonly dueAt: number | null;
 }
 
 /**
@@ -113,6 +129,8 @@ export interface JobStore {
    */
   create(job: NewJob): Promise<{ readonly record: JobRecord; readonly owed: readonly StageMessage[] }>;
   read(id: string): Promise<JobProgress | null>;
+  /** One command, where reading the job is several. Null when there is no such job. */
+  glance(id: string): Promise<Glance | null>;
   /** Records an attempt before it starts, and gives it the lease of the item; see `Claim` for what else may come of it. */
   claim(ref: JobRef, item: WorkItem, holder: Holder): Promise<Claim>;
   /** A sign of life of the holder. False when the lease is lost or the job has ended: then the attempt may stop. */
@@ -156,15 +174,21 @@ export interface JobStore {
   ): Promise<{ readonly job: number; readonly account: number }>;
   /** Any state that is not terminal → failed. Owes nothing any more. */
   fail(ref: LinkedRef, error: Problem): Promise<StepOutcome>;
-  /** The same for a job that failed before it was at work: those that follow it do not share its end. */
+  /**
+   * The same for a job that failed before it was at work: those that follow it do not share its end. `gone` when there is none; its document
+   * has gone in the same step then.
+   */
   abandon(ref: LinkedRef, error: Problem): Promise<StepOutcome>;
-  /** Any state that is not terminal → cancelled, in the next epoch: every delivery that is on its way is stale. */
-  cancel(id: string): Promise<CancelOutcome>;
+  /**
+   * Any state that is not terminal → cancelled, in the next epoch: every delivery that is on its way is stale. Another than the owner who is
+   * named meets what is `gone`.
+   */
+  cancel(id: string, owner?: string): Promise<CancelOutcome>;
   /**
    * Removes every key of the job; a result stays for the other jobs that share it. Answers when, the first time as well as
    * later ones; null when there is no such job.
    */
-  delete(id: string): Promise<DeleteOutcome>;
+  delete(id: string, owner?: string): Promise<DeleteOutcome>;
   /** Brings a job to where its leader stands; `heir` is the job that others follow since the leader was abandoned. */
   settleFollower(id: string, leader: string, heir?: string): Promise<Following>;
   /** Strikes messages off the outbox once the broker has taken them. */

@@ -2,6 +2,7 @@
 import type { Job } from "../contracts/job.ts";
 import type { Sender } from "../contracts/submitted-options.ts";
 import type { Retention } from "../limits/retention.ts";
+import { viewProgress } from "./job-progress.ts";
 import type { Source } from "./job-record.ts";
 import { isTerminal, toStatus } from "./job-state.ts";
 import type { JobProgress } from "./job-store.ts";
@@ -19,19 +20,17 @@ function senderOf({ upload_device, user_id }: Source): Sender {
 }
 
 /** The public view: never the password. Links are paths below the API's root, so that they hold behind any host name. */
-export function viewJob({ record, parts }: JobProgress, retention: Retention): Job {
+export function viewJob(job: JobProgress, retention: Retention): Job {
+  const { record } = job;
   const succeeded = record.state === "succeeded";
   const keptSeconds = succeeded ? retention.succeededJobSeconds : retention.failedJobSeconds;
   const expiresAt =
     isTerminal(record.state) && record.finished_at !== null ? record.finished_at + keptSeconds * 1000 : null;
-  const pagesTotal = record.plan?.pages_selected ?? null;
-  const pagesHome = parts.reduce((sum, { range }) => sum + range.count, 0);
   const self = `/v1/jobs/${record.id}`;
   return {
     id: record.id,
     status: toStatus(record.state),
-    // A job that shares a result has no parts of its own.
-    progress: { pages_done: succeeded ? (pagesTotal ?? pagesHome) : pagesHome, pages_total: pagesTotal },
+    progress: viewProgress(job),
     document: documentOf(record.source),
     ...senderOf(record.source),
     options: record.options,

@@ -18,5 +18,10 @@ export const MAX_KEY_ORIGINS = 20;
 export const DEFAULT_OVERLAP_SECONDS = 86_400;
 export const MAX_OVERLAP_SECONDS = 7 * 86_400;
 
+/** How long an upload token lasts. */
+export const MIN_TOKEN_SECONDS = 60;
+export const DEFAULT_TOKEN_SECONDS = 900;
+export const MAX_TOKEN_SECONDS = 3_600;
+
 /** Origins that a deployment may let in. */
 export const MAX_ALLOWED_ORIGINS = 100;

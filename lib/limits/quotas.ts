@@ -15,3 +15,11 @@ export const DEFAULT_LOG_PAGE = 50;
 
 /** Entries that are looked at for one page of a log that is filtered; the page may be short then, and goes on at its cursor. */
 export const LOG_SCAN = 1_000;
+
+/** A charge without a job can be given back for so long: more than its request may take. */
+export const CHARGE_SECONDS = 300;
+
+/** While an account is erased: jobs that are looked up and deleted at once, and for how long one request goes on with that; its function may run for 60 s. */
+export const ERASE_BATCH = 100;
+export const ERASED_AT_ONCE = 10;
+export const ERASE_BUDGET_MS = 20_000;

@@ -26,6 +26,12 @@ export interface Retention {
   readonly glossarySeconds: number;
   /** An API key's record after it was issued or changed last; as good as for good, since keys end by their own expiry or by revocation. */
   readonly apiKeySeconds: number;
+  /** A session after it was begun or refreshed. */
+  readonly sessionSeconds: number;
+  /** A link that sets a password anew. */
+  readonly resetLinkSeconds: number;
+  /** A registration or an invitation that waits to be confirmed. */
+  readonly confirmLinkSeconds: number;
   /** An entry of the processing log and of the security log. */
   readonly logSeconds: number;
   /** What an account used on a day. */
@@ -39,6 +45,12 @@ const DAY = 24 * HOUR;
 export const MAX_TEMPORARY_SECONDS = DAY;
 /** The longest that results may be kept and given to later jobs. */
 export const MAX_RESULT_SECONDS = 30 * DAY;
+
+/** The longest that an account's logs and usage may be kept. */
+export const MAX_RECORD_SECONDS = 10 * 365 * DAY;
+
+/** That an account began an upload: longer than one may take, which lives on with each of its parts. */
+export const UPLOAD_INDEX_SECONDS = 2 * DAY;
 
 /** Entries that an account's logs have at most; the oldest go first. */
 export const MAX_LOG_ENTRIES = 10_000;
@@ -56,6 +68,9 @@ export const DEFAULT_RETENTION: Retention = {
   memorySeconds: DEFAULT_MEMORY_SECONDS,
   glossarySeconds: 365 * 24 * HOUR,
   apiKeySeconds: 10 * 365 * 24 * HOUR,
+  sessionSeconds: 24 * HOUR,
+  resetLinkSeconds: HOUR / 2,
+  confirmLinkSeconds: 24 * HOUR,
   logSeconds: 2 * 365 * DAY,
   usageSeconds: 400 * DAY,
 };

@@ -23,6 +23,9 @@ export const STAGE_POLICIES: Readonly<Record<StageKind, StagePolicy>> = {
   finish: { path: "/api/stages/enrich", retries: 3, retryDelay: RETRY_DELAY, timeoutSeconds: 290 },
 };
 
+/** Messages of one account that the broker delivers at once: half of what QStash's smallest plan delivers for everybody. */
+export const DEFAULT_ACCOUNT_PARALLELISM = 5;
+
 /** Where the schedule calls the sweep. The next call makes up for one that failed, so it is hardly tried again. */
 export const SWEEP_STAGE = {
   path: "/api/stages/sweep",

@@ -89,9 +89,10 @@ async function accept(deps: PipelineDeps, submission: Submission, id: string, on
 }
 
 /**
- * When a step failed, nobody will hear of this job: its request's key is free again, it is failed, should it exist, and its
- * document deleted. Jobs that follow it by now go on without it. All is tried as far as the store can be reached; what
- * cannot be undone has a time to live.
+ * When a step failed, nobody will hear of this job: its request's key is free again, it is failed, should it exist, and else its
+ * document deleted, so that a call which still is on its way creates no job after this. Jobs that follow it by now go on without
+ * it, with the document: nothing here deletes that without knowing that there is no job. All is tried, twice, as far as the store can
+ * be reached; what cannot be undone has a time to live.
  */
 async function undo(deps: PipelineDeps, { id, application }: Candidate, error: unknown): Promise<void> {
   const problem = toProblem(error instanceof DocatError ? error : new DocatError("internal_error"));
@@ -100,15 +101,8 @@ async function undo(deps: PipelineDeps, { id, application }: Candidate, error: u
       deps.log.error("accept.undo_failed", failure, { job: id });
       return null;
     });
-  const fail = async () => {
-    const outcome = await attempt(deps.jobs.abandon({ id, epoch: FIRST_EPOCH }, problem));
-    if (outcome !== null) await settleFollowers(deps, id, outcome);
-    return outcome;
-  };
+  const abandon = () => attempt(deps.jobs.abandon({ id, epoch: FIRST_EPOCH }, problem));
   if (application.once !== null) await attempt(deps.admission.giveBack(application));
-  const outcome = await fail();
-  if (outcome?.kind === "done") return;
-  await attempt(deps.documents.delete(id));
-  // Without its document a call that still is on its way creates no job after this; it may have done so just before.
-  if (outcome !== null) await fail();
+  const outcome = (await abandon()) ?? (await abandon());
+  if (outcome !== null) await settleFollowers(deps, id, outcome);
 }

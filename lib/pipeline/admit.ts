@@ -33,7 +33,7 @@ function newborn(deps: PipelineDeps, { id, application }: Candidate, { at, links
     deadline_at: at + deps.timing.deadlineMs,
     ...as,
   };
-  return { record, parts: [], owed: [], stalled: false };
+  return { record, parts: [], arrivals: [], worker: id, at, owed: [], stalled: false };
 }
 
 function birthOf({ application: { once }, answerOf }: Candidate, job: JobProgress): Birth {

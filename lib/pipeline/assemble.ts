@@ -14,6 +14,7 @@ import type { PipelineDeps } from "./pipeline-deps.ts";
 import { relay } from "./relay.ts";
 import { runStage } from "./run-stage.ts";
 import { settleDocument, totalLoss } from "./settle.ts";
+import { tellFindings } from "./tell-findings.ts";
 
 function partLost(): DocatError {
   return new DocatError("document_lost", { detail: "A part of the result has expired." });
@@ -54,6 +55,7 @@ export async function assembleJob(deps: PipelineDeps, job: PlannedJob): Promise<
       ? await deps.jobs.succeed(job, manifest, told)
       : await deps.jobs.enrich(job, manifest, units, told);
   if (outcome.kind === "lost") throw partLost();
+  if (outcome.kind === "done") await tellFindings(deps, job, counts);
   if (units.length === 0) await settleFollowers(deps, job.id, outcome);
   else if (outcome.kind === "done") await relayAdditions(deps, job.id, outcome.owed);
   return outcome;

@@ -66,7 +66,7 @@ function missingOf(upload: Upload, parts: readonly ObjectPart[]): number[] {
 export async function openParts({ uploads, direct }: DirectUploadDeps, upload: DirectUpload): Promise<DirectParts> {
   if (upload.state !== "open") return { missing: [], urls: [] };
   const { objects } = direct;
-  const [parts] = await Promise.all([objects.partsOf(upload.sending), uploads.renew(upload.id)]);
+  const [parts] = await Promise.all([objects.partsOf(upload.sending), uploads.renew(upload)]);
   const missing = missingOf(upload, parts ?? []);
   const urls = missing.map(async (number) => ({
     number,
@@ -172,6 +172,6 @@ export async function checkSent(deps: CheckingDeps, upload: DirectUpload): Promi
 
 /** The upload goes, and what was sent of it. */
 export async function deleteDirect({ uploads, direct }: DirectUploadDeps, upload: DirectUpload): Promise<void> {
-  await uploads.delete(upload.id);
+  await uploads.delete(upload);
   await direct.book.discard(upload.sending);
 }

@@ -18,19 +18,19 @@ async function dropObject(deps: PipelineDeps, id: string, name: string | null): 
 }
 
 /** Jobs that follow the cancelled one go on without it. */
-async function cancel(deps: PipelineDeps, id: string): Promise<CancelOutcome> {
-  const outcome = await deps.jobs.cancel(id);
+async function cancel(deps: PipelineDeps, id: string, tenant: string): Promise<CancelOutcome> {
+  const outcome = await deps.jobs.cancel(id, tenant);
   await settleFollowers(deps, id, outcome);
   return outcome;
 }
 
 /**
  * Once this resolves no result of the job appears. Cancelling a cancelled job is the same as cancelling it once. Throws
- * `job_ended` when it has succeeded or failed, `job_unknown` when there is no such job.
+ * `job_ended` when it has succeeded or failed, `job_unknown` when its tenant has no such job.
  */
-export async function cancelJob(deps: PipelineDeps, id: string): Promise<void> {
+export async function cancelJob(deps: PipelineDeps, id: string, tenant: string): Promise<void> {
   const object = await deps.objects.objectOf(id);
-  const outcome = await cancel(deps, id);
+  const outcome = await cancel(deps, id, tenant);
   if (outcome.kind === "gone") throw new DocatError("job_unknown");
   if (outcome.kind === "ended") throw new DocatError("job_ended", { detail: `It has ${outcome.state}.` });
   await dropMessages(deps, id);
@@ -45,17 +45,21 @@ const MAX_DELETE_ROUNDS = 4;
  * without it; a result that others share stays for them. Throws `job_unknown`, and `store_unavailable` when those who wait cannot
  * be settled now: then nothing is deleted.
  */
-export async function deleteJob(deps: PipelineDeps, id: string): Promise<{ readonly deletedAt: number }> {
+export async function deleteJob(
+  deps: PipelineDeps,
+  id: string,
+  tenant: string,
+): Promise<{ readonly deletedAt: number }> {
   const object = await deps.objects.objectOf(id);
   for (let round = 0; round < MAX_DELETE_ROUNDS; round++) {
-    const deleted = await deps.jobs.delete(id);
+    const deleted = await deps.jobs.delete(id, tenant);
     if (deleted === null) throw new DocatError("job_unknown");
     if (deleted.waiting === undefined) {
       await dropMessages(deps, id);
       await dropObject(deps, id, object);
       return deleted;
     }
-    const { kind } = await cancel(deps, id);
+    const { kind } = await cancel(deps, id, tenant);
     if (kind !== "ended") continue;
     await settleFollowers(deps, id, { kind: "done", owed: [], followers: deleted.waiting });
   }

@@ -5,6 +5,7 @@ import type { DocatError } from "../errors/docat-error.ts";
 import type { StageOutcome } from "./active-job.ts";
 import { settleFollowers } from "./followers.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
+import { tellRejection } from "./tell-findings.ts";
 
 /** Ends a job and those that follow it; one that has ended stays as it is. */
 export async function failJob(deps: PipelineDeps, job: JobRef, error: DocatError): Promise<StageOutcome> {
@@ -14,6 +15,7 @@ export async function failJob(deps: PipelineDeps, job: JobRef, error: DocatError
     // A caller's bad file is an ordinary event; what is not the document's own fault is for the operator.
     if (error.status === 422 || error.status === 429) deps.log.info("job.failed", fields);
     else deps.log.error("job.failed", error, fields);
+    if (error.code === "document_rejected") await tellRejection(deps, job.id, error.message);
     await settleFollowers(deps, job.id, outcome);
   }
   return outcome.kind === "done" ? "failed" : outcome.kind;

@@ -77,5 +77,14 @@ export async function withLeader(deps: PipelineDeps, job: JobProgress): Promise<
   }
   const { state, plan, started_at } = found.record;
   const startedAt = started_at === null ? null : Math.max(started_at, created_at);
-  return { ...job, record: { ...job.record, state, plan, started_at: startedAt }, parts: found.parts };
+  const { parts, arrivals } = found;
+  return { ...job, record: { ...job.record, state, plan, started_at: startedAt }, parts, arrivals, worker: leader };
+}
+
+/** A job that shares a result also tells how that was read, as long as the job that did it is known. Answers what `job` says of any other. */
+export async function withProducer({ jobs }: Pick<PipelineDeps, "jobs">, job: JobProgress): Promise<JobProgress> {
+  const { result_of: worker } = job.record;
+  const found = worker === undefined ? null : await jobs.read(worker);
+  if (worker === undefined || found === null) return job;
+  return { ...job, parts: found.parts, arrivals: found.arrivals, worker };
 }

@@ -1,4 +1,5 @@
 /** What the stages are given: ports only. */
+import type { AuditTrail } from "../contracts/audit-event.ts";
 import type { GuardedFetch } from "../contracts/guarded-fetch.ts";
 import type { Log } from "../contracts/log.ts";
 import type { DocumentObjects } from "../documents/document-objects.ts";
@@ -24,6 +25,7 @@ export interface PipelineDeps {
   /** Pages that are translated in one delivery at most. */
   readonly unitPages: number;
   readonly sweepSchedule: SweepSchedule;
+  readonly audit: Pick<AuditTrail, "record">;
   readonly log: Log;
 }
 

@@ -19,11 +19,31 @@ export interface DirectLimits {
   readonly budgetMs: number;
 }
 
+/** Takes so many pages of what the caller's account has; what it resolves with gives them back. */
+export type ChargePages = (pages: number) => Promise<() => Promise<void>>;
+
+/** The pages are charged before they are read, so that no two requests have the same ones, and given back when nothing comes of it. */
+async function charged<T>(deps: DirectDeps, charge: ChargePages, pages: number, read: () => Promise<T>): Promise<T> {
+  const giveBack = await charge(pages);
+  try {
+    return await read();
+  } catch (error) {
+    await giveBack().catch((failure: unknown) => deps.log.error("quota.not_given_back", failure));
+    throw error;
+  }
+}
+
 /**
  * The same result as a job's. Throws what a job of the document would fail with, `too_many_pages` also when more are asked for than one
- * request has read, and `deadline_exceeded` when they take too long.
+ * request has read, `deadline_exceeded` when they take too long, and what
+ * `charge` throws.
  */
-export function readDirectly(deps: DirectDeps, limits: DirectLimits, direct: DirectDocument): Promise<OpenResult> {
+export function readDirectly(
+  deps: DirectDeps,
+  limits: DirectLimits,
+  direct: DirectDocument,
+  charge: ChargePages,
+): Promise<OpenResult> {
   const endsAt = performance.now() + limits.budgetMs;
   return withDirectDocument(deps, direct, async (document) => {
     const numbers = selectedPages(document, direct.options, deps.maxPages);
@@ -31,15 +51,17 @@ export function readDirectly(deps: DirectDeps, limits: DirectLimits, direct: Dir
       const detail = `One request has ${limits.maxPages} pages read at most. Make a job of it, or choose pages.`;
       throw new DocatError("too_many_pages", { detail });
     }
-    const said = await readDocument(document, direct.options.pages);
-    judgeFile(said.security, direct.options);
-    const pages = await readPages(document, numbers, {
-      beforePage() {
-        if (performance.now() > endsAt) throw new DocatError("deadline_exceeded", { detail: "Make a job of it." });
-      },
-      onFailure: (page, error) => deps.log.error("page.failed", error, { page }),
+    return charged(deps, charge, numbers.length, async () => {
+      const said = await readDocument(document, direct.options.pages);
+      judgeFile(said.security, direct.options);
+      const pages = await readPages(document, numbers, {
+        beforePage() {
+          if (performance.now() > endsAt) throw new DocatError("deadline_exceeded", { detail: "Make a job of it." });
+        },
+        onFailure: (page, error) => deps.log.error("page.failed", error, { page }),
+      });
+      return settle(direct, document, said, pages);
     });
-    return settle(direct, document, said, pages);
   });
 }
 

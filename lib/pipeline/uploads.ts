@@ -1,12 +1,13 @@
 /** The chapter before the first: a document comes in by parts, and is held against what was said of it. */
 import { createHash, randomBytes } from "node:crypto";
+import type { UploadGrant } from "../auth/identity.ts";
 import { type NewUpload, uploadIdSchema } from "../contracts/upload.ts";
 import { checkSize } from "../documents/check-file.ts";
 import { checkedStream } from "../documents/checked-stream.ts";
 import type { DocumentAbout } from "../documents/document-store.ts";
 import { pdfName } from "../documents/file-name.ts";
 import { missingParts, partOf, type Upload } from "../documents/upload.ts";
-import type { UploadStore } from "../documents/upload-store.ts";
+import type { NewUploadRecord, UploadStore } from "../documents/upload-store.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { PIECE_BYTES } from "../limits/limits.ts";
 import {
@@ -31,6 +32,12 @@ export interface UploadDeps {
   readonly scan: ScanDocument;
 }
 
+/** Who sends, and what an upload token grants: one upload and no more. */
+interface Uploader {
+  readonly tenant: string;
+  readonly grant?: Pick<UploadGrant, "upload" | "maxBytes">;
+}
+
 function newUploadId(): string {
   return `upl_${randomBytes(16).toString("hex")}`;
 }
@@ -44,18 +51,35 @@ function wayOf({ direct }: UploadDeps, asked: NewUpload): DirectDeps | null {
   return direct;
 }
 
+/** The one upload of a token, which may begin it again. Which files its account holds already is not for its bearer to find out. */
+async function beginGranted(
+  { uploads }: UploadDeps,
+  record: Omit<NewUploadRecord, "sending">,
+  direct: DirectDeps | null,
+): Promise<Upload> {
+  const { id, sizeBytes, sha256 } = record;
+  const sending = async () => direct && (await beginSending(direct, id));
+  const upload = (await uploads.read(id)) ?? (await uploads.create({ ...record, sending: await sending() }));
+  const isOther = upload.sizeBytes !== sizeBytes || (sha256 !== null && upload.sha256 !== sha256);
+  if (isOther || upload.tenant !== record.tenant) throw new DocatError("upload_token_used");
+  return upload;
+}
+
 /**
  * An upload that waits for its parts; or one that is complete at once, because the tenant's earlier upload or job still holds the
- * file. Throws `payload_too_large` or `file_too_small`.
+ * file. Throws `payload_too_large` or `file_too_small`, and `upload_token_used` where its one upload is another.
  */
-export async function beginUpload(deps: UploadDeps, tenant: string, asked: NewUpload): Promise<Upload> {
+export async function beginUpload(deps: UploadDeps, by: Uploader, asked: NewUpload): Promise<Upload> {
   const { uploads, maxDocumentBytes } = deps;
+  const { tenant, grant } = by;
   const direct = wayOf(deps, asked);
-  checkSize(asked.size_bytes, direct?.maxObjectBytes ?? maxDocumentBytes);
+  const mostBytes = direct?.maxObjectBytes ?? maxDocumentBytes;
+  checkSize(asked.size_bytes, Math.min(mostBytes, grant?.maxBytes ?? mostBytes));
   const record = {
-    ...{ id: newUploadId(), tenant, name: pdfName(asked.name) },
+    ...{ id: grant?.upload ?? newUploadId(), tenant, name: pdfName(asked.name) },
     ...{ sizeBytes: asked.size_bytes, sha256: asked.sha256 ?? null },
   };
+  if (grant !== undefined) return beginGranted(deps, record, direct);
   const known = asked.sha256 === undefined ? null : await uploads.findFile(tenant, asked.sha256);
   if (known === null || known.about.sizeBytes !== record.sizeBytes) {
     return uploads.create({ ...record, sending: direct && (await beginSending(direct, record.id)) });
@@ -126,7 +150,7 @@ export async function completeUpload(deps: UploadDeps, upload: Upload): Promise<
   const sent = direct !== null && isDirect(upload) ? { deps: { ...deps, direct }, upload } : null;
   if (sent === null) requireAll(missingParts(upload));
   else if (upload.state === "open") await checkAllSent(sent.deps, sent.upload);
-  const state = await uploads.close(upload.id);
+  const state = await uploads.close(upload);
   if (state === null) throw new DocatError("upload_unknown");
   if (state === "checking") await (sent === null ? checkUpload(deps, upload) : checkSent(sent.deps, sent.upload));
   return findOwnedUpload(deps, upload.id, upload.tenant);
@@ -140,7 +164,7 @@ export async function openDirectParts({ uploads, direct }: UploadDeps, upload: U
 /** The upload goes with its bytes; jobs that were made of it keep theirs. */
 export async function deleteUpload({ uploads, direct }: UploadDeps, upload: Upload): Promise<void> {
   const object = (await direct?.book.objectOf(upload.id)) ?? null;
-  await uploads.delete(upload.id);
+  await uploads.delete(upload);
   if (upload.sending !== null && upload.state !== "complete") await direct?.book.discard(upload.sending);
   await direct?.book.deleteUnheld(object);
 }
@@ -151,7 +175,7 @@ async function checkUpload(deps: UploadDeps, upload: Upload): Promise<void> {
     about = await measure(deps, upload);
     await deps.scan(deps.uploads.bytesOf(upload));
   } catch (error) {
-    if (isUnwanted(error)) await deps.uploads.delete(upload.id);
+    if (isUnwanted(error)) await deps.uploads.delete(upload);
     throw error;
   }
   if (upload.sha256 !== null && upload.sha256 !== about.sha256) {

@@ -21,14 +21,15 @@ export function buildAutomaton(words: readonly string[]): Automaton {
   }
   const states = buildTrie(words, classOf);
   const next = fillTable(states, classes);
+  const ends = Uint8Array.from(states, (state) => (state.words === undefined ? 0 : 1));
   return {
     scan(stream, found, meter = { steps: 0 }) {
       const { units, length } = stream;
       let state = ROOT;
       for (let at = 0; at < length; at++) {
         state = next[state * classes + (classOf[units[at] ?? 0] ?? 0)] ?? ROOT;
-        const ending = states[state]?.words;
-        if (ending === undefined) continue;
+        if (ends[state] === 0) continue;
+        const ending = states[state]?.words ?? [];
         for (const word of ending) found(word, at + 1 - (words[word]?.length ?? 0), at + 1);
         meter.steps += ending.length;
       }
@@ -70,8 +71,10 @@ function buildTrie(words: readonly string[], classOf: Uint16Array): State[] {
 }
 
 /** By breadth: the row of a state is the one of its suffix, with its own ways put over it. */
-function fillTable(states: readonly State[], classes: number): Uint32Array {
-  const next = new Uint32Array(states.length * classes);
+function fillTable(states: readonly State[], classes: number): Uint16Array | Uint32Array {
+  const size = states.length * classes;
+  // The narrower, the more of it stays near the processor.
+  const next = states.length <= 0x10000 ? new Uint16Array(size) : new Uint32Array(size);
   const order = [ROOT];
   for (const at of order) {
     const state = states[at];

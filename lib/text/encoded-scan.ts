@@ -33,15 +33,22 @@ const ESCAPE_REASON = "It holds a long run of escaped characters.";
 export function scanEncoded(text: string, meter: Meter = { steps: 0 }): EncodedRun[] {
   const runs: EncodedRun[] = [];
   let run = new Run(0);
-  for (let at = 0; at < text.length; ) {
-    const end = tokenEnd(text, at);
-    meter.steps += end - at + 1;
-    if (end - at >= MIN_LINE) run.take(text, at, end);
-    const goesOn = end - at >= MIN_LINE && (end >= text.length || isGap(text.charCodeAt(end)));
-    if (!goesOn && !run.empty) {
-      close(run, runs);
-      run = new Run(end + 1);
+  for (let at = 0; at + MIN_LINE <= text.length; ) {
+    // A line that is long enough and begins here or soon has this sign in it: most texts are passed in long steps.
+    const probe = at + MIN_LINE - 1;
+    const start = lineStart(text, at, probe);
+    meter.steps += probe - start + 2;
+    if (start > at) {
+      at = start;
+      continue;
     }
+    const end = lineEnd(text, probe + 1);
+    meter.steps += end - at;
+    if (start !== run.end + 1 || !isGap(text.charCodeAt(run.end))) {
+      close(run, runs);
+      run = new Run(start);
+    }
+    run.take(text, start, end);
     at = end + 1;
   }
   close(run, runs);
@@ -74,7 +81,14 @@ function isGap(unit: number): boolean {
   return unit === 0x20 || unit === 0x0a;
 }
 
-function tokenEnd(text: string, from: number): number {
+/** Where the signs begin that reach up to `last`, `from` at the earliest; behind it where it is none. */
+function lineStart(text: string, from: number, last: number): number {
+  let start = last + 1;
+  while (start > from && isBase64(text.charCodeAt(start - 1))) start -= 1;
+  return start;
+}
+
+function lineEnd(text: string, from: number): number {
   let end = from;
   while (end < text.length && isBase64(text.charCodeAt(end))) end += 1;
   return end;
@@ -92,10 +106,6 @@ class Run {
   constructor(start: number) {
     this.start = start;
     this.end = start;
-  }
-
-  get empty(): boolean {
-    return this.#length === 0;
   }
 
   take(text: string, from: number, to: number): void {
@@ -124,14 +134,24 @@ class Run {
   }
 }
 
+const PERCENT = 0x25;
+const BACKSLASH = 0x5c;
+const SMALL_U = 0x75;
+const SMALL_X = 0x78;
+
 /** Lengths of `%41`, `\x41` and `\u0041`, by what they begin with. */
 function escapeLength(text: string, at: number): number {
-  const first = text[at];
-  const digits = first === "%" ? 2 : text[at + 1] === "x" ? 2 : text[at + 1] === "u" ? 4 : 0;
-  if ((first !== "%" && first !== "\\") || digits === 0) return 0;
-  const start = at + (first === "%" ? 1 : 2);
-  for (let digit = start; digit < start + digits; digit++) if (!isHexDigit(text.charCodeAt(digit))) return 0;
-  return start + digits - at;
+  const first = text.charCodeAt(at);
+  if (first === PERCENT) return hexDigits(text, at + 1, 2) ? 3 : 0;
+  if (first !== BACKSLASH) return 0;
+  const kind = text.charCodeAt(at + 1);
+  if (kind === SMALL_X) return hexDigits(text, at + 2, 2) ? 4 : 0;
+  return kind === SMALL_U && hexDigits(text, at + 2, 4) ? 6 : 0;
+}
+
+function hexDigits(text: string, from: number, count: number): boolean {
+  for (let at = from; at < from + count; at++) if (!isHexDigit(text.charCodeAt(at))) return false;
+  return true;
 }
 
 function isHexDigit(unit: number): boolean {
@@ -140,6 +160,7 @@ function isHexDigit(unit: number): boolean {
 
 function scanEscapes(text: string, meter: Meter): EncodedRun[] {
   const runs: EncodedRun[] = [];
+  if (!(text.includes("%") || text.includes("\\"))) return runs;
   for (let at = 0; at < text.length; ) {
     const start = at;
     let count = 0;

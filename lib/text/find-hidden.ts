@@ -61,6 +61,7 @@ const LONGEST_SCHEME = 24;
 /** Of links that a browser would run, or that bring a page of their own. */
 export function findRunningLinks(block: ResultBlock): Finding[] {
   const spans = block.type === "table" ? block.cells.flatMap((cell) => cell.spans) : block.spans;
+  if (spans.every(({ link }) => link === undefined)) return [];
   const links = new Set(spans.flatMap(({ link }) => (link === undefined || !isRunning(link) ? [] : [link])));
   return [...links].map((link) => {
     const excerpt = excerptOf(link, 0, link.length);

@@ -20,32 +20,17 @@ export interface FoldedText {
 
 /** Linear in the text. */
 export function fold(text: string, meter: Meter = { steps: 0 }): FoldedText {
-  const plain = new Growing(text.length);
-  const bare = new Growing(text.length);
-  let blank = true;
-  for (let at = 0; at < text.length; ) {
-    meter.steps += 1;
-    const code = text.codePointAt(at) ?? 0;
-    if (code < 0x80) {
-      const unit = ASCII_PLAIN[code] ?? 0;
-      if (unit !== SPACE || !blank) plain.push(unit, at);
-      blank = unit === SPACE;
-      bare.push(ASCII_BARE[code] ?? 0, at);
-    } else {
-      const form = formOf(code);
-      if (form.plain !== " " || !blank) plain.pushAll(form.plain, at);
-      if (form.plain !== "") blank = form.plain === " ";
-      bare.pushAll(form.bare, at);
-    }
-    at += code > 0xffff ? 2 : 1;
-  }
-  return { plain: plain.stream(), bare: bare.stream() };
+  const folding = new Folding(text);
+  for (let at = 0; at < text.length; ) at = folding.takeOther(folding.takeAscii(at));
+  meter.steps += text.length;
+  return folding.finish();
 }
 
 /** What words are compared with in the `bare` form of texts. */
 export function foldWord(word: string): string {
-  const { units, length } = fold(word).bare;
-  return String.fromCharCode(...units.subarray(0, length));
+  let folded = "";
+  for (const character of word) folded += formOf(character.codePointAt(0) ?? 0).bare;
+  return folded;
 }
 
 const SPACE = 0x20;
@@ -99,39 +84,97 @@ function asciiTable(formFor: (form: Form) => string): Uint16Array {
 const ASCII_PLAIN = asciiTable(({ plain }) => plain);
 const ASCII_BARE = asciiTable(({ bare }) => bare);
 
-/** Units that come one after the other, in arrays that grow by doubling. */
-class Growing {
-  #units: Uint16Array;
-  #from: Uint32Array;
-  #length = 0;
+/** Both forms of a text while they grow, a character after the other. */
+class Folding {
+  readonly #text: string;
+  readonly #plain: Growing;
+  readonly #bare: Growing;
+  /** What came last was a blank, or nothing came: another blank says nothing more. */
+  #blank = true;
+
+  constructor(text: string) {
+    this.#text = text;
+    this.#plain = new Growing(text.length);
+    this.#bare = new Growing(text.length);
+  }
+
+  /** Takes ASCII from a place on and returns where it ends. Most of most texts: a loop of its own, over arrays alone. */
+  takeAscii(from: number): number {
+    const text = this.#text;
+    this.#plain.reserve(text.length - from);
+    this.#bare.reserve(text.length - from);
+    const { units: plain, from: plainFrom } = this.#plain;
+    const { units: bare, from: bareFrom } = this.#bare;
+    let plainLength = this.#plain.length;
+    let bareLength = this.#bare.length;
+    let blank = this.#blank;
+    let at = from;
+    for (; at < text.length; at++) {
+      const code = text.charCodeAt(at);
+      if (code >= 0x80) break;
+      const unit = ASCII_PLAIN[code] ?? 0;
+      if (unit !== 0 && !(blank && unit === SPACE)) {
+        plain[plainLength] = unit;
+        plainFrom[plainLength] = at;
+        plainLength += 1;
+      }
+      blank = unit === SPACE;
+      const letter = ASCII_BARE[code] ?? 0;
+      if (letter === 0) continue;
+      bare[bareLength] = letter;
+      bareFrom[bareLength] = at;
+      bareLength += 1;
+    }
+    this.#plain.length = plainLength;
+    this.#bare.length = bareLength;
+    this.#blank = blank;
+    return at;
+  }
+
+  /** Takes the character at a place, if there is one, and returns where the next begins. */
+  takeOther(at: number): number {
+    const code = this.#text.codePointAt(at);
+    if (code === undefined) return at;
+    const { plain, bare } = formOf(code);
+    if (plain !== " " || !this.#blank) this.#plain.append(plain, at);
+    if (plain !== "") this.#blank = plain === " ";
+    this.#bare.append(bare, at);
+    return at + (code > 0xffff ? 2 : 1);
+  }
+
+  finish(): FoldedText {
+    return { plain: this.#plain, bare: this.#bare };
+  }
+}
+
+/** A stream in arrays that grow by doubling. */
+class Growing implements Stream {
+  units: Uint16Array;
+  from: Uint32Array;
+  length = 0;
 
   constructor(size: number) {
-    this.#units = new Uint16Array(size);
-    this.#from = new Uint32Array(size);
+    this.units = new Uint16Array(size);
+    this.from = new Uint32Array(size);
   }
 
-  push(unit: number, from: number): void {
-    if (unit === 0) return;
-    if (this.#length === this.#units.length) this.#grow();
-    this.#units[this.#length] = unit;
-    this.#from[this.#length] = from;
-    this.#length += 1;
+  /** Makes room for so many units. */
+  reserve(more: number): void {
+    if (this.length + more <= this.units.length) return;
+    const { units, from } = this;
+    const size = 2 * units.length + more;
+    this.units = new Uint16Array(size);
+    this.from = new Uint32Array(size);
+    this.units.set(units);
+    this.from.set(from);
   }
 
-  pushAll(text: string, from: number): void {
-    for (let at = 0; at < text.length; at++) this.push(text.charCodeAt(at), from);
-  }
-
-  stream(): Stream {
-    return { units: this.#units, from: this.#from, length: this.#length };
-  }
-
-  #grow(): void {
-    const size = 2 * this.#units.length + LONGEST_FORM;
-    const [units, from] = [new Uint16Array(size), new Uint32Array(size)];
-    units.set(this.#units);
-    from.set(this.#from);
-    this.#units = units;
-    this.#from = from;
+  append(text: string, from: number): void {
+    this.reserve(text.length);
+    for (let at = 0; at < text.length; at++) {
+      this.units[this.length] = text.charCodeAt(at);
+      this.from[this.length] = from;
+      this.length += 1;
+    }
   }
 }

@@ -1,5 +1,6 @@
 /** The answers of the jobs' scripts, parsed. */
 
+import type { PageRange } from "../contracts/page-range.ts";
 import { type PartRef, partRefSchema } from "../contracts/result-manifest.ts";
 import { type StageMessage, stageMessageSchema } from "../contracts/stage-message.ts";
 import type { Vault } from "../crypto/vault.ts";
@@ -11,6 +12,7 @@ import type {
   CancelOutcome,
   DeleteOutcome,
   Following,
+  Glance,
   JobProgress,
   PlanOutcome,
   Revival,
@@ -93,6 +95,17 @@ export function parseFollowing(reply: unknown): Following {
   return kind === "follows" || kind === "heir" ? { kind, leader: String(rest) } : { kind };
 }
 
+/** `first-count`, again and again. */
+function parseArrivals(text = ""): PageRange[] {
+  return [...text.matchAll(/(\d+)-(\d+)/g)].map(([, first, count]) => ({ first: Number(first), count: Number(count) }));
+}
+
+/** Null when there is no such job, which then has no state. */
+export function parseGlance([leader, due, ...rest]: readonly (string | null)[]): Glance | null {
+  if (rest[0] == null) return null;
+  return { mark: JSON.stringify([leader, ...rest]), leader: leader ?? null, dueAt: due == null ? null : Number(due) };
+}
+
 /** Null when there is no such job. */
 export function parseProgress(vault: Vault, reply: unknown): JobProgress | null {
   const [hash, done, owed, now] = reply as [string[], string[], string[], string];
@@ -102,6 +115,9 @@ export function parseProgress(vault: Vault, reply: unknown): JobProgress | null 
   const parts: PartRef[] = done.map((part) => partRefSchema.parse(JSON.parse(part)));
   return {
     record,
+    arrivals: parseArrivals(fields.arrivals),
+    worker: record.id,
+    at: Number(now),
     parts: parts.sort((a, b) => a.range.first - b.range.first),
     owed: parseOwed(owed),
     stalled: !isTerminal(record.state) && Number(fields.due_at ?? 0) <= Number(now),

@@ -1,4 +1,7 @@
-/** Every Redis key of the service and how long it lives. No other file builds a key; no key is without a TTL. */
+/**
+ * Every Redis key of the service and how long it lives. No other file builds a key. No key is without a TTL but those in `KEPT_KINDS`: accounts are
+ * there until they are deleted.
+ */
 import type { Retention } from "../limits/retention.ts";
 
 /**
@@ -75,6 +78,11 @@ export function accountScriptKeys(usage: string): string[] {
   return [...["live", "jobs", "log", "entries"].map((name) => `${account}:${name}`), usage];
 }
 
+/** String: pages that an account was charged without a job, and where that stands. */
+export function chargeKey(mac: string, token: string): string {
+  return `docat:account:${mac.slice(0, 32)}:charge:${token}`;
+}
+
 /** Sorted set: an account's security log, events by time. */
 export function accountAuditKey(mac: string): string {
   return `docat:account:${mac.slice(0, 32)}:audit`;
@@ -121,6 +129,11 @@ export function apiKeyKey(id: string): string {
   return `docat:key:${id}`;
 }
 
+/** String: an upload token and the digest of its secret, by its id. */
+export function uploadTokenKey(id: string): string {
+  return `docat:upload-token:${id}`;
+}
+
 /** Hash: an account's keys, id → when it ends, 0 for never. */
 export function accountKeysKey(tenant: string): string {
   return `docat:keys:${tenant}`;
@@ -149,6 +162,47 @@ export function rateKey(window: string, mac: string): string {
   return `docat:rate:${window}:${mac.slice(0, 32)}`;
 }
 
+/** Hash: an account. Kept until it is deleted. */
+export function accountKey(tenant: string): string {
+  return `docat:account:${tenant}`;
+}
+
+/** Set: the users of an account. Kept as long as it. */
+export function accountUsersKey(tenant: string): string {
+  return `docat:users:${tenant}`;
+}
+
+/** Hash: a user. Kept as long as the account. */
+export function userKey(userId: string): string {
+  return `docat:user:${userId}`;
+}
+
+/** String: which user has an email address, by the address's MAC. Kept as long as the user. */
+export function emailKey(mac: string): string {
+  return `docat:email:${mac}`;
+}
+
+/** Hash: a user's sessions, name → what refresh tokens it takes and until when. */
+export function sessionsKey(userId: string): string {
+  return `docat:sessions:${userId}`;
+}
+
+/** String: the digest of the token that sets a user's password anew. */
+export function resetKey(userId: string): string {
+  return `docat:reset:${userId}`;
+}
+
+/** String: a registration that waits until its address is confirmed, by the digest of the token in its link. */
+export function pendingKey(digest: string): string {
+  return `docat:pending:${digest}`;
+}
+
+/** String: the wrapped key of the MACs by which email addresses are known. Kept for good: without it nobody could log in. */
+export const EMAIL_SECRET_KEY = "docat:secret:email";
+
+/** Kinds of keys without a TTL, by the part of their name after `docat:`. */
+export const KEPT_KINDS: readonly string[] = ["account", "users", "user", "email", "secret"];
+
 /** Seconds to live, by what the key holds; stores take them from here. */
 export function timesToLive(retention: Retention) {
   return {
@@ -162,6 +216,9 @@ export function timesToLive(retention: Retention) {
     quarantine: retention.quarantineSeconds,
     deleted: retention.deletedJobSeconds,
     apiKey: retention.apiKeySeconds,
+    session: retention.sessionSeconds,
+    resetLink: retention.resetLinkSeconds,
+    confirmLink: retention.confirmLinkSeconds,
     memory: retention.memorySeconds,
     glossary: retention.glossarySeconds,
     // One day, and as much again for clocks and time zones.

@@ -1,5 +1,5 @@
 /** A document in the object store: its pieces, each sealed on its own as in Redis, one after the other. So a piece is a range of bytes. */
-import { SEAL_BYTES, seal, unseal } from "../crypto/vault.ts";
+import { SEAL_BYTES, unseal } from "../crypto/vault.ts";
 import type { ObjectStore } from "../documents/object-store.ts";
 import { countPieces } from "../documents/upload.ts";
 import { PIECE_BYTES } from "../limits/limits.ts";
@@ -11,10 +11,6 @@ export const SEALED_PIECE_BYTES = PIECE_BYTES + SEAL_BYTES;
 /** Bytes of a sealed object whose document has so many. */
 export function sealedSize(sizeBytes: number): number {
   return sizeBytes + countPieces(sizeBytes) * SEAL_BYTES;
-}
-
-export function sealPiece(key: Buffer, piece: number, bytes: Uint8Array): Buffer {
-  return seal(key, contextOf(piece), bytes);
 }
 
 /** Pieces that follow each other, so that each run of them is read at once. */

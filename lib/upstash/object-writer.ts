@@ -1,9 +1,11 @@
 /** Writes a document into the object store, sealed, a few parts of it in memory at a time. */
+import { sealInto } from "../crypto/vault.ts";
 import type { DocumentAbout } from "../documents/document-store.ts";
 import type { ObjectPart, ObjectStore, OpenObject } from "../documents/object-store.ts";
 import type { SealedDocument, SealedWriter } from "../documents/upload-store.ts";
 import { SEALED_PART_PIECES, SEALED_PARTS_AT_ONCE } from "../limits/object-limits.ts";
-import { SEALED_PIECE_BYTES, sealPiece } from "./object-pieces.ts";
+import { contextOf } from "./document-hash.ts";
+import { SEALED_PIECE_BYTES } from "./object-pieces.ts";
 import { PieceCutter } from "./piece-cutter.ts";
 
 interface Target {
@@ -73,9 +75,8 @@ export class ObjectWriter implements SealedWriter {
   async #takePiece(piece: number, bytes: Uint8Array): Promise<void> {
     // Only once there is more: a document that just fits is a small one.
     if (this.#waiting.length === SEALED_PART_PIECES) await this.#sendPart();
-    const sealed = sealPiece(this.#target.key, piece, bytes);
-    const start = this.#waiting.length * SEALED_PIECE_BYTES;
-    this.#waiting.push(this.#part.subarray(start, start + sealed.copy(this.#part, start)));
+    const room = this.#part.subarray(this.#waiting.length * SEALED_PIECE_BYTES);
+    this.#waiting.push(sealInto(room, this.#target.key, contextOf(piece), bytes));
   }
 
   /** Resolves when the part is on its way and there is room for another. */

@@ -1,6 +1,7 @@
 /** StageQueue on QStash. */
 import { deduplicationId, type StageMessage } from "../contracts/stage-message.ts";
 import {
+  DEFAULT_ACCOUNT_PARALLELISM,
   FAILED_STAGE_PATH,
   FAILED_STAGE_RETRIES,
   FAILED_STAGE_RETRY_DELAY,
@@ -20,7 +21,12 @@ function extraHeaders(bypassSecret: string | undefined): Record<string, string> 
   };
 }
 
-function toRequest(settings: QstashSettings, message: StageMessage) {
+/** Messages of one account that are delivered at once; the rest wait at the broker, and others' go past them. */
+function flowOf({ account }: StageMessage, parallelism: number) {
+  return account === undefined ? {} : { flowControl: { key: `docat-${account}`, parallelism } };
+}
+
+function toRequest(settings: QstashSettings, parallelism: number, message: StageMessage) {
   const policy = STAGE_POLICIES[message.kind];
   return {
     url: `${settings.baseUrl}${policy.path}`,
@@ -32,16 +38,25 @@ function toRequest(settings: QstashSettings, message: StageMessage) {
     failureCallback: `${settings.baseUrl}${FAILED_STAGE_PATH}`,
     deduplicationId: deduplicationId(message),
     label: message.job_id,
+    ...flowOf(message, parallelism),
   };
 }
 
-/** Every message carries its job's id as a label, by which it can be found and cancelled. */
-export function createQstashStageQueue(settings: QstashSettings): StageQueue {
+/**
+ * Every message carries its job's id as a label, by which it can be found and cancelled, and its account's name for flow control: one account's many
+ * jobs do not keep another's first one waiting.
+ */
+export function createQstashStageQueue(
+  settings: QstashSettings,
+  accountParallelism: number = DEFAULT_ACCOUNT_PARALLELISM,
+): StageQueue {
   const client = createQstashClient(settings);
   return {
     async publish(messages) {
       if (messages.length === 0) return;
-      await guardQueue(() => client.batchJSON(messages.map((message) => toRequest(settings, message))));
+      await guardQueue(() =>
+        client.batchJSON(messages.map((message) => toRequest(settings, accountParallelism, message))),
+      );
     },
     async cancel(jobId) {
       // One call is enough: QStash cancels every match and answers when it is done.

@@ -4,6 +4,7 @@ import { problemSchema } from "../contracts/problem.ts";
 import type { Vault } from "../crypto/vault.ts";
 import type { Admission, Admitted, Birth } from "../jobs/admission.ts";
 import { planSchema } from "../jobs/job-record.ts";
+import { dayOf } from "../limits/days.ts";
 import { IDEMPOTENCY_LEASE_MS } from "../limits/limits.ts";
 import { birthArgs } from "./birth-args.ts";
 import { contentNamer } from "./content-names.ts";
@@ -40,11 +41,6 @@ function parseAdmitted(
     known: id === "" ? null : { id, plan: plan === "" ? null : planSchema.parse(JSON.parse(plan)) },
     quarantine: quarantine === "" ? null : problemSchema.parse(JSON.parse(quarantine)),
   };
-}
-
-/** By UTC. */
-function dayOf(at: number): string {
-  return new Date(at).toISOString().slice(0, 10);
 }
 
 export function createRedisAdmission(redis: Redis, settings: AdmissionSettings): Admission {

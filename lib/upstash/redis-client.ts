@@ -1,20 +1,46 @@
 /** The one Redis client of a process, with the client's traps switched off. */
-import { Redis } from "@upstash/redis";
+import { Redis, type RedisConfigNodejs } from "@upstash/redis";
 import { REDIS_TIMEOUT_MS } from "../limits/limits.ts";
+import { ByteWire, REDIS_RETRIES } from "./byte-wire.ts";
+
+interface RedisSettings {
+  readonly url: string;
+  readonly token: string;
+}
+
+/** The client, and beside it a way for values that are bytes. */
+export class RedisClient extends Redis {
+  readonly bytes: ByteWire;
+
+  constructor(settings: RedisSettings & RedisConfigNodejs) {
+    super(settings);
+    const { url, token } = settings;
+    const mark = {
+      get: () => this.readYourWritesSyncToken,
+      set: (token: string) => {
+        this.readYourWritesSyncToken = token;
+      },
+    };
+    this.bytes = new ByteWire({ url, token, mark });
+  }
+}
 
 /**
  * No automatic deserialisation: it turns the text "7" into a number and JSON-looking text into objects.
+ * Answers come as the text that was stored. By default the client has them sent in base64, for bytes that are no UTF-8: ours are
+ * base64 already, and would cross the wire, and lie in memory, a third larger.
  * The signal is given as a function, because the client answers an aborted fixed signal with a made-up success.
  * The deadline covers a command with all its attempts. The client sends a command again when an answer is lost, whatever
  * the command: only idempotent steps may be sent.
  */
-export function createRedisClient(settings: { readonly url: string; readonly token: string }): Redis {
-  return new Redis({
+export function createRedisClient(settings: RedisSettings): RedisClient {
+  return new RedisClient({
     ...settings,
     automaticDeserialization: false,
     enableAutoPipelining: false,
     enableTelemetry: false,
-    retry: { retries: 3, backoff: (attempt) => 100 * 2 ** attempt },
+    responseEncoding: false,
+    retry: REDIS_RETRIES,
     signal: () => AbortSignal.timeout(REDIS_TIMEOUT_MS),
   });
 }

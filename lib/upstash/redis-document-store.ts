@@ -1,6 +1,5 @@
 /** DocumentStore on Upstash Redis: one hash a document, sealed under a key of its own. */
 import { createHash } from "node:crypto";
-import type { Redis } from "@upstash/redis";
 import type { DataKey, Vault } from "../crypto/vault.ts";
 import type { DocumentAbout, DocumentStore, DocumentWriter } from "../documents/document-store.ts";
 import { countPieces } from "../documents/upload.ts";
@@ -13,7 +12,7 @@ import { aboutOfBytes, type LargeDocuments, LargeDocumentWriter, openLarge } fro
 import { writeFields } from "./piece-batches.ts";
 import { cutPieces } from "./piece-codec.ts";
 import { PieceCutter } from "./piece-cutter.ts";
-import { rawReply } from "./redis-client.ts";
+import { type RedisClient, rawReply } from "./redis-client.ts";
 import { createStoredDocument, piecesOfHash } from "./stored-document.ts";
 
 type Fields = (readonly [string, string])[];
@@ -25,7 +24,10 @@ export interface DocumentStoreSettings {
   readonly large: LargeDocuments | null;
 }
 
-export function createRedisDocumentStore(redis: Redis, { ttl, vault, large }: DocumentStoreSettings): DocumentStore {
+export function createRedisDocumentStore(
+  redis: RedisClient,
+  { ttl, vault, large }: DocumentStoreSettings,
+): DocumentStore {
   // Lives on with its job once there is one; without, it goes soon.
   const store = (jobId: string, fields: Fields) =>
     guardStore(() => writeFields(redis, documentKey(jobId), fields, ttl.document));

@@ -50,8 +50,9 @@ export function createJobEnds(redis: Redis, settings: ScriptSettings): JobEnds {
 
     fail: (ref, error) => endInFailure(ref, error, false),
     abandon: (ref, error) => endInFailure(ref, error, true),
-    cancel: async (id) => parseCancel(await runLinked(CANCEL_JOB, { id }, [ttl.failed, ttl.document])),
-    delete: async (id) => parseDelete(await runLinked(DELETE_JOB, { id }, [ttl.deleted])),
+    cancel: async (id, owner = "") =>
+      parseCancel(await runLinked(CANCEL_JOB, { id }, [ttl.failed, ttl.document, owner])),
+    delete: async (id, owner = "") => parseDelete(await runLinked(DELETE_JOB, { id }, [ttl.deleted, owner])),
 
     async settleFollower(id, leader, heir) {
       const args = [ttl.succeeded, ttl.failed, lost];

@@ -2,7 +2,7 @@
 import type { Redis } from "@upstash/redis";
 import { rangeName } from "../contracts/page-range.ts";
 import { itemOf, messageName } from "../contracts/stage-message.ts";
-import { seal } from "../crypto/vault.ts";
+import { seal, type Vault } from "../crypto/vault.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { accountRefusal } from "../jobs/account-refusal.ts";
 import type { Holder, WorkItem } from "../jobs/claim.ts";
@@ -15,6 +15,7 @@ import { jobKeyring, SUMMARY_CONTEXT } from "./job-keyring.ts";
 import {
   parseClaim,
   parseCreated,
+  parseGlance,
   parseOutcome,
   parsePlanOutcome,
   parseProgress,
@@ -33,6 +34,9 @@ import { COMPLETE_RANGE } from "./scripts/complete-range.ts";
 import { PLAN_JOB } from "./scripts/plan-job.ts";
 import { READ_JOB } from "./scripts/read-job.ts";
 import { GIVE_UP, LIST_DUE, REVIVE_JOB } from "./scripts/revive-job.ts";
+
+/** In the order in which `parseGlance` takes them. */
+const GLANCE_FIELDS = ["leader", "due_at", "state", "epoch", "home"] as const;
 
 /** What stands for the work item of a message that has none. */
 const NO_ITEM = "-";
@@ -63,6 +67,17 @@ function leasesOf(
   };
 }
 
+function looksOf(redis: Redis, run: JobScriptRunner, vault: Vault): Pick<JobStore, "read" | "glance"> {
+  return {
+    read: async (id) => parseProgress(vault, await run(READ_JOB, { id }, [])),
+
+    async glance(id) {
+      const fields = await guardStore(() => redis.hmget(jobKeys(id).job, ...GLANCE_FIELDS));
+      return parseGlance(rawReply<string | null>(fields ?? []));
+    },
+  };
+}
+
 export function createRedisJobStore(redis: Redis, settings: ScriptSettings): JobStore {
   const { timing, vault } = settings;
   const run = jobScriptRunner(redis, settings);
@@ -71,6 +86,7 @@ export function createRedisJobStore(redis: Redis, settings: ScriptSettings): Job
 
   return {
     ...leasesOf(run, settings),
+    ...looksOf(redis, run, vault),
     ...createJobEnds(redis, settings),
     ...createJobAdditions(redis, settings),
 
@@ -88,8 +104,6 @@ export function createRedisJobStore(redis: Redis, settings: ScriptSettings): Job
       if (created === "too_many_jobs" || created === "quota_exceeded") throw accountRefusal(created, createdAt);
       return created;
     },
-
-    read: async (id) => parseProgress(vault, await run(READ_JOB, { id }, [])),
 
     async plan(ref, plan, ranges, holder, found) {
       const lease = [...holding(holder), timing.leaseMs];

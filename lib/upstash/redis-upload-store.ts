@@ -5,16 +5,20 @@ import type { Upload, UploadState } from "../documents/upload.ts";
 import type { NewUploadRecord, UploadStore } from "../documents/upload-store.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { PIECES_PER_REQUEST } from "../limits/limits.ts";
-import { aboutFields, pieceField, piecesOf } from "./document-hash.ts";
+import { UPLOAD_INDEX_SECONDS } from "../limits/retention.ts";
+import type { CommandWord } from "./byte-command.ts";
+import { aboutFields, piecesOf, pieceWords } from "./document-hash.ts";
 import { createFileIndex } from "./file-index.ts";
 import { guardStore } from "./guard-store.ts";
-import { documentKey, type TimesToLive, uploadKey } from "./keys.ts";
+import { accountUploadsKey, documentKey, type TimesToLive, uploadKey } from "./keys.ts";
 import { aboutOfBytes, type LargeDocuments, writerOfObject } from "./large-documents.ts";
 import { cutPieces } from "./piece-codec.ts";
-import { rawReply } from "./redis-client.ts";
+import { type RedisClient, rawReply } from "./redis-client.ts";
 import {
   CLOSE_UPLOAD,
   COMPLETE_UPLOAD,
+  CREATE_UPLOAD,
+  DELETE_UPLOAD,
   HAND_OVER_UPLOAD,
   PUT_UPLOAD_PIECES,
   RENEW_UPLOAD,
@@ -37,7 +41,7 @@ function aboutOf({ name, sizeBytes, sha256, sending }: Omit<NewUploadRecord, "id
 }
 
 /** Records, written once and read often. */
-function uploadRecords(redis: Redis, { ttl, vault }: UploadSettings) {
+function uploadRecords(redis: Redis, { ttl, vault, nameFor }: UploadSettings) {
   async function read(id: string) {
     return uploadFromHash(vault, rawReply<string>((await guardStore(() => redis.hgetall(uploadKey(id)))) ?? []));
   }
@@ -50,8 +54,10 @@ function uploadRecords(redis: Redis, { ttl, vault }: UploadSettings) {
     const about = sealUploadAbout(key.bytes, aboutOf(upload));
     const times = { created_at: Date.now(), expires_at: endsAt() };
     const fields = { id, tenant, key: key.wrapped, about, ...times, ...more };
-    await guardStore(() => redis.multi().hset(uploadKey(id), fields).expire(uploadKey(id), ttl.upload).exec());
-    const made = uploadFromHash(vault, Object.entries(fields).flat().map(String));
+    const index = accountUploadsKey(nameFor(tenant)("account"));
+    const args = [ttl.upload, UPLOAD_INDEX_SECONDS, ...Object.entries(fields).flat()].map(String);
+    const script = redis.createScript<string[]>(CREATE_UPLOAD);
+    const made = uploadFromHash(vault, await guardStore(() => script.exec([uploadKey(id), index], args)));
     if (made === null) throw new DocatError("internal_error");
     return made;
   }
@@ -60,7 +66,7 @@ function uploadRecords(redis: Redis, { ttl, vault }: UploadSettings) {
 }
 
 /** Reads as many pieces as one request holds, and hands them out one by one. */
-async function* readPieces(redis: Redis, key: Buffer, { id, sizeBytes }: Upload): AsyncIterable<Uint8Array> {
+async function* readPieces(redis: RedisClient, key: Buffer, { id, sizeBytes }: Upload): AsyncIterable<Uint8Array> {
   const fetch = piecesOfHash(redis, documentKey(id), key, "upload_unknown");
   const pieces = piecesOf(0, sizeBytes);
   for (let start = 0; start < pieces.length; start += PIECES_PER_REQUEST) {
@@ -68,13 +74,16 @@ async function* readPieces(redis: Redis, key: Buffer, { id, sizeBytes }: Upload)
   }
 }
 
-export function createRedisUploadStore(redis: Redis, settings: UploadSettings): UploadStore {
+export function createRedisUploadStore(redis: RedisClient, settings: UploadSettings): UploadStore {
   const { ttl, vault, large } = settings;
   const files = createFileIndex(redis, vault, settings.nameFor);
   const records = uploadRecords(redis, settings);
-  const run = (script: string, id: string, args: readonly (string | number)[], more: readonly string[] = []) => {
+  type Owned = Pick<Upload, "id" | "tenant">;
+  type Args = readonly (CommandWord | number)[];
+  const run = (script: string, { id, tenant }: Owned, args: Args, more: readonly string[] = []) => {
     const keys = [uploadKey(id), documentKey(id), ...more];
-    return guardStore(() => redis.createScript<UploadState | null>(script).exec(keys, args.map(String)));
+    const words = [tenant, ...args.map((arg) => (typeof arg === "number" ? String(arg) : arg))];
+    return guardStore(async () => (await redis.bytes.run(script, keys, words)) as UploadState | null);
   };
 
   return {
@@ -83,22 +92,21 @@ export function createRedisUploadStore(redis: Redis, settings: UploadSettings): 
     read: records.read,
     findFile: files.find,
 
-    putPieces({ id, key: wrapped }, firstPiece, bytes) {
-      const key = vault.unwrap(wrapped);
-      const pieces = cutPieces(bytes).flatMap((piece, n) => pieceField(key, firstPiece + n, piece));
-      return run(PUT_UPLOAD_PIECES, id, [ttl.upload, records.endsAt(), ...pieces]);
+    putPieces(upload, firstPiece, bytes) {
+      const key = vault.unwrap(upload.key);
+      const pieces = cutPieces(bytes).flatMap((piece, n) => pieceWords(key, firstPiece + n, piece));
+      return run(PUT_UPLOAD_PIECES, upload, [ttl.upload, records.endsAt(), ...pieces]);
     },
 
-    close: (id) => run(CLOSE_UPLOAD, id, [ttl.upload]),
+    close: (upload) => run(CLOSE_UPLOAD, upload, [ttl.upload]),
 
     async reopen(upload, sending) {
-      const { id, key } = upload;
-      const about = sending && sealUploadAbout(vault.unwrap(key), aboutOf({ ...upload, sending }));
-      await run(REOPEN_UPLOAD, id, [about ?? ""]);
+      const about = sending && sealUploadAbout(vault.unwrap(upload.key), aboutOf({ ...upload, sending }));
+      await run(REOPEN_UPLOAD, upload, [about ?? ""]);
     },
 
-    async renew(id) {
-      await run(RENEW_UPLOAD, id, [ttl.upload, records.endsAt()]);
+    async renew(upload) {
+      await run(RENEW_UPLOAD, upload, [ttl.upload, records.endsAt()]);
     },
 
     writeSealed({ id, key }) {
@@ -116,17 +124,18 @@ export function createRedisUploadStore(redis: Redis, settings: UploadSettings): 
       const document = aboutFields(key, aboutOfBytes({ sizeBytes, sha256, object })).flat();
       if (object !== undefined) await large?.ledger.hold(object, upload.id);
       const args = [ttl.upload, records.endsAt(), record, upload.id, ...document];
-      const state = await run(COMPLETE_UPLOAD, upload.id, args, [files.keyOf(upload.tenant, sha256)]);
+      const state = await run(COMPLETE_UPLOAD, upload, args, [files.keyOf(upload.tenant, sha256)]);
       if (state === null) throw new DocatError("upload_unknown");
     },
 
-    async delete(id) {
-      await guardStore(() => redis.del(uploadKey(id), documentKey(id)));
+    async delete(upload) {
+      await run(DELETE_UPLOAD, upload, []);
     },
 
-    async handOver({ id, tenant, sha256 }, jobId) {
+    async handOver(upload, jobId) {
+      const { tenant, sha256 } = upload;
       if (sha256 === null) return;
-      await run(HAND_OVER_UPLOAD, id, [jobId, ttl.active], [files.keyOf(tenant, sha256), documentKey(jobId)]);
+      await run(HAND_OVER_UPLOAD, upload, [jobId, ttl.active], [files.keyOf(tenant, sha256), documentKey(jobId)]);
     },
   };
 }

@@ -1,12 +1,11 @@
 /** A document in pieces, read by ranges: only the pieces that are asked for cross the wire, and a few are remembered. */
-import type { Redis } from "@upstash/redis";
 import type { StoredDocument } from "../documents/document-store.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { ErrorCode } from "../errors/error-table.ts";
 import { PIECE_BYTES, PIECES_PER_REQUEST } from "../limits/limits.ts";
 import { type BytesAbout, openPiece, piecesOf } from "./document-hash.ts";
 import { guardStore } from "./guard-store.ts";
-import { rawReply } from "./redis-client.ts";
+import type { RedisClient } from "./redis-client.ts";
 
 /** Pieces that are kept at hand: readers come back to the end of a file, where its tables lie. */
 const PIECES_AT_HAND = 16;
@@ -16,17 +15,14 @@ export type PieceFetcher = (pieces: readonly number[]) => Promise<readonly Buffe
 
 /** Pieces that are fields of a document's hash; `lost` is the code when one is not there. */
 export function piecesOfHash(
-  redis: Redis,
+  redis: RedisClient,
   redisKey: string,
   key: Buffer,
   lost: ErrorCode = "document_lost",
 ): PieceFetcher {
   return async (pieces) => {
-    const [head, ...rest] = pieces.map(String);
-    if (head === undefined) return [];
-    const reply = rawReply<string | null>(
-      await guardStore(() => redis.hmget<Record<string, string>>(redisKey, head, ...rest)),
-    );
+    if (pieces.length === 0) return [];
+    const reply = await guardStore(() => redis.bytes.hashTexts(redisKey, pieces.map(String)));
     return pieces.map((piece, n) => {
       const sealed = reply[n] ?? null;
       if (sealed === null) throw new DocatError(lost);

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ApiKeyRecord, type ApiKeyStore, newKeyRecord } from "../../lib/auth/api-key.ts";
 import { digestKey, newKeyId } from "../../lib/auth/key-text.ts";
+import { moveKeysToPlan } from "../../lib/auth/manage-keys.ts";
 import { MAX_KEYS } from "../../lib/limits/key-limits.ts";
 import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
 import { accountKeysKey, apiKeyKey, timesToLive } from "../../lib/upstash/keys.ts";
@@ -140,6 +141,16 @@ describe.each(ENGINES)("API keys on the $name", ({ preferServer }) => {
     });
     const outcomes = await Promise.all(puts);
     expect(outcomes.filter((outcome) => outcome === "issued")).toHaveLength(MAX_KEYS);
+  });
+
+  it("go over to another plan with their account, but for those that were revoked", async () => {
+    const { tenant } = fresh();
+    const all = [fresh({ tenant }), fresh({ tenant, expiresAt: 1 }), fresh({ tenant })];
+    for (const record of all) await keys.put(record, digestKey(record.id));
+    await keys.revoke(tenant, all[2]?.id ?? "");
+    for (let asked = 0; asked < 2; asked++) await moveKeysToPlan(keys, tenant, "standard");
+    const plans = new Map((await keys.list(tenant)).map(({ record }) => [record.id, record.plan]));
+    expect(all.map(({ id }) => plans.get(id) ?? "forgotten")).toEqual(["standard", "forgotten", "free"]);
   });
 
   it("are erased with their account, the revoked among them, and no other account's", async () => {

@@ -47,7 +47,15 @@ describe.each(ENGINES)("JobStore on the $name", ({ preferServer }) => {
     expect(await store.dump(job.id)).toEqual({});
     await putDocument(store, job.id);
     const { record, owed } = await twice(store, job.id, () => store.jobs.create(job));
-    expect(await store.jobs.read(job.id)).toEqual({ record, parts: [], owed, stalled: false });
+    expect(await store.jobs.read(job.id)).toEqual({
+      record,
+      parts: [],
+      arrivals: [],
+      worker: job.id,
+      at: expect.any(Number),
+      owed,
+      stalled: false,
+    });
     expect(owed).toEqual([planOf(job.id)]);
     expect(record).toEqual({
       id: job.id,
@@ -110,6 +118,22 @@ describe.each(ENGINES)("JobStore on the $name", ({ preferServer }) => {
     expect(found?.record.started_at).toBeGreaterThan(0);
   });
 
+  it("shows at a glance that a job has come on, and nothing of one that is not there", async () => {
+    const ref = await runningJob(store);
+    const glances = [await store.jobs.glance(ref.id)];
+    expect(glances[0]).toMatchObject({ leader: null, dueAt: expect.any(Number) });
+    expect(await store.jobs.glance(ref.id)).toMatchObject({ mark: glances[0]?.mark });
+    for (const range of [TAIL, HEAD]) {
+      await store.jobs.completeRange(ref, accepted(range));
+      glances.push(await store.jobs.glance(ref.id));
+    }
+    await store.jobs.cancel(ref.id);
+    glances.push(await store.jobs.glance(ref.id));
+    expect(new Set(glances.map((glance) => glance?.mark)).size).toBe(4);
+    expect(glances.at(-1)?.dueAt).toBeNull();
+    expect(await store.jobs.glance(`job_${"0".repeat(32)}`)).toBeNull();
+  });
+
   it("owes assemble when the last range is home, in whichever order and however often they come", async () => {
     for (const order of [
       [HEAD, TAIL],
@@ -127,6 +151,7 @@ describe.each(ENGINES)("JobStore on the $name", ({ preferServer }) => {
       const found = await store.jobs.read(ref.id);
       expect(found?.record.state).toBe("assembling");
       expect(found?.parts).toEqual([partOf(HEAD), partOf(TAIL)]);
+      expect(found?.arrivals).toEqual([...home]);
     }
   });
 

@@ -1,6 +1,8 @@
 /** One step of a store and of the model: taken twice, compared each time. */
+
 import type fc from "fast-check";
 import { expect } from "vitest";
+import { rangeName } from "../../lib/contracts/page-range.ts";
 import { messageName, type StageMessage } from "../../lib/contracts/stage-message.ts";
 import type { Told } from "../support/job-memory.ts";
 import type { JobModel } from "../support/job-model.ts";
@@ -66,11 +68,12 @@ export class Step implements fc.AsyncCommand<JobModel, Real> {
 async function look({ store, id }: Real) {
   const found = await store.jobs.read(id);
   if (found === null) return null;
-  const { record, parts, owed, stalled } = found;
+  const { record, parts, arrivals, owed, stalled } = found;
   return {
     state: record.state,
     epoch: record.epoch,
     home: parts.map(({ range, attempt }) => `${range.first} ${attempt}`),
+    arrivals: arrivals.map(rangeName),
     owed: namesOf(owed),
     stalled,
   };
@@ -83,6 +86,7 @@ function lookModel(model: JobModel) {
     state: model.state,
     epoch: model.epoch,
     home: parts.map(({ range, attempt }) => `${range.first} ${attempt}`),
+    arrivals: [...model.done.keys()],
     owed: model.owed,
     stalled: model.isStalled,
   };

@@ -45,6 +45,26 @@ export const SABOTEURS: readonly Saboteur[] = [
     foundBy: /^I6/,
   },
   {
+    name: "pages are charged twice",
+    alter: between("if c == 'HINCRBY' and a[1] == 'pages' then real.call(c, k, a[1], a[2]) end"),
+    foundBy: /^I14: accounts are charged once/,
+  },
+  {
+    name: "what was reserved is never given back",
+    alter: between("if c == 'HINCRBY' and a[1] == 'reserved' and tonumber(a[2]) < 0 then return 0 end"),
+    foundBy: /^I14: accounts are charged once/,
+  },
+  {
+    name: "whoever has ended stays at work",
+    alter: between(`if c == 'ZREM' and ${ends("live")} then return 0 end`),
+    foundBy: /^I14: nothing counts as being at work/,
+  },
+  {
+    name: "ends are not written into the log",
+    alter: between(`if c == 'HSET' and ${ends("entries")} then return 0 end`),
+    foundBy: /^every job that was made has ended once/,
+  },
+  {
     name: "nothing ever expires",
     alter: between("if c == 'EXPIRE' then return 1 end"),
     foundBy: /^I13/,

@@ -92,7 +92,9 @@ export function installSwitchboard(clock: VirtualClock, backends: ReadonlyMap<st
     if (invocation === undefined) return backend.answer(request);
     const { signal } = init ?? {};
     signal?.throwIfAborted();
-    const name = backend.name(url.pathname, typeof init?.body === "string" ? init.body : "", request.method);
+    const { body } = init ?? {};
+    const text = body instanceof Uint8Array ? Buffer.from(body).toString("utf8") : body;
+    const name = backend.name(url.pathname, typeof text === "string" ? text : "", request.method);
     const answered = parkCall(invocation, { name, request, apply: () => backend.answer(request) });
     if (!signal) return (await answered) as Response;
     const { promise: aborted, reject } = Promise.withResolvers<never>();

@@ -232,11 +232,11 @@ describe("An object", () => {
     const [leader, follower] = [await acceptJob(deps, submission), await acceptJob(deps, submission)];
     expect(follower.record.leader).toBe(leader.record.id);
     await remove(`/v1/uploads/${id}`);
-    await deleteJob(deps, leader.record.id);
+    await deleteJob(deps, leader.record.id, "t");
     expect((await server.objects()).whole).toHaveLength(1);
     const found = await pipeline.documents.open(follower.record.id);
     expect(found).toMatchObject({ kind: "stored", document: { sizeBytes } });
-    await cancelJob(deps, follower.record.id);
+    await cancelJob(deps, follower.record.id, "t");
     expect(await server.objects()).toEqual(nothing);
   });
 

@@ -74,7 +74,7 @@ describe.each(ENGINES)("A job on the $name", ({ preferServer }) => {
     const text = await service.client.getResult(job.id, "text");
     const numbers = [...text.matchAll(/Page (\d+) of 11\./g)].map((match) => Number(match[1]));
     expect(numbers).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
-    expect(job.progress).toEqual({ pages_done: 11, pages_total: 11 });
+    expect(job.progress).toEqual({ stage: "ended", pages_done: 11, pages_total: 11, seconds_left: null });
   });
 
   it("never shows progress that goes back, nor an end before all pages are done", async () => {

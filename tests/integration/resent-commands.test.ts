@@ -44,7 +44,7 @@ describe.each(ENGINES)("With every command sent twice, on the $name", ({ preferS
       expect(await textsOfResult(deps, id)).toHaveLength(4);
     }
     expect(deps.opened.pages.sort()).toEqual([1, 2, 3, 4]);
-    for (const id of ids) await deleteJob(deps, id);
+    for (const id of ids) await deleteJob(deps, id, "t");
     const left = (await storedKeys(store.redis)).filter((key) => !key.endsWith(":deleted"));
     expect(left).toEqual([]);
   });
@@ -72,7 +72,7 @@ describe.each(ENGINES)("With every command sent twice, on the $name", ({ preferS
     for (let left = ids.length; left > 1; left--) {
       const states = await Promise.all(ids.map((id) => recordOf(deps, id)));
       const leader = states.find(({ state, leader: followed }) => state === "queued" && followed === undefined);
-      await cancelJob(deps, leader?.id ?? "");
+      await cancelJob(deps, leader?.id ?? "", "t");
     }
     await store.elapse(deps.timing.stallMs);
     await sweep(deps);

@@ -73,14 +73,14 @@ describe.each(ENGINES)("Jobs for one document on the $name", ({ preferServer }) 
     deps.published.length = 0;
     await store.elapse(store.timing.stallMs);
     await tendJob(deps, follower);
-    expect(deps.published.flat()).toEqual([{ ...planOf(leader), resend: 1 }]);
+    expect(deps.published.flat()).toMatchObject([{ ...planOf(leader), resend: 1 }]);
     await deliverAll(deps);
     expect([await stateOf(leader), await stateOf(follower)]).toEqual(["succeeded", "succeeded"]);
   });
 
   it("cost one message and one document; all end with the first", async () => {
     const [leader, ...followers] = [await accept(), await accept(), await accept({ name: "b.pdf" })];
-    expect(deps.published).toEqual([[planOf(leader)]]);
+    expect(deps.published).toMatchObject([[planOf(leader)]]);
     expect(await Promise.all(followers.map(isOpen))).toEqual([false, false]);
     await deliverAll(deps);
     expect(deps.opened.pages.sort()).toEqual([1, 2, 3, 4]);
@@ -123,7 +123,7 @@ describe.each(ENGINES)("Jobs for one document on the $name", ({ preferServer }) 
   it("go on when the first is cancelled: one takes its document over, the others follow that one", async () => {
     const [leader, ...followers] = [await accept(), await accept(), await accept()];
     const mark = deps.published.length;
-    await cancelJob(deps, leader);
+    await cancelJob(deps, leader, "t");
     expect(await isOpen(leader)).toBe(false);
     expect(deps.published.slice(mark)).toHaveLength(1);
     await deliverAll(deps, mark);
@@ -137,7 +137,7 @@ describe.each(ENGINES)("Jobs for one document on the $name", ({ preferServer }) 
   it("go on when the first is deleted, and nothing of it is left", async () => {
     const [leader, follower] = [await accept({ name: "canary.pdf" }), await accept()];
     const mark = deps.published.length;
-    await deleteJob(deps, leader);
+    await deleteJob(deps, leader, "t");
     expect(Object.keys(await store.dump(leader))).toEqual(["deleted"]);
     await deliverAll(deps, mark);
     expect(await stateOf(follower)).toBe("succeeded");
@@ -171,7 +171,7 @@ describe.each(ENGINES)("Jobs for one document on the $name", ({ preferServer }) 
       const [leader, ...followers] = [await accept(), await accept(), await accept()];
       const down = () => Promise.reject(new Error("down"));
       const faulty = { ...deps, jobs: { ...deps.jobs, settleFollower: down } };
-      if (how === "is cancelled") await cancelJob(faulty, leader);
+      if (how === "is cancelled") await cancelJob(faulty, leader, "t");
       if (how === "fails") await deps.documents.delete(leader);
       await deliver(faulty, planOf(leader));
       for (const message of deps.published[1] ?? []) await deliver(faulty, message);
@@ -215,7 +215,7 @@ describe.each(ENGINES)("Jobs for one document on the $name", ({ preferServer }) 
       const change = { bytes: new TextEncoder().encode(`%PDF-${round}`) };
       const [leader, ...followers] = [await accept(change), await accept(change), await accept(change)];
       const [cancelled = ""] = followers;
-      const outcome = cancelJob(deps, cancelled).then(
+      const outcome = cancelJob(deps, cancelled, "t").then(
         () => "cancelled",
         () => "succeeded",
       );

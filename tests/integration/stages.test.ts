@@ -109,7 +109,7 @@ describe("A delivery to a stage", () => {
     const pdf = pdfOfPages(1);
     await documents.put(id, pdf);
     const source = { name: null, sha256: "0".repeat(64), size_bytes: pdf.length };
-    await jobs.create({ id, tenant: "development", options: {}, source });
+    await jobs.create({ id, tenant: "acc_development", options: {}, source });
     expect(await (await deliver("failed", callbackFor(message(id, "plan")))).json()).toEqual({ outcome: "left" });
     expect(await (await deliver("failed", callbackFor(message(id, "plan")))).json()).toEqual({ outcome: "stale" });
     expect((await service.client.waitForJob(id, 30_000)).status).toBe("succeeded");

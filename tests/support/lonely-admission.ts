@@ -5,9 +5,13 @@ import type { Admission } from "../../lib/jobs/admission.ts";
 export function createLonelyAdmission(admission: Admission): Admission {
   return {
     ...admission,
-    admit(application) {
+    async admit(application) {
       const tenant = randomBytes(8).toString("hex");
-      return admission.admit({ ...application, tenant, shared: false });
+      const admitted = await admission.admit({ ...application, tenant, shared: false });
+      if (admitted.kind !== "clear") return admitted;
+      // Nor is it anybody's: nothing is counted for it.
+      const { usage: _, ...links } = admitted.links;
+      return { ...admitted, links };
     },
   };
 }

@@ -1,5 +1,6 @@
 /** Things that an account owns, made for the routes that name them. */
 import { issuedKeySchema } from "../../lib/auth/key-view.ts";
+import { newAccountId, newUserId } from "../../lib/auth/opaque-token.ts";
 import { pdfOfPages } from "./pdf-builder.ts";
 import { type TestService, withKey } from "./test-service.ts";
 import { digestOf, sha256Of, uploadClient } from "./upload-client.ts";
@@ -13,6 +14,14 @@ export async function endedJob({ client }: TestService): Names {
   const { id } = await client.createJob("a.pdf", PDF);
   await client.waitForJob(id, 30_000);
   return { id };
+}
+
+export async function endedPage(service: TestService): Names {
+  return { ...(await endedJob(service)), number: "1" };
+}
+
+export async function endedTask(service: TestService): Names {
+  return { task_id: (await endedJob(service)).id ?? "" };
 }
 
 export async function openUpload(service: TestService): Names {
@@ -50,4 +59,19 @@ export async function issuedKey(service: TestService): Names {
 /** The broker's letters belong to the deployment; that there is none tells that the caller was let in. */
 export async function noDeadLetter(): Names {
   return { id: "1-0" };
+}
+
+export const PASSWORD = "analytical engine";
+
+/** Somebody who shares the account of the development key. */
+export async function user({ services }: TestService): Names {
+  const id = newUserId();
+  const about = { tenant: "acc_development", role: "owner", email: `${id}@example.com`, emailVerified: true } as const;
+  await services.accountStore.create({ id, ...about, password: "none", createdAt: 0 });
+  return { id };
+}
+
+/** An account of which nothing is known yet; plans belong to the operator. */
+export async function account(): Names {
+  return { id: newAccountId() };
 }

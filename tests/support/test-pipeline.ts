@@ -91,6 +91,7 @@ export function createTestPipeline(
       cancel: async (id) => void dropped.push(id),
     },
     sweepSchedule: { ensure: async () => {} },
+    audit: { record: async () => {} },
     log: { info: () => {}, error: (event, error) => void logged.push({ event, error }) },
     engine: createMemoryEngine(options.pages, { opened, chosen }),
     maxPages: 1_000,

@@ -3,10 +3,15 @@ import { z } from "zod";
 import { identityOfKey, newKeyRecord } from "../../lib/auth/api-key.ts";
 import { enrichVariables, modelSettingsOf } from "../../lib/enrich-env.ts";
 import type { Services } from "../../lib/http/services.ts";
+import { DEFAULT_CHUNK_LIMITS } from "../../lib/limits/chunk-limits.ts";
 import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
 import { createGuardedClient } from "../../lib/net/guarded-client.ts";
 import { timesToLive } from "../../lib/upstash/keys.ts";
+import { createRedisAccountBook } from "../../lib/upstash/redis-account-book.ts";
+import { createRedisAccountStore } from "../../lib/upstash/redis-account-store.ts";
 import { createRedisApiKeyStore } from "../../lib/upstash/redis-api-key-store.ts";
+import { createRedisUploadTokenStore } from "../../lib/upstash/redis-upload-token-store.ts";
+import { tenantNamer } from "../../lib/upstash/tenant-names.ts";
 import type { TestPipeline } from "./test-pipeline.ts";
 import type { TestStore } from "./test-store.ts";
 
@@ -22,9 +27,21 @@ export function servicesOver(store: TestStore, pipeline: TestPipeline, results =
       networkOf: () => null,
       termsOf: () => ({ credential: "k", pages_per_day: null, jobs_at_once: null }),
     },
+    olderCaller: null,
+    records: {
+      book: createRedisAccountBook(store.redis, {
+        ttl: timesToLive(DEFAULT_RETENTION),
+        vault: store.vault,
+        nameFor: tenantNamer("secret"),
+      }),
+      erasers: [],
+    },
     audit: { record: async () => {}, list: unused, erase: unused },
+    accounts: null,
+    accountStore: createRedisAccountStore(store.redis, store.vault),
     keys: {
       keys: createRedisApiKeyStore(store.redis, timesToLive(DEFAULT_RETENTION)),
+      tokens: createRedisUploadTokenStore(store.redis),
       environment: "test",
       audit: { record: unused },
     },
@@ -37,6 +54,7 @@ export function servicesOver(store: TestStore, pipeline: TestPipeline, results =
     models: modelSettingsOf(z.object(enrichVariables).parse({})),
     memory: { find: unused, keep: unused },
     maxUploadBytes: 1,
+    chunks: DEFAULT_CHUNK_LIMITS,
     uploads: { uploads: store.uploads, maxDocumentBytes: 1, direct: null, scan: async () => {} },
     links: createGuardedClient(),
     pingStore: unused,

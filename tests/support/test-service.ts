@@ -6,6 +6,7 @@ import { openStaticFiles } from "../../dev/functions/static-files.ts";
 import { createDocatClient, type DocatClient } from "../../dev/platform/docat-client.ts";
 import { type Platform, startPlatform } from "../../dev/platform/start-platform.ts";
 import { generateKey } from "../../lib/auth/key-text.ts";
+import { createPasswordHasher } from "../../lib/auth/password-hash.ts";
 import { buildServices } from "../../lib/container.ts";
 import type { GuardedFetch } from "../../lib/contracts/guarded-fetch.ts";
 import { buildEnrichingServices } from "../../lib/enriching-container.ts";
@@ -50,6 +51,9 @@ export function handlersFor(
   ]);
 }
 
+/** Full cost would be most of a test's time; tests/unit/auth holds it. */
+const QUICK_HASHER = createPasswordHasher({ cost: { logN: 10, r: 8, p: 1 } });
+
 export interface TestService {
   readonly platform: Platform;
   readonly env: Env;
@@ -69,7 +73,7 @@ export interface TestServiceOptions {
   /** Fetches links in place of the client that reaches the public internet. */
   readonly links?: GuardedFetch;
   /** Answers in a function's place, over the platform's sockets, when it returns an answer. */
-  readonly intercept?: (path: string) => Response | undefined;
+  readonly intercept?: (path: string, request: Request) => Response | undefined | Promise<Response | undefined>;
 }
 
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
@@ -84,7 +88,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     env = parsed;
     reading = services;
     handlers = handlersFor(
-      () => buildServices(parsed, links),
+      () => buildServices(parsed, links, QUICK_HASHER),
       () => services,
       () => buildEnrichingServices(parsed),
     );
@@ -97,7 +101,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
       functions: {
         has: (path) => handlers.has(path),
         invoke: async (path, request) =>
-          intercept?.(path) ?? documented(answers, path, request, await call(handlers, path, request)),
+          (await intercept?.(path, request)) ?? documented(answers, path, request, await call(handlers, path, request)),
         close: async () => {},
       },
     };

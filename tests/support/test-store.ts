@@ -1,6 +1,5 @@
 /** The stores as they are, over an engine of Redis, and time that passes for jobs at will. */
 import { randomBytes } from "node:crypto";
-import { Redis } from "@upstash/redis";
 import { openInProcessEngine } from "../../dev/redis/in-process/in-process-engine.ts";
 import { openRedisEngine } from "../../dev/redis/open-redis-engine.ts";
 import { startRedisEndpoint } from "../../dev/redis/start-redis-endpoint.ts";
@@ -17,7 +16,7 @@ import type { ResultStore } from "../../lib/results/result-store.ts";
 import { DUE_KEY, timesToLive } from "../../lib/upstash/keys.ts";
 import { ObjectLedger } from "../../lib/upstash/object-ledger.ts";
 import { createRedisAdmission } from "../../lib/upstash/redis-admission.ts";
-import { createRedisClient } from "../../lib/upstash/redis-client.ts";
+import { createRedisClient, RedisClient } from "../../lib/upstash/redis-client.ts";
 import { createRedisDocumentStore } from "../../lib/upstash/redis-document-store.ts";
 import { createRedisJobStore } from "../../lib/upstash/redis-job-store.ts";
 import { createRedisResultStore } from "../../lib/upstash/redis-result-store.ts";
@@ -36,7 +35,7 @@ export interface TestStore {
   /** Opens what is stored. */
   readonly vault: Vault;
   /** The store itself, for looking behind the scenes; values come as they are stored. */
-  readonly redis: Redis;
+  readonly redis: RedisClient;
   /** Lets so much time pass for every job, without waiting. */
   elapse(ms: number): Promise<void>;
   /** Everything that the store holds of a job, and when it is due. */
@@ -90,7 +89,7 @@ export async function openTestStore(options: TestStoreOptions = {}): Promise<Tes
   const engine = preferServer ? await openRedisEngine() : await openInProcessEngine({ now: () => now });
   const endpoint = await startRedisEndpoint({ engine, token: randomBytes(24).toString("hex") });
   const client = createRedisClient(endpoint);
-  const redis = new Redis({ ...endpoint, automaticDeserialization: false, enableTelemetry: false });
+  const redis = new RedisClient({ ...endpoint, automaticDeserialization: false, enableTelemetry: false });
   const ttl = timesToLive(DEFAULT_RETENTION);
   const { vault = new Vault(randomBytes(32)) } = options;
   const { objects } = options;

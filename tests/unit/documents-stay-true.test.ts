@@ -11,8 +11,9 @@ import {
   retryDeadLetterRoute,
 } from "../../lib/http/dead-letter-routes.ts";
 import { extractRoute, preflightRoute } from "../../lib/http/direct-routes.ts";
+import { getJobRoute, getPageRoute, jobEventsRoute, listJobsRoute } from "../../lib/http/following-routes.ts";
 import { getResultRoute } from "../../lib/http/result-routes.ts";
-import { cancelJobRoute, createJobRoute, deleteJobRoute, getJobRoute } from "../../lib/http/v1-routes.ts";
+import { cancelJobRoute, createJobRoute, deleteJobRoute } from "../../lib/http/v1-routes.ts";
 import { DEFAULT_MAX_PAGES } from "../../lib/limits/limits.ts";
 import { DEFAULT_REQUESTS_PER_MINUTE } from "../../lib/limits/plans.ts";
 
@@ -90,10 +91,13 @@ describe("README.md", () => {
       extractRoute,
       preflightRoute,
       createJobRoute,
+      listJobsRoute,
       getJobRoute,
       cancelJobRoute,
       deleteJobRoute,
       getResultRoute,
+      getPageRoute,
+      jobEventsRoute,
     ];
     const deadLetters = [listDeadLettersRoute, retryDeadLetterRoute, discardDeadLetterRoute];
     const routes = [...jobs, ...deadLetters].map(({ method, path }) => `\`${method.toUpperCase()} ${path}`);

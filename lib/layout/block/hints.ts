@@ -68,21 +68,29 @@ function mainSpan(spans: readonly Span[]): Span | undefined {
   return main?.span;
 }
 
-function isLowerCase(character: string): boolean {
-  return character !== character.toUpperCase();
-}
+/** Of each text, as far as it is looked at. */
+const MOST_LETTERS = 300;
 
 function inCapitals(spans: readonly Span[]): boolean {
   let upper = 0;
   let lower = 0;
+  const most = spans.reduce((sum, { text }) => sum + Math.min(text.length, MOST_LETTERS), 0);
   for (const { text, script } of spans) {
     if (script !== undefined) continue;
-    for (let at = 0; at < text.length && at < 300; at++) {
+    const end = Math.min(text.length, MOST_LETTERS);
+    for (let at = 0; at < end; at++) {
       const code = text.charCodeAt(at);
-      if (code >= 0x61 && code <= 0x7a) lower += 1;
+      if (isSmall(code)) lower += 1;
       else if (code >= 0x41 && code <= 0x5a) upper += 1;
-      else if (code > 0xbf && isLowerCase(text.charAt(at))) lower += 1;
+      // In most texts there are soon more small letters than all that is left could outweigh.
+      if (lower > 0.1 * (most - lower)) return false;
     }
   }
   return upper >= 3 && lower <= 0.1 * upper;
+}
+
+function isSmall(code: number): boolean {
+  if (code <= 0xbf) return code >= 0x61 && code <= 0x7a;
+  const character = String.fromCharCode(code);
+  return character !== character.toUpperCase();
 }

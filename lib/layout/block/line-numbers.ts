@@ -32,8 +32,9 @@ export function withoutLineNumbers(items: readonly Item[], linkAt: LinkAt | unde
 
 /** A number alone, or before monospaced text only. */
 function mayBeNumbered({ line, rightToLeft, recognised }: Row): boolean {
-  const [first, ...rest] = line.words;
+  const [first] = line.words;
   if (first === undefined || rightToLeft || recognised || !NUMBER.test(first.text)) return false;
+  const rest = line.words.slice(1);
   let [monospaced, all] = [0, 0];
   for (const { text, style } of rest) {
     all += text.length;

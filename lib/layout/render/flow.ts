@@ -13,11 +13,18 @@ export interface PageStart {
   readonly number: number;
 }
 
+/** One of the blocks that a flowing block is made of, and about where in its text that one's begins. */
+export interface FlowPart extends Pick<ResultBlock, "id" | "page" | "box"> {
+  readonly start: number;
+}
+
 /** A block that is no table. What it says is in `spans`: `block` is its first part as it stood on its page. */
 export interface FlowBlock {
   readonly kind: "block";
   readonly block: Exclude<ResultBlock, { type: "table" }>;
   readonly spans: readonly FlowSpan[];
+  /** In order; the first is `block`. */
+  readonly parts: readonly FlowPart[];
 }
 
 /** A table, or the next part of the one before: nothing stands between the two. */

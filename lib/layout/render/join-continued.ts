@@ -2,7 +2,7 @@
 import type { ResultPage } from "../../contracts/result.ts";
 import { type BlockOf, LEFT_OUT, type ResultBlock } from "../../contracts/result-block.ts";
 import { cleanSigns, cleanSpans, withoutLeaders } from "./clean-spans.ts";
-import type { FlowItem, FlowSpan } from "./flow.ts";
+import type { FlowItem, FlowPart, FlowSpan } from "./flow.ts";
 import { joinPart } from "./join-parts.ts";
 import { notesOf, withNotes } from "./note-marks.ts";
 import { repeatedRows } from "./repeated-rows.ts";
@@ -20,6 +20,9 @@ interface HeldBlock {
   readonly kind: "block";
   readonly block: Exclude<ResultBlock, { type: "table" }>;
   readonly spans: FlowSpan[];
+  readonly parts: FlowPart[];
+  /** Of all its parts as they came; what joins them is not counted. */
+  characters: number;
   page: number;
 }
 interface HeldTable {
@@ -106,9 +109,12 @@ class Flow {
     const spans = withNotes(withoutLeaders(block.type, cleanSpans(block)), notes);
     if (before?.kind === "block" && mayGoOn(before.block, block)) {
       joinPart(before.spans, spans, block.type === "code" ? "code" : "paragraph");
+      before.parts.push(partOf(block, before.characters));
+      before.characters += lengthOf(spans);
       return before;
     }
-    const held: HeldBlock = { kind: "block", block: cleanSigns(block), spans: [...spans], page: 0 };
+    const own = { block: cleanSigns(block), spans: [...spans], parts: [partOf(block, 0)] };
+    const held: HeldBlock = { kind: "block", ...own, characters: lengthOf(spans), page: 0 };
     this.#held.push(held);
     return held;
   }
@@ -144,7 +150,7 @@ class Flow {
       items.push(held);
     } else if (held.kind === "block") {
       for (const { text } of held.spans) this.#heldChars -= text.length;
-      items.push({ kind: "block", block: held.block, spans: held.spans });
+      items.push({ kind: "block", block: held.block, spans: held.spans, parts: held.parts });
     } else {
       this.#letGoRows(held, items);
     }
@@ -159,6 +165,14 @@ class Flow {
     }
     held.parts = [];
   }
+}
+
+function partOf({ id, page, box }: ResultBlock, start: number): FlowPart {
+  return { id, page, box, start };
+}
+
+function lengthOf(spans: readonly FlowSpan[]): number {
+  return spans.reduce((sum, { text }) => sum + text.length, 0);
 }
 
 /** Whether a block goes on with the one that it says it does. */

@@ -1,5 +1,6 @@
 /** The result as plain text: blocks parted by an empty line, pages by a form feed. */
 import type { ResultPage } from "../../contracts/result.ts";
+import type { BlockOf } from "../../contracts/result-block.ts";
 import { textOf } from "../span-text.ts";
 import { isFilled, isTicked } from "./fields.ts";
 import type { FlowBlock, FlowItem, FlowTable } from "./flow.ts";
@@ -20,7 +21,7 @@ class TextWriter implements FlowWriter {
 
   write(item: FlowItem): string {
     if (item.kind === "page") return this.#page();
-    const text = item.kind === "table" ? tableText(item) : blockText(item).trimEnd();
+    const text = itemText(item);
     if (text === "") return "";
     const kind = item.block.type === "list_item" ? "list" : "block";
     const tight = kind === "list" && this.#last === "list";
@@ -41,11 +42,14 @@ class TextWriter implements FlowWriter {
   }
 }
 
-/** A tab or a line's end inside of a cell would part it. */
-function tableText({ block }: FlowTable): string {
-  return tableTexts(block)
-    .map((row) => row.map((text) => text.replaceAll(/[\t\n]/g, " ")).join("\t"))
-    .join("\n");
+/** What the format says of one thing by itself. Empty for what it does not show. */
+export function itemText(item: FlowBlock | FlowTable): string {
+  return item.kind === "table" ? tableLines(item.block).join("\n") : blockText(item).trimEnd();
+}
+
+/** A line for each row. A tab or a line's end inside of a cell would part it. */
+export function tableLines(table: BlockOf<"table">): string[] {
+  return tableTexts(table).map((row) => row.map((text) => text.replaceAll(/[\t\n]/g, " ")).join("\t"));
 }
 
 function blockText({ block, spans }: FlowBlock): string {

@@ -18,27 +18,39 @@ const SMALL = 0.93;
 /** Below the text it need only be not much larger: no heading and no title stands there. */
 const NO_LARGER = 1.25;
 
+/** A block at the edge of a page, with what it is compared by: worked out once, for each is compared with many. */
+interface Seen {
+  readonly edge: EdgeBlock;
+  /** Counted from 0. */
+  readonly page: number;
+  readonly key: string;
+  readonly size: number;
+}
+
 /** What is left out of the running text. Text counts when it stands on two pages of a short document, on three of a longer one. */
 export function settleFurniture(summaries: readonly PageSummary[], bodySize: number): Furniture[] {
-  const all = summaries.flatMap(({ edges }, page) => edges.map((edge) => ({ edge, page })));
+  const all = summaries.flatMap(({ edges }, page) =>
+    edges.map((edge): Seen => ({ edge, page, key: textKey(edge), size: sizeOf(edge) })),
+  );
   const repeated = repeatedTexts(all, summaries.length);
   const placed = repeatedPlaces(all, summaries.length);
-  const known = all.flatMap(({ edge }) => (repeated(edge) ? [edge] : []));
-  const prefixes = new Set(known.map((edge) => textKey(edge).slice(0, PREFIX)).filter((key) => key.length === PREFIX));
-  const largest = all.reduce((most, { edge }) => (repeated(edge) ? Math.max(most, sizeOf(edge)) : most), 0);
-  const varied = (edge: EdgeBlock): boolean =>
-    edge.lines <= 2 && sizeOf(edge) <= (1 + SAME_SIZE) * largest && prefixes.has(textKey(edge).slice(0, PREFIX));
-  const imprint = imprintOf(summaries.length, new Set(known.map(({ text }) => core(text))), bodySize);
+  const known = all.filter((seen) => repeated.has(seen));
+  const prefixes = new Set(known.map(({ key }) => key.slice(0, PREFIX)).filter((key) => key.length === PREFIX));
+  const largest = known.reduce((most, { size }) => Math.max(most, size), 0);
+  const varied = ({ edge, key, size }: Seen): boolean =>
+    edge.lines <= 2 && size <= (1 + SAME_SIZE) * largest && prefixes.has(key.slice(0, PREFIX));
+  const imprint = imprintOf(summaries.length, new Set(known.map(({ edge }) => core(edge.text))), bodySize);
   const furniture: Furniture[] = [];
-  for (const { edge, page } of all) {
+  for (const seen of all) {
+    const { edge, page, size } = seen;
     const number = PAGE_NUMBER.test(edge.text) && edge.lines <= 1;
-    if (number && (edge.place <= 1 || repeated(edge))) furniture.push({ id: edge.id, type: "page_number" });
+    if (number && (edge.place <= 1 || repeated.has(seen))) furniture.push({ id: edge.id, type: "page_number" });
     else if (
-      repeated(edge) ||
+      repeated.has(seen) ||
       placed(edge) ||
-      varied(edge) ||
-      (page === 0 && imprint(edge)) ||
-      (edge.apart && sizeOf(edge) <= (edge.edge === "top" ? SMALL : NO_LARGER) * bodySize)
+      varied(seen) ||
+      (page === 0 && imprint(seen)) ||
+      (edge.apart && size <= (edge.edge === "top" ? SMALL : NO_LARGER) * bodySize)
     )
       furniture.push({ id: edge.id, type: edge.edge === "top" ? "header" : "footer" });
   }
@@ -52,10 +64,10 @@ const MIN_NAME = 8;
 const MIN_IMPRINT_PAGES = 3;
 
 /** What the first page says of the publication above its text and below it: the name that its running heads repeat, volume, number, address. */
-function imprintOf(pages: number, names: ReadonlySet<string>, bodySize: number): (edge: EdgeBlock) => boolean {
+function imprintOf(pages: number, names: ReadonlySet<string>, bodySize: number): (seen: Seen) => boolean {
   const telling = [...names].filter((name) => name.length >= MIN_NAME);
-  return (edge) => {
-    if (pages < MIN_IMPRINT_PAGES || edge.lines > 2 || sizeOf(edge) > NO_LARGER * bodySize) return false;
+  return ({ edge, size }) => {
+    if (pages < MIN_IMPRINT_PAGES || edge.lines > 2 || size > NO_LARGER * bodySize) return false;
     if (SERIAL.test(edge.text) || (edge.edge === "top" && ADDRESS.test(edge.text))) return true;
     const text = core(edge.text);
     return telling.some((name) => text.includes(name));
@@ -78,11 +90,6 @@ function sizeOf({ look }: EdgeBlock): number {
   return Number.parseFloat(look) || 0;
 }
 
-interface Seen {
-  readonly edge: EdgeBlock;
-  readonly page: number;
-}
-
 /** Digits count as one: they number the pages, and stand before a running head or after it, or apart from it. */
 function textKey({ edge, text }: EdgeBlock): string {
   return `${edge}|${core(text)}`;
@@ -93,23 +100,22 @@ function core(text: string): string {
   return folded.match(/\p{L}(?:.*\p{L})?/u)?.[0] ?? folded;
 }
 
-function repeatedTexts(all: readonly Seen[], pages: number): (edge: EdgeBlock) => boolean {
-  const places = new Map<string, { y: number; size: number }[]>();
-  for (const { edge } of all) {
-    const key = textKey(edge);
-    const list = places.get(key);
-    if (list === undefined) places.set(key, [{ y: edge.y, size: sizeOf(edge) }]);
-    else list.push({ y: edge.y, size: sizeOf(edge) });
-  }
+/** Those whose text stands at about the same place and in about the same size on enough pages. */
+function repeatedTexts(all: readonly Seen[], pages: number): ReadonlySet<Seen> {
+  const alike = Map.groupBy(all, ({ key }) => key);
   const least = pages <= 8 ? 2 : 3;
-  return (edge) => {
-    const list = places.get(textKey(edge)) ?? [];
-    return (
-      list.filter(
-        ({ y, size }) => Math.abs(y - edge.y) <= SAME_PLACE && Math.abs(size - sizeOf(edge)) <= SAME_SIZE * size,
-      ).length >= least
-    );
-  };
+  return new Set(all.filter((seen) => isRepeated(seen, alike.get(seen.key) ?? [], least)));
+}
+
+/** Looks no further than to the last one that is needed: mostly they are the first ones. */
+function isRepeated({ edge, size }: Seen, others: readonly Seen[], least: number): boolean {
+  let found = 0;
+  for (const other of others) {
+    if (Math.abs(other.edge.y - edge.y) > SAME_PLACE || Math.abs(other.size - size) > SAME_SIZE * other.size) continue;
+    found += 1;
+    if (found >= least) return true;
+  }
+  return false;
 }
 
 /** Outermost single lines whose place and look are those of most pages: a running head that names the section. */

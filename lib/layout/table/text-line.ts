@@ -48,8 +48,9 @@ export function roughLines(words: readonly Word[], gapEms: number): TextLine[] {
 }
 
 function linesOn(words: readonly Word[], gapEms: number, bases: ReadonlyMap<Word, number>): TextLine[] {
-  const baseOf = (word: Word): number => bases.get(word) ?? word.base;
-  const sorted = words.toSorted(bases.size === 0 ? (a, b) => a.base - b.base : (a, b) => baseOf(a) - baseOf(b));
+  const baseOf = bases.size === 0 ? (word: Word) => word.base : (word: Word) => bases.get(word) ?? word.base;
+  const inOrder = words.every((word, at) => at === 0 || baseOf(words[at - 1] ?? word) <= baseOf(word));
+  const sorted = inOrder ? words : words.toSorted((a, b) => baseOf(a) - baseOf(b));
   const lines: TextLine[] = [];
   let open: Word[] = [];
   let base = 0;

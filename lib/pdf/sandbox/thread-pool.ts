@@ -33,12 +33,15 @@ export class ThreadPool {
     return Promise.resolve(this.#newSeat());
   }
 
-  /** Gives a seat back. Its thread is kept for others when it is in order. */
+  /** Gives a seat back. Its thread is kept for others when it is in order, and whoever waits for the seat finds it: not a second one beside it. */
   async stand(seat: Seat): Promise<void> {
     const { thread } = seat;
     seat.thread = undefined;
-    if (this.#seats.delete(seat)) this.#waiting.shift()?.(this.#newSeat());
-    if (thread !== undefined) await this.#takeBack(thread);
+    try {
+      if (thread !== undefined) await this.#takeBack(thread);
+    } finally {
+      if (this.#seats.delete(seat)) this.#waiting.shift()?.(this.#newSeat());
+    }
   }
 
   /** The seat's own thread while it lives, else another, started up. Rejects with `internal_error` when none starts. */

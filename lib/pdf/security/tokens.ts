@@ -11,13 +11,23 @@ const MAX_STRING_CHARS = 2_048;
 const MAX_NAME_CHARS = 127;
 
 const OBJECT_BORDER = /\d[\s\0]+obj|endobj/g;
-const BLANK = /[\s\0]/;
 /** Behind a backslash; an end of line there is none. */
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t", b: "\b", f: "\f", "\n": "", "\r": "" };
-const REGULAR = /[^\s\0()<>[\]{}/%]/;
+
+const REGULAR = 0;
+const BLANK = 1;
+const DELIMITER = 2;
+/** The kind of each byte. More spaces count than PDF knows of: whoever reads files loosely may take them for such. */
+const KINDS = Uint8Array.from({ length: 0x100 }, (_, code) => {
+  const character = String.fromCharCode(code);
+  if (/[\s\0]/.test(character)) return BLANK;
+  return "()<>[]{}/%".includes(character) ? DELIMITER : REGULAR;
+});
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
 
 /**
- * Calls `take` for each token. A string or comment that nothing ends, ends where the next object begins, so that nothing behind it
+ * Calls `take` for each token of a text, a byte each character. A string or comment that nothing ends, ends where the next object begins, so that nothing behind it
  * is hidden. Linear in the text.
  */
 export function readTokens(text: string, take: (token: Token) => void): void {
@@ -50,19 +60,28 @@ class Lexer {
 
   /** Undefined for blanks and comments. */
   #next(): Token | undefined {
-    const character = this.#text.charAt(this.#at);
-    if (BLANK.test(character)) {
+    const kind = KINDS[this.#text.charCodeAt(this.#at)];
+    if (kind === BLANK) {
       this.#at += 1;
       return;
     }
+    if (kind !== DELIMITER) return this.#word();
+    const character = this.#text.charAt(this.#at);
     if (character === "%") {
-      while (this.#at < this.#end && !/[\r\n]/.test(this.#text.charAt(this.#at))) this.#at += 1;
+      this.#passComment();
       return;
     }
     if (character === "/") return this.#name();
     if (character === "(") return this.#string();
     if (character === "<" && this.#text.charAt(this.#at + 1) !== "<") return this.#hexString();
-    return REGULAR.test(character) ? this.#word() : this.#mark(character);
+    return this.#mark(character);
+  }
+
+  #passComment(): void {
+    for (; this.#at < this.#end; this.#at += 1) {
+      const code = this.#text.charCodeAt(this.#at);
+      if (code === LINE_FEED || code === CARRIAGE_RETURN) return;
+    }
   }
 
   #mark(character: string): Token {
@@ -74,6 +93,7 @@ class Lexer {
   #name(): Token {
     this.#at += 1;
     const raw = this.#run();
+    if (!raw.includes("#")) return { kind: "name", text: raw.slice(0, MAX_NAME_CHARS) };
     const text = raw.replace(/#([0-9A-Fa-f]{2})/g, (_, hex: string) => String.fromCharCode(Number.parseInt(hex, 16)));
     return { kind: "name", text: text.slice(0, MAX_NAME_CHARS) };
   }
@@ -83,9 +103,12 @@ class Lexer {
   }
 
   #run(): string {
+    const text = this.#text;
     const start = this.#at;
-    while (this.#at < this.#end && REGULAR.test(this.#text.charAt(this.#at))) this.#at += 1;
-    return this.#text.slice(start, Math.min(this.#at, start + 3 * MAX_NAME_CHARS));
+    let at = start;
+    while (at < this.#end && KINDS[text.charCodeAt(at)] === REGULAR) at += 1;
+    this.#at = at;
+    return text.slice(start, Math.min(at, start + 3 * MAX_NAME_CHARS));
   }
 
   /** Parentheses nest; a backslash takes the next character out of the count. */

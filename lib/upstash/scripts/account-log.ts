@@ -38,3 +38,10 @@ redis.call('ZREMRANGEBYSCORE', AUDIT, '-inf', string.format('%.0f', at - tonumbe
 redis.call('EXPIRE', AUDIT, ARGV[2])
 return 1
 `;
+
+/** KEYS days. Answers the fields and values of each. */
+export const READ_USAGE = `#!lua flags=allow-key-locking
+local days = {}
+for i = 1, #KEYS do days[i] = redis.call('HGETALL', KEYS[i]) end
+return days
+`;

@@ -5,12 +5,12 @@ import { PREAMBLE } from "./preamble.ts";
  * ARGV range, pages in it, part reference as JSON, its summary, then the fields of the part's pieces. Answers 'done' and what is
  * owed now, 'stale' or 'gone'. The first part of a range is the one that counts: its reference and summary are taken together,
  * and the pieces of a part that is not taken are removed; so are those of a range that has been halved meanwhile. The pages at
- * home are counted where a range is added to the set, which happens once. Sent again after the job has succeeded, the
+ * home are counted, and its ranges listed in the order in which they came, where a range is added to the set, which happens once. Sent again after the job has succeeded, the
  * accepted part's own call answers 'done' and touches nothing.
  */
 export const COMPLETE_RANGE = `${PREAMBLE}
 local range, pages, part = arg(1), arg(2), arg(3)
-local job = redis.call('HMGET', JOB, 'state', 'epoch', 'selected', 'resend')
+local job = redis.call('HMGET', JOB, 'state', 'epoch', 'selected', 'resend', 'arrivals')
 local kind = standing(job[1], job[2])
 local accepted = redis.call('HGET', DONE, range)
 local open = redis.call('HGET', WORK, range)
@@ -26,6 +26,7 @@ if not accepted then
   redis.call('HSET', DONE, range, part)
   redis.call('HSET', SUMMARIES, range, arg(4))
   redis.call('HDEL', WORK, range)
+  redis.call('HSET', JOB, 'arrivals', (job[5] or '') .. range .. ' ')
   local home = redis.call('HINCRBY', JOB, 'home', pages)
   if home == tonumber(job[3]) then
     redis.call('HSET', JOB, 'state', 'assembling')

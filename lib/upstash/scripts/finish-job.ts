@@ -42,11 +42,15 @@ return told()
 /**
  * Any state that is not terminal → failed. The first two ARGV as above, then the error as JSON, whether the job is abandoned, so that
  * another one can go on with its document, and for how long the document is quarantined, 0 for not at all. Only a document that
- * failed as a whole is: when it was opened, or all of its pages were asked for. A failed job has no result.
+ * failed as a whole is: when it was opened, or all of its pages were asked for. A failed job has no result. Of an abandoned job that was never
+ * made the document goes, in the same step that finds that there is none: without it none is made later.
  */
 export const FAIL_JOB = `${LINKED}${TOLD}
 local job = redis.call('HMGET', JOB, 'state', 'epoch', 'options')
-if not job[1] then return {'gone'} end
+if not job[1] then
+  if arg(4) == '1' then redis.call('DEL', DOCUMENT) end
+  return {'gone'}
+end
 if job[2] ~= EPOCH then return {'stale'} end
 if job[1] == 'failed' then return told() end
 if ended(job[1]) then return {'stale'} end
@@ -66,12 +70,12 @@ return told()
 `;
 
 /**
- * Any state that is not terminal → cancelled, in the next epoch. ARGV ttl of the job, ttl of the document. Answers 'cancelled' and who follows,
- * 'gone', or 'ended' and the state. The document goes at once, unless another job waits that can go on with it.
+ * Any state that is not terminal → cancelled, in the next epoch. ARGV ttl of the job, ttl of the document, whose it is to be. Answers 'cancelled' and who
+ * follows, 'gone', for another account's as for none, or 'ended' and the state. The document goes at once, unless another job waits that can go on with it.
  */
 export const CANCEL_JOB = `${LINKED}
 local job = redis.call('HMGET', JOB, 'state', 'epoch')
-if not job[1] then return {'gone'} end
+if not job[1] or is_foreign(arg(3)) then return {'gone'} end
 if job[1] == 'cancelled' then return {'cancelled', redis.call('SMEMBERS', FOLLOWERS)} end
 if ended(job[1]) then return {'ended', job[1]} end
 local wrong = mislinked()
@@ -85,14 +89,14 @@ return {'cancelled', redis.call('SMEMBERS', FOLLOWERS)}
 `;
 
 /**
- * Every key of the job goes, and the answer to the request that made it. ARGV how long it is remembered that it was deleted, and when.
+ * Every key of the job goes, and the answer to the request that made it. ARGV how long it is remembered that it was deleted, and when, and whose it is to be.
  * Answers 'deleted' and that time; 'gone'; or 'waiting' and who waits for its end, and nothing is deleted. Its result stays for the
  * jobs that share it, and is given to no further one. A result whose own job is gone goes with the last job that shares it.
  */
 export const DELETE_JOB = `${LINKED}
 local deleted = redis.call('GET', DELETED)
 if deleted then return {'deleted', deleted} end
-if redis.call('EXISTS', JOB) == 0 then return {'gone'} end
+if redis.call('EXISTS', JOB) == 0 or is_foreign(arg(2)) then return {'gone'} end
 if redis.call('EXISTS', FOLLOWERS) == 1 then return {'waiting', redis.call('SMEMBERS', FOLLOWERS)} end
 local wrong = mislinked()
 if wrong then return wrong end

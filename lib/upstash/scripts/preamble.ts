@@ -20,6 +20,11 @@ local function now()
   return tonumber(t[1]) * 1000 + math.floor(tonumber(t[2]) / 1000)
 end
 
+-- Whether the job is another account's than the one that asks; nobody is asked for where no account is named.
+local function is_foreign(owner)
+  return owner and owner ~= '' and redis.call('HGET', JOB, 'tenant') ~= owner
+end
+
 local function ended(state) return state == 'succeeded' or state == 'failed' or state == 'cancelled' end
 
 -- Whether a job is being read, or its result added to, in this epoch.
@@ -68,6 +73,8 @@ local function owe(epoch, resend, kind, item)
     tail = string.gsub(item, '^(%d+)%-(%d+)$', ',"range":{"first":%1,"count":%2}')
     if kind == 'enrich' then tail = ',"unit":"' .. item .. '"' end
   end
+  local account = string.match(redis.call('HGET', JOB, 'usage') or '', '^docat:account:(%x+):')
+  if account then tail = tail .. ',"account":"' .. account .. '"' end
   redis.call('HSET', OUTBOX, field, '{"v":1,"kind":"' .. kind .. '","job_id":"' .. ID .. '","epoch":' .. epoch ..
     ',"resend":' .. (resend or '0') .. tail .. '}')
 end

@@ -12,11 +12,12 @@ const TOKEN = "eyJhbGciOiJub25lIn0.eyJzdWIiOiJ4In0.c2lnbmF0dXJl";
 function memoryStore() {
   const keys = new Map<string, StoredKey>();
   const asked: string[][] = [];
-  const store: Pick<ApiKeyStore, "find" | "put"> & { readonly asked: string[][] } = {
+  const store: Pick<ApiKeyStore, "find" | "put" | "read"> & { readonly asked: string[][] } = {
     asked,
     async put(record, digest) {
       keys.set(record.id, { record, digest, revision: 0, former: null, usedAt: null, revokedAt: null });
     },
+    read: async (_, id) => keys.get(id) ?? null,
     async find(id, digest) {
       asked.push([id, digest]);
       const key = keys.get(id);
@@ -29,6 +30,7 @@ function memoryStore() {
 function authenticator(more: Partial<AuthenticatorDeps> = {}) {
   return createAuthenticator({
     keys: memoryStore(),
+    uploadTokens: { find: async () => null },
     environment: "test",
     adminKey: ADMIN,
     tokens: null,
@@ -117,6 +119,8 @@ describe("The authenticator", () => {
 
   it("lets the store's faults through: a store that is down is not a wrong key", async () => {
     const find = () => Promise.reject(new Error("down"));
-    await expect(authenticator({ keys: { find } }).authenticate(generateKey("test"))).rejects.toThrow("down");
+    await expect(authenticator({ keys: { find, read: find } }).authenticate(generateKey("test"))).rejects.toThrow(
+      "down",
+    );
   });
 });

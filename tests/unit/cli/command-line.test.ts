@@ -59,6 +59,7 @@ it("writes a file for each PDF, reports the bad ones, and goes on", async () => 
 it.each([
   ["html", ".html", "Good night.</p>"],
   ["csv", ".csv", ""],
+  ["chunks", ".ndjson", '"complete":true'],
   ["json", ".json", '"schema_version":2'],
 ])("writes %s into files that end in %s", async (format, extension, holds) => {
   const target = join(folder, `as-${format}`);
@@ -67,7 +68,7 @@ it.each([
   expect(await readFile(join(target, `good${extension}`), "utf8")).toContain(holds);
 });
 
-it.each(["html", "json"])(
+it.each(["html", "json", "chunks"])(
   "writes %s of several files into a folder only: they cannot stand in one file",
   async (format) => {
     const file = join(folder, "good.pdf");
@@ -76,6 +77,26 @@ it.each(["html", "json"])(
     expect(err).toContain("need a folder: give --out.");
   },
 );
+
+it("cuts chunks as it is told to", async () => {
+  const file = join(folder, "good.pdf");
+  const args = ["--format", "chunks", "--strategy", "by_page", "--max-tokens", "64", "--overlap", "8"];
+  const { status, out } = await docat("convert", file, ...args);
+  expect(status).toBe(0);
+  const lines = out
+    .trimEnd()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(lines[0].chunking).toEqual({ strategy: "by_page", max_tokens: 64, overlap: 8, max_chunks: 10_000 });
+  expect(lines.slice(1, -1).map(({ text: said }) => said)).toEqual(["Good morning.", "Good night."]);
+  for (const wrong of [
+    ["--strategy", "other"],
+    ["--max-chars", "many"],
+    ["--max-chars", "500", "--max-tokens", "64"],
+  ]) {
+    expect((await docat("convert", file, "--format", "chunks", ...wrong)).status).toBe(2);
+  }
+});
 
 it("does not write two results into one file", async () => {
   const target = join(folder, "twice");

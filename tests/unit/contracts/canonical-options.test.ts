@@ -33,6 +33,12 @@ describe("Options", () => {
     expect(canonicalOptions({ pages: "2" })).toBe('{"pages":"2-2"}');
   });
 
+  it("are the same text however the result is to be cut, unless its chunks are to have vectors", () => {
+    expect(canonicalOptions({ chunks: { strategy: "fixed", max_tokens: 100 } })).toBe("{}");
+    const embed = {};
+    expect(canonicalOptions({ embed, chunks: { max_tokens: 100 } })).not.toBe(canonicalOptions({ embed }));
+  });
+
   it("are the same text for policies that ask for the same", () => {
     expect(canonicalOptions({ security: {} })).toBe("{}");
     expect(canonicalOptions({ security: { xfa: "flag" } })).toBe("{}");

@@ -3,10 +3,10 @@ import { describe, expect, it } from "vitest";
 import { ERROR_CODES, ERROR_TABLE } from "../../../lib/errors/error-table.ts";
 
 /** 489 is the broker's own: a message that is not to be delivered again. */
-const STATUSES = [400, 401, 403, 404, 405, 409, 410, 412, 413, 415, 422, 429, 489, 500, 502, 503, 504];
+const STATUSES = [400, 401, 403, 404, 405, 406, 409, 410, 412, 413, 415, 422, 429, 489, 500, 502, 503, 504];
 
 /** Client errors that go away by waiting. */
-const WAITING_HELPS = ["rate_limited", "result_not_ready", "request_in_progress"];
+const WAITING_HELPS = ["rate_limited", "result_not_ready", "request_in_progress", "quota_exceeded", "too_many_jobs"];
 
 describe("The table of errors", () => {
   it("lists every code once for the schemas", () => {

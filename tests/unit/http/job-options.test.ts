@@ -77,6 +77,20 @@ describe("Options from a query", () => {
     }
   });
 
+  it("say as JSON how the result is cut", () => {
+    const chunks = { strategy: "by_title", max_tokens: 512, overlap: 64 };
+    expect(query(`chunks=${encodeURIComponent(JSON.stringify(chunks))}`)).toEqual({ chunks });
+    expect(json(JSON.stringify({ chunks }))).toEqual({ chunks });
+    for (const wrong of [
+      { strategy: "none" },
+      { max_chars: 500, max_tokens: 100 },
+      { max_chars: 500, overlap: 251 },
+      { size: 1 },
+    ]) {
+      expect(refusal(() => json(JSON.stringify({ chunks: wrong })))?.code).toBe("options_invalid");
+    }
+  });
+
   it("may not come twice", () => {
     expect(refusal(() => query("pages=1&pages=2"))).toMatchObject({ code: "options_invalid" });
     expect(refusal(() => query("pages=1&pages=1"))).toMatchObject({ code: "options_invalid" });

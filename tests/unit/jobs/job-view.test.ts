@@ -38,10 +38,34 @@ const running: JobRecord = { ...queued, state: "running", plan, started_at: crea
 const ended: JobRecord = { ...running, finished_at: created_at + 5_000 };
 const view = (record: JobRecord, home: readonly PageRange[] = []) => {
   const parts = home.map((range) => ({ range, attempt: "0".repeat(16), pieces: 1 }));
-  return viewJob({ record, parts, owed: [], stalled: false }, retention);
+  const at = created_at + 3_000;
+  return viewJob({ record, parts, arrivals: home, worker: id, at, owed: [], stalled: false }, retention);
 };
 
 describe("A job as its owner sees it", () => {
+  it("tells what is being done", () => {
+    const stages = JOB_STATES.map((state) => [state, view({ ...running, state }).progress.stage]);
+    expect(Object.fromEntries(stages)).toEqual({
+      queued: "waiting",
+      running: "reading",
+      assembling: "assembling",
+      enriching: "enriching",
+      finishing: "enriching",
+      succeeded: "ended",
+      failed: "ended",
+      cancelled: "ended",
+    });
+  });
+
+  it("tells how much is left by how long the pages took that are done", () => {
+    // It was looked at 2 s after it began.
+    const left = (count: number) => view(running, [{ first: 0, count }]).progress.seconds_left;
+    expect([left(1), left(2), left(4), left(6)]).toEqual([10, 4, 1, 0]);
+    expect(view(running).progress.seconds_left).toBeNull();
+    expect(view({ ...running, state: "assembling" }, [{ first: 0, count: 6 }]).progress.seconds_left).toBeNull();
+    expect(view({ ...ended, state: "succeeded" }).progress.seconds_left).toBeNull();
+  });
+
   it("tells what was found in the file once it has been opened", () => {
     expect(view(running).security).toEqual({ counts: {} });
     const found = { ...running, plan: { ...plan, findings: { javascript: 2 } } };
@@ -52,7 +76,7 @@ describe("A job as its owner sees it", () => {
     expect(view(queued)).toEqual({
       id,
       status: "queued",
-      progress: { pages_done: 0, pages_total: null },
+      progress: { stage: "waiting", pages_done: 0, pages_total: null, seconds_left: null },
       document: queued.source,
       options: { pages: "1-6" },
       security: null,
@@ -69,9 +93,9 @@ describe("A job as its owner sees it", () => {
   it("counts the selected pages, and those of the ranges that are home", () => {
     const head = { first: 0, count: 4 };
     const tail = { first: 4, count: 2 };
-    expect(view(running).progress).toEqual({ pages_done: 0, pages_total: 6 });
-    expect(view(running, [tail]).progress).toEqual({ pages_done: 2, pages_total: 6 });
-    expect(view(running, [head, tail]).progress).toEqual({ pages_done: 6, pages_total: 6 });
+    expect(view(running).progress).toMatchObject({ pages_done: 0, pages_total: 6 });
+    expect(view(running, [tail]).progress).toMatchObject({ pages_done: 2, pages_total: 6 });
+    expect(view(running, [head, tail]).progress).toMatchObject({ pages_done: 6, pages_total: 6 });
   });
 
   it("is running while it is put together: no end, no result, nothing that expires", () => {

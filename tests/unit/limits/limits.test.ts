@@ -2,6 +2,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { MAX_WAIT_SECONDS } from "../../../lib/limits/direct.ts";
+import { STREAM_SECONDS } from "../../../lib/limits/following.ts";
 import {
   DEFAULT_MAX_UPLOAD_BYTES,
   MAX_OPTIONS_CHARS,
@@ -84,6 +86,12 @@ describe("The policies of the stages", () => {
 
   it("keep within the three retries of QStash's free plan, so that a bad document costs few attempts", () => {
     for (const { retries } of Object.values(STAGE_POLICIES)) expect([1, 2, 3]).toContain(retries);
+  });
+
+  it("ends a stream of events, and a request that waits, well before their function is ended", () => {
+    const seconds = Math.max(STREAM_SECONDS, MAX_WAIT_SECONDS);
+    // The last look at the job may take as long as one request to the store may.
+    expect(seconds + REDIS_TIMEOUT_MS / 1_000).toBeLessThan(maxDurations.get("/api/v1") ?? 0);
   });
 
   it("report what failed, at least as stubbornly as the stages themselves", () => {

@@ -125,7 +125,7 @@ describe("A result", () => {
   });
 
   it("of a cancelled job is none", async () => {
-    await cancelJob(deps, id);
+    await cancelJob(deps, id, "t");
     expect(await refusal()).toMatchObject({ code: "job_cancelled", status: 409 });
   });
 

@@ -43,7 +43,7 @@ const SEEN: Readonly<Record<End, string>> = { cancelled: "stale", deleted: "gone
 function endingBefore(end: End, port: "documents" | "results" | "jobs", method: string): TestPipeline {
   const target = deps[port] as unknown as Readonly<Record<string, (...args: unknown[]) => Promise<unknown>>>;
   const call = async (...args: unknown[]) => {
-    await ENDS[end](deps, id);
+    await ENDS[end](deps, id, "t");
     return target[method]?.(...args);
   };
   return { ...deps, [port]: { ...target, [method]: call } };
@@ -88,27 +88,27 @@ describe.each(["cancelled", "deleted"] as const)("A job that is %s", (end) => {
   });
 
   it("has its messages dropped by the broker, and ends all the same when that cannot be done", async () => {
-    await ENDS[end](deps, id);
+    await ENDS[end](deps, id, "t");
     expect(deps.dropped).toEqual([id]);
     const other = newJobId();
     await acceptDocument(deps, other);
     const queue = { ...deps.queue, cancel: () => Promise.reject(new DocatError("queue_unavailable")) };
-    await ENDS[end]({ ...deps, queue }, other);
+    await ENDS[end]({ ...deps, queue }, other, "t");
     expect(deps.logged.map(({ event }) => event)).toEqual(["queue.cancel_failed"]);
     expect(await deliver(deps, planOf(other))).toBe(SEEN[end]);
   });
 
   it("is no job that never was", async () => {
-    await expect(ENDS[end](deps, newJobId())).rejects.toMatchObject({ code: "job_unknown" });
+    await expect(ENDS[end](deps, newJobId(), "t")).rejects.toMatchObject({ code: "job_unknown" });
     expect(deps.dropped).toEqual([]);
   });
 });
 
 describe("Cancelling", () => {
   it("a cancelled job is the same as cancelling it once", async () => {
-    await cancelJob(deps, id);
+    await cancelJob(deps, id, "t");
     const before = await store.dump(id);
-    await cancelJob(deps, id);
+    await cancelJob(deps, id, "t");
     expect(await store.dump(id)).toEqual(before);
     await expect(openResult(deps.results, await recordOf(deps, id))).rejects.toMatchObject({ code: "job_cancelled" });
   });
@@ -117,7 +117,7 @@ describe("Cancelling", () => {
     const short = createTestPipeline(store, { pages: 2, rangePages: 2 });
     await deliver(short, planOf(id));
     const detail = expect.stringContaining("succeeded");
-    await expect(cancelJob(deps, id)).rejects.toMatchObject({ code: "job_ended", status: 409, detail });
+    await expect(cancelJob(deps, id, "t")).rejects.toMatchObject({ code: "job_ended", status: 409, detail });
     expect((await recordOf(deps, id)).state).toBe("succeeded");
   });
 });
@@ -126,7 +126,7 @@ describe("Deleting", () => {
   it("a finished job takes its result with it", async () => {
     const short = createTestPipeline(store, { pages: 2, rangePages: 2 });
     await deliver(short, planOf(id));
-    const { deletedAt } = await deleteJob(deps, id);
+    const { deletedAt } = await deleteJob(deps, id, "t");
     expect(deletedAt).toBeGreaterThan(0);
     expect(await leftovers()).toEqual(["deleted"]);
     expect(await deps.jobs.read(id)).toBeNull();

@@ -55,7 +55,7 @@ async function lostRanges(): Promise<string> {
 describe("A sweep", () => {
   it("leaves jobs alone whose steps are not long ago, and those that have ended", async () => {
     const ended = await lostJob();
-    await cancelJob(deps, ended);
+    await cancelJob(deps, ended, "t");
     await stall();
     await lostJob();
     expect(await sweep(deps)).toEqual({ due: 0, revived: 0, ended: 0, errors: 0 });
@@ -206,7 +206,7 @@ describe("A message that the broker gave up", () => {
     const id = await lostJob();
     expect(await tendUndeliverable(deps, planOf(newJobId()), "msg_1")).toBe("gone");
     expect(await tendUndeliverable(deps, { ...planOf(id), epoch: 1 }, "msg_1")).toBe("stale");
-    await cancelJob(deps, id);
+    await cancelJob(deps, id, "t");
     expect(await tendUndeliverable(deps, planOf(id), "msg_1")).toBe("stale");
     expect(deps.published).toEqual([]);
   });
