@@ -17,15 +17,9 @@ const pdfOf = (...sentences: readonly string[]) => pdfOfLines(sentences.map((sen
 let first: ModelServer;
 let service: TestService;
 
-async function start(variables: Record<string, string> = {}): Promise<TestService> {
-  return startTestService({
-    variables: {
-      OPENAI_COMPATIBLE_URL: first.url,
-      OPENAI_COMPATIBLE_MODEL: "local",
-      OPENAI_COMPATIBLE_API_KEY: "sk-secret-of-the-service",
-      ...variables,
-    },
-  });
+async function start(more: Record<string, string> = {}): Promise<TestService> {
+  const settings = { OPENAI_COMPATIBLE_MODEL: "local", OPENAI_COMPATIBLE_API_KEY: "sk-secret-of-the-service" };
+  return startTestService({ variables: { OPENAI_COMPATIBLE_URL: first.url, ...settings, ...more } });
 }
 
 beforeAll(async () => {
