@@ -166,6 +166,7 @@ export function buildServices(
     documents: createRedisDocumentStore(redis, { ttl, vault, large }),
     objects: ledger ?? NO_OBJECTS,
     timing,
+    unitPages: env.TRANSLATE_PAGES,
     queue: createQstashStageQueue(qstash, env.ACCOUNT_PARALLELISM),
     sweepSchedule: createQstashSweepSchedule({ ...qstash, cron: env.sweepCron }, log),
     audit,

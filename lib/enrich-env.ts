@@ -7,6 +7,7 @@ import {
   DEFAULT_JOB_TOKENS,
   DEFAULT_MAX_VECTORS,
   DEFAULT_MEMORY_SECONDS,
+  UNIT_PAGES,
 } from "./limits/enrich-limits.ts";
 
 const key = z.string().min(1).optional();
@@ -54,6 +55,7 @@ export const enrichVariables = {
   OPENAI_COMPATIBLE_API_KEY: key,
   OPENAI_COMPATIBLE_MODEL: model.optional(),
   OPENAI_COMPATIBLE_EMBEDDING_MODEL: model.optional(),
+  TRANSLATE_PAGES: z.coerce.number().int().min(1).max(10_000).default(UNIT_PAGES),
   TRANSLATE_ORDER: order("openrouter,gemini,anthropic,compatible,google"),
   EMBED_ORDER: order("openrouter,gemini,compatible"),
   MODEL_PRICES: prices,

@@ -4,6 +4,7 @@ import { type Env, readEnv } from "./env.ts";
 import type { EnrichingServices } from "./http/services.ts";
 import { UNIT_BUDGET_MS } from "./limits/enrich-limits.ts";
 import { buildTranslator, buildVectorEngine } from "./models/build-engines.ts";
+import { loadLanguageDetector } from "./models/language-detector.ts";
 
 export function buildEnrichingServices(env: Env): EnrichingServices {
   const services = buildServices(env);
@@ -17,7 +18,7 @@ export function buildEnrichingServices(env: Env): EnrichingServices {
       translator: (chosen) => buildTranslator(models, chosen),
       vectors: (chosen) => buildVectorEngine(models, chosen),
       terms: async () => [],
-      detect: () => null,
+      detector: loadLanguageDetector,
       rangeBudgetMs: UNIT_BUDGET_MS,
     },
   };

@@ -1,6 +1,6 @@
 /** What translating and embedding may take. Settings in enrich-env.ts change those marked so. */
 
-/** Text of one unit, which one delivery translates, by the characters and pages of its pages: about ten calls. */
+/** Text of one unit, which one delivery translates, by the characters of its pages: about ten calls. And by their number; a setting. */
 export const UNIT_CHARS = 60_000;
 export const UNIT_PAGES = 50;
 /** Units of a job at most; larger ones then. */

@@ -48,10 +48,8 @@ export async function assembleJob(deps: PipelineDeps, job: PlannedJob): Promise<
   const parts = summaries.map(({ part }) => part);
   const told = Object.keys(counts).length === 0 ? plan : { ...plan, findings: { ...plan.findings, ...counts } };
   const manifest: ResultManifest = { v: 1, frame, style, parts };
-  const units = cutUnits(
-    job.options,
-    pages.map(({ characters }) => characters),
-  );
+  const characters = pages.map((page) => page.characters);
+  const units = cutUnits(job.options, characters, deps.unitPages);
   const outcome =
     units.length === 0
       ? await deps.jobs.succeed(job, manifest, told)

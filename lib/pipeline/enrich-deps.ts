@@ -12,7 +12,7 @@ export interface EnrichDeps extends PipelineDeps {
   readonly vectors: (chosen: ChosenModel) => Promise<VectorEngine>;
   /** The terms of a glossary's version; none without one. */
   readonly terms: (tenant: string, glossary: string | undefined) => Promise<readonly GlossaryTerm[]>;
-  readonly detect: LanguageDetector;
+  readonly detector: () => Promise<LanguageDetector>;
   /** What one attempt may spend on a unit; less than its function may run. */
   readonly rangeBudgetMs: number;
 }

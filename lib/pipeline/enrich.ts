@@ -2,16 +2,14 @@
 import { randomBytes } from "node:crypto";
 import type { Unit } from "../contracts/enrichment.ts";
 import type { MessageOf, StageMessage } from "../contracts/stage-message.ts";
-import { DocatError } from "../errors/docat-error.ts";
 import type { StepOutcome } from "../jobs/job-store.ts";
 import { type PlannedJob, type StageOutcome, withPlan } from "./active-job.ts";
 import type { EnrichDeps } from "./enrich-deps.ts";
 import { finishJob } from "./finish.ts";
 import { type Delivery, type Lease, newHolder, underLease } from "./lease.ts";
-import { numbersOf } from "./read-pages-of.ts";
 import { refOf, runStage } from "./run-stage.ts";
 import { translateUnit } from "./translate-unit.ts";
-import { missingUnit, type UnitWork } from "./unit-work.ts";
+import type { UnitWork } from "./unit-work.ts";
 
 async function bringHome(deps: EnrichDeps, job: PlannedJob, unit: Unit, work: UnitWork): Promise<StepOutcome> {
   const ref = await deps.results.putUnit(job, unit, work.part);
@@ -19,21 +17,26 @@ async function bringHome(deps: EnrichDeps, job: PlannedJob, unit: Unit, work: Un
   return deps.jobs.completeUnit(job, { ref, ...work.summary });
 }
 
-/** Every attempt ended without a word: what the unit should have had is told to be missing, and the result goes on. */
-async function giveUpUnit(deps: EnrichDeps, job: PlannedJob, unit: Unit): Promise<StepOutcome> {
-  deps.log.info("unit.given_up", { job: job.id, unit });
-  const manifest = await deps.results.getManifest(job.id);
-  if (manifest === null) throw new DocatError("document_lost", { detail: "The result has expired." });
-  return bringHome(deps, job, unit, { part: {}, summary: missingUnit(unit, numbersOf(manifest, job.options)) });
-}
-
 /** What is left of an attempt's time for storing what it made, and for the call that is still under way. */
 const CLOSING_MS = 30_000;
 
-async function workOn(deps: EnrichDeps, job: PlannedJob, unit: Unit, lease: Lease, delivery: Delivery) {
+async function workOn(
+  deps: EnrichDeps,
+  job: PlannedJob,
+  unit: Unit,
+  lease: Lease,
+  delivery: Delivery,
+): Promise<UnitWork> {
   const name = randomBytes(8).toString("hex");
-  const attempt = { name, lease, delivery, endsAt: performance.now() + deps.rangeBudgetMs - CLOSING_MS };
-  return translateUnit(deps, job, unit, attempt);
+  const endsAt = performance.now() + deps.rangeBudgetMs - CLOSING_MS;
+  return translateUnit(deps, job, unit, { name, lease, delivery, endsAt });
+}
+
+/** No attempt got through: what they have left behind is put together, the rest is told to be missing, and the result goes on. */
+async function giveUpUnit(deps: EnrichDeps, job: PlannedJob, unit: Unit, delivery: Delivery): Promise<StepOutcome> {
+  deps.log.info("unit.given_up", { job: job.id, unit });
+  const attempt = { name: "", lease: { check: () => {} }, delivery, endsAt: null };
+  return bringHome(deps, job, unit, await translateUnit(deps, job, unit, attempt));
 }
 
 /** The last unit home ends the job here, by the same function as a delivery of `finish`. */
@@ -54,7 +57,7 @@ export function enrichStage(deps: EnrichDeps, message: MessageOf<"enrich">, deli
       home: async (): Promise<StepOutcome> => ({ kind: "done", owed: claim.owed }),
       // Units are not halved.
       split: async (): Promise<StepOutcome> => ({ kind: "stale" }),
-      exhausted: () => giveUpUnit(deps, job, unit),
+      exhausted: () => giveUpUnit(deps, job, unit, delivery),
       claimed: () =>
         underLease(deps, ref, { unit }, holder, async (lease) =>
           bringHome(deps, job, unit, await workOn(deps, job, unit, lease, delivery)),

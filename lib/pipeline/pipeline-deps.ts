@@ -22,6 +22,8 @@ export interface PipelineDeps {
   readonly results: ResultStore;
   readonly queue: StageQueue;
   readonly timing: JobTiming;
+  /** Pages that are translated in one delivery at most. */
+  readonly unitPages: number;
   readonly sweepSchedule: SweepSchedule;
   readonly audit: Pick<AuditTrail, "record">;
   readonly log: Log;

@@ -85,10 +85,11 @@ function tell(passages: readonly Passage[], outcomes: readonly PassageOutcome[])
   return { translated, from_memory, reasons, untranslated };
 }
 
-function toolsOf(deps: EnrichDeps, job: PlannedJob, attempt: Attempt): Omit<TranslationTools, "engines" | "scope"> {
+type CommonTools = Omit<TranslationTools, "engines" | "scope" | "isForeign">;
+
+function toolsOf(deps: EnrichDeps, job: PlannedJob, attempt: Attempt): CommonTools {
   return {
     memory: deps.memory,
-    detect: deps.detect,
     isFlagged: (text) => findInText([{ text }]).some(({ kind }) => kind === "prompt_injection"),
     clean: (text) => sanitise(text).text,
     priceOf: (engine, model, tokens) => priceOf(deps.models.prices, engine, model, tokens),
@@ -123,13 +124,12 @@ export async function translateUnit(
     },
     {
       ...toolsOf(deps, job, attempt),
+      isForeign: await deps.detector(),
       engines: await Promise.all(chosen.map(deps.translator)),
       scope: scopeOf(job, translate, chosen),
     },
   );
-  if (isOutage && attempt.delivery.retried < PATIENT_DELIVERIES && performance.now() < attempt.endsAt) {
-    throw new DocatError("model_unavailable");
-  }
+  if (isOutage && attempt.delivery.retried < PATIENT_DELIVERIES) throw new DocatError("model_unavailable");
   return {
     part: { blocks: toBlocks(passages, outcomes) },
     summary: { ...NOTHING_ADDED, ...tell(passages, outcomes), usage: [...usage] },

@@ -6,10 +6,10 @@ import type { Delivery, Lease } from "./lease.ts";
 export interface Attempt {
   /** Random; calls to models are counted under it. */
   readonly name: string;
-  readonly lease: Lease;
+  readonly lease: Pick<Lease, "check">;
   readonly delivery: Delivery;
-  /** By `performance.now()`: then it has to do with what is there. */
-  readonly endsAt: number;
+  /** By `performance.now()`: no call begins after it. Null: all attempts are spent, and this one does with what is there. */
+  readonly endsAt: number | null;
 }
 
 export interface UnitWork {

@@ -3,8 +3,8 @@ import type { Span } from "../contracts/result-block.ts";
 import type { GlossaryTerm } from "../contracts/translator.ts";
 import { restoreSpans, type Tagged, withoutTags } from "./protect.ts";
 
-/** Tells the language of a text (ISO 639-1); null where it cannot. */
-export type LanguageDetector = (text: string) => string | null;
+/** Whether a text is in another language than this one; false where that cannot be told. */
+export type LanguageDetector = (text: string, language: string) => boolean;
 
 /** Shorter texts are not told apart by their language. */
 const MIN_DETECTED_CHARS = 60;
@@ -39,11 +39,11 @@ interface Wanted {
   readonly tagged: Tagged;
   readonly to: string;
   readonly terms: readonly GlossaryTerm[];
-  readonly detect: LanguageDetector;
+  readonly isForeign: LanguageDetector;
 }
 
 /** The spans of a translation that holds; or what is wrong with it, in a word. `text` has been cleaned of what no reader sees. */
-export function checkTranslation(text: string, { tagged, to, terms, detect }: Wanted): Verdict {
+export function checkTranslation(text: string, { tagged, to, terms, isForeign }: Wanted): Verdict {
   const restored = restoreSpans(text, tagged);
   if (restored === null) return { wrong: "tags" };
   const { spans, free } = restored;
@@ -56,11 +56,9 @@ export function checkTranslation(text: string, { tagged, to, terms, detect }: Wa
   const folded = translation.toLocaleLowerCase("und");
   const unused = termsIn(source, terms).some(({ target }) => !folded.includes(target.toLocaleLowerCase("und")));
   if (unused) return { wrong: "glossary" };
-  return isInLanguage(free, to, detect) ? { spans } : { wrong: "language" };
+  return isInLanguage(free, to, isForeign) ? { spans } : { wrong: "language" };
 }
 
-function isInLanguage(text: string, to: string, detect: LanguageDetector): boolean {
-  if (text.trim().length < MIN_DETECTED_CHARS) return true;
-  const found = detect(text);
-  return found === null || found === (to.split("-", 1)[0] ?? to).toLowerCase();
+function isInLanguage(text: string, to: string, isForeign: LanguageDetector): boolean {
+  return text.trim().length < MIN_DETECTED_CHARS || !isForeign(text, to);
 }

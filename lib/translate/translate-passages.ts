@@ -3,6 +3,7 @@ import type { EnrichMemory, MemoryEntry, MemoryScope } from "../contracts/enrich
 import type { ModelUsage, UntranslatedReason } from "../contracts/enrichment.ts";
 import type { Span } from "../contracts/result-block.ts";
 import type { GlossaryTerm, TranslationEngine } from "../contracts/translator.ts";
+import { DocatError } from "../errors/docat-error.ts";
 import { CALLS_AT_ONCE, MAX_TEXT_CHARS } from "../limits/enrich-limits.ts";
 import { checkTranslation, type LanguageDetector, termsIn } from "./check.ts";
 import { type Answered, EngineLine } from "./engine-line.ts";
@@ -26,7 +27,7 @@ export interface TranslationTools {
   readonly engines: readonly TranslationEngine[];
   readonly memory: EnrichMemory;
   readonly scope: MemoryScope;
-  readonly detect: LanguageDetector;
+  readonly isForeign: LanguageDetector;
   /** Whether the text screen finds an instruction in a text. */
   readonly isFlagged: (text: string) => boolean;
   /** Takes out of a text what no reader sees. */
@@ -36,8 +37,8 @@ export interface TranslationTools {
   readonly budget: { mayCall(tokens: number): Promise<boolean>; spent(tokens: number): Promise<void> };
   /** Throws when the attempt is to end. */
   readonly check: () => void;
-  /** By `performance.now()`: no call begins after it. */
-  readonly endsAt: number;
+  /** By `performance.now()`: no call begins after it. Null: none begins at all, and what is not remembered is told to be missing. */
+  readonly endsAt: number | null;
   readonly onFailure: (engine: string, error: unknown) => void;
 }
 
@@ -68,7 +69,7 @@ class Unit {
   constructor(wish: TranslationWish, tools: TranslationTools) {
     this.#wish = wish;
     this.#tools = tools;
-    this.#line = new EngineLine(tools.engines, tools.endsAt, tools.onFailure);
+    this.#line = new EngineLine(tools.engines, tools.endsAt ?? 0, tools.onFailure);
   }
 
   get usage(): readonly ModelUsage[] {
@@ -100,7 +101,7 @@ class Unit {
 
   #verdict(tagged: Tagged, text: string) {
     const { to, terms } = this.#wish;
-    return checkTranslation(text, { tagged, to, terms, detect: this.#tools.detect });
+    return checkTranslation(text, { tagged, to, terms, isForeign: this.#tools.isForeign });
   }
 
   async translate(groups: readonly Group[], all: readonly string[]): Promise<void> {
@@ -129,21 +130,27 @@ class Unit {
 
   /** Answers the texts that are to be tried again. */
   async #ask(group: Group, second: boolean): Promise<readonly Task[]> {
-    const { tools, tasks } = { tools: this.#tools, tasks: group.tasks };
-    tools.check();
-    const size = tasks.reduce((sum, { tagged }) => sum + estimateTokens(tagged.text), 0);
-    if (!this.#isSpent && !(await tools.budget.mayCall(2 * size))) this.#isSpent = true;
-    if (this.#isSpent || performance.now() > tools.endsAt) {
+    const { tasks } = group;
+    if (!(await this.#mayCall(tasks))) {
       for (const task of tasks) this.#mark(task, this.#isSpent ? "budget_reached" : "time_up");
       return [];
     }
     const answered = await this.#line.ask(this.#requestOf(group), second);
-    if (answered === null) {
-      this.#hadOutage = true;
-      for (const task of tasks) this.#mark(task, "provider_failed");
-      return [];
-    }
-    return this.#accept(tasks, answered);
+    if (answered !== null) return this.#accept(tasks, answered);
+    this.#hadOutage = true;
+    for (const task of tasks) this.#mark(task, "provider_failed");
+    return [];
+  }
+
+  /** Throws `range_timed_out` when the time is up: another attempt goes on with what is remembered. */
+  async #mayCall(tasks: readonly Task[]): Promise<boolean> {
+    const { check, endsAt, budget } = this.#tools;
+    if (endsAt === null) return false;
+    check();
+    if (performance.now() > endsAt) throw new DocatError("range_timed_out");
+    const size = tasks.reduce((sum, { tagged }) => sum + estimateTokens(tagged.text), 0);
+    if (!this.#isSpent && !(await budget.mayCall(2 * size))) this.#isSpent = true;
+    return !this.#isSpent;
   }
 
   #requestOf({ tasks, before, after }: Group) {
@@ -203,8 +210,10 @@ export async function translatePassages(
     ...wish.keep,
     ...wish.terms.filter(({ source, target }) => source === target).map(({ source }) => source),
   ];
-  const all = passages.map(({ spans }) => textOfSpans(spans));
-  const given = all.map((text) => settled(text, wish, tools));
+  const sources = passages.map(({ spans }) => textOfSpans(spans));
+  const given = sources.map((text) => settled(text, wish, tools));
+  // What is not sent is not shown beside what is.
+  const all = sources.map((text, n) => (given[n]?.kind === "untranslated" ? "" : text));
   const tagged = passages.map(({ spans }, n) => (given[n] === undefined ? tagSpans(spans, words) : null));
   const tasks = new Map<string, Task>();
   for (const [at, each] of tagged.entries())

@@ -1,6 +1,6 @@
 /** Who acts upon the service from outside: a row for each kind of caller. They hear what a client would hear, and may hear nothing. */
 import { RESULT_FORMATS, type ResultFormat } from "../../lib/contracts/result.ts";
-import { bytesOf, type DocumentSpec } from "./documents.ts";
+import { bytesOf, type DocumentSpec, LANGUAGE } from "./documents.ts";
 import { acceptedJobs, type HistoryEntry, jsonOf } from "./history.ts";
 import type { Answer } from "./invocation.ts";
 import type { Tenant } from "./world.ts";
@@ -21,23 +21,33 @@ export interface Actor {
   act(client: Client): Promise<void>;
 }
 
-const nothing = { jobId: null, document: null, format: null };
+const nothing = { jobId: null, document: null, format: null, translated: false };
 
 async function upload(client: Client, document: DocumentSpec, headers: Record<string, string>): Promise<string | null> {
   const init = { body: bytesOf(document), headers: { "content-type": "application/pdf", ...headers } };
-  const answer = await client.send("POST", "/v1/jobs", init);
+  const answer = await client.send("POST", `/v1/jobs${document.options ?? ""}`, init);
   const jobId = answer?.status === 202 ? String(jsonOf(answer).id) : null;
   const { actor, tenant } = client;
   client.history.push({ ...nothing, actor, tenant, operation: "upload", jobId, document, answer });
   return jobId;
 }
 
-type Request = { operation: HistoryEntry["operation"]; method: string; path: string; format?: ResultFormat };
+type Request = {
+  operation: HistoryEntry["operation"];
+  method: string;
+  path: string;
+  format?: ResultFormat;
+  translated?: boolean;
+};
 
-async function ask(client: Client, jobId: string, { operation, method, path, format }: Request): Promise<void> {
+async function ask(
+  client: Client,
+  jobId: string,
+  { operation, method, path, format, translated = false }: Request,
+): Promise<void> {
   const answer = await client.send(method, `/v1/jobs/${jobId}${path}`);
   const { actor, tenant } = client;
-  client.history.push({ ...nothing, actor, tenant, operation, jobId, format: format ?? null, answer });
+  client.history.push({ ...nothing, actor, tenant, operation, jobId, format: format ?? null, translated, answer });
 }
 
 const askStatus = (client: Client, jobId: string) =>
@@ -46,9 +56,20 @@ const askStatus = (client: Client, jobId: string) =>
 const askResult = (client: Client, jobId: string, format: ResultFormat) =>
   ask(client, jobId, { operation: "result", method: "GET", path: `/result?format=${format}`, format });
 
+const askTranslation = (client: Client, jobId: string) =>
+  ask(client, jobId, {
+    operation: "result",
+    method: "GET",
+    path: `/result?format=json&language=${LANGUAGE}`,
+    format: "json",
+    translated: true,
+  });
+
 async function askBoth(client: Client, jobId: string): Promise<void> {
   await askStatus(client, jobId);
   await askResult(client, jobId, "json");
+  const { document } = client.history.find((entry) => entry.operation === "upload" && entry.jobId === jobId) ?? {};
+  if (document?.options !== undefined) await askTranslation(client, jobId);
 }
 
 /** Sends a document and goes away. */

@@ -16,7 +16,12 @@ export interface DocumentSpec {
   readonly deadlyPage?: number;
   /** Opening it kills the process. */
   readonly deadly?: boolean;
+  /** What its job asks for besides, as the query says it. */
+  readonly options?: string;
 }
+
+/** The language into which some are translated. */
+export const LANGUAGE = "eo";
 
 /** The file: a header that the door lets in, what the engine is to see, and no less than the door asks for. */
 export function bytesOf(spec: DocumentSpec): Uint8Array<ArrayBuffer> {

@@ -12,6 +12,8 @@ export interface HistoryEntry {
   readonly jobId: string | null;
   readonly document: DocumentSpec | null;
   readonly format: ResultFormat | null;
+  /** Whether it was asked for in the other language. */
+  readonly translated: boolean;
   /** Null when the caller heard nothing. */
   readonly answer: Answer | null;
 }

@@ -41,7 +41,7 @@ function resultsOf(entries: readonly HistoryEntry[]): readonly HistoryEntry[] {
 async function judgeResults(each: Case): Promise<string | null> {
   const json = resultsOf(each.audited).find(({ format }) => format === "json");
   if (json === undefined) return null;
-  const { warnings } = resultSchema.parse(jsonOf(json.answer));
+  const { warnings, receipt } = resultSchema.parse(jsonOf(json.answer));
   const givenUp = warnings.flatMap(({ code, page }) =>
     code === "page_too_complex" && page !== undefined ? [page] : [],
   );
@@ -50,10 +50,14 @@ async function judgeResults(each: Case): Promise<string | null> {
   if (innocent.length > 0 && crashes < MAX_ATTEMPTS - 1) {
     return `pages ${innocent.join(" ")} were given up after ${crashes} crashes`;
   }
+  // What a model did not do is told, and takes more than one fault.
+  if (receipt.translation?.complete === false) {
+    return each.run.struck.length > 1 ? null : `it is not translated: ${JSON.stringify(receipt.translation)}`;
+  }
   for (const entry of resultsOf([...each.heard, ...each.audited])) {
     const format = entry.format ?? "json";
     const text = entry.answer?.text ?? "";
-    const wrong = await compareResult(text, each.document, format, givenUp);
+    const wrong = await compareResult(text, each.document, { format, translated: entry.translated }, givenUp);
     if (wrong !== null) return `${format} for the ${entry.actor}: ${wrong}\n${text}`;
   }
   return null;
@@ -115,7 +119,10 @@ const HALVINGS = Math.ceil(Math.log2(RANGE_PAGES));
 /** More messages than these are a storm: every range at every attempt, as often as a stalled job is revived within its deadline. */
 function messageBound(run: Run): number {
   const uploads = run.history.filter(({ operation }) => operation === "upload");
-  const ranges = uploads.reduce((sum, { document }) => sum + 2 * (document?.pages ?? 0), 0);
+  const ranges = uploads.reduce(
+    (sum, { document }) => sum + (document?.options === undefined ? 2 : 4) * (document?.pages ?? 0),
+    0,
+  );
   return (2 * uploads.length + ranges) * (MAX_ATTEMPTS + 6);
 }
 
@@ -139,7 +146,10 @@ const OF_RUNS: Readonly<Record<string, (run: Run) => Verdict>> = {
     return run.deaths <= uploads * (MAX_ATTEMPTS + HALVINGS) ? null : `${run.deaths} deaths`;
   },
   "I11: messages are bounded": ({ world, ...run }) => {
-    const count = ["plan", "extract", "assemble"].reduce((sum, stage) => sum + world.broker.accepted(stage), 0);
+    const count = ["plan", "extract", "assemble", "enrich"].reduce(
+      (sum, stage) => sum + world.broker.accepted(stage),
+      0,
+    );
     const bound = messageBound(run as Run);
     return count <= bound ? null : `${count} messages, at most ${bound}`;
   },

@@ -176,7 +176,7 @@ export class Run {
     seat.request = null;
     const headers = { ...request.init.headers, authorization: `Bearer ${this.world.keyOf(actor.tenant)}` };
     const url = `${this.world.env.baseUrl}${request.path}`;
-    const label = `${request.method} ${request.path.replace(/job_[0-9a-f]+/, "{id}")}`;
+    const label = `${request.method} ${request.path.replace(/job_[0-9a-f]+/, "{id}").replace(/translate=.*/, "translate")}`;
     await this.#start(label, "/api/v1", new Request(url, { ...request.init, method: request.method, headers }), {
       delivery: null,
       conclude: async (answer) => {

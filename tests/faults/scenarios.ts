@@ -1,7 +1,7 @@
 /** What is played: a row for each story, with the callers in it and those who may come in between. */
 import { canceller, deleter, reader, uploader, watcher } from "./actors.ts";
 import { copyOf } from "./broker-backend.ts";
-import type { DocumentSpec } from "./documents.ts";
+import { type DocumentSpec, LANGUAGE } from "./documents.ts";
 import type { Interference, Scenario } from "./run.ts";
 
 export const DOCUMENTS = {
@@ -10,6 +10,7 @@ export const DOCUMENTS = {
   longer: { name: "longer", pages: 8 },
   broken: { name: "broken", pages: 1, broken: true },
   deadlyPage: { name: "deadly page", pages: 4, deadlyPage: 2 },
+  translated: { name: "translated", pages: 4, options: `?translate=${encodeURIComponent(`{"to":"${LANGUAGE}"}`)}` },
   deadly: { name: "deadly", pages: 2, deadly: true },
 } as const satisfies Readonly<Record<string, DocumentSpec>>;
 
@@ -19,6 +20,7 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: "a document that cannot be opened", actors: [uploader(DOCUMENTS.broken)] },
   { name: "a page that kills its process", actors: [uploader(DOCUMENTS.deadlyPage)] },
   { name: "a document that kills its process", actors: [uploader(DOCUMENTS.deadly)] },
+  { name: "a document that is translated", actors: [uploader(DOCUMENTS.translated)] },
   { name: "two tenants", actors: [uploader(DOCUMENTS.short), uploader(DOCUMENTS.long, "second")] },
 ];
 

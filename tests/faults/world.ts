@@ -16,6 +16,7 @@ import { type Handler, type HandlerTable, handlersFor } from "../support/test-se
 import { BROKER_VARIABLES, type BrokerBackend, openBrokerBackend } from "./broker-backend.ts";
 import { createSimpleEngine, type EngineStep } from "./documents.ts";
 import { Invocation } from "./invocation.ts";
+import { loadModels, MODEL_VARIABLES, modelBackend } from "./model-backend.ts";
 import { openRedisBackend, REDIS_VARIABLES, type RedisBackend } from "./redis-backend.ts";
 import { type Backend, installSwitchboard } from "./switchboard.ts";
 import { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
@@ -28,8 +29,10 @@ export const RANGE_PAGES = 2;
 const VARIABLES = {
   ...REDIS_VARIABLES,
   ...BROKER_VARIABLES,
+  ...MODEL_VARIABLES,
   PUBLIC_BASE_URL: BASE_URL,
   RANGE_PAGES: String(RANGE_PAGES),
+  TRANSLATE_PAGES: String(RANGE_PAGES),
   // Wide enough for any schedule, so that all is counted and nobody is turned away.
   LIMITS: JSON.stringify({
     plans: {
@@ -107,8 +110,10 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const hosts = new Map<string, Backend>([
     ["redis.test", redis],
     ["broker.test", broker],
+    ["model.test", modelBackend],
   ]);
   const switchboard = installSwitchboard(clock, hosts);
+  await loadModels();
   const env = parseEnv(VARIABLES);
   const step: EngineStep = (name, take) => switchboard.step(name, async () => take());
   const engine = options.engine ?? createSimpleEngine(step);

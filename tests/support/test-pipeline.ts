@@ -80,6 +80,7 @@ export function createTestPipeline(
     objects,
     results,
     timing,
+    unitPages: 50,
     published,
     dropped,
     logged,
