@@ -8,13 +8,14 @@ import { loadLanguageDetector } from "./models/language-detector.ts";
 
 export function buildEnrichingServices(env: Env): EnrichingServices {
   const services = buildServices(env);
-  const { models, memory } = services;
+  const { models, memory, chunks } = services;
   return {
     ...services,
     pipeline: {
       ...services.pipeline,
       models,
       memory,
+      chunks,
       translator: (chosen) => buildTranslator(models, chosen),
       vectors: (chosen) => buildVectorEngine(models, chosen),
       terms: async () => [],
