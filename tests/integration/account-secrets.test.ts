@@ -121,5 +121,6 @@ describe.each(ENGINES)("Secrets of accounts on the $name", ({ preferServer }) =>
   it("would be found", async () => {
     await service.redis.set("docat:scratch", `x${secrets.password}`, { ex: 60 });
     expect(leaksOf(await storedStrings(service.redis), secrets)).toEqual(["password in docat:scratch"]);
+    await service.redis.del("docat:scratch");
   });
 });

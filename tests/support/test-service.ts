@@ -26,6 +26,7 @@ import {
 import { createV1 } from "../../lib/http/v1.ts";
 import { buildReadingServices } from "../../lib/reading-container.ts";
 import { type ApiDocument, DocumentedAnswers } from "./documented-answers.ts";
+import { SecretWatch } from "./secret-watch.ts";
 
 export type Handler = (request: Request) => Promise<Response>;
 export type HandlerTable = ReadonlyMap<string, Handler>;
@@ -63,7 +64,7 @@ export interface TestService {
   readonly redis: Redis;
   /** Calls the function at `path` with this request, without a socket between. */
   invoke(path: string, request: Request): Promise<Response>;
-  /** Throws when an answer of the API was not as its OpenAPI document says. */
+  /** Throws when an answer of the API was not as its OpenAPI document says, or a secret stood in the log, in an error or in the store. */
   close(): Promise<void>;
 }
 
@@ -82,6 +83,8 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   let reading: ReadingServices | undefined;
   let handlers: HandlerTable = new Map();
   let documentFaults: ReadonlySet<string> = new Set();
+  const apiKey = generateKey("test");
+  const watch = new SecretWatch({ "the API key": apiKey, ...settingsThatAreSecret(options.variables) });
   const deploy = async (variables: Readonly<Record<string, string>>): Promise<Deployment> => {
     const parsed = parseEnv(variables);
     const services = buildReadingServices(parsed, undefined, links);
@@ -100,35 +103,50 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
       statics: openStaticFiles(`${ROOT}/public`),
       functions: {
         has: (path) => handlers.has(path),
-        invoke: async (path, request) =>
-          (await intercept?.(path, request)) ?? documented(answers, path, request, await call(handlers, path, request)),
+        async invoke(path, request) {
+          await watch.learn(request);
+          const intercepted = await intercept?.(path, request);
+          if (intercepted !== undefined) return intercepted;
+          const answer = await call(handlers, path, request);
+          await watch.lookAtAnswer(path, answer);
+          return documented(answers, path, request, answer);
+        },
         close: async () => {},
       },
     };
   };
   const platform = await startPlatform({
     port: 0,
-    apiKey: generateKey("test"),
     ...platformOptions,
+    apiKey,
     // A schedule goes by the wall clock; its calls would come in the middle of any test. And most tests send the same few
     // documents, each for a job of its own.
     variables: { SWEEP_CRON: "off", RETENTION_RESULT_CACHE_SECONDS: "0", ...options.variables },
     deploy,
   });
   if (env === undefined || reading === undefined) throw new Error("The platform was not deployed.");
+  const redis = new Redis({ ...env.redis, automaticDeserialization: false, enableTelemetry: false });
   return {
     platform,
     env,
     services: reading,
     client: createDocatClient(platform.url, platform.apiKey),
-    redis: new Redis({ ...env.redis, automaticDeserialization: false, enableTelemetry: false }),
+    redis,
     invoke: (path, request) => call(handlers, path, request),
     async close() {
+      await watch.lookAtStore(redis);
+      watch.close();
       await platform.close();
       if (documentFaults.size > 0)
         throw new Error(`Not as the OpenAPI document says:\n${[...documentFaults].join("\n")}`);
+      if (watch.leaks.size > 0) throw new Error(`Told to who should not know:\n${[...watch.leaks].join("\n")}`);
     },
   };
+}
+
+/** Of the settings of a test, those that nobody else is to know. */
+function settingsThatAreSecret(variables: Readonly<Record<string, string>> = {}): Record<string, string> {
+  return Object.fromEntries(Object.entries(variables).filter(([name]) => /KEY|TOKEN|SECRET|PASSWORD/.test(name)));
 }
 
 /** Functions that speak the API which the OpenAPI document describes. */
