@@ -5,12 +5,13 @@ import type { Span } from "../contracts/result-block.ts";
 import type { GlossaryTerm, TranslationEngine } from "../contracts/translator.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { CALLS_AT_ONCE, MAX_TEXT_CHARS } from "../limits/enrich-limits.ts";
-import { checkTranslation, type LanguageDetector, termsIn } from "./check.ts";
+import { checkTranslation, type LanguageDetector } from "./check.ts";
 import { type Answered, EngineLine } from "./engine-line.ts";
 import { estimateTokens } from "./estimate-tokens.ts";
 import { type Group, groupTasks, type Task, withContext } from "./group-passages.ts";
 import type { Passage } from "./passage.ts";
 import { type Tagged, tagSpans, withoutTags } from "./protect.ts";
+import { termsIn } from "./terms-in.ts";
 import { addUsage, shareUsage } from "./usage.ts";
 
 export interface TranslationWish {
@@ -84,9 +85,15 @@ class Unit {
     const { memory, scope } = this.#tools;
     const entries = await memory.find(
       scope,
-      tasks.map(({ tagged }) => tagged.text),
+      tasks.map((task) => this.#sourceOf(task)),
     );
     return tasks.filter((task, n) => !this.#recallOne(task, entries[n] ?? null));
+  }
+
+  /** By which a translation is remembered: a glossary that says the same of a text changes nothing about it. */
+  #sourceOf({ tagged: { text } }: Task): string {
+    const terms = termsIn(withoutTags(text), this.#wish.terms);
+    return terms.length === 0 ? text : JSON.stringify([text, terms]);
   }
 
   #recallOne({ tagged }: Task, entry: MemoryEntry | null): boolean {
@@ -177,7 +184,7 @@ class Unit {
         continue;
       }
       this.found.set(task.tagged.text, { kind: "translated", spans: verdict.spans, fromMemory: false });
-      if (usage !== undefined) kept.push({ source: task.tagged.text, entry: { text, job: scope.job, usage } });
+      if (usage !== undefined) kept.push({ source: this.#sourceOf(task), entry: { text, job: scope.job, usage } });
     }
     await memory.keep(scope, kept);
     await budget.spent(tokens.input + tokens.output);
