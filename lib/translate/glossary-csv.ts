@@ -78,7 +78,7 @@ class CsvReader {
       this.#at = end + 1;
       if (this.#text[this.#at] !== '"') break;
     }
-    if (this.#text.startsWith("\r\n", this.#at)) this.#at += 1;
+    if (/^\r(?:\n|$)/.test(this.#text.slice(this.#at, this.#at + 2))) this.#at += 1;
     const next = this.#text[this.#at] ?? "\n";
     if (next !== "," && next !== "\n") throw wrong(this.#line, "Something stands behind a quotation.");
     return parts.join('"');

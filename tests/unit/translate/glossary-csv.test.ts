@@ -25,7 +25,7 @@ describe("A glossary as CSV", () => {
   });
 
   it("has quotations that hold commas and quotes", () => {
-    expect(pairs('"tax, deferred","the ""tax"""\r\n"",x'.slice(0, -5))).toEqual([["tax, deferred", 'the "tax"']]);
+    expect(pairs('"tax, deferred","the ""tax"""')).toEqual([["tax, deferred", 'the "tax"']]);
   });
 
   it("is read back as any writer of RFC 4180 writes it", () => {
