@@ -9,14 +9,21 @@ import {
 import { languageSchema } from "./enrich-options.ts";
 import type { GlossaryTerm } from "./translator.ts";
 
-const line = z.string().regex(/^[^\p{Cc}]*$/u, "Without control characters.");
-const side = line.trim().normalize("NFC").min(1).max(MAX_GLOSSARY_TERM_CHARS);
+const lineOf = (maxChars: number) =>
+  z
+    .string()
+    .trim()
+    .normalize("NFC")
+    .min(1)
+    .max(maxChars)
+    .refine((text) => !/\p{Cc}/u.test(text), "Without control characters.");
+const side = lineOf(MAX_GLOSSARY_TERM_CHARS);
 
 export const glossaryTermSchema = z.strictObject({ source: side, target: side });
 const terms = z.array(glossaryTermSchema).max(MAX_GLOSSARY_TERMS);
 
 const settings = {
-  name: line.trim().min(1).max(MAX_GLOSSARY_NAME_CHARS),
+  name: lineOf(MAX_GLOSSARY_NAME_CHARS),
   description: z.string().max(MAX_GLOSSARY_DESCRIPTION_CHARS),
   source_language: languageSchema,
   target_language: languageSchema,

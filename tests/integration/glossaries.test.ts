@@ -25,6 +25,8 @@ let model: ModelServer;
 let service: TestService;
 let ask: (path: string, init?: RequestInit) => Promise<Response>;
 let accounts = 0;
+/** Translation begins when it resolves. */
+let gate: Promise<void> = Promise.resolve();
 
 /** Whoever asks with a key of an account of its own. */
 async function account(tenant = `acc_${++accounts}`): Promise<typeof ask> {
@@ -44,6 +46,10 @@ beforeAll(async () => {
   model = await startModelServer();
   service = await startTestService({
     variables: { OPENAI_COMPATIBLE_URL: model.url, OPENAI_COMPATIBLE_MODEL: "local" },
+    intercept: async (path) => {
+      if (path === "/api/stages/enrich") await gate;
+      return undefined;
+    },
   });
 });
 afterAll(async () => {
@@ -58,7 +64,7 @@ beforeEach(async () => {
 
 const send = (path: string, value: object, method = "POST") =>
   ask(path, { method, headers: { "content-type": "application/json" }, body: JSON.stringify(value) });
-const sendCsv = (id: string, body: BodyInit, query = "") =>
+const sendCsv = (id: string, body: string | Uint8Array<ArrayBuffer>, query = "") =>
   ask(`/v1/glossaries/${id}/terms${query}`, { method: "PUT", headers: { "content-type": "text/csv" }, body });
 const told = async (response: Response) => [response.status, (await bodyOf(response)).code];
 
@@ -191,9 +197,12 @@ describe("A translation with a glossary", () => {
 
   it("keeps the version that the job was made with", async () => {
     const { id } = await made();
+    const { promise, resolve } = Promise.withResolvers<void>();
+    gate = promise;
     const sent = await submit({ glossary: id });
     await sendCsv(id, "canary,birdo");
     await ask(`/v1/glossaries/${id}`, { method: "DELETE" });
+    resolve();
     const job = await bodyOf(sent);
     await service.platform.idle();
     const result = await ask(`/v1/jobs/${job.id}/result?format=text&language=eo`);

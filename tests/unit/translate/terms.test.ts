@@ -33,7 +33,7 @@ describe("A term stands in a text", () => {
 describe("A translation", () => {
   const verdict = (source: string, translation: string, glossary: { source: string; target: string }[]) =>
     checkTranslation(translation, {
-      tagged: tagSpans([{ text: source }], []),
+      tagged: tagSpans([{ text: source, font: "serif", size: 10 }], []),
       to: "de",
       terms: glossary,
       isForeign: () => false,
