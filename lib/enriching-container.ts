@@ -9,13 +9,14 @@ import { pinnedTerms } from "./translate/pin-glossary.ts";
 
 export function buildEnrichingServices(env: Env): EnrichingServices {
   const services = buildServices(env);
-  const { models, memory, glossaries } = services;
+  const { models, memory, chunks, glossaries } = services;
   return {
     ...services,
     pipeline: {
       ...services.pipeline,
       models,
       memory,
+      chunks,
       translator: (chosen) => buildTranslator(models, chosen),
       vectors: (chosen) => buildVectorEngine(models, chosen),
       terms: (tenant, glossary) => pinnedTerms(glossaries, tenant, glossary),

@@ -44,6 +44,15 @@ export const chunkHeadSchema = z.object({
   language: z.string().nullable(),
   /** Whether the document names it, or its text tells it. */
   language_from: z.enum(["document", "text"]).nullable(),
+  /** What the chunks' vectors are like, where the job asked for vectors. */
+  vectors: z
+    .object({
+      engine: z.string(),
+      model: z.string(),
+      dimensions: z.int().nonnegative(),
+      format: z.enum(["float", "int8"]),
+    })
+    .optional(),
 });
 export type ChunkHead = z.infer<typeof chunkHeadSchema>;
 
@@ -78,6 +87,8 @@ export const chunkSchema = z.object({
   /** What the text screen found in it, each kind once. */
   flags: z.array(chunkFlagSchema),
   warnings: z.array(chunkWarningSchema),
+  /** Base64 of its components, little-endian 32-bit floats or signed bytes. Only of chunks as the job's options cut them. */
+  vector: z.string().optional(),
 });
 export type Chunk = z.infer<typeof chunkSchema>;
 

@@ -89,6 +89,8 @@ export const unitSummarySchema = z.object({
   chunks: z.int().nonnegative(),
   chunks_embedded: z.int().nonnegative(),
   dimensions: z.int().nonnegative(),
+  /** Who made the vectors, also those that were remembered. */
+  vectors_by: z.object({ engine: z.string(), model: z.string() }).nullable(),
   usage: z.array(modelUsageSchema),
 });
 export type UnitSummary = z.infer<typeof unitSummarySchema>;
@@ -111,6 +113,8 @@ export const embeddingReceiptSchema = z.object({
   chunks: z.int().nonnegative(),
   embedded: z.int().nonnegative(),
   complete: z.boolean(),
+  engine: z.string(),
+  model: z.string(),
   dimensions: z.int().nonnegative(),
   format: z.enum(["float", "int8"]),
   usage: z.array(modelUsageSchema),

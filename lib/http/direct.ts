@@ -1,11 +1,11 @@
 /** What is answered about a document in the same request: its result, or what it is like. A function of its own, since it opens documents. */
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { DocatError } from "../errors/docat-error.ts";
+import { chunkingOf } from "../pipeline/chunking.ts";
 import { preflightDocument } from "../pipeline/preflight.ts";
 import { readDirectly } from "../pipeline/read-directly.ts";
 import { answerFormat, FORMAT_PARAMETER } from "./answer-format.ts";
 import { answerHeaders } from "./answer-headers.ts";
-import { chunkingOf } from "./chunking.ts";
 import { cors } from "./cors.ts";
 import { extractRoute, preflightRoute } from "./direct-routes.ts";
 import { boundOptions } from "./granted.ts";

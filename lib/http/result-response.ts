@@ -1,5 +1,6 @@
 /** A result as a streamed answer: its size meets no limit of a function's response. */
 import type { Chunking } from "../chunks/chunk-result.ts";
+import type { ChunkVectors } from "../chunks/chunk-vectors.ts";
 import { renderChunks } from "../chunks/render-chunks.ts";
 import type { ResultFormat, ResultPage } from "../contracts/result.ts";
 import { type AnswerFormat, type ResultView, WHOLE_VIEW } from "../contracts/result-view.ts";
@@ -28,6 +29,8 @@ export interface ResultAnswer {
   readonly view?: ResultView;
   /** How chunks are made. */
   readonly chunking: Chunking;
+  /** Those that the job had made for its chunks. */
+  readonly vectors?: ChunkVectors | null;
   /** Whether it is to be saved, where a browser could show it. */
   readonly download?: boolean;
   readonly tag?: string;
@@ -52,12 +55,12 @@ async function* toldOf<T>(chunks: AsyncIterable<T>, onError: (error: unknown) =>
 
 function bodyOf(
   { frame, pages }: OpenResult,
-  { format, view = WHOLE_VIEW, chunking, beside }: ResultAnswer,
+  { format, view = WHOLE_VIEW, chunking, vectors = null, beside }: ResultAnswer,
 ): AsyncIterable<Uint8Array> {
   const seen = (as: ResultFormat): AsyncIterable<ResultPage> =>
     viewPages(pages, view, as === "json" ? "blocks" : "flow");
   if (format === "zip") return zipResult(frame, seen);
-  if (format === "chunks") return encode(renderChunks(frame, seen("text"), chunking));
+  if (format === "chunks") return encode(renderChunks(frame, seen("text"), chunking, vectors));
   return encode(
     beside === undefined
       ? render(format, frame, seen(format))

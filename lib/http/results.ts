@@ -5,10 +5,11 @@ import { DocatError } from "../errors/docat-error.ts";
 import type { JobRecord } from "../jobs/job-record.ts";
 import { findTable, pageOfId } from "../layout/render/find-table.ts";
 import { BILINGUAL_FORMATS } from "../layout/render/render-bilingual.ts";
+import { chunkingOf } from "../pipeline/chunking.ts";
 import { withLeader } from "../pipeline/followers.ts";
 import { openResult, requireSucceeded, type WantedPages } from "../pipeline/read-result.ts";
+import { readVectors } from "../pipeline/read-vectors.ts";
 import { answerFormat } from "./answer-format.ts";
-import { chunkingOf } from "./chunking.ts";
 import { isKnown, notModified, strongTag } from "./entity-tag.ts";
 import type { Identified } from "./identify.ts";
 import { findResultJob } from "./owned-job.ts";
@@ -60,7 +61,9 @@ export function addResultRoutes(app: OpenAPIHono<Identified>, services: Services
     const result = await openResult(pipeline.results, record, { ...wanted, language, both });
     const shown = table === undefined ? result.pages : await findTable(result.pages, table);
     const beside = both ? language : undefined;
-    const answer = { format, view: viewOf(asked), chunking, download: asked.download === "1", tag, beside };
+    const vectors = format === "chunks" ? await readVectors(pipeline.results, record) : null;
+    const download = asked.download === "1";
+    const answer = { format, view: viewOf(asked), chunking, vectors, download, tag, beside };
     return resultResponse({ ...result, pages: shown }, answer, (error) =>
       log.error("result.broke_off", error, { job: record.id }),
     );

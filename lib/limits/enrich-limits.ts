@@ -39,3 +39,6 @@ export const DEFAULT_MEMORY_SECONDS = 30 * 86_400;
 
 /** Chunks of a document that get vectors; a setting. */
 export const DEFAULT_MAX_VECTORS = 2_000;
+/** Texts, and characters of them, in one call for vectors. */
+export const VECTORS_PER_CALL = 64;
+export const VECTOR_CALL_CHARS = 60_000;

@@ -4,17 +4,23 @@ import type { Unit } from "../contracts/enrichment.ts";
 import type { MessageOf, StageMessage } from "../contracts/stage-message.ts";
 import type { StepOutcome } from "../jobs/job-store.ts";
 import { type PlannedJob, type StageOutcome, withPlan } from "./active-job.ts";
+import { pagesOfUnit } from "./cut-units.ts";
+import { embedUnit } from "./embed-unit.ts";
 import type { EnrichDeps } from "./enrich-deps.ts";
 import { finishJob } from "./finish.ts";
 import { type Delivery, type Lease, newHolder, underLease } from "./lease.ts";
 import { refOf, runStage } from "./run-stage.ts";
 import { translateUnit } from "./translate-unit.ts";
-import type { UnitWork } from "./unit-work.ts";
+import type { Attempt, UnitWork } from "./unit-work.ts";
 
 async function bringHome(deps: EnrichDeps, job: PlannedJob, unit: Unit, work: UnitWork): Promise<StepOutcome> {
   const ref = await deps.results.putUnit(job, unit, work.part);
   if (ref === null) return { kind: "stale" };
   return deps.jobs.completeUnit(job, { ref, ...work.summary });
+}
+
+function workAt(deps: EnrichDeps, job: PlannedJob, unit: Unit, attempt: Attempt): Promise<UnitWork> {
+  return pagesOfUnit(unit) === null ? embedUnit(deps, job, attempt) : translateUnit(deps, job, unit, attempt);
 }
 
 /** What is left of an attempt's time for storing what it made, and for the call that is still under way. */
@@ -29,14 +35,14 @@ async function workOn(
 ): Promise<UnitWork> {
   const name = randomBytes(8).toString("hex");
   const endsAt = performance.now() + deps.rangeBudgetMs - CLOSING_MS;
-  return translateUnit(deps, job, unit, { name, lease, delivery, endsAt });
+  return workAt(deps, job, unit, { name, lease, delivery, endsAt });
 }
 
 /** No attempt got through: what they have left behind is put together, the rest is told to be missing, and the result goes on. */
 async function giveUpUnit(deps: EnrichDeps, job: PlannedJob, unit: Unit, delivery: Delivery): Promise<StepOutcome> {
   deps.log.info("unit.given_up", { job: job.id, unit });
   const attempt = { name: "", lease: { check: () => {} }, delivery, endsAt: null };
-  return bringHome(deps, job, unit, await translateUnit(deps, job, unit, attempt));
+  return bringHome(deps, job, unit, await workAt(deps, job, unit, attempt));
 }
 
 /** The last unit home ends the job here, by the same function as a delivery of `finish`. */

@@ -67,6 +67,8 @@ function embeddingOf(
     chunks,
     embedded,
     complete: isWhole && embedded === chunks,
+    engine: own[0]?.vectors_by?.engine ?? "",
+    model: own[0]?.vectors_by?.model ?? "",
     dimensions: own[0]?.dimensions ?? 0,
     format: embed.format ?? "float",
     usage: roundUsage(own.flatMap(({ usage }) => usage)),

@@ -25,6 +25,7 @@ export const NOTHING_ADDED: UnitWork["summary"] = {
   chunks: 0,
   chunks_embedded: 0,
   dimensions: 0,
+  vectors_by: null,
   usage: [],
 };
 

@@ -1,6 +1,6 @@
 /** Engines in the order in which they are asked: one that does not answer is passed over from then on. */
-import { ModelFailure, type Tokens, type TranslationEngine, type TranslationRequest } from "../contracts/translator.ts";
-import { CALL_ATTEMPTS, CALL_PAUSE_MS, CALL_TIMEOUT_MS, LONGEST_PAUSE_MS } from "../limits/enrich-limits.ts";
+import type { Tokens, TranslationEngine, TranslationRequest } from "../contracts/translator.ts";
+import { callPatiently } from "./call-patiently.ts";
 
 /** What a call came to; `tokens` also of those that came to nothing. */
 export interface Answered {
@@ -10,8 +10,6 @@ export interface Answered {
 }
 
 const NOTHING_TAKEN: Tokens = { input: 0, output: 0, cost: null };
-
-const pause = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms));
 
 export class EngineLine {
   readonly #engines: readonly TranslationEngine[];
@@ -52,26 +50,10 @@ export class EngineLine {
   }
 
   async #askOne(engine: TranslationEngine, request: TranslationRequest): Promise<Answered | null> {
-    for (let attempt = 1; attempt <= CALL_ATTEMPTS; attempt++) {
-      if (performance.now() > this.#endsAt) return null;
-      try {
-        return { engine, ...(await engine.translate(request, AbortSignal.timeout(CALL_TIMEOUT_MS))) };
-      } catch (error) {
-        this.#onFailure(engine.engine, error);
-        if (!(error instanceof ModelFailure) || error.kind === "refused") return null;
-        if (error.kind === "malformed") return { engine, texts: new Map(), tokens: error.tokens ?? NOTHING_TAKEN };
-        if (!(await this.#waitFor(error, attempt))) return null;
-      }
-    }
-    return null;
-  }
-
-  /** Whether another attempt makes sense, once it does. */
-  async #waitFor({ retryAfterMs }: ModelFailure, attempt: number): Promise<boolean> {
-    const wait = retryAfterMs ?? CALL_PAUSE_MS * 2 ** (attempt - 1);
-    const isTooLong = wait > LONGEST_PAUSE_MS || performance.now() + wait > this.#endsAt;
-    if (attempt === CALL_ATTEMPTS || isTooLong) return false;
-    await pause(wait);
-    return true;
+    const onFailure = (error: unknown) => this.#onFailure(engine.engine, error);
+    const patience = { endsAt: this.#endsAt, onFailure };
+    const called = await callPatiently((signal) => engine.translate(request, signal), patience);
+    if (called.kind === "answered") return { engine, ...called.value };
+    return called.kind === "down" ? null : { engine, texts: new Map(), tokens: called.tokens ?? NOTHING_TAKEN };
   }
 }

@@ -8,7 +8,13 @@ import { JOB_IN, PLANNER, twice } from "../support/job-steps.ts";
 import { planOf } from "../support/test-pipeline.ts";
 import { openTestStore, type TestStore } from "../support/test-store.ts";
 
-type Answers = readonly [queued: string, running: string, assembling: string, ...ends: [string, string, string]];
+type Three = readonly [string, string, string];
+/** Before its result stands, while something is added to it, and at the end. */
+type Answers = readonly [
+  ...[queued: string, running: string, assembling: string],
+  ...[enriching: string, finishing: string],
+  ...ends: Three,
+];
 
 interface Step {
   readonly take: (store: TestStore, ref: JobRef) => Promise<unknown>;
@@ -18,56 +24,57 @@ interface Step {
 }
 
 const other = holderOf("other", "msg_other");
-const toFailed = { queued: "failed", running: "failed", assembling: "failed" } as const;
-const toCancelled = { queued: "cancelled", running: "cancelled", assembling: "cancelled" } as const;
+const AT_WORK = ["queued", "running", "assembling", "enriching", "finishing"] as const;
+const toFailed = Object.fromEntries(AT_WORK.map((state) => [state, "failed" as const]));
+const toCancelled = Object.fromEntries(AT_WORK.map((state) => [state, "cancelled" as const]));
 
 /** Steps that are told the epoch. */
 const STEPS: Readonly<Record<string, Step>> = {
   "claim the document": {
     take: ({ jobs }, ref) => jobs.claim(ref, "plan", other),
-    answers: ["claimed", "home", "home", "stale", "stale", "stale"],
+    answers: ["claimed", "home", "home", "home", "home", "stale", "stale", "stale"],
   },
   "claim a range": {
     take: ({ jobs }, ref) => jobs.claim(ref, HEAD, other),
-    answers: ["stale", "claimed", "home", "stale", "stale", "stale"],
+    answers: ["stale", "claimed", "home", "home", "home", "stale", "stale", "stale"],
   },
   "renew a lease that nobody has": {
     take: ({ jobs }, ref) => jobs.renew(ref, HEAD, other),
-    answers: ["false", "false", "false", "false", "false", "false"],
+    answers: ["false", "false", "false", "false", "false", "false", "false", "false"],
   },
   "hand back a lease that nobody has": {
     take: ({ jobs }, ref) => jobs.release(ref, HEAD, other),
-    answers: ["undefined", "undefined", "undefined", "undefined", "undefined", "undefined"],
+    answers: ["undefined", "undefined", "undefined", "undefined", "undefined", "undefined", "undefined", "undefined"],
   },
   plan: {
     take: ({ jobs }, ref) => jobs.plan(ref, plan, RANGES, PLANNER),
-    answers: ["done", "done", "done", "stale", "stale", "stale"],
+    answers: ["done", "done", "done", "done", "done", "stale", "stale", "stale"],
     leads: { queued: "running" },
   },
   "bring a range home": {
     take: ({ jobs }, ref) => jobs.completeRange(ref, accepted(HEAD)),
-    answers: ["stale", "done", "done", "done", "stale", "stale"],
+    answers: ["stale", "done", "done", "done", "done", "done", "stale", "stale"],
   },
   "bring a range home late": {
     take: async (store, ref) => {
       await store.jobs.completeRange(ref, accepted(HEAD));
       return store.jobs.completeRange(ref, accepted(HEAD, LATE));
     },
-    answers: ["stale", "done", "done", "stale", "stale", "stale"],
+    answers: ["stale", "done", "done", "done", "done", "stale", "stale", "stale"],
   },
   succeed: {
     take: ({ jobs }, ref) => jobs.succeed(ref, manifest),
-    answers: ["stale", "stale", "done", "done", "stale", "stale"],
-    leads: { assembling: "succeeded" },
+    answers: ["stale", "stale", "done", "stale", "done", "done", "stale", "stale"],
+    leads: { assembling: "succeeded", finishing: "succeeded" },
   },
   fail: {
     take: ({ jobs }, ref) => jobs.fail(ref, problem),
-    answers: ["done", "done", "done", "stale", "done", "stale"],
+    answers: ["done", "done", "done", "done", "done", "stale", "done", "stale"],
     leads: toFailed,
   },
   "report that the broker gave up": {
     take: ({ jobs }, ref) => jobs.giveUp({ ...planOf(ref.id), epoch: ref.epoch }, "msg_plan"),
-    answers: ["done", "done", "done", "stale", "stale", "stale"],
+    answers: ["done", "done", "done", "done", "done", "stale", "stale", "stale"],
   },
 };
 
@@ -75,16 +82,16 @@ const STEPS: Readonly<Record<string, Step>> = {
 const EPOCHLESS: Readonly<Record<string, Step>> = {
   cancel: {
     take: ({ jobs }, { id }) => jobs.cancel(id),
-    answers: ["cancelled", "cancelled", "cancelled", "ended", "ended", "cancelled"],
+    answers: ["cancelled", "cancelled", "cancelled", "cancelled", "cancelled", "ended", "ended", "cancelled"],
     leads: toCancelled,
   },
   revive: {
     take: ({ jobs }, { id }) => jobs.revive(id),
-    answers: ["owes", "owes", "owes", "ended", "ended", "ended"],
+    answers: ["owes", "owes", "owes", "owes", "owes", "ended", "ended", "ended"],
   },
   settle: {
     take: ({ jobs }, { id }) => jobs.settle(id, [planOf(id)]),
-    answers: ["undefined", "undefined", "undefined", "undefined", "undefined", "undefined"],
+    answers: ["undefined", "undefined", "undefined", "undefined", "undefined", "undefined", "undefined", "undefined"],
   },
 };
 
@@ -127,10 +134,10 @@ describe.each(ENGINES)("A job on the $name", ({ preferServer }) => {
     });
   });
 
-  it.each(JOB_STATES)("takes pieces of a part while it is %s only if it is being read", async (state) => {
+  it.each(JOB_STATES)("takes pieces of a part while it is %s only if it is at work on them", async (state) => {
     const ref = await JOB_IN[state](store);
     const before = await store.dump(ref.id);
-    const isRead = state === "running" || state === "assembling";
+    const isRead = state !== "queued" && AT_WORK.some((at) => at === state);
     expect((await store.results.putPart(ref, HEAD, [page])) !== null).toBe(isRead);
     expect(await store.results.putPart({ ...ref, epoch: ref.epoch + 1 }, HEAD, [page])).toBeNull();
     if (!isRead) expect(await store.dump(ref.id)).toEqual(before);

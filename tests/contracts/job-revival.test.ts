@@ -153,7 +153,7 @@ describe.each(ENGINES)("On the $name", ({ preferServer }) => {
     it.each(AT_WORK)("passes for a job that is %s, however often it is asked", async (state) => {
       const ref = await JOB_IN[state](store);
       await store.elapse(store.timing.deadlineMs);
-      expect(await twice(store, ref.id, () => store.jobs.revive(ref.id))).toEqual({ kind: "overdue", epoch: 0 });
+      expect(await twice(store, ref.id, () => store.jobs.revive(ref.id))).toEqual({ kind: "overdue", epoch: 0, state });
       expect(await store.jobs.listDue(10)).toEqual([ref.id]);
     });
 

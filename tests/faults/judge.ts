@@ -54,6 +54,9 @@ async function judgeResults(each: Case): Promise<string | null> {
   if (receipt.translation?.complete === false) {
     return each.run.struck.length > 1 ? null : `it is not translated: ${JSON.stringify(receipt.translation)}`;
   }
+  if (receipt.embedding?.complete === false && each.run.struck.length <= 1) {
+    return `it has not all vectors: ${JSON.stringify(receipt.embedding)}`;
+  }
   for (const entry of resultsOf([...each.heard, ...each.audited])) {
     const format = entry.format ?? "json";
     const text = entry.answer?.text ?? "";

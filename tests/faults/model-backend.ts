@@ -1,4 +1,5 @@
 /** The service that translates, without sockets: it says the same whenever it is asked the same. */
+import { loadTokenizer } from "../../lib/chunks/count-tokens.ts";
 import { answerChat, answerEmbeddings, readAsked } from "../support/model-server.ts";
 import type { Backend } from "./switchboard.ts";
 
@@ -19,6 +20,7 @@ export async function loadModels(): Promise<void> {
     import("../../lib/models/ai-vectors.ts"),
     import("@ai-sdk/openai-compatible"),
     import("eld/extrasmall"),
+    loadTokenizer(),
   ]);
 }
 

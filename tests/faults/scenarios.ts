@@ -4,13 +4,16 @@ import { copyOf } from "./broker-backend.ts";
 import { type DocumentSpec, LANGUAGE } from "./documents.ts";
 import type { Interference, Scenario } from "./run.ts";
 
+/** A translation, and vectors for the chunks. */
+const WANTED = `?translate=${encodeURIComponent(`{"to":"${LANGUAGE}"}`)}&embed=${encodeURIComponent('{"dimensions":8}')}`;
+
 export const DOCUMENTS = {
   short: { name: "short", pages: 2 },
   long: { name: "long", pages: 6 },
   longer: { name: "longer", pages: 8 },
   broken: { name: "broken", pages: 1, broken: true },
   deadlyPage: { name: "deadly page", pages: 4, deadlyPage: 2 },
-  translated: { name: "translated", pages: 4, options: `?translate=${encodeURIComponent(`{"to":"${LANGUAGE}"}`)}` },
+  translated: { name: "translated", pages: 4, options: WANTED },
   deadly: { name: "deadly", pages: 2, deadly: true },
 } as const satisfies Readonly<Record<string, DocumentSpec>>;
 
@@ -20,7 +23,7 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: "a document that cannot be opened", actors: [uploader(DOCUMENTS.broken)] },
   { name: "a page that kills its process", actors: [uploader(DOCUMENTS.deadlyPage)] },
   { name: "a document that kills its process", actors: [uploader(DOCUMENTS.deadly)] },
-  { name: "a document that is translated", actors: [uploader(DOCUMENTS.translated)] },
+  { name: "a document that is translated and gets vectors", actors: [uploader(DOCUMENTS.translated)] },
   { name: "two tenants", actors: [uploader(DOCUMENTS.short), uploader(DOCUMENTS.long, "second")] },
 ];
 

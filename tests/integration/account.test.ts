@@ -275,8 +275,7 @@ describe("An account that is erased", () => {
     expect(unconfirmed.status).toBe(409);
     expect(await bodyOf(unconfirmed)).toMatchObject({ code: "confirmation_required", pointer: "Confirm-Account" });
     const erase = () => call("/v1/account", { method: "DELETE", headers: { "confirm-account": "acc_canary" } });
-    const erased = await bodyOf(await erase());
-    expect(erased).toEqual({
+    expect(await bodyOf(await erase())).toEqual({
       complete: true,
       erased: {
         ...{ jobs: 2, uploads: 1, log_entries: 2, usage_days: 1 },

@@ -18,7 +18,7 @@ async function lostJob(service: TestService): Promise<string> {
   const pdf = pdfOfPages(5);
   await documents.put(id, pdf);
   const source = { name: null, sha256: "0".repeat(64), size_bytes: pdf.length };
-  const { owed } = await jobs.create({ id, tenant: "development", options: {}, source });
+  const { owed } = await jobs.create({ id, tenant: "acc_development", options: {}, source });
   await jobs.settle(id, owed);
   return id;
 }
