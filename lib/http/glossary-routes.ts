@@ -35,6 +35,7 @@ const glossary = (description: string) => ({
 });
 const unknown = problem("The account has no such glossary. `glossary_unknown`");
 const malformed = problem("The body is malformed.");
+const unreadable = problem("It was sealed with a key that is not set any more. `sealed_unreadable`");
 const tooLarge = problem(`The body has more than ${MAX_GLOSSARY_BODY_BYTES} bytes.`);
 const notJson = problem("The body is not JSON.");
 const invalid = problem("A term stands there twice with two translations, or there are too many. `glossary_invalid`");
@@ -50,6 +51,7 @@ export const listGlossariesRoute = createRoute({
       description: "The glossaries, the newest first.",
       content: { "application/json": { schema: glossaryListSchema, example: { glossaries: [TOLD] } } },
     },
+    410: unreadable,
     ...refused,
   },
 });
@@ -82,7 +84,7 @@ export const getGlossaryRoute = createRoute({
   summary: "A glossary with its terms",
   security,
   request: { params },
-  responses: { 200: glossary("The glossary as it is now."), 404: unknown, ...refused },
+  responses: { 200: glossary("The glossary as it is now."), 404: unknown, 410: unreadable, ...refused },
 });
 
 export const changeGlossaryRoute = createRoute({
@@ -97,6 +99,7 @@ export const changeGlossaryRoute = createRoute({
     200: glossary("The glossary as it is now."),
     400: malformed,
     404: unknown,
+    410: unreadable,
     413: tooLarge,
     415: notJson,
     422: invalid,
@@ -141,6 +144,7 @@ export const importTermsRoute = createRoute({
     200: glossary("The glossary as it is now."),
     400: problem("The mode is none of the two."),
     404: unknown,
+    410: unreadable,
     413: tooLarge,
     415: problem("The body is not text/csv."),
     422: problem("A line is no term, or one too many: `glossary_invalid`, which names the line."),

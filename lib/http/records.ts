@@ -49,6 +49,7 @@ export function recordsOf(
       all("users", async (tenant) => (await accounts.erase(tenant)).users),
       // What came in between.
       ...work,
+      all("glossaries", glossaries.erase),
     ],
   };
 }

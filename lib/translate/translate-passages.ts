@@ -203,6 +203,12 @@ function settled(text: string, { skipFlagged }: TranslationWish, tools: Translat
   return text.length > MAX_TEXT_CHARS ? { kind: "untranslated", reason: "too_long" } : undefined;
 }
 
+/** Words of a text that stay as they are: those that the caller names, and terms that are their own translations. */
+function keptIn(text: string, { keep, terms }: TranslationWish): string[] {
+  const own = termsIn(text, terms).filter(({ source, target }) => source === target);
+  return [...keep, ...own.map(({ source }) => source)];
+}
+
 /**
  * Never throws for what a translator does: what cannot be translated is told. Throws what `check` throws, and `store_unavailable`; what is
  * done by then is remembered, and the next attempt goes on with it.
@@ -213,15 +219,13 @@ export async function translatePassages(
   tools: TranslationTools,
 ): Promise<TranslatedPassages> {
   const unit = new Unit(wish, tools);
-  const words = [
-    ...wish.keep,
-    ...wish.terms.filter(({ source, target }) => source === target).map(({ source }) => source),
-  ];
   const sources = passages.map(({ spans }) => textOfSpans(spans));
   const given = sources.map((text) => settled(text, wish, tools));
   // What is not sent is not shown beside what is.
   const all = sources.map((text, n) => (given[n]?.kind === "untranslated" ? "" : text));
-  const tagged = passages.map(({ spans }, n) => (given[n] === undefined ? tagSpans(spans, words) : null));
+  const tagged = passages.map(({ spans }, n) =>
+    given[n] === undefined ? tagSpans(spans, keptIn(sources[n] ?? "", wish)) : null,
+  );
   const tasks = new Map<string, Task>();
   for (const [at, each] of tagged.entries())
     if (each !== null && !tasks.has(each.text)) tasks.set(each.text, { at, tagged: each });

@@ -171,6 +171,11 @@ describe("A translation with a glossary", () => {
     expect(job).toMatchObject({ options: { translate: { glossary: `${id}@1` } } });
   });
 
+  it("keeps a term that is its own translation, whatever the translator makes of it", async () => {
+    const { id } = await made({ terms: [{ source: "Nobody", target: "Nobody" }] });
+    expect((await translated({ glossary: id })).texts).toContain("Nobody knowso");
+  });
+
   it("stays as it was where a term is not used", async () => {
     model.behave(null);
     const { id } = await made();
