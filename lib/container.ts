@@ -42,6 +42,7 @@ import { createRedisAuditTrail } from "./upstash/redis-audit-trail.ts";
 import { createRedisClient, type RedisClient } from "./upstash/redis-client.ts";
 import { createRedisDocumentStore } from "./upstash/redis-document-store.ts";
 import { createRedisEnrichMemory } from "./upstash/redis-enrich-memory.ts";
+import { createRedisGlossaryStore } from "./upstash/redis-glossary-store.ts";
 import { createRedisJobStore } from "./upstash/redis-job-store.ts";
 import { createRedisResultStore } from "./upstash/redis-result-store.ts";
 import { createRedisUploadStore } from "./upstash/redis-upload-store.ts";
@@ -174,6 +175,7 @@ export function buildServices(
   };
   const uploads = uploadsOf(env, createRedisUploadStore(redis, { ttl, vault, nameFor, large }), large, log);
   const book = createRedisAccountBook(redis, { ttl, vault, nameFor });
+  const glossaries = createRedisGlossaryStore(redis, { vault, ttl });
   return {
     pipeline,
     origins: new Set(env.ALLOWED_ORIGINS),
@@ -187,11 +189,19 @@ export function buildServices(
     retention,
     models: modelSettingsOf(env),
     memory: createRedisEnrichMemory(redis, { vault, ttl, nameFor: tenantNamer(env.redis.token) }),
+    glossaries,
     revision,
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
     chunks: { defaultCharacters: env.CHUNK_CHARACTERS, maxChunks: env.MAX_CHUNKS },
     uploads,
-    records: recordsOf(pipeline, uploads, { book, audit, keys, accounts: accounts.services.accountStore, retention }),
+    records: recordsOf(pipeline, uploads, {
+      book,
+      audit,
+      keys,
+      glossaries,
+      accounts: accounts.services.accountStore,
+      retention,
+    }),
     links,
     pingStore: async () => {
       await redis.ping();

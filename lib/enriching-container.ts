@@ -5,10 +5,11 @@ import type { EnrichingServices } from "./http/services.ts";
 import { UNIT_BUDGET_MS } from "./limits/enrich-limits.ts";
 import { buildTranslator, buildVectorEngine } from "./models/build-engines.ts";
 import { loadLanguageDetector } from "./models/language-detector.ts";
+import { pinnedTerms } from "./translate/pin-glossary.ts";
 
 export function buildEnrichingServices(env: Env): EnrichingServices {
   const services = buildServices(env);
-  const { models, memory, chunks } = services;
+  const { models, memory, chunks, glossaries } = services;
   return {
     ...services,
     pipeline: {
@@ -18,7 +19,7 @@ export function buildEnrichingServices(env: Env): EnrichingServices {
       chunks,
       translator: (chosen) => buildTranslator(models, chosen),
       vectors: (chosen) => buildVectorEngine(models, chosen),
-      terms: async () => [],
+      terms: (tenant, glossary) => pinnedTerms(glossaries, tenant, glossary),
       detector: loadLanguageDetector,
       rangeBudgetMs: UNIT_BUDGET_MS,
     },

@@ -116,6 +116,11 @@ export const ERROR_TABLE = {
   enrichment_failed: { status: 502, retryable: true, title: "Not all of the result could be translated or embedded." },
   translation_unknown: { status: 404, retryable: false, title: "The result has no such translation." },
   glossary_unknown: { status: 404, retryable: false, title: "There is no such glossary." },
+  too_many_glossaries: {
+    status: 409,
+    retryable: false,
+    title: "The account has as many glossaries as it may have.",
+  },
   glossary_invalid: { status: 422, retryable: false, title: "The glossary is not valid." },
   virus_found: { status: 422, retryable: false, title: "The file holds what a virus scanner recognises." },
   scan_too_large: { status: 413, retryable: false, title: "The file is larger than the virus scanner takes." },

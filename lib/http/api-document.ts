@@ -67,6 +67,11 @@ const TAGS = [
   { name: "Uploads", routes: ["uploads", "files", "tus"], description: "Files that one request cannot carry." },
   { name: "Keys", routes: ["keys", "upload-tokens"], description: "Credentials for programs, and for browsers." },
   {
+    name: "Glossaries",
+    routes: ["glossaries"],
+    description: "How an account's own terms are translated, wherever they stand.",
+  },
+  {
     name: "Users",
     routes: ["auth", "accounts"],
     description: "Users who log in, their passwords, and whose account it is.",

@@ -11,11 +11,15 @@ export function isJson(request: Request): boolean {
 }
 
 /** Throws `unsupported_media_type`, `payload_too_large`, `bad_request`, and `options_invalid` for what the schema does not know. */
-export async function readJson<T extends z.ZodType>(request: Request, schema: T): Promise<z.infer<T>> {
+export async function readJson<T extends z.ZodType>(
+  request: Request,
+  schema: T,
+  maxBytes = MAX_JSON_BODY_BYTES,
+): Promise<z.infer<T>> {
   if (!isJson(request)) {
     throw new DocatError("unsupported_media_type", { detail: "Send application/json." });
   }
-  const bytes = await readBoundedBody(request, MAX_JSON_BODY_BYTES);
+  const bytes = await readBoundedBody(request, maxBytes);
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));

@@ -3,6 +3,7 @@ import type { AccountStore } from "../auth/account.ts";
 import type { ApiKeyStore } from "../auth/api-key.ts";
 import type { AuditTrail } from "../contracts/audit-event.ts";
 import type { Eraser } from "../contracts/eraser.ts";
+import type { GlossaryStore } from "../contracts/glossary.ts";
 import type { AccountBook } from "../jobs/account-book.ts";
 import { lastDays } from "../limits/days.ts";
 import type { Retention } from "../limits/retention.ts";
@@ -20,6 +21,7 @@ interface RecordDeps {
   readonly book: AccountBook;
   readonly audit: AuditTrail;
   readonly keys: Pick<ApiKeyStore, "erase">;
+  readonly glossaries: Pick<GlossaryStore, "erase">;
   readonly accounts: Pick<AccountStore, "erase">;
   readonly retention: Retention;
 }
@@ -28,7 +30,7 @@ interface RecordDeps {
 export function recordsOf(
   pipeline: PipelineDeps,
   uploads: UploadDeps,
-  { book, audit, keys, accounts, retention }: RecordDeps,
+  { book, audit, keys, glossaries, accounts, retention }: RecordDeps,
 ): AccountRecords {
   const all = (what: string, erase: (tenant: string) => Promise<number>): Eraser => ({
     what,
@@ -42,10 +44,12 @@ export function recordsOf(
       all("log_entries", book.eraseLog),
       all("usage_days", (tenant) => book.eraseUsage(tenant, lastDays(Date.now(), retention.usageSeconds))),
       all("security_events", audit.erase),
+      all("glossaries", glossaries.erase),
       all("keys", keys.erase),
       all("users", async (tenant) => (await accounts.erase(tenant)).users),
       // What came in between.
       ...work,
+      all("glossaries", glossaries.erase),
     ],
   };
 }

@@ -19,6 +19,7 @@ const submitting: RoutePolicy = { scope: "jobs:write", rates: ["general", "uploa
 const governing: RoutePolicy = { scope: "account:admin", rates: ["general"] };
 const asking: RoutePolicy = { scope: null, rates: ["anonymous"] };
 const managing: RoutePolicy = { scope: "keys:admin", rates: ["general"] };
+const wording: RoutePolicy = { scope: "glossaries:write", rates: ["general"] };
 const logging: RoutePolicy = { scope: "logs:read", rates: ["general"] };
 const operating: RoutePolicy = { scope: "operator", rates: ["general"] };
 
@@ -53,6 +54,12 @@ export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
   "PATCH /v1/keys/{id}": managing,
   "DELETE /v1/keys/{id}": managing,
   "POST /v1/keys/{id}/rotate": managing,
+  "GET /v1/glossaries": reading,
+  "POST /v1/glossaries": wording,
+  "GET /v1/glossaries/{id}": reading,
+  "PATCH /v1/glossaries/{id}": wording,
+  "DELETE /v1/glossaries/{id}": wording,
+  "PUT /v1/glossaries/{id}/terms": wording,
   "GET /v1/usage": logging,
   "GET /v1/logs": logging,
   "GET /v1/audit": logging,

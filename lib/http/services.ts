@@ -8,6 +8,7 @@ import type { KeyDeps } from "../auth/manage-keys.ts";
 import type { AuditTrail } from "../contracts/audit-event.ts";
 import type { DeliveryVerifier } from "../contracts/delivery-verifier.ts";
 import type { EnrichMemory } from "../contracts/enrich-memory.ts";
+import type { GlossaryStore } from "../contracts/glossary.ts";
 import type { GuardedFetch } from "../contracts/guarded-fetch.ts";
 import type { Log } from "../contracts/log.ts";
 import type { ModelSettings } from "../contracts/model-settings.ts";
@@ -43,6 +44,7 @@ export interface Services {
   /** Who translates and embeds. */
   readonly models: ModelSettings;
   readonly memory: EnrichMemory;
+  readonly glossaries: GlossaryStore;
   /** What answers depend on besides what is stored: the code that writes them. */
   readonly revision: string;
   readonly maxUploadBytes: number;

@@ -8,6 +8,7 @@ import { MAX_IDEMPOTENCY_KEY_CHARS } from "../limits/limits.ts";
 import { DESCRIBED_AUTH_ROUTES } from "./auth-routes.ts";
 import { problem, refused, security } from "./described-answers.ts";
 import { extractRoute, preflightRoute } from "./direct-routes.ts";
+import { changeGlossaryRoute, importTermsRoute, makeGlossaryRoute } from "./glossary-routes.ts";
 import { PASSWORD_HEADER } from "./job-options.ts";
 import { jobRequestSchema } from "./job-request.ts";
 import { changeKeyRoute, issueKeyRoute, rotateKeyRoute } from "./key-routes.ts";
@@ -86,14 +87,14 @@ export const createJobRoute = createRoute({
       }),
     },
     400: problem("The request, its options or its `Idempotency-Key` are malformed."),
-    404: problem("There is no such upload. `upload_unknown`"),
+    404: problem("There is no such upload: `upload_unknown`; or no such glossary: `glossary_unknown`."),
     409: problem(
       "The upload is not complete; or a request with the same `Idempotency-Key` is being answered; see `Retry-After`: `request_in_progress`; or the upload token has been used for another upload: `upload_token_used`.",
     ),
     413: problem("The file is over the size limit."),
     415: problem("Neither multipart/form-data, application/pdf nor application/json."),
     422: problem(
-      "The file is empty or no PDF; the link is refused: `url_refused`; nobody is configured who translates or embeds: `provider_not_configured`; or the `Idempotency-Key` came with another request: `idempotency_key_reused`.",
+      "The file is empty or no PDF; the link is refused: `url_refused`; nobody is configured who translates or embeds: `provider_not_configured`; the glossary is for other languages: `glossary_invalid`; or the `Idempotency-Key` came with another request: `idempotency_key_reused`.",
     ),
     ...refused,
   },
@@ -137,6 +138,7 @@ export function describeApi(registry: OpenAPIHono["openAPIRegistry"]): void {
   for (const route of [beginUploadRoute, putPartRoute, headFileRoute]) registry.registerPath(route);
   registry.registerPath(issueUploadTokenRoute);
   for (const route of [issueKeyRoute, changeKeyRoute, rotateKeyRoute]) registry.registerPath(route);
+  for (const route of [makeGlossaryRoute, changeGlossaryRoute, importTermsRoute]) registry.registerPath(route);
   for (const route of [processAsyncRoute, extractAsyncRoute]) registry.registerPath(route);
   for (const route of DESCRIBED_AUTH_ROUTES) registry.registerPath(route);
   registry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer" });

@@ -11,6 +11,7 @@ import { viewJob } from "../jobs/job-view.ts";
 import { acceptJob, acceptOnce, newJobId } from "../pipeline/accept.ts";
 import { cancelJob, deleteJob } from "../pipeline/end-job.ts";
 import { withLeader } from "../pipeline/followers.ts";
+import { pinGlossary } from "../translate/pin-glossary.ts";
 import { acceptedResponse } from "./accepted-response.ts";
 import { addAccountRoutes } from "./account.ts";
 import { answerHeaders } from "./answer-headers.ts";
@@ -19,6 +20,7 @@ import { addAuthRoutes } from "./auth.ts";
 import { cors } from "./cors.ts";
 import { addDeadLetterRoutes } from "./dead-letters.ts";
 import { addFollowingRoutes } from "./following.ts";
+import { addGlossaryRoutes } from "./glossaries.ts";
 import { boundBytes, boundOptions } from "./granted.ts";
 import { type Identified, identify } from "./identify.ts";
 import { readJobRequest } from "./job-request.ts";
@@ -120,7 +122,8 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
     const name = onceNameOf(request.headers, identity);
     const { upload, ...sent } = await readSubmission(services, request, identity);
     requireProviders(services.models, sent.options);
-    const submission = { ...sent, terms: services.limits.termsOf(identity) };
+    const options = await pinGlossary(services.glossaries, identity.tenant, sent.options);
+    const submission = { ...sent, options, asked: sent.options, terms: services.limits.termsOf(identity) };
     const answerOf = (job: JobProgress) => JSON.stringify(viewJob(job, retention));
     const id = identity.job ?? newJobId();
     const made =
@@ -162,6 +165,7 @@ export function createV1(services: Services): OpenAPIHono<Identified> {
   addTusRoutes(app, services);
   addKeyRoutes(app, services.keys);
   addUploadTokenRoutes(app, services.keys);
+  addGlossaryRoutes(app, services.glossaries);
   addAccountRoutes(app, services);
   addDeadLetterRoutes(app, services);
   addAuthRoutes(app, services);

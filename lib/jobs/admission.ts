@@ -20,6 +20,8 @@ export interface Application {
   readonly tenant: string;
   readonly source: Source;
   readonly options: JobOptions;
+  /** As they came, by which a request is known that comes twice; `options` without it. */
+  readonly asked?: JobOptions | undefined;
   /** Whether the result may be shared with the tenant's other jobs for the same document. */
   readonly shared: boolean;
   readonly once: OnceKey | null;

@@ -17,6 +17,8 @@ export type Submission = Submitted & {
   readonly tenant: string;
   readonly name: string | null;
   readonly options: JobOptions;
+  /** As they came, by which a request is known that comes twice; `options` without it. */
+  readonly asked?: JobOptions;
   readonly enclosures?: Enclosures;
   /** Whether the job may share results with its tenant's other jobs; it may, unless this says no. */
   readonly shared?: boolean;
@@ -73,12 +75,12 @@ export async function acceptOnce(
 }
 
 async function accept(deps: PipelineDeps, submission: Submission, id: string, once: Once | null): Promise<Admittance> {
-  const { tenant, name, options, enclosures = {}, shared = true, terms } = submission;
+  const { tenant, name, options, asked = options, enclosures = {}, shared = true, terms } = submission;
   const source = { name, ...describeSubmitted(submission), ...enclosures };
   const held = once && { operation: once.operation, key: once.key, token: randomBytes(16).toString("hex") };
   // Nobody knows what is behind a link until it has been fetched.
   const isKnown = source.sha256 !== null;
-  const application: Application = { tenant, source, options, shared: shared && isKnown, once: held, terms };
+  const application: Application = { tenant, source, options, asked, shared: shared && isKnown, once: held, terms };
   const candidate: Candidate = { id, application, document: submission, answerOf: once?.answerOf ?? (() => "") };
   try {
     return await admit(deps, candidate);

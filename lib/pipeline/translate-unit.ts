@@ -35,19 +35,19 @@ async function passagesOf(deps: EnrichDeps, job: PlannedJob, unit: Unit): Promis
   return readPassages(readPagesOf(from, placesOf(range, numbers, manifest)), (page) => own.has(page));
 }
 
-/** What a translation depends on besides its source: with any other of it, it is made anew. */
+/** What a translation depends on besides its source and the terms in it: with any other of it, it is made anew. */
 function scopeOf(
   job: PlannedJob,
   wish: TranslateOptions,
   models: readonly { engine: string; model: string }[],
 ): MemoryScope {
-  const { to, from = "", formality = "", glossary = "" } = wish;
+  const { to, from = "", formality = "" } = wish;
   const order = models.map(({ engine, model }) => `${engine}:${model}`).join(" ");
   return {
     tenant: job.tenant,
     job: job.id,
     shared: job.links?.known !== undefined,
-    parts: ["translation 1", to, from, formality, glossary, order],
+    parts: ["translation 2", to, from, formality, order],
   };
 }
 

@@ -1,7 +1,9 @@
 /** What must hold of a translation, or it is not used: it came from outside, and the document may have told the translator what to write. */
 import type { Span } from "../contracts/result-block.ts";
 import type { GlossaryTerm } from "../contracts/translator.ts";
+import { foldTerm } from "./glossary-terms.ts";
 import { restoreSpans, type Tagged, withoutTags } from "./protect.ts";
+import { termsIn } from "./terms-in.ts";
 
 /** Whether a text is in another language than this one; false where that cannot be told. */
 export type LanguageDetector = (text: string, language: string) => boolean;
@@ -29,10 +31,9 @@ function lengthIsWrong(source: string, translation: string): boolean {
   return to > longest || to < shortest;
 }
 
-/** The terms whose source stands in the text. */
-export function termsIn(text: string, terms: readonly GlossaryTerm[]): GlossaryTerm[] {
-  const folded = text.toLocaleLowerCase("und");
-  return terms.filter(({ source }) => folded.includes(source.toLocaleLowerCase("und")));
+/** Numbers and addresses in the translation of a term are asked for. */
+function withoutTargets(free: string, terms: readonly GlossaryTerm[]): string {
+  return terms.reduce((text, { target }) => text.replaceAll(target, " "), free);
 }
 
 interface Wanted {
@@ -50,12 +51,13 @@ export function checkTranslation(text: string, { tagged, to, terms, isForeign }:
   const source = withoutTags(tagged.text);
   const translation = spans.map((span) => span.text).join("");
   if (lengthIsWrong(source, translation)) return { wrong: "length" };
+  const wanted = termsIn(source, terms);
+  const added = withoutTargets(free, wanted);
   // All numbers and addresses of the source are kept ones: what stands outside of them was added.
-  if (/\p{Nd}/u.test(free)) return { wrong: "numbers" };
-  if (ADDRESS.test(free)) return { wrong: "links" };
-  const folded = translation.toLocaleLowerCase("und");
-  const unused = termsIn(source, terms).some(({ target }) => !folded.includes(target.toLocaleLowerCase("und")));
-  if (unused) return { wrong: "glossary" };
+  if (/\p{Nd}/u.test(added)) return { wrong: "numbers" };
+  if (ADDRESS.test(added)) return { wrong: "links" };
+  const folded = foldTerm(translation);
+  if (wanted.some(({ target }) => !folded.includes(foldTerm(target)))) return { wrong: "glossary" };
   return isInLanguage(free, to, isForeign) ? { spans } : { wrong: "language" };
 }
 

@@ -5,12 +5,13 @@ import type { Span } from "../contracts/result-block.ts";
 import type { GlossaryTerm, TranslationEngine } from "../contracts/translator.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { CALLS_AT_ONCE, MAX_TEXT_CHARS } from "../limits/enrich-limits.ts";
-import { checkTranslation, type LanguageDetector, termsIn } from "./check.ts";
+import { checkTranslation, type LanguageDetector } from "./check.ts";
 import { type Answered, EngineLine } from "./engine-line.ts";
 import { estimateTokens } from "./estimate-tokens.ts";
 import { type Group, groupTasks, type Task, withContext } from "./group-passages.ts";
 import type { Passage } from "./passage.ts";
 import { type Tagged, tagSpans, withoutTags } from "./protect.ts";
+import { termsIn } from "./terms-in.ts";
 import { addUsage, shareUsage } from "./usage.ts";
 
 export interface TranslationWish {
@@ -84,9 +85,15 @@ class Unit {
     const { memory, scope } = this.#tools;
     const entries = await memory.find(
       scope,
-      tasks.map(({ tagged }) => tagged.text),
+      tasks.map((task) => this.#sourceOf(task)),
     );
     return tasks.filter((task, n) => !this.#recallOne(task, entries[n] ?? null));
+  }
+
+  /** By which a translation is remembered: a glossary that says the same of a text changes nothing about it. */
+  #sourceOf({ tagged: { text } }: Task): string {
+    const terms = termsIn(withoutTags(text), this.#wish.terms);
+    return terms.length === 0 ? text : JSON.stringify([text, terms]);
   }
 
   #recallOne({ tagged }: Task, entry: MemoryEntry | null): boolean {
@@ -177,7 +184,7 @@ class Unit {
         continue;
       }
       this.found.set(task.tagged.text, { kind: "translated", spans: verdict.spans, fromMemory: false });
-      if (usage !== undefined) kept.push({ source: task.tagged.text, entry: { text, job: scope.job, usage } });
+      if (usage !== undefined) kept.push({ source: this.#sourceOf(task), entry: { text, job: scope.job, usage } });
     }
     await memory.keep(scope, kept);
     await budget.spent(tokens.input + tokens.output);
@@ -196,6 +203,12 @@ function settled(text: string, { skipFlagged }: TranslationWish, tools: Translat
   return text.length > MAX_TEXT_CHARS ? { kind: "untranslated", reason: "too_long" } : undefined;
 }
 
+/** Words of a text that stay as they are: those that the caller names, and terms that are their own translations. */
+function keptIn(text: string, { keep, terms }: TranslationWish): string[] {
+  const own = termsIn(text, terms).filter(({ source, target }) => source === target);
+  return [...keep, ...own.map(({ source }) => source)];
+}
+
 /**
  * Never throws for what a translator does: what cannot be translated is told. Throws what `check` throws, and `store_unavailable`; what is
  * done by then is remembered, and the next attempt goes on with it.
@@ -206,15 +219,13 @@ export async function translatePassages(
   tools: TranslationTools,
 ): Promise<TranslatedPassages> {
   const unit = new Unit(wish, tools);
-  const words = [
-    ...wish.keep,
-    ...wish.terms.filter(({ source, target }) => source === target).map(({ source }) => source),
-  ];
   const sources = passages.map(({ spans }) => textOfSpans(spans));
   const given = sources.map((text) => settled(text, wish, tools));
   // What is not sent is not shown beside what is.
   const all = sources.map((text, n) => (given[n]?.kind === "untranslated" ? "" : text));
-  const tagged = passages.map(({ spans }, n) => (given[n] === undefined ? tagSpans(spans, words) : null));
+  const tagged = passages.map(({ spans }, n) =>
+    given[n] === undefined ? tagSpans(spans, keptIn(sources[n] ?? "", wish)) : null,
+  );
   const tasks = new Map<string, Task>();
   for (const [at, each] of tagged.entries())
     if (each !== null && !tasks.has(each.text)) tasks.set(each.text, { at, tagged: each });

@@ -15,7 +15,7 @@ export interface ContentNames {
 
 /** A document that has not been fetched is known by its address alone. */
 export function contentNamer(nameFor: TenantNamer, resultVersion: string): (application: Application) => ContentNames {
-  return ({ tenant, source, options, shared, once }) => {
+  return ({ tenant, source, options, asked, shared, once }) => {
     const name = nameFor(tenant);
     const file = source.sha256 ?? `url ${source.url ?? ""}`;
     // What a password opened is for those who have it.
@@ -28,7 +28,7 @@ export function contentNamer(nameFor: TenantNamer, resultVersion: string): (appl
         ...(shared ? { known: knownKey(name("known", content, canonical, resultVersion)) } : {}),
         ...(once === null ? {} : { idempotency: idempotencyKey(name("idempotency", once.operation, once.key)) }),
       },
-      fingerprint: name("request", content, canonical, source.name),
+      fingerprint: name("request", content, canonicalOptions(asked ?? options), source.name),
     };
   };
 }

@@ -149,6 +149,26 @@ export function memoryKey(mac: string): string {
   return `docat:memory:${mac}`;
 }
 
+/** Hash: a glossary as it is now, by its id. */
+export function glossaryKey(id: string): string {
+  return `docat:glossary:${id}`;
+}
+
+/** Hash: what jobs were made with of a glossary that has changed since or is deleted, version → terms, and until when that is needed. */
+export function glossaryVersionsKey(id: string): string {
+  return `docat:glossary-versions:${id}`;
+}
+
+/** Sorted set: an account's glossaries by when they end. */
+export function glossariesKey(tenant: string): string {
+  return `docat:glossaries:${tenant}`;
+}
+
+/** Sorted set: those that are deleted while jobs may need their terms, by when they need them no more. */
+export function endedGlossariesKey(tenant: string): string {
+  return `docat:glossaries-ended:${tenant}`;
+}
+
 /** What the keys of one sliding window begin with; the limiter adds the time to it, and sets their TTL to twice the window. */
 export function rateKey(window: string, mac: string): string {
   return `docat:rate:${window}:${mac.slice(0, 32)}`;

@@ -1,8 +1,12 @@
 /** The Redis client sends a command again when an answer was lost. Here every one is sent twice, and only the second answer is heard. */
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
 import { acceptJob, acceptOnce, newJobId, type Once } from "../../lib/pipeline/accept.ts";
 import { cancelJob, deleteJob } from "../../lib/pipeline/end-job.ts";
 import { sweep } from "../../lib/pipeline/sweep.ts";
+import { changeGlossary, importTerms, makeGlossary, removeGlossary } from "../../lib/translate/manage-glossaries.ts";
+import { timesToLive } from "../../lib/upstash/keys.ts";
+import { createRedisGlossaryStore } from "../../lib/upstash/redis-glossary-store.ts";
 import { deliverAll } from "../support/deliver-all.ts";
 import { ENGINES } from "../support/engines.ts";
 import { kindsOf, storedKeys } from "../support/stored-keys.ts";
@@ -56,6 +60,22 @@ describe.each(ENGINES)("With every command sent twice, on the $name", ({ preferS
     expect(first.replayed).toBe(false);
     expect(await acceptOnce(deps, submission, once)).toEqual({ answer: first.answer, replayed: true });
     expect(deps.published).toHaveLength(1);
+    expect(resent).toBeGreaterThan(0);
+  });
+
+  it("a glossary has one version for each change, and what a job was made with stays when it is removed", async () => {
+    const { vault, redis } = store;
+    const glossaries = createRedisGlossaryStore(redis, { vault, ttl: timesToLive(DEFAULT_RETENTION) });
+    const asked = { name: "a", description: "", source_language: "en", target_language: "de", terms: [] };
+    const { id, version } = await makeGlossary(glossaries, "t", asked);
+    expect(version).toBe(1);
+    const terms = [{ source: "b", target: "c" }];
+    expect(await importTerms(glossaries, "t", id, terms, "merge")).toMatchObject({ version: 2, terms });
+    expect(await glossaries.use("t", id)).toMatchObject({ version: 2 });
+    expect(await changeGlossary(glossaries, "t", id, { terms: [] })).toMatchObject({ version: 3, terms: [] });
+    await removeGlossary(glossaries, "t", id);
+    expect(await glossaries.termsOf("t", id, 2)).toEqual(terms);
+    expect(await glossaries.list("t")).toEqual([]);
     expect(resent).toBeGreaterThan(0);
   });
 

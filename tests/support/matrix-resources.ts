@@ -1,6 +1,7 @@
 /** Things that an account owns, made for the routes that name them. */
 import { issuedKeySchema } from "../../lib/auth/key-view.ts";
 import { newAccountId, newUserId } from "../../lib/auth/opaque-token.ts";
+import { glossarySummarySchema } from "../../lib/contracts/glossary.ts";
 import { pdfOfPages } from "./pdf-builder.ts";
 import { type TestService, withKey } from "./test-service.ts";
 import { digestOf, sha256Of, uploadClient } from "./upload-client.ts";
@@ -53,6 +54,18 @@ export async function issuedKey(service: TestService): Names {
     body: JSON.stringify({ scopes: ["keys:admin"] }),
   });
   const { id } = issuedKeySchema.parse(await response.json());
+  return { id };
+}
+
+export const GLOSSARY = { name: "Birds", source_language: "en", target_language: "eo" };
+
+export async function glossary(service: TestService): Names {
+  const response = await fetch(`${service.platform.url}/v1/glossaries`, {
+    method: "POST",
+    headers: withKey(service, { "content-type": "application/json" }),
+    body: JSON.stringify(GLOSSARY),
+  });
+  const { id } = glossarySummarySchema.parse(await response.json());
   return { id };
 }
 

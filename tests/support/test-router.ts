@@ -10,6 +10,7 @@ import { timesToLive } from "../../lib/upstash/keys.ts";
 import { createRedisAccountBook } from "../../lib/upstash/redis-account-book.ts";
 import { createRedisAccountStore } from "../../lib/upstash/redis-account-store.ts";
 import { createRedisApiKeyStore } from "../../lib/upstash/redis-api-key-store.ts";
+import { createRedisGlossaryStore } from "../../lib/upstash/redis-glossary-store.ts";
 import { createRedisUploadTokenStore } from "../../lib/upstash/redis-upload-token-store.ts";
 import { tenantNamer } from "../../lib/upstash/tenant-names.ts";
 import type { TestPipeline } from "./test-pipeline.ts";
@@ -53,6 +54,7 @@ export function servicesOver(store: TestStore, pipeline: TestPipeline, results =
     revision: "r",
     models: modelSettingsOf(z.object(enrichVariables).parse({})),
     memory: { find: unused, keep: unused },
+    glossaries: createRedisGlossaryStore(store.redis, { vault: store.vault, ttl: timesToLive(DEFAULT_RETENTION) }),
     maxUploadBytes: 1,
     chunks: DEFAULT_CHUNK_LIMITS,
     uploads: { uploads: store.uploads, maxDocumentBytes: 1, direct: null, scan: async () => {} },
