@@ -1,5 +1,4 @@
 /** An account over HTTP: what it may have at once, what is told of its use, and that nothing is left of it when it is erased. */
-import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { issueKey } from "../../lib/auth/api-key.ts";
 import { generateKey } from "../../lib/auth/key-text.ts";
@@ -7,11 +6,10 @@ import type { LogPage } from "../../lib/contracts/processing-log.ts";
 import type { UsageReport } from "../../lib/contracts/usage.ts";
 import { timesToLive } from "../../lib/upstash/keys.ts";
 import { createRedisApiKeyStore } from "../../lib/upstash/redis-api-key-store.ts";
+import { earlyInAMinute } from "../support/early-in-a-minute.ts";
 import { objectPdf } from "../support/object-pdf.ts";
 import { pdfOfPages } from "../support/pdf-builder.ts";
 import { bodyOf, startTestService, type TestService } from "../support/test-service.ts";
-
-const MINUTE_MS = 60_000;
 
 const LIMITS = JSON.stringify({
   plans: {
@@ -95,9 +93,7 @@ describe("Of 200 requests at once", { timeout: 60_000 }, () => {
   it("exactly as many bring documents as the narrowest window lets through", async () => {
     held = true;
     const call = await callerOf("acc_windowed", "windowed");
-    // A window that ends in the middle lets more through, as it should: begin early in a minute.
-    const left = MINUTE_MS - (Date.now() % MINUTE_MS);
-    if (left < MINUTE_MS / 3) await sleep(left);
+    await earlyInAMinute();
     const counts = await statuses(await all(call));
     // On a machine that has no time for the store, closed is closed: what the windows gave may not have been heard.
     const { "202": made = 0, "429 rate_limited": refused = 0, "503 store_unavailable": unheard = 0 } = counts;
