@@ -11,12 +11,9 @@ import { objectPdf } from "../support/object-pdf.ts";
 import { pdfOfPages } from "../support/pdf-builder.ts";
 import { bodyOf, startTestService, type TestService } from "../support/test-service.ts";
 
-const LIMITS = JSON.stringify({
-  plans: {
-    ...{ crowded: { jobs_at_once: 5 }, paged: { pages_per_day: 5 } },
-    ...{ windowed: { uploads_minute: 5, uploads_hour: 10 }, audited: { uploads_minute: 3 } },
-  },
-});
+const WINDOWED = { uploads_minute: 5, uploads_hour: 10 };
+const PLANS = { crowded: { jobs_at_once: 5 }, paged: { pages_per_day: 5 }, audited: { uploads_minute: 3 } };
+const LIMITS = JSON.stringify({ plans: { ...PLANS, windowed: WINDOWED } });
 
 let service: TestService;
 /** While it is set no job is worked on. */
