@@ -51,11 +51,9 @@ async function judgeResults(each: Case): Promise<string | null> {
     return `pages ${innocent.join(" ")} were given up after ${crashes} crashes`;
   }
   // What a model did not do is told, and takes more than one fault.
-  if (receipt.translation?.complete === false) {
-    return each.run.struck.length > 1 ? null : `it is not translated: ${JSON.stringify(receipt.translation)}`;
-  }
-  if (receipt.embedding?.complete === false && each.run.struck.length <= 1) {
-    return `it has not all vectors: ${JSON.stringify(receipt.embedding)}`;
+  const { translation, embedding } = receipt;
+  if (translation?.complete === false || embedding?.complete === false) {
+    return each.run.struck.length > 1 ? null : `something is missing: ${JSON.stringify({ translation, embedding })}`;
   }
   for (const entry of resultsOf([...each.heard, ...each.audited])) {
     const format = entry.format ?? "json";
