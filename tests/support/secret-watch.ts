@@ -41,12 +41,18 @@ async function secretsInBody(request: Request): Promise<string[]> {
   );
 }
 
+/** As it came: what cannot be decoded is no password that anybody has. */
+function passwordIn(headers: Headers): string | null {
+  try {
+    return decodeURIComponent(headers.get("docat-password") ?? "");
+  } catch {
+    return null;
+  }
+}
+
 function secretsInHead({ headers }: Request): string[] {
   const bearer = /^Bearer (\S+)$/i.exec(headers.get("authorization") ?? "")?.[1];
-  const password = headers.get("docat-password");
-  return [bearer, headers.get("x-api-key"), password && decodeURIComponent(password)].filter(
-    (secret) => typeof secret === "string",
-  );
+  return [bearer, headers.get("x-api-key"), passwordIn(headers)].filter((secret) => typeof secret === "string");
 }
 
 export class SecretWatch {
