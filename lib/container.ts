@@ -184,6 +184,7 @@ export function buildServices(
     audit,
     limits: limitsOf(env, { limiter: createSlidingWindowLimiter(redis, { nameFor, log }), audit, log }),
     deadLetters: createQstashDeadLetterStore(qstash),
+    ways: [],
     deliveries: createQstashDeliveryVerifier(signingKeys, env.baseUrl),
     log,
     retention,

@@ -16,6 +16,7 @@ import type { ChunkLimits } from "../limits/chunk-limits.ts";
 import type { Retention } from "../limits/retention.ts";
 import type { DeadLetterStore } from "../pipeline/dead-letter-store.ts";
 import type { EnrichDeps } from "../pipeline/enrich-deps.ts";
+import type { WayOut } from "../pipeline/notify.ts";
 import type { PipelineDeps, ReadingDeps } from "../pipeline/pipeline-deps.ts";
 import type { DirectLimits } from "../pipeline/read-directly.ts";
 import type { UploadDeps } from "../pipeline/uploads.ts";
@@ -39,6 +40,8 @@ export interface Services {
   readonly keys: KeyDeps & TokenDeps;
   readonly deliveries: DeliveryVerifier;
   readonly deadLetters: DeadLetterStore;
+  /** Who is told of jobs' ends. */
+  readonly ways: readonly WayOut[];
   readonly log: Log;
   readonly retention: Retention;
   /** Who translates and embeds. */

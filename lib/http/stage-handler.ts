@@ -1,5 +1,6 @@
 /** The stages' front: only the broker's signed deliveries come in, and every answer is one that the broker understands. */
 import type { z } from "zod";
+import { afterMessageSchema } from "../contracts/after-message.ts";
 import {
   failureCallbackSchema,
   type MessageOf,
@@ -9,13 +10,20 @@ import {
 } from "../contracts/stage-message.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { MAX_MESSAGE_BYTES } from "../limits/limits.ts";
-import { FAILED_STAGE_PATH, STAGE_POLICIES, SWEEP_STAGE, stageRetryAfterSeconds } from "../limits/stage-policies.ts";
+import {
+  FAILED_STAGE_PATH,
+  NOTIFY_STAGE,
+  STAGE_POLICIES,
+  SWEEP_STAGE,
+  stageRetryAfterSeconds,
+} from "../limits/stage-policies.ts";
 import type { StageOutcome } from "../pipeline/active-job.ts";
 import { assembleStage } from "../pipeline/assemble.ts";
 import { enrichStage } from "../pipeline/enrich.ts";
 import { extractStage } from "../pipeline/extract.ts";
 import { finishStage } from "../pipeline/finish.ts";
 import type { Delivery } from "../pipeline/lease.ts";
+import { notifyStage } from "../pipeline/notify.ts";
 import { planStage } from "../pipeline/plan.ts";
 import { type SweepReport, sweep } from "../pipeline/sweep.ts";
 import { tendUndeliverable } from "../pipeline/tend.ts";
@@ -123,6 +131,13 @@ export const failedHandler = (services: () => Services) =>
     const { sourceBody, sourceMessageId } = parseBody(failureCallbackSchema, body);
     const source = parseJson(Buffer.from(sourceBody, "base64").toString("utf8"));
     return tendUndeliverable(pipeline, parseBody(stageMessageSchema, source), sourceMessageId);
+  });
+
+/** What is owed after a job's end. */
+export const notifyHandler = (services: () => Services) =>
+  stageHandler(NOTIFY_STAGE.path, services, (deps, body) => {
+    const message = parseBody(afterMessageSchema, body);
+    return notifyStage({ ...deps.pipeline, ways: deps.ways }, message);
   });
 
 /** A delivery of the schedule. */

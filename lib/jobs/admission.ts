@@ -2,6 +2,7 @@
  * The port to what is known of a document before a job is made of it: whether its request was answered before, a job at
  * work for it, a result of it, that it is too complex. All of it is the tenant's own. Every method may be called twice.
  */
+import type { Told } from "../contracts/after-message.ts";
 import type { JobOptions } from "../contracts/job-options.ts";
 import type { Problem } from "../contracts/problem.ts";
 import type { StageMessage } from "../contracts/stage-message.ts";
@@ -62,6 +63,11 @@ export interface Birth {
   readonly kept: KeptAnswer | null;
 }
 
+/** What became of a job that ends as it is made. */
+export interface BornEnded extends Told {
+  readonly kind: "done" | "changed";
+}
+
 /** Why an account may not have another job now. */
 export type Refusal = "too_many_jobs" | "quota_exceeded";
 
@@ -74,9 +80,9 @@ export interface Admission {
   /** A job that ends as `record.leader` ends. `full`: nobody may follow that one any more. */
   follow(birth: Birth): Promise<"done" | "full" | "changed" | Refusal>;
   /** A job that has succeeded, with the result of `record.result_of`. */
-  adopt(birth: Birth): Promise<"done" | "changed">;
+  adopt(birth: Birth): Promise<BornEnded>;
   /** A job that has failed, because its document is too complex. */
-  refuse(birth: Birth): Promise<"done" | "changed">;
+  refuse(birth: Birth): Promise<BornEnded>;
   /** The request failed: its key is free again, and its answer forgotten. */
   giveBack(application: Application): Promise<void>;
 }

@@ -2,6 +2,7 @@
  * The port to the jobs' memory. Every method that changes a job is one atomic, idempotent step, guarded by the job's
  * state and epoch: called a second time with the same arguments it changes nothing and answers the same.
  */
+import type { AfterMessage, Told } from "../contracts/after-message.ts";
 import type { Unit, UnitSummary } from "../contracts/enrichment.ts";
 import type { JobOptions } from "../contracts/job-options.ts";
 import type { JobRef } from "../contracts/job-ref.ts";
@@ -67,7 +68,7 @@ export interface Glance {
  * owes the broker at this moment, and `followers` are the jobs that wait for its end, where there are any. `stale`: the job has moved past this step, or on to another epoch. `gone`: no such job.
  */
 export type StepOutcome =
-  | { readonly kind: "done"; readonly owed: readonly StageMessage[]; readonly followers?: readonly string[] }
+  | ({ readonly kind: "done"; readonly owed: readonly StageMessage[]; readonly followers?: readonly string[] } & Told)
   | { readonly kind: "stale" }
   | { readonly kind: "gone" };
 
@@ -101,7 +102,7 @@ export type Revival =
 
 /** `ended`: it was over before, in a state that stays. */
 export type CancelOutcome =
-  | { readonly kind: "cancelled"; readonly followers?: readonly string[] }
+  | ({ readonly kind: "cancelled"; readonly followers?: readonly string[] } & Told)
   | { readonly kind: "ended"; readonly state: JobState }
   | { readonly kind: "gone" };
 
@@ -117,9 +118,19 @@ export type DeleteOutcome =
  * instead. `heir`: ask again, and name this job. `gone`: no such job.
  */
 export type Following =
-  | { readonly kind: "ended" | "waits" | "gone" }
+  | ({ readonly kind: "ended" } & Told)
+  | { readonly kind: "waits" | "gone" }
   | { readonly kind: "leads"; readonly owed: readonly StageMessage[] }
   | { readonly kind: "follows" | "heir"; readonly leader: string };
+
+export interface Due {
+  /** Jobs whose time has come. */
+  readonly jobs: readonly string[];
+  /** What is owed after jobs' ends and should have been done by now, each under a resend of its own. */
+  readonly after: readonly AfterMessage[];
+  /** By the store's clock. */
+  readonly at: number;
+}
 
 export interface JobStore {
   /**
@@ -193,8 +204,12 @@ export interface JobStore {
   settleFollower(id: string, leader: string, heir?: string): Promise<Following>;
   /** Strikes messages off the outbox once the broker has taken them. */
   settle(id: string, messages: readonly StageMessage[]): Promise<void>;
-  /** Jobs whose time to be looked after has come, the longest waiting first. */
-  listDue(limit: number): Promise<string[]>;
+  /** What is to be looked after, the longest waiting first. */
+  listDue(limit: number): Promise<Due>;
+  /** What is owed after jobs' ends was published anew, and is overdue again then; what has been done meanwhile stays so. */
+  postpone(messages: readonly AfterMessage[], until: number): Promise<void>;
+  /** What was owed after a job's end has been done. */
+  strike(message: AfterMessage): Promise<void>;
   /** Works out anew what a stalled job owes, from its state, plan and completion set alone, and writes it to the outbox. */
   revive(id: string): Promise<Revival>;
   /**

@@ -40,6 +40,17 @@ export const SWEEP_STAGE = {
  */
 export const DEFAULT_SWEEP_CRON = "*/5 * * * *";
 
+/**
+ * Where whoever is to be told of a job's end is told. What this stage owes stands in the store until it has been done, and the sweep publishes it anew:
+ * no failure of it is reported.
+ */
+export const NOTIFY_STAGE = {
+  path: "/api/stages/notify",
+  retries: 3,
+  retryDelay: RETRY_DELAY,
+  timeoutSeconds: 55,
+} as const satisfies StagePolicy;
+
 /** Where the broker reports a message that it gave up on. */
 export const FAILED_STAGE_PATH = "/api/stages/failed";
 
@@ -47,6 +58,7 @@ export const FAILED_STAGE_PATH = "/api/stages/failed";
 export const STAGE_PATHS: readonly string[] = [
   ...new Set(Object.values(STAGE_POLICIES).map(({ path }) => path)),
   SWEEP_STAGE.path,
+  NOTIFY_STAGE.path,
   FAILED_STAGE_PATH,
 ];
 

@@ -1,9 +1,10 @@
 /** Which job is made of a document: one that works, or one that has a share in what another job does or has done. */
 import { accountRefusal } from "../jobs/account-refusal.ts";
-import type { Admitted, Application, Birth } from "../jobs/admission.ts";
+import type { Admitted, Application, Birth, BornEnded } from "../jobs/admission.ts";
 import { FIRST_EPOCH, type JobRecord } from "../jobs/job-record.ts";
 import type { JobProgress } from "../jobs/job-store.ts";
 import { MAX_ADMISSION_ROUNDS } from "../limits/limits.ts";
+import { publishNotice } from "./notice.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { relay } from "./relay.ts";
 import { type Submitted, storeDocument } from "./submitted.ts";
@@ -68,6 +69,13 @@ async function startWork(deps: PipelineDeps, candidate: Candidate, clear: Clear)
   return job;
 }
 
+/** A job that has ended as it was made. */
+async function told(deps: PipelineDeps, job: JobProgress, born: BornEnded): Promise<JobProgress | "changed"> {
+  if (born.kind === "changed") return "changed";
+  await publishNotice(deps, born);
+  return job;
+}
+
 async function workAlone(deps: PipelineDeps, candidate: Candidate, clear: Clear): Promise<JobProgress | "changed"> {
   const { known: _, ...links } = clear.links;
   return startWork(deps, candidate, { ...clear, links });
@@ -82,7 +90,7 @@ async function makeJob(deps: PipelineDeps, candidate: Candidate, clear: Clear): 
   if (known?.plan) {
     const shared = { plan: known.plan, result_of: known.id, cached: true } as const;
     const job = newborn(deps, candidate, clear, { state: "succeeded", ...shared });
-    return (await deps.admission.adopt(birthOf(candidate, job))) === "done" ? job : "changed";
+    return told(deps, job, await deps.admission.adopt(birthOf(candidate, job)));
   }
   if (known !== null) {
     const job = newborn(deps, candidate, clear, { state: "queued", leader: known.id });
@@ -93,7 +101,7 @@ async function makeJob(deps: PipelineDeps, candidate: Candidate, clear: Clear): 
   }
   if (quarantine !== null) {
     const job = newborn(deps, candidate, clear, { state: "failed", error: quarantine });
-    return (await deps.admission.refuse(birthOf(candidate, job))) === "done" ? job : "changed";
+    return told(deps, job, await deps.admission.refuse(birthOf(candidate, job)));
   }
   return startWork(deps, candidate, clear);
 }

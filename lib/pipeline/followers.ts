@@ -2,6 +2,7 @@
 import { isTerminal } from "../jobs/job-state.ts";
 import type { CancelOutcome, JobProgress, StepOutcome } from "../jobs/job-store.ts";
 import type { StageOutcome } from "./active-job.ts";
+import { publishNotice } from "./notice.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { relay } from "./relay.ts";
 
@@ -33,6 +34,9 @@ export async function settleFollower(deps: PipelineDeps, id: string, leader: str
         await relay(deps, id, following.owed);
         deps.log.info("job.took_over", { job: id, leader: followed });
         return "done";
+      case "ended":
+        await publishNotice(deps, following);
+        return "stale";
       default:
         return following.kind === "gone" ? "gone" : "stale";
     }
@@ -50,13 +54,14 @@ async function settle(deps: PipelineDeps, id: string, leader: string): Promise<v
 }
 
 /**
- * Settles everybody who waited for the end of a job. Never rejects.
+ * Settles everybody who waited for the end of a job, and hands over that others are to be told of it. Never rejects.
  */
 export async function settleFollowers(
   deps: PipelineDeps,
   leader: string,
   outcome: StepOutcome | CancelOutcome,
 ): Promise<void> {
+  if ("notice" in outcome) await publishNotice(deps, outcome);
   const followers = "followers" in outcome ? (outcome.followers ?? []) : [];
   for (let start = 0; start < followers.length; start += SETTLED_AT_ONCE) {
     await Promise.all(followers.slice(start, start + SETTLED_AT_ONCE).map((id) => settle(deps, id, leader)));

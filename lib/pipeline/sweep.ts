@@ -1,4 +1,5 @@
 /** The sweep: looks after every job whose time has come, so that a fault delays a job and never loses it. */
+import type { AfterMessage } from "../contracts/after-message.ts";
 import { SWEEP_BATCH } from "../limits/job-timing.ts";
 import type { StageOutcome } from "./active-job.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
@@ -23,9 +24,25 @@ async function sweepObjects(deps: PipelineDeps): Promise<void> {
   }
 }
 
+/** What is owed after jobs' ends and the broker lost, or could not deliver. It keeps nothing else from being looked after. */
+async function publishAnew(
+  { queue, jobs, log, timing }: PipelineDeps,
+  after: readonly AfterMessage[],
+  at: number,
+): Promise<void> {
+  if (after.length === 0) return;
+  try {
+    await queue.publishAfter(after.map((message) => ({ message })));
+    await jobs.postpone(after, at + timing.stallMs);
+    log.info("sweep.after", { messages: after.length });
+  } catch (error) {
+    log.error("sweep.after_failed", error);
+  }
+}
+
 /** One sweep over at most `SWEEP_BATCH` jobs, the longest waiting first. One job's trouble is not another's. */
 export async function sweep(deps: PipelineDeps): Promise<SweepReport> {
-  const due = await deps.jobs.listDue(SWEEP_BATCH);
+  const { jobs: due, after, at } = await deps.jobs.listDue(SWEEP_BATCH);
   const outcomes: (StageOutcome | "error")[] = [];
   for (const id of due) {
     const outcome = await tendJob(deps, id).catch((error: unknown) => {
@@ -36,6 +53,7 @@ export async function sweep(deps: PipelineDeps): Promise<SweepReport> {
   }
   const count = (kind: string) => outcomes.filter((outcome) => outcome === kind).length;
   const report = { due: due.length, revived: count("done"), ended: count("failed"), errors: count("error") };
+  await publishAnew(deps, after, at);
   await sweepObjects(deps);
   if (due.length > 0) deps.log.info("sweep.done", { ...report });
   return report;

@@ -1,5 +1,6 @@
 /** The answers of the jobs' scripts, parsed. */
 
+import { afterMessageSchema, notifyMessageSchema, type Told } from "../contracts/after-message.ts";
 import type { PageRange } from "../contracts/page-range.ts";
 import { type PartRef, partRefSchema } from "../contracts/result-manifest.ts";
 import { type StageMessage, stageMessageSchema } from "../contracts/stage-message.ts";
@@ -11,6 +12,7 @@ import { isTerminal, type JobState } from "../jobs/job-state.ts";
 import type {
   CancelOutcome,
   DeleteOutcome,
+  Due,
   Following,
   Glance,
   JobProgress,
@@ -45,11 +47,24 @@ export function parseCreated(
   return kind === "done" ? { record: fromHash(vault, toFields(hash)), owed: parseOwed(owed) } : kind;
 }
 
+export function parseNotice(text: string | null | undefined): Told {
+  return text == null ? {} : { notice: notifyMessageSchema.parse(JSON.parse(text)) };
+}
+
+export function parseDue(reply: unknown): Due {
+  const [jobs, owed, at] = reply as [string[], string[], string];
+  const after = owed.flatMap((text, index) => {
+    if (index % 2 === 1) return [];
+    return [afterMessageSchema.parse({ ...JSON.parse(text), resend: Math.floor(Number(owed[index + 1]) / 1_000) })];
+  });
+  return { jobs, after, at: Number(at) };
+}
+
 const following = (ids: readonly string[] = []) => (ids.length === 0 ? {} : { followers: ids });
 
 export function parseOutcome(reply: unknown): StepOutcome {
-  const [kind, owed, followers] = reply as [Kind<StepOutcome>, string[], string[]?];
-  return kind === "done" ? { kind, owed: parseOwed(owed), ...following(followers) } : { kind };
+  const [kind, owed, followers, notice] = reply as [Kind<StepOutcome>, string[], string[]?, string?];
+  return kind === "done" ? { kind, owed: parseOwed(owed), ...following(followers), ...parseNotice(notice) } : { kind };
 }
 
 export function parseSucceeded(reply: unknown): SuccessOutcome {
@@ -78,9 +93,9 @@ export function parseRevival(reply: unknown): Revival {
 }
 
 export function parseCancel(reply: unknown): CancelOutcome {
-  const [kind, rest] = reply as [Kind<CancelOutcome>, unknown];
+  const [kind, rest, notice] = reply as [Kind<CancelOutcome>, unknown, string?];
   if (kind === "ended") return { kind, state: rest as JobState };
-  return kind === "cancelled" ? { kind, ...following(rest as string[]) } : { kind };
+  return kind === "cancelled" ? { kind, ...following(rest as string[]), ...parseNotice(notice) } : { kind };
 }
 
 export function parseDelete(reply: unknown): DeleteOutcome {
@@ -92,6 +107,7 @@ export function parseDelete(reply: unknown): DeleteOutcome {
 export function parseFollowing(reply: unknown): Following {
   const [kind, rest] = reply as [Following["kind"], unknown];
   if (kind === "leads") return { kind, owed: parseOwed(rest as string[]) };
+  if (kind === "ended") return { kind, ...parseNotice(rest as string | undefined) };
   return kind === "follows" || kind === "heir" ? { kind, leader: String(rest) } : { kind };
 }
 

@@ -6,7 +6,7 @@ import type { LinkedRef } from "../jobs/job-store.ts";
 import type { JobTiming } from "../limits/job-timing.ts";
 import { OUTAGE_RETRY_AFTER_SECONDS } from "../limits/limits.ts";
 import { guardStore } from "./guard-store.ts";
-import { absentKey, accountScriptKeys, scriptKeys, type TimesToLive } from "./keys.ts";
+import { ACCOUNT_SCRIPT_KEYS, AFTER_KEY, absentKey, accountScriptKeys, scriptKeys, type TimesToLive } from "./keys.ts";
 
 /** What every script of a job is told besides its own arguments. */
 export interface ScriptSettings {
@@ -54,9 +54,9 @@ export function linkedScriptRunner(redis: Redis, settings: ScriptSettings): Link
     let { known = absent, quarantine = absent, idempotency = absent, usage = absent } = ref.links ?? {};
     let other = ref.leader ?? ref.result_of ?? ref.id;
     for (let round = 0; round < MAX_LINK_ROUNDS; round++) {
-      const account = usage === absent ? Array<string>(5).fill(absent) : accountScriptKeys(usage);
+      const account = usage === absent ? Array<string>(ACCOUNT_SCRIPT_KEYS).fill(absent) : accountScriptKeys(usage);
       const jobs = [...scriptKeys(other), ...(heir ? scriptKeys(heir) : [])];
-      const more = [known, quarantine, idempotency, ...account, ...jobs];
+      const more = [known, quarantine, idempotency, ...account, AFTER_KEY, ...jobs];
       const reply = await run(script, ref, args, more);
       if (!Array.isArray(reply) || reply[0] !== "keys") return reply;
       [known, quarantine, idempotency, usage, other] = reply.slice(1);

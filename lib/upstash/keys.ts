@@ -71,12 +71,16 @@ export function usageKey(mac: string, day: string): string {
 
 /**
  * The keys of an account that its jobs' scripts are given, by the link to the day's usage: jobs at work (a sorted set by deadline), all its jobs (a
- * sorted set by when they were made), its processing log (a sorted set by when they ended, and a hash of entries), and the usage.
+ * sorted set by when they were made), its processing log (a sorted set by when they ended, and a hash of entries), the usage, and its webhook endpoints
+ * (a hash, there as long as the account has any).
  */
 export function accountScriptKeys(usage: string): string[] {
   const [account = ""] = usage.split(USAGE_PART);
-  return [...["live", "jobs", "log", "entries"].map((name) => `${account}:${name}`), usage];
+  return [...["live", "jobs", "log", "entries"].map((name) => `${account}:${name}`), usage, `${account}:webhooks`];
 }
+
+/** How many those are. */
+export const ACCOUNT_SCRIPT_KEYS = 6;
 
 /** String: pages that an account was charged without a job, and where that stands. */
 export function chargeKey(mac: string, token: string): string {
@@ -115,6 +119,9 @@ export function idempotencyKey(mac: string): string {
 
 /** Sorted set: jobs at work by the time at which somebody should look after them. */
 export const DUE_KEY = "docat:due";
+
+/** Sorted set: what is owed after jobs' ends, each message by the time at which it is published anew. */
+export const AFTER_KEY = "docat:after";
 
 /** Sorted set: objects by the time at which somebody should look whether they are still held. */
 export const OBJECTS_KEY = "docat:objects";

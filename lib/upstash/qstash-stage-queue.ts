@@ -1,13 +1,15 @@
 /** StageQueue on QStash. */
+import { afterDeduplicationId } from "../contracts/after-message.ts";
 import { deduplicationId, type StageMessage } from "../contracts/stage-message.ts";
 import {
   DEFAULT_ACCOUNT_PARALLELISM,
   FAILED_STAGE_PATH,
   FAILED_STAGE_RETRIES,
   FAILED_STAGE_RETRY_DELAY,
+  NOTIFY_STAGE,
   STAGE_POLICIES,
 } from "../limits/stage-policies.ts";
-import type { StageQueue } from "../pipeline/stage-queue.ts";
+import type { Postponed, StageQueue } from "../pipeline/stage-queue.ts";
 import { BYPASS_HEADER, createQstashClient, guardQueue, type QstashSettings } from "./qstash-client.ts";
 
 /** Headers that the client has no option for. Names that start with `Upstash-` are for the broker itself. */
@@ -22,8 +24,8 @@ function extraHeaders(bypassSecret: string | undefined): Record<string, string> 
 }
 
 /** Messages of one account that are delivered at once; the rest wait at the broker, and others' go past them. */
-function flowOf({ account }: StageMessage, parallelism: number) {
-  return account === undefined ? {} : { flowControl: { key: `docat-${account}`, parallelism } };
+function flowOf(account: string | undefined, parallelism: number, suffix = "") {
+  return account === undefined ? {} : { flowControl: { key: `docat-${account}${suffix}`, parallelism } };
 }
 
 function toRequest(settings: QstashSettings, parallelism: number, message: StageMessage) {
@@ -38,12 +40,28 @@ function toRequest(settings: QstashSettings, parallelism: number, message: Stage
     failureCallback: `${settings.baseUrl}${FAILED_STAGE_PATH}`,
     deduplicationId: deduplicationId(message),
     label: message.job_id,
-    ...flowOf(message, parallelism),
+    ...flowOf(message.account, parallelism),
+  };
+}
+
+/** A receiver that takes its time keeps no job of its account waiting: what is owed after jobs' ends flows beside them. */
+function toAfterRequest(settings: QstashSettings, parallelism: number, { message, afterSeconds = 0 }: Postponed) {
+  const { bypassSecret } = settings;
+  return {
+    url: `${settings.baseUrl}${NOTIFY_STAGE.path}`,
+    body: message,
+    headers: bypassSecret === undefined ? {} : { [BYPASS_HEADER]: bypassSecret },
+    retries: NOTIFY_STAGE.retries,
+    retryDelay: NOTIFY_STAGE.retryDelay,
+    timeout: NOTIFY_STAGE.timeoutSeconds,
+    deduplicationId: afterDeduplicationId(message),
+    ...(afterSeconds > 0 ? { delay: afterSeconds } : {}),
+    ...flowOf(message.account, parallelism, "-after"),
   };
 }
 
 /**
- * Every message carries its job's id as a label, by which it can be found and cancelled, and its account's name for flow control: one account's many
+ * Every message of a job at work carries its job's id as a label, by which it can be found and cancelled, and its account's name for flow control: one account's many
  * jobs do not keep another's first one waiting.
  */
 export function createQstashStageQueue(
@@ -56,6 +74,12 @@ export function createQstashStageQueue(
       if (messages.length === 0) return;
       await guardQueue(() =>
         client.batchJSON(messages.map((message) => toRequest(settings, accountParallelism, message))),
+      );
+    },
+    async publishAfter(messages) {
+      if (messages.length === 0) return;
+      await guardQueue(() =>
+        client.batchJSON(messages.map((message) => toAfterRequest(settings, accountParallelism, message))),
       );
     },
     async cancel(jobId) {

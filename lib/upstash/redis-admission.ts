@@ -2,7 +2,7 @@
 import type { Redis } from "@upstash/redis";
 import { problemSchema } from "../contracts/problem.ts";
 import type { Vault } from "../crypto/vault.ts";
-import type { Admission, Admitted, Birth } from "../jobs/admission.ts";
+import type { Admission, Admitted, Birth, Refusal } from "../jobs/admission.ts";
 import { planSchema } from "../jobs/job-record.ts";
 import { dayOf } from "../limits/days.ts";
 import { IDEMPOTENCY_LEASE_MS } from "../limits/limits.ts";
@@ -10,7 +10,7 @@ import { birthArgs } from "./birth-args.ts";
 import { contentNamer } from "./content-names.ts";
 import { guardStore } from "./guard-store.ts";
 import { toBirthHash, toHash } from "./job-hash.ts";
-import { parseCreated } from "./job-replies.ts";
+import { parseCreated, parseNotice } from "./job-replies.ts";
 import { linkedScriptRunner, type ScriptSettings } from "./job-script.ts";
 import { openKept } from "./kept-answer.ts";
 import { usageKey } from "./keys.ts";
@@ -49,13 +49,13 @@ export function createRedisAdmission(redis: Redis, settings: AdmissionSettings):
   // What was sealed with another service key is not known: it may be that nobody can read it any more.
   const nameFor = tenantNamer(settings.secret);
   const namesOf = contentNamer(nameFor, `${settings.resultVersion} ${vault.name}`);
-  const born = async <T>(script: string, { record, kept }: Birth, more: readonly number[]): Promise<T> => {
-    const [kind] = (await run(script, record, [
-      ...birthArgs(settings, kept, record.terms),
+  const born = async <T>(script: string, { record, kept }: Birth, more: readonly number[]) => {
+    const [kind, notice] = (await run(script, record, [
+      ...birthArgs(settings, kept, record),
       ...more,
       ...toBirthHash(vault, record),
-    ])) as [T];
-    return kind;
+    ])) as [T, string?];
+    return { kind, ...parseNotice(notice) };
   };
 
   return {
@@ -77,7 +77,7 @@ export function createRedisAdmission(redis: Redis, settings: AdmissionSettings):
 
     async lead({ record, kept }) {
       const args = [
-        ...birthArgs(settings, kept, record.terms),
+        ...birthArgs(settings, kept, record),
         1,
         record.created_at,
         timing.deadlineMs,
@@ -88,7 +88,7 @@ export function createRedisAdmission(redis: Redis, settings: AdmissionSettings):
       return typeof created === "string" ? created : { owed: created.owed };
     },
 
-    follow: (birth) => born(FOLLOW_JOB, birth, []),
+    follow: async (birth) => (await born<"done" | "full" | "changed" | Refusal>(FOLLOW_JOB, birth, [])).kind,
     adopt: (birth) => born(ADOPT_RESULT, birth, [ttl.succeeded]),
     refuse: (birth) => born(REFUSE_JOB, birth, [ttl.failed]),
 

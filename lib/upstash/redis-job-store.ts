@@ -1,5 +1,6 @@
 /** JobStore on Upstash Redis: each step is one Lua script, one request. */
 import type { Redis } from "@upstash/redis";
+import { afterName } from "../contracts/after-message.ts";
 import { rangeName } from "../contracts/page-range.ts";
 import { itemOf, messageName } from "../contracts/stage-message.ts";
 import { seal, type Vault } from "../crypto/vault.ts";
@@ -15,6 +16,7 @@ import { jobKeyring, SUMMARY_CONTEXT } from "./job-keyring.ts";
 import {
   parseClaim,
   parseCreated,
+  parseDue,
   parseGlance,
   parseOutcome,
   parsePlanOutcome,
@@ -22,7 +24,7 @@ import {
   parseRevival,
 } from "./job-replies.ts";
 import { type JobScriptRunner, jobScriptRunner, linkedScriptRunner, type ScriptSettings } from "./job-script.ts";
-import { DUE_KEY, jobKeys } from "./keys.ts";
+import { AFTER_KEY, DUE_KEY, jobKeys } from "./keys.ts";
 import { partFields } from "./part-fields.ts";
 import { pack } from "./piece-codec.ts";
 import { rawReply } from "./redis-client.ts";
@@ -78,6 +80,25 @@ function looksOf(redis: Redis, run: JobScriptRunner, vault: Vault): Pick<JobStor
   };
 }
 
+/** What is to be looked after, jobs and what is owed after their ends. */
+function duesOf(redis: Redis): Pick<JobStore, "listDue" | "postpone" | "strike"> {
+  return {
+    async listDue(limit) {
+      const list = redis.createScript<unknown>(LIST_DUE);
+      return parseDue(await guardStore(() => list.exec([DUE_KEY, AFTER_KEY], [String(limit)])));
+    },
+
+    async postpone(messages, until) {
+      const [first, ...rest] = messages.map((message) => ({ score: until, member: afterName(message) }));
+      if (first !== undefined) await guardStore(() => redis.zadd(AFTER_KEY, { xx: true }, first, ...rest));
+    },
+
+    async strike(message) {
+      await guardStore(() => redis.zrem(AFTER_KEY, afterName(message)));
+    },
+  };
+}
+
 export function createRedisJobStore(redis: Redis, settings: ScriptSettings): JobStore {
   const { timing, vault } = settings;
   const run = jobScriptRunner(redis, settings);
@@ -87,12 +108,13 @@ export function createRedisJobStore(redis: Redis, settings: ScriptSettings): Job
   return {
     ...leasesOf(run, settings),
     ...looksOf(redis, run, vault),
+    ...duesOf(redis),
     ...createJobEnds(redis, settings),
     ...createJobAdditions(redis, settings),
 
     async create({ kept = null, createdAt = null, ...job }) {
       const birth = [
-        ...birthArgs(settings, kept, job.terms),
+        ...birthArgs(settings, kept, job),
         0,
         createdAt ?? "",
         timing.deadlineMs,
@@ -127,11 +149,6 @@ export function createRedisJobStore(redis: Redis, settings: ScriptSettings): Job
       const [first, ...rest] = messages.map(messageName);
       if (first === undefined) return;
       await guardStore(() => redis.hdel(jobKeys(id).outbox, first, ...rest));
-    },
-
-    async listDue(limit) {
-      const list = redis.createScript<unknown>(LIST_DUE);
-      return [...rawReply<string>(await guardStore(() => list.exec([DUE_KEY], [String(limit)])))];
     },
 
     revive: async (id) => parseRevival(await run(REVIVE_JOB, { id }, [])),

@@ -156,7 +156,7 @@ describe.each(ENGINES)("Admission on the $name", ({ preferServer }) => {
       await bringToResult(store, producer.id);
       const clear = await admitted(store.admission, application);
       const birth = birthOf(application, clear, takingKnown(clear));
-      expect(await twiceForAll(store, () => store.admission.adopt(birth))).toBe("done");
+      expect(await twiceForAll(store, () => store.admission.adopt(birth))).toEqual({ kind: "done" });
       expect((await store.jobs.read(birth.record.id))?.record).toEqual(asStored(birth.record));
       expect(birth.record).toMatchObject({ state: "succeeded", result_of: producer.id, cached: true, plan });
       expect(Object.keys(await store.dump(birth.record.id))).toEqual(["job"]);
@@ -183,10 +183,10 @@ describe.each(ENGINES)("Admission on the $name", ({ preferServer }) => {
       const clear = await admitted(store.admission, application);
       await store.redis.del(`docat:${producer.id}:manifest`);
       const adopt = () => store.admission.adopt(birthOf(application, clear, takingKnown(clear)));
-      expect(await adopt()).toBe("changed");
+      expect(await adopt()).toEqual({ kind: "changed" });
       expect(await knownOf(application)).toBeNull();
       await leadingJob(store, application);
-      expect(await adopt()).toBe("changed");
+      expect(await adopt()).toEqual({ kind: "changed" });
     });
   });
 
@@ -199,7 +199,7 @@ describe.each(ENGINES)("Admission on the $name", ({ preferServer }) => {
       expect(clear).toMatchObject({ known: null, quarantine: tooComplex });
       const failed = { state: "failed", error: clear.quarantine, finished_at: clear.at } as const;
       const birth = birthOf(application, clear, failed);
-      expect(await twiceForAll(store, () => store.admission.refuse(birth))).toBe("done");
+      expect(await twiceForAll(store, () => store.admission.refuse(birth))).toEqual({ kind: "done" });
       expect((await store.jobs.read(birth.record.id))?.record).toEqual(asStored(birth.record));
       expect(Object.keys(await store.dump(birth.record.id))).toEqual(["job"]);
       expect(await admitted(store.admission, { ...application, tenant: "u" })).toMatchObject({ quarantine: null });
@@ -220,7 +220,7 @@ describe.each(ENGINES)("Admission on the $name", ({ preferServer }) => {
       const application = newApplication();
       const clear = await admitted(store.admission, application);
       const birth = birthOf(application, clear, { state: "failed", error: tooComplex });
-      expect(await twiceForAll(store, () => store.admission.refuse(birth))).toBe("changed");
+      expect(await twiceForAll(store, () => store.admission.refuse(birth))).toEqual({ kind: "changed" });
       expect(await dumpAll(store)).toEqual({});
     });
   });

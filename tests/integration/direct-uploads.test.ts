@@ -227,7 +227,7 @@ describe("An object", () => {
     const about = { sha256: "0".repeat(64), sizeBytes };
     const submission = { tenant: "t", name: null, options: {}, stored: { holder: id, about } };
     // Without a broker both wait, the second for the first.
-    const queue = { publish: async () => {}, cancel: async () => {} };
+    const queue = { publish: async () => {}, publishAfter: async () => {}, cancel: async () => {} };
     const deps = { ...pipeline, queue };
     const [leader, follower] = [await acceptJob(deps, submission), await acceptJob(deps, submission)];
     expect(follower.record.leader).toBe(leader.record.id);

@@ -70,7 +70,7 @@ export async function followingJob(store: TestStore, application: Application): 
 export async function adoptingJob(store: TestStore, application: Application): Promise<JobRecord> {
   const clear = await admitted(store.admission, application);
   const birth = birthOf(application, clear, takingKnown(clear));
-  expect(await store.admission.adopt(birth)).toBe("done");
+  expect(await store.admission.adopt(birth)).toMatchObject({ kind: "done" });
   return birth.record;
 }
 

@@ -22,6 +22,7 @@ import type { Delivery } from "../../lib/pipeline/lease.ts";
 import type { ReadingDeps } from "../../lib/pipeline/pipeline-deps.ts";
 import { planStage } from "../../lib/pipeline/plan.ts";
 import { openResult } from "../../lib/pipeline/read-result.ts";
+import type { Postponed } from "../../lib/pipeline/stage-queue.ts";
 import { createLonelyAdmission } from "./lonely-admission.ts";
 import { pageOf, run } from "./page-builder.ts";
 import type { TestStore } from "./test-store.ts";
@@ -31,6 +32,8 @@ export interface TestPipeline extends ReadingDeps {
   readonly published: StageMessage[][];
   /** The jobs whose messages the broker was asked to drop. */
   readonly dropped: string[];
+  /** What is owed after jobs' ends, as the broker took it. */
+  readonly told: Postponed[];
   readonly logged: { readonly event: string; readonly error: unknown }[];
   /** What the engine was asked for. */
   readonly opened: { documents: number; pages: number[] };
@@ -68,6 +71,7 @@ export function createTestPipeline(
 ): TestPipeline {
   const published: TestPipeline["published"] = [];
   const dropped: TestPipeline["dropped"] = [];
+  const told: TestPipeline["told"] = [];
   const logged: TestPipeline["logged"] = [];
   const opened: TestPipeline["opened"] = { documents: 0, pages: [] };
   const chosen: TestPipeline["chosen"] = [];
@@ -83,11 +87,13 @@ export function createTestPipeline(
     unitPages: 50,
     published,
     dropped,
+    told,
     logged,
     opened,
     chosen,
     queue: {
       publish: async (messages) => void published.push([...messages]),
+      publishAfter: async (messages) => void told.push(...messages),
       cancel: async (id) => void dropped.push(id),
     },
     sweepSchedule: { ensure: async () => {} },

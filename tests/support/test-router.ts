@@ -48,6 +48,7 @@ export function servicesOver(store: TestStore, pipeline: TestPipeline, results =
     },
     origins: new Set(),
     deliveries: { verify: unused },
+    ways: [],
     deadLetters: { list: unused, find: unused, retry: unused, discard: unused },
     log: pipeline.log,
     retention: DEFAULT_RETENTION,

@@ -20,6 +20,7 @@ import {
   enrichHandler,
   extractHandler,
   failedHandler,
+  notifyHandler,
   planHandler,
   sweepHandler,
 } from "../../lib/http/stage-handler.ts";
@@ -48,6 +49,7 @@ export function handlersFor(
     ["/api/stages/assemble", assembleHandler(services)],
     ["/api/stages/enrich", enrichHandler(enriching)],
     ["/api/stages/failed", failedHandler(services)],
+    ["/api/stages/notify", notifyHandler(services)],
     ["/api/stages/sweep", sweepHandler(services)],
   ]);
 }

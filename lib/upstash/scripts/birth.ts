@@ -4,13 +4,18 @@ import { LINKED } from "./linked.ts";
 
 /**
  * ARGV token of the request and answer to keep, both empty without an idempotency key, and how long; pages of a day and jobs at once that the
- * account may have, empty for no limit; then what the script itself wants, and last field and value pairs of the record. A job that exists is not made again: the script answers as it did then.
+ * account may have, empty for no limit; whether the job asks that its end is told; then what the script itself wants, and last field and value pairs of the record. A job that exists is not made again: the script answers as it did then.
  */
 const BIRTH = `${LINKED}
 local TOKEN, ANSWER, ANSWER_TTL, PAGES_LIMIT, JOBS_LIMIT = arg(1), arg(2), arg(3), arg(4), arg(5)
-local FIELDS = FIRST + 6
+local FIELDS = FIRST + 7
 
-local function exists() return redis.call('EXISTS', JOB) == 1 end
+-- Both in one command: the job counts twice.
+local there = redis.call('EXISTS', JOB, JOB, WEBHOOKS)
+local function exists() return there >= 2 end
+
+-- Whether somebody is to be told of the job's end: its account has endpoints, or the job asks for it itself.
+local TOLD = there % 2 == 1 or arg(6) == '1'
 
 local function was_deleted() return redis.call('EXISTS', DELETED) == 1 end
 
@@ -25,6 +30,7 @@ local function write(first)
   for field, key in pairs({known = KNOWN, quarantine = QUARANTINE, idempotency = IDEMPOTENCY, usage = USAGE}) do
     if key ~= NONE then redis.call('HSET', JOB, field, key) end
   end
+  if TOLD then redis.call('HSET', JOB, 'told', '1') end
   if TOKEN ~= '' then
     redis.call('HSET', IDEMPOTENCY, 'answer', ANSWER, 'job', ID)
     redis.call('EXPIRE', IDEMPOTENCY, ANSWER_TTL)
@@ -39,7 +45,7 @@ end
  * was stored for the job is gone; so it is with 'too_many_jobs' and 'quota_exceeded', when the account may not have another job now.
  */
 export const CREATE_JOB = `${BIRTH}
-local leads, at, deadline = arg(6) == '1', arg(7), tonumber(arg(8))
+local leads, at, deadline = arg(7) == '1', arg(8), tonumber(arg(9))
 if not exists() then
   if came_too_late() or (leads and redis.call('EXISTS', KNOWN) == 1) then
     redis.call('DEL', DOCUMENT)
@@ -93,9 +99,9 @@ enter_account(true)
 return {'done'}
 `;
 
-/** ARGV besides: how long the job is kept. The other job is the one whose result is taken. Answers 'done' or 'changed'. */
+/** ARGV besides: how long the job is kept. The other job is the one whose result is taken. Answers 'done', and the message that tells of it, or 'changed'. */
 export const ADOPT_RESULT = `${BIRTH}
-if exists() then return {'done'} end
+if exists() then return {'done', still_owed(TOLD)} end
 if came_too_late() then return {'changed'} end
 local known = redis.call('HMGET', KNOWN, 'job', 'plan')
 if known[1] ~= OTHER.id or not known[2] then return {'changed'} end
@@ -104,20 +110,20 @@ if redis.call('EXISTS', OTHER.manifest, OTHER.parts) < 2 then
   return {'changed'}
 end
 write(FIELDS + 1)
-hold_result(arg(6))
-expire_all(arg(6))
+hold_result(arg(7))
+expire_all(arg(7))
 enter_account(false)
 leave_account('succeeded')
-return {'done'}
+return {'done', owe_notice(TOLD)}
 `;
 
-/** ARGV besides: how long the job is kept. Answers 'done', or 'changed' when the document is not quarantined any more. */
+/** ARGV besides: how long the job is kept. Answers 'done' as above, or 'changed' when the document is not quarantined any more. */
 export const REFUSE_JOB = `${BIRTH}
-if exists() then return {'done'} end
+if exists() then return {'done', still_owed(TOLD)} end
 if came_too_late() or redis.call('EXISTS', QUARANTINE) == 0 then return {'changed'} end
 write(FIELDS + 1)
-expire_all(arg(6))
+expire_all(arg(7))
 enter_account(false)
 leave_account('failed')
-return {'done'}
+return {'done', owe_notice(TOLD)}
 `;

@@ -1,21 +1,24 @@
 /** The ends of a job: a result, an error, or its owner's will. One of them, never left. And that nothing is kept of it. */
 import { LINKED } from "./linked.ts";
 
-/** What an end answers that others may wait for: nothing is owed, and who waits. */
+/** What an end answers that others may wait for: nothing is owed by the job itself, who waits, and the message that tells of the end, while that is owed. */
 const TOLD = `
-local function told() return {'done', {}, redis.call('SMEMBERS', FOLLOWERS)} end
+local function told(kind, notice)
+  local followers = redis.call('SMEMBERS', FOLLOWERS)
+  return kind == 'done' and {'done', {}, followers, notice} or {kind, followers, notice}
+end
 `;
 
 /**
  * assembling or finishing → succeeded. ARGV ttl of the job, ttl of the document, manifest, how long the result is given to later jobs, 0 for never, the
- * plan, empty where it stays as it is, whether a job that is still enriching ends with what it has, then the fields of the pieces that the manifest names. Answers 'done', nothing owed, and who follows; 'stale' or 'gone', or 'lost' when one
+ * plan, empty where it stays as it is, whether a job that is still enriching ends with what it has, then the fields of the pieces that the manifest names. Answers 'done', nothing owed, who follows, and the message that tells of it; 'stale' or 'gone', or 'lost' when one
  * of the pieces is not there: no job succeeds whose result cannot be read.
  */
 export const SUCCEED_JOB = `${LINKED}${TOLD}
-local job = redis.call('HMGET', JOB, 'state', 'epoch', 'plan')
+local job = redis.call('HMGET', JOB, 'state', 'epoch', 'plan', 'told')
 if not job[1] then return {'gone'} end
 if job[2] ~= EPOCH then return {'stale'} end
-if job[1] == 'succeeded' then return told() end
+if job[1] == 'succeeded' then return told('done', still_owed(job[4])) end
 local early = job[1] == 'enriching' and arg(6) == '1'
 if job[1] ~= 'assembling' and job[1] ~= 'finishing' and not early then return {'stale'} end
 local wrong = mislinked()
@@ -36,7 +39,7 @@ if KNOWN ~= NONE and cache > 0 and (redis.call('HGET', KNOWN, 'job') or ID) == I
 else
   forget_known(ID)
 end
-return told()
+return told('done', owe_notice(job[4]))
 `;
 
 /**
@@ -46,13 +49,15 @@ return told()
  * made the document goes, in the same step that finds that there is none: without it none is made later.
  */
 export const FAIL_JOB = `${LINKED}${TOLD}
-local job = redis.call('HMGET', JOB, 'state', 'epoch', 'options')
+local job = redis.call('HMGET', JOB, 'state', 'epoch', 'options', 'told')
 if not job[1] then
   if arg(4) == '1' then redis.call('DEL', DOCUMENT) end
   return {'gone'}
 end
 if job[2] ~= EPOCH then return {'stale'} end
-if job[1] == 'failed' then return told() end
+-- Nobody was told of an abandoned job, so nobody is told of its end.
+local to_tell = arg(4) ~= '1' and job[4]
+if job[1] == 'failed' then return told('done', still_owed(to_tell)) end
 if ended(job[1]) then return {'stale'} end
 local wrong = mislinked()
 if wrong then return wrong end
@@ -66,17 +71,17 @@ end
 forget_known(ID)
 stop_following()
 finish('failed', arg(1), arg(2))
-return told()
+return told('done', owe_notice(to_tell))
 `;
 
 /**
- * Any state that is not terminal → cancelled, in the next epoch. ARGV ttl of the job, ttl of the document, whose it is to be. Answers 'cancelled' and who
- * follows, 'gone', for another account's as for none, or 'ended' and the state. The document goes at once, unless another job waits that can go on with it.
+ * Any state that is not terminal → cancelled, in the next epoch. ARGV ttl of the job, ttl of the document, whose it is to be. Answers 'cancelled', who
+ * follows and the message that tells of it, 'gone', for another account's as for none, or 'ended' and the state. The document goes at once, unless another job waits that can go on with it.
  */
-export const CANCEL_JOB = `${LINKED}
-local job = redis.call('HMGET', JOB, 'state', 'epoch')
+export const CANCEL_JOB = `${LINKED}${TOLD}
+local job = redis.call('HMGET', JOB, 'state', 'epoch', 'told')
 if not job[1] or is_foreign(arg(3)) then return {'gone'} end
-if job[1] == 'cancelled' then return {'cancelled', redis.call('SMEMBERS', FOLLOWERS)} end
+if job[1] == 'cancelled' then return told('cancelled', still_owed(job[3])) end
 if ended(job[1]) then return {'ended', job[1]} end
 local wrong = mislinked()
 if wrong then return wrong end
@@ -85,11 +90,11 @@ if redis.call('EXISTS', FOLLOWERS) == 0 then redis.call('DEL', DOCUMENT) end
 forget_known(ID)
 stop_following()
 finish('cancelled', arg(1), arg(2))
-return {'cancelled', redis.call('SMEMBERS', FOLLOWERS)}
+return told('cancelled', owe_notice(job[3]))
 `;
 
 /**
- * Every key of the job goes, and the answer to the request that made it. ARGV how long it is remembered that it was deleted, and when, and whose it is to be.
+ * Every key of the job goes, and the answer to the request that made it; nobody is told of it any more. ARGV how long it is remembered that it was deleted, and when, and whose it is to be.
  * Answers 'deleted' and that time; 'gone'; or 'waiting' and who waits for its end, and nothing is deleted. Its result stays for the
  * jobs that share it, and is given to no further one. A result whose own job is gone goes with the last job that shares it.
  */
@@ -100,7 +105,9 @@ if redis.call('EXISTS', JOB) == 0 or is_foreign(arg(2)) then return {'gone'} end
 if redis.call('EXISTS', FOLLOWERS) == 1 then return {'waiting', redis.call('SMEMBERS', FOLLOWERS)} end
 local wrong = mislinked()
 if wrong then return wrong end
-if not ended(redis.call('HGET', JOB, 'state')) then
+local job = redis.call('HMGET', JOB, 'state', 'told')
+if job[2] then redis.call('ZREM', AFTER, notice()) end
+if not ended(job[1]) then
   redis.call('HSET', JOB, 'finished_at', text(now()))
   leave_account('cancelled')
 end

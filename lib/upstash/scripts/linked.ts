@@ -3,11 +3,13 @@
  * one that it follows or whose result it shares. The caller declares these keys; `linked` tells whether they are the right ones.
  */
 import { ACCOUNT } from "./parts/account.ts";
+import { NOTICE } from "./parts/notice.ts";
 import { PREAMBLE } from "./preamble.ts";
 
 export const LINKED = `${PREAMBLE}
 local KNOWN, QUARANTINE, IDEMPOTENCY = KEYS[13], KEYS[14], KEYS[15]
-local LIVE, JOBS, LOG, ENTRIES, USAGE = KEYS[16], KEYS[17], KEYS[18], KEYS[19], KEYS[20]
+local LIVE, JOBS, LOG, ENTRIES, USAGE, WEBHOOKS = KEYS[16], KEYS[17], KEYS[18], KEYS[19], KEYS[20], KEYS[21]
+local AFTER = KEYS[22]
 local NONE = 'docat:' .. ID .. ':none'
 
 -- Another job's keys, which stand from a place on.
@@ -16,7 +18,7 @@ local function job_at(place)
   return {id = string.match(KEYS[place], 'job_%x+'), job = KEYS[place], document = KEYS[place + 3], parts = KEYS[place + 5],
     manifest = KEYS[place + 7], followers = KEYS[place + 10], holders = KEYS[place + 11]}
 end
-local OTHER = job_at(21)
+local OTHER = job_at(23)
 local HAS_OTHER = OTHER.id ~= ID
 
 -- The right keys where others were declared; nothing where all is well.
@@ -59,8 +61,7 @@ local function is_held(holders)
   redis.call('ZREMRANGEBYSCORE', holders, '-inf', text(now()))
   return redis.call('EXISTS', holders) == 1
 end
-${ACCOUNT}
--- A terminal state. It owes nothing, nobody looks after it, it waits for nothing, and no attempt holds anything.
+${ACCOUNT}${NOTICE}-- A terminal state. It owes nothing, nobody looks after it, it waits for nothing, and no attempt holds anything.
 local function finish(state, seconds, document_seconds)
   redis.call('HSET', JOB, 'state', state, 'finished_at', text(now()))
   leave_account(state)

@@ -2,11 +2,16 @@
 import { MAX_GIVE_UPS, MAX_STALL_DOUBLINGS } from "../../limits/job-timing.ts";
 import { PREAMBLE } from "./preamble.ts";
 
-/** KEYS when jobs are due. ARGV how many at most. Answers the ids of those whose time has come, the longest waiting first. */
+/**
+ * KEYS when jobs are due, and what is owed after their ends. ARGV how many at most of each. Answers the ids of those whose time has come, and the
+ * messages that should have been delivered by now, each with its time; the longest waiting first.
+ */
 export const LIST_DUE = `#!lua flags=allow-key-locking
 local t = redis.call('TIME')
 local now = string.format('%.0f', tonumber(t[1]) * 1000 + math.floor(tonumber(t[2]) / 1000))
-return redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', '0', ARGV[1])
+return {
+  redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', now, 'LIMIT', '0', ARGV[1]),
+  redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', now, 'WITHSCORES', 'LIMIT', '0', ARGV[1]), now}
 `;
 
 /**

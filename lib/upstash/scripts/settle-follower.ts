@@ -3,16 +3,16 @@ import { LINKED } from "./linked.ts";
 
 /**
  * The other job is the leader; a third job's keys are those of the heir, the job that works since the leader was abandoned. ARGV times to
- * live of a succeeded and of a failed job, the error of one whose document is lost. Answers 'ended', 'waits', 'gone'; 'leads'
+ * live of a succeeded and of a failed job, the error of one whose document is lost. Answers 'ended' and the message that tells of it, 'waits', 'gone'; 'leads'
  * and what is owed; 'follows' and whom; or 'heir' and who that is, for the caller to declare its keys. The first follower of an
  * abandoned leader takes its document over, and works.
  */
 export const SETTLE_FOLLOWER = `${LINKED}
-local HEIR = job_at(33)
-local job = redis.call('HMGET', JOB, 'state', 'epoch', 'leader', 'due_at', 'created_at')
+local HEIR = job_at(35)
+local job = redis.call('HMGET', JOB, 'state', 'epoch', 'leader', 'due_at', 'created_at', 'told')
 if not job[1] or ended(job[1]) then
   stop_following()
-  return {job[1] and 'ended' or 'gone'}
+  return {job[1] and 'ended' or 'gone', job[1] and still_owed(job[6]) or nil}
 end
 if not job[3] then
   stop_following()
@@ -24,7 +24,7 @@ local function fail(error)
   redis.call('HSET', JOB, 'error', error)
   finish('failed', arg(2), arg(2))
   stop_following()
-  return {'ended'}
+  return {'ended', owe_notice(job[6])}
 end
 
 local leader = redis.call('HMGET', OTHER.job, 'state', 'abandoned', 'successor', 'plan', 'error', 'started_at')
@@ -76,5 +76,5 @@ redis.call('HSET', JOB, 'plan', leader[4], 'started_at', text(started), 'result_
 hold_result(arg(1))
 finish('succeeded', arg(1), arg(1))
 stop_following()
-return {'ended'}
+return {'ended', owe_notice(job[6])}
 `;

@@ -125,7 +125,7 @@ describe("A job that has lost a key", () => {
       await deliverToMortals(deps, []);
       await store.elapse(store.timing.stallMs);
       await sweep(deps);
-      expect(await deps.jobs.listDue(10)).toEqual([]);
+      expect((await deps.jobs.listDue(10)).jobs).toEqual([]);
       expect(await deps.jobs.read(id)).toBeNull();
       for (const key of await store.redis.keys("*")) expect(await store.redis.ttl(key), key).toBeGreaterThan(0);
     },

@@ -33,7 +33,8 @@ beforeEach(async () => {
   deps = createTestPipeline(store, { pages: 5, rangePages: 2 });
 });
 
-const queueDown = { publish: () => Promise.reject(new DocatError("queue_unavailable")), cancel: async () => {} };
+const refuse = () => Promise.reject(new DocatError("queue_unavailable"));
+const queueDown = { publish: refuse, publishAfter: refuse, cancel: async () => {} };
 const stall = () => store.elapse(store.timing.stallMs);
 const resent = (message: ReturnType<typeof extractOf>, resend = 1) => ({ ...message, resend });
 

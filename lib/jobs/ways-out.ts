@@ -1,0 +1,7 @@
+/** Whether a job itself asks that something be done once it has ended. What its account wants besides is known to the store. */
+import type { Source } from "./job-record.ts";
+
+/** A further way out adds what it is asked for by. */
+export function asksToBeTold(_source: Source): boolean {
+  return false;
+}

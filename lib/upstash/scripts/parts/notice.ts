@@ -1,0 +1,26 @@
+/**
+ * Lua for what is owed after a job's end: that somebody is to be told of it. A job knows from its birth on whether anybody is (`told` in its record), so
+ * that one of which nobody wants to hear costs no command. What is owed stands as a message in a sorted set until it has been done.
+ */
+export const NOTICE = `
+-- The message that tells whoever is to be told: the same for every caller, whatever that one knew of the job.
+local function notice()
+  local account = string.match(redis.call('HGET', JOB, 'usage') or '', '^docat:account:(%x+):')
+  return '{"v":1,"kind":"notify","job_id":"' .. ID .. '"' .. (account and ',"account":"' .. account .. '"' or '') .. '}'
+end
+
+-- The job has ended just now. Answers the message; nothing where nobody is to be told.
+local function owe_notice(told)
+  if not told then return nil end
+  local message = notice()
+  redis.call('ZADD', AFTER, text(now() + STALL), message)
+  redis.call('EXPIRE', AFTER, TTL)
+  return message
+end
+
+-- The job ended before. Answers the message as long as that is owed.
+local function still_owed(told)
+  local message = told and notice()
+  return message and redis.call('ZSCORE', AFTER, message) and message or nil
+end
+`;
