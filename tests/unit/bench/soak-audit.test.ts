@@ -9,7 +9,10 @@ const JOB = `job_${"0".repeat(32)}`;
 const ACCOUNT = "a".repeat(32);
 
 let backends: Backends | undefined;
-afterEach(async () => backends?.close());
+afterEach(async () => {
+  await backends?.close();
+  backends = undefined;
+});
 
 async function remainsAfter(...commands: readonly (readonly string[])[]) {
   backends = await startBackends({ preferServer: false });
