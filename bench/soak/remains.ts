@@ -1,0 +1,89 @@
+/** What is left when all is done: of the store every key is looked at, and what an account was charged is held against its jobs. */
+import { DUE_KEY, KEPT_KINDS } from "../../lib/upstash/keys.ts";
+
+type Look = (command: readonly string[]) => Promise<unknown>;
+
+export interface Remains {
+  readonly keys: number;
+  readonly withoutTtl: number;
+  /** Jobs that have not ended as the store knows, and what is still owed for those that have. */
+  readonly atWork: number;
+  readonly due: number;
+  readonly owed: number;
+  readonly live: number;
+  readonly usage: { readonly jobs: number; readonly ended: number };
+}
+
+async function* keysOf(look: Look): AsyncGenerator<readonly string[]> {
+  let cursor = "0";
+  do {
+    const [next, keys] = (await look(["SCAN", cursor, "MATCH", "docat:*", "COUNT", "1000"])) as [string, string[]];
+    yield keys;
+    cursor = next;
+  } while (cursor !== "0");
+}
+
+function toRecord(list: unknown): Record<string, string> {
+  const items = list as readonly string[];
+  return Object.fromEntries(items.flatMap((item, at) => (at % 2 === 0 ? [[item, items[at + 1] ?? ""]] : [])));
+}
+
+const ENDED = ["succeeded", "failed", "cancelled"];
+
+interface Tally {
+  keys: number;
+  withoutTtl: number;
+  atWork: number;
+  owed: number;
+  live: number;
+  readonly usage: { jobs: number; ended: number };
+}
+
+/** What is counted of a key, by its name. */
+const KINDS: readonly (readonly [pattern: RegExp, count: (look: Look, key: string, tally: Tally) => Promise<void>])[] =
+  [
+    [
+      /^docat:job_[0-9a-f]+:job$/,
+      async (look, key, tally) => {
+        if (!ENDED.includes(String(await look(["HGET", key, "state"])))) tally.atWork += 1;
+      },
+    ],
+    [
+      /^docat:job_[0-9a-f]+:outbox$/,
+      async (look, key, tally) => {
+        tally.owed += Number(await look(["HLEN", key]));
+      },
+    ],
+    [
+      /^docat:account:[0-9a-f]+:live$/,
+      async (look, key, tally) => {
+        tally.live += Number(await look(["ZCARD", key]));
+      },
+    ],
+    [
+      /^docat:account:[0-9a-f]+:usage:/,
+      async (look, key, { usage }) => {
+        const day = toRecord(await look(["HGETALL", key]));
+        usage.jobs += Number(day.jobs ?? 0);
+        for (const state of ENDED) usage.ended += Number(day[state] ?? 0);
+      },
+    ],
+  ];
+
+/** Accounts and the like, and nothing that belongs to them. */
+function isKept(key: string): boolean {
+  const [, kind = "", ...rest] = key.split(":");
+  return KEPT_KINDS.includes(kind) && rest.length === 1;
+}
+
+async function lookAtKey(look: Look, key: string, tally: Tally): Promise<void> {
+  tally.keys += 1;
+  if (!isKept(key) && Number(await look(["PTTL", key])) === -1) tally.withoutTtl += 1;
+  for (const [pattern, count] of KINDS) if (pattern.test(key)) await count(look, key, tally);
+}
+
+export async function lookAtRemains(look: Look): Promise<Remains> {
+  const tally: Tally = { keys: 0, withoutTtl: 0, atWork: 0, owed: 0, live: 0, usage: { jobs: 0, ended: 0 } };
+  for await (const keys of keysOf(look)) for (const key of keys) await lookAtKey(look, key, tally);
+  return { ...tally, due: Number(await look(["ZCARD", DUE_KEY])) };
+}
