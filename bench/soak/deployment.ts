@@ -2,7 +2,6 @@
  * The service as the soak meets it: two instances of all functions, each in a process of its own, behind one address; store and broker stay in this
  * process, behind proxies that let things go wrong. One instance is killed now and then; the other lives on, so that it shows what is left behind.
  */
-import { type ChildProcess, fork } from "node:child_process";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { type AddressInfo, connect, createServer, type Socket } from "node:net";
@@ -10,8 +9,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "../../dev/http/free-port.ts";
 import { startBackends } from "../../dev/platform/start-backends.ts";
 import { startFaultProxy, type WireFault } from "../../tests/faults/fault-proxy.ts";
-
-const RUNNER = `${import.meta.dirname}/../../tests/faults/run-functions.ts`;
+import { Instance } from "../functions/instance.ts";
 
 /** Leases, stalls and everything's life are short, so that the store comes to what it holds for good within minutes. */
 const SETTINGS = {
@@ -30,51 +28,6 @@ const SETTINGS = {
   // A file that is broken is judged anew each time: that it was known to be would spare the work.
   RETENTION_QUARANTINE_SECONDS: "60",
 };
-
-class Instance {
-  readonly port: number;
-  readonly #env: NodeJS.ProcessEnv;
-  #child: ChildProcess | undefined;
-  #isUp = false;
-
-  constructor(port: number, env: NodeJS.ProcessEnv) {
-    this.port = port;
-    this.#env = env;
-  }
-
-  get isUp(): boolean {
-    return this.#isUp;
-  }
-
-  get pid(): number {
-    return this.#child?.pid ?? 0;
-  }
-
-  /** Whether it ended without being killed by us. */
-  diedAlone = false;
-
-  async start(): Promise<void> {
-    const child = fork(RUNNER, [String(this.port)], { env: this.#env, stdio: ["ignore", "ignore", "inherit", "ipc"] });
-    this.#child = child;
-    child.once("exit", () => {
-      if (this.#isUp) this.diedAlone = true;
-      this.#isUp = false;
-    });
-    const early = once(child, "exit").then(() => Promise.reject(new Error("The functions did not start.")));
-    await Promise.race([once(child, "message"), early]);
-    this.#isUp = true;
-  }
-
-  /** SIGKILL: nothing is said, nothing is put away. */
-  async kill(): Promise<void> {
-    const child = this.#child;
-    this.#isUp = false;
-    if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
-    const gone = once(child, "exit");
-    child.kill("SIGKILL");
-    await gone;
-  }
-}
 
 /** One address for both: each connection goes to the next instance that is up, and breaks when that one dies. */
 async function startFront(instances: readonly Instance[]) {

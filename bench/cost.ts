@@ -1,0 +1,117 @@
+/**
+ * `node bench/cost.ts [--runs 3] [--markdown]`: what a job of each kind takes: requests to Redis, billed commands, messages, bytes, CPU and
+ * memory; and what that costs by public price lists, beside those of others. Counts are of one job each, medians of the runs; the caller asks
+ * for the result once and polls for nothing. Needs redis-server and Linux. Exits 1 when a job takes more requests or messages than is promised.
+ */
+import { parseArgs } from "node:util";
+import { createDocatClient } from "../dev/platform/docat-client.ts";
+import { startCountedService, type Usage } from "./cost/counted-service.ts";
+import { JOB_KINDS, type JobKind, send } from "./cost/kinds.ts";
+import { INSTANCE_GB, PEERS, PRICES_OF, priceOf } from "./cost/prices.ts";
+
+const { values } = parseArgs({ options: { runs: { type: "string", default: "3" } } });
+const RUNS = Number(values.runs);
+
+/** Most requests to Redis, and most messages, of a job of one range and of one whose result was there. */
+const MOST = { one: { redisRequests: 8, messages: 2 }, cached: { redisRequests: 2, messages: 0 } };
+
+function median(numbers: readonly number[]): number {
+  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
+}
+
+function medianUsage(usages: readonly Usage[]): Usage {
+  const [first] = usages;
+  if (first === undefined) throw new Error("There was no run.");
+  const names = Object.keys(first) as (keyof Usage)[];
+  return Object.fromEntries(
+    names.map((name) => [name, median(usages.map((usage) => usage[name]))]),
+  ) as unknown as Usage;
+}
+
+interface Row {
+  readonly kind: JobKind;
+  readonly making: Usage;
+  readonly reading: Usage;
+}
+
+async function measure(): Promise<Row[]> {
+  const service = await startCountedService({ REQUESTS_PER_MINUTE: "1000000" });
+  const client = createDocatClient(service.url, service.apiKey);
+  let mark = 0;
+  const once = async (kind: JobKind) => {
+    mark += 1;
+    if (kind.sendsAgain) {
+      await send(client, kind, String(mark));
+      await service.take();
+    }
+    const id = await send(client, kind, String(mark));
+    const making = await service.take();
+    await client.getResult(id, "markdown");
+    return { making, reading: await service.take() };
+  };
+  try {
+    // Code is loaded, scripts are known.
+    for (const kind of JOB_KINDS.slice(0, 3)) for (let n = 0; n < 3; n++) await once(kind);
+    const rows: Row[] = [];
+    for (const kind of JOB_KINDS) {
+      const runs: Awaited<ReturnType<typeof once>>[] = [];
+      for (let n = 0; n < RUNS; n++) runs.push(await once(kind));
+      const making = medianUsage(runs.map((run) => run.making));
+      rows.push({ kind, making, reading: medianUsage(runs.map((run) => run.reading)) });
+    }
+    return rows;
+  } finally {
+    await service.close();
+  }
+}
+
+function print(columns: readonly (string | number)[]): void {
+  process.stdout.write(`| ${columns.join(" | ")} |\n`);
+}
+
+// Standard output is for the table alone.
+console.log = console.error;
+const rows = await measure();
+print([
+  "job",
+  "Redis requests",
+  "commands",
+  "messages",
+  "invocations",
+  "MB to and from Redis",
+  "CPU s",
+  "function s",
+  "reading it: requests, commands",
+  "$ per 1,000 documents",
+]);
+print(Array.from({ length: 10 }, () => "---"));
+for (const { kind, making, reading } of rows) {
+  print([
+    kind.name,
+    making.redisRequests,
+    making.redisCommands,
+    making.messages,
+    making.invocations,
+    (making.redisBytes / 1e6).toFixed(2),
+    making.cpuSeconds.toFixed(2),
+    making.functionSeconds.toFixed(2),
+    `${reading.redisRequests}, ${reading.redisCommands}`,
+    ((priceOf(making) + priceOf(reading)) * 1_000).toFixed(3),
+  ]);
+}
+process.stdout.write(
+  `\nPrices of ${PRICES_OF}, beyond what plans include; an instance has ${INSTANCE_GB} GB, and no two calls share one.\n\n`,
+);
+print(["others", "$ per 1,000 pages", "source"]);
+print(["---", "---", "---"]);
+for (const { name, dollarsPerThousandPages, source } of PEERS) print([name, dollarsPerThousandPages, source]);
+
+let isWithin = true;
+for (const { kind, making } of rows) {
+  const most = kind.sendsAgain ? MOST.cached : kind.pages <= 100 ? MOST.one : null;
+  if (most !== null && (making.redisRequests > most.redisRequests || making.messages > most.messages)) {
+    process.stdout.write(`${kind.name}: more than ${most.redisRequests} requests or ${most.messages} messages\n`);
+    isWithin = false;
+  }
+}
+process.exitCode = isWithin ? 0 : 1;
