@@ -122,7 +122,7 @@ export const deleteJobRoute = createRoute({
   summary: "Delete a job with its document and its result",
   description: [
     "A job at work is cancelled by it. Nothing is kept but that it was deleted; a result that other jobs of the same owner",
-    "share stays for them, and goes with the last of them.",
+    "share stays for them, and goes with the last of them. Asked again, the answer is the same receipt, for an hour.",
   ].join(" "),
   security,
   request: { params },

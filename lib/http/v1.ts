@@ -153,7 +153,6 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
   app.openapi(deleteJobRoute, async (context) => {
     const { id } = context.req.valid("param");
     const { identity } = context.var;
-    await findOwnedJob(pipeline.jobs, id, identity);
     const { deletedAt } = await deleteJob(pipeline, id, identity.tenant);
     return context.json({ id, deleted: true as const, deleted_at: new Date(deletedAt).toISOString() }, 200);
   });

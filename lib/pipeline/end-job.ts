@@ -1,4 +1,5 @@
 /** The owner's will: a job is cancelled, or everything of it is deleted. */
+import { jobIdSchema } from "../contracts/job.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { CancelOutcome } from "../jobs/job-store.ts";
 import { OUTAGE_RETRY_AFTER_SECONDS } from "../limits/limits.ts";
@@ -42,7 +43,7 @@ const MAX_DELETE_ROUNDS = 4;
 
 /**
  * Removes every trace of a job, whatever its state. A job at work that others follow is cancelled first, and they go on
- * without it; a result that others share stays for them. Throws `job_unknown`, and `store_unavailable` when those who wait cannot
+ * without it; a result that others share stays for them. Deleting what was deleted an hour ago or less answers when that was. Throws `job_unknown`, and `store_unavailable` when those who wait cannot
  * be settled now: then nothing is deleted.
  */
 export async function deleteJob(
@@ -50,6 +51,7 @@ export async function deleteJob(
   id: string,
   tenant: string,
 ): Promise<{ readonly deletedAt: number }> {
+  if (!jobIdSchema.safeParse(id).success) throw new DocatError("job_unknown");
   const object = await deps.objects.objectOf(id);
   for (let round = 0; round < MAX_DELETE_ROUNDS; round++) {
     const deleted = await deps.jobs.delete(id, tenant);

@@ -33,7 +33,10 @@ describe.each(ENGINES)("Another account, on the $name,", ({ preferServer }) => {
     const before = await store.dump(id);
     expect(await store.jobs.delete(id, "other")).toBeNull();
     expect(await store.dump(id)).toEqual(before);
-    expect(await store.jobs.delete(id, "t")).toMatchObject({ deletedAt: expect.any(Number) });
+    const receipt = await store.jobs.delete(id, "t");
+    expect(receipt).toMatchObject({ deletedAt: expect.any(Number) });
+    expect(await store.jobs.delete(id, "other")).toBeNull();
+    expect(await store.jobs.delete(id, "t")).toEqual(receipt);
   });
 
   it("takes no step of an upload", async () => {

@@ -266,13 +266,11 @@ describe("An account that is erased", () => {
     await ended(call, await send(call, "canary.pdf", 2));
     held = true;
     expect((await send(call, "canary.pdf")).status).toBe(202);
-    const begun = { name: "canary.pdf", size_bytes: 1_000 };
     const headers = { "content-type": "application/json" };
-    expect((await call("/v1/uploads", { method: "POST", headers, body: JSON.stringify(begun) })).status).toBe(201);
-
-    const hook = { url: "https://canary.example.com/hook" };
-    const made = await call("/v1/webhooks", { method: "POST", headers, body: JSON.stringify(hook) });
-    await call(`/v1/webhooks/${(await bodyOf(made)).id}/test`, { method: "POST" });
+    const post = (path: string, body: object) => call(path, { method: "POST", headers, body: JSON.stringify(body) });
+    expect((await post("/v1/uploads", { name: "canary.pdf", size_bytes: 1_000 })).status).toBe(201);
+    const { id } = await bodyOf(await post("/v1/webhooks", { url: "https://canary.example.com/hook" }));
+    expect((await post(`/v1/webhooks/${id}/test`, {})).status).toBe(202);
 
     const unconfirmed = await call("/v1/account", { method: "DELETE" });
     expect(unconfirmed.status).toBe(409);

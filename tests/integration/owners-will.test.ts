@@ -91,11 +91,19 @@ describe.each(ENGINES)("On the $name", ({ preferServer }) => {
       ["GET", id],
       ["GET", `${id}/result`],
       ["POST", `${id}/cancel`],
-      ["DELETE", id],
     ] as const) {
       await expectProblem(await call(method, path), 404, "job_unknown");
     }
     expect(await keysOf(id)).toEqual(["deleted"]);
+  });
+
+  it("whoever did not hear that a job is deleted asks again, and has the same receipt; a stranger has none", async () => {
+    const id = await finishedJob();
+    const receipt = await (await call("DELETE", id)).json();
+    const again = await call("DELETE", id);
+    expect(again.status).toBe(200);
+    expect(await again.json()).toEqual(receipt);
+    await expectProblem(await call("DELETE", id, STRANGER), 404, "job_unknown");
   });
 
   it("a job at work is deleted, and nothing of it comes back with its messages", async () => {

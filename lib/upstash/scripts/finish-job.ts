@@ -99,8 +99,12 @@ return told('cancelled', owe_notice(job[3]))
  * jobs that share it, and is given to no further one. A result whose own job is gone goes with the last job that shares it.
  */
 export const DELETE_JOB = `${LINKED}
-local deleted = redis.call('GET', DELETED)
-if deleted then return {'deleted', deleted} end
+local receipt = redis.call('GET', DELETED)
+if receipt then
+  local at, owner = string.match(receipt, '^(%d+) ?(.*)$')
+  if arg(2) ~= '' and owner ~= arg(2) then return {'gone'} end
+  return {'deleted', at}
+end
 if redis.call('EXISTS', JOB) == 0 or is_foreign(arg(2)) then return {'gone'} end
 if redis.call('EXISTS', FOLLOWERS) == 1 then return {'waiting', redis.call('SMEMBERS', FOLLOWERS)} end
 local wrong = mislinked()
@@ -121,6 +125,7 @@ if HAS_OTHER then
   end
 end
 forget_known(ID)
+local owner = redis.call('HGET', JOB, 'tenant') or ''
 local shared = is_held(HOLDERS)
 if shared then
   local last = redis.call('ZRANGE', HOLDERS, '-1', '-1', 'WITHSCORES')
@@ -131,7 +136,7 @@ for i = 1, 8 do
 end
 if redis.call('HGET', IDEMPOTENCY, 'job') == ID then redis.call('DEL', IDEMPOTENCY) end
 redis.call('ZREM', DUE, ID)
-deleted = text(now())
-redis.call('SET', DELETED, deleted, 'EX', arg(1))
-return {'deleted', deleted}
+local at = text(now())
+redis.call('SET', DELETED, at .. ' ' .. owner, 'EX', arg(1))
+return {'deleted', at}
 `;
