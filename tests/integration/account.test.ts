@@ -271,7 +271,6 @@ describe("An account that is erased", () => {
     expect((await post("/v1/uploads", { name: "canary.pdf", size_bytes: 1_000 })).status).toBe(201);
     const { id } = await bodyOf(await post("/v1/webhooks", { url: "https://canary.example.com/hook" }));
     expect((await post(`/v1/webhooks/${id}/test`, {})).status).toBe(202);
-
     const unconfirmed = await call("/v1/account", { method: "DELETE" });
     expect(unconfirmed.status).toBe(409);
     expect(await bodyOf(unconfirmed)).toMatchObject({ code: "confirmation_required", pointer: "Confirm-Account" });
