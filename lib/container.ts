@@ -49,6 +49,7 @@ import { createRedisUploadStore } from "./upstash/redis-upload-store.ts";
 import { createRedisUploadTokenStore } from "./upstash/redis-upload-token-store.ts";
 import { createSlidingWindowLimiter } from "./upstash/sliding-window-limiter.ts";
 import { tenantNamer } from "./upstash/tenant-names.ts";
+import { buildWaysOut } from "./ways-out-container.ts";
 
 function retentionOf(env: Env): Retention {
   return {
@@ -174,7 +175,9 @@ export function buildServices(
     log,
   };
   const uploads = uploadsOf(env, createRedisUploadStore(redis, { ttl, vault, nameFor, large }), large, log);
+  const ways = buildWaysOut(env, { redis, ttl, vault, nameFor, links, audit, pipeline });
   const book = createRedisAccountBook(redis, { ttl, vault, nameFor });
+  const held = { webhooks: ways.webhooks.endpoints, accounts: accounts.services.accountStore };
   const glossaries = createRedisGlossaryStore(redis, { vault, ttl });
   return {
     pipeline,
@@ -184,7 +187,7 @@ export function buildServices(
     audit,
     limits: limitsOf(env, { limiter: createSlidingWindowLimiter(redis, { nameFor, log }), audit, log }),
     deadLetters: createQstashDeadLetterStore(qstash),
-    ways: [],
+    ...ways,
     deliveries: createQstashDeliveryVerifier(signingKeys, env.baseUrl),
     log,
     retention,
@@ -195,14 +198,7 @@ export function buildServices(
     maxUploadBytes: env.MAX_UPLOAD_BYTES,
     chunks: { defaultCharacters: env.CHUNK_CHARACTERS, maxChunks: env.MAX_CHUNKS },
     uploads,
-    records: recordsOf(pipeline, uploads, {
-      book,
-      audit,
-      keys,
-      glossaries,
-      accounts: accounts.services.accountStore,
-      retention,
-    }),
+    records: recordsOf(pipeline, uploads, { ...held, book, audit, keys, glossaries, retention }),
     links,
     pingStore: async () => {
       await redis.ping();

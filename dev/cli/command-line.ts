@@ -13,11 +13,16 @@ import { DEFAULT_ENGINE, ENGINE_CHOICES, engineChoiceSchema } from "../../lib/co
 import { DEFAULT_CHUNK_CHARACTERS } from "../../lib/limits/chunk-limits.ts";
 import { CLI_FORMATS, type CliFormat, type ConvertRequest, convertFiles } from "./convert-files.ts";
 import { type DrawRequest, drawPage } from "./draw/draw-page.ts";
+import { type VerifyRequest, verifyWebhook } from "./verify-webhook.ts";
+
+/** As receivers of Standard Webhooks have it. */
+const TOLERANCE_SECONDS = 300;
 
 export const USAGE = `Turns PDFs into text, on this machine, without a server.
 
 Usage: npm run docat -- convert FILE… [--format FORMAT] [--engine ENGINE] [--out DIR]
        npm run docat -- draw FILE --out PNG [--page N] [--dpi N]
+       npm run docat -- verify FILE --id ID --timestamp SECONDS --signature TEXT [--secret TEXT] [--max-age SECONDS]
 
 convert
   --format   what to write: ${CLI_FORMATS.join(", ")} (markdown when left out)
@@ -32,6 +37,11 @@ draw: a page with the blocks that were found on it, numbered in reading order
   --out      the picture to write
   --page     which page, counted from 1 (1 when left out)
   --dpi      pixels to the inch, 36 to 300 (120 when left out)
+
+verify: whether a webhook's request is genuine; FILE is its body as it came, the rest are its headers
+  --id, --timestamp, --signature   what webhook-id, webhook-timestamp and webhook-signature said
+  --secret       whsec_…; WEBHOOK_SECRET of the environment when left out
+  --max-age      how old it may be, in seconds (${TOLERANCE_SECONDS} when left out)
 
   --help     this text
 
@@ -56,12 +66,18 @@ export async function runCommandLine(args: readonly string[], out: Writable, err
     err.write(`${request}\n\n${USAGE}`);
     return 2;
   }
-  const good = "target" in request ? await drawPage(request, err) : await convertFiles(request, out, err);
-  return good ? 0 : 1;
+  return (await run(request, out, err)) ? 0 : 1;
 }
 
+function run(request: Request, out: Writable, err: Writable): Promise<boolean> {
+  if ("target" in request) return drawPage(request, err);
+  return "body" in request ? verifyWebhook(request, out, err) : convertFiles(request, out, err);
+}
+
+type Request = ConvertRequest | DrawRequest | VerifyRequest;
+
 /** The request, "help", or a sentence that says what is wrong. */
-function readArguments(args: readonly string[]): ConvertRequest | DrawRequest | string {
+function readArguments(args: readonly string[]): Request | string {
   let parsed: ReturnType<typeof parse>;
   try {
     parsed = parse(args);
@@ -74,6 +90,7 @@ function readArguments(args: readonly string[]): ConvertRequest | DrawRequest | 
   }
   if (files.length === 0) return "No file is named.";
   if (command === "convert") return convertRequest(files, parsed.values);
+  if (command === "verify") return verifyRequest(files, parsed.values);
   return command === "draw" ? drawRequest(files, parsed.values) : `There is no command "${command}".`;
 }
 
@@ -114,6 +131,19 @@ function drawRequest([file = "", ...others]: readonly string[], values: Values):
   return { file, page, dpi, target: values.out };
 }
 
+function verifyRequest([body = "", ...others]: readonly string[], values: Values): VerifyRequest | string {
+  const { id = "", timestamp = "", signature = "", secret = process.env.WEBHOOK_SECRET ?? "" } = values;
+  const maxAgeSeconds = Number(values["max-age"]);
+  if (others.length > 0) return "One body is judged at a time.";
+  if (id === "" || !/^\d{1,12}$/.test(timestamp) || signature === "") {
+    return "The headers are missing: give --id, --timestamp and --signature.";
+  }
+  if (!/^whsec_[A-Za-z0-9+/]+=*$/.test(secret))
+    return "The secret is missing: give --secret or WEBHOOK_SECRET, whsec_….";
+  if (!(maxAgeSeconds >= 0)) return `"${values["max-age"]}" is no number of seconds.`;
+  return { body, id, timestamp, signature, secret, maxAgeSeconds };
+}
+
 function parse(args: readonly string[]) {
   return parseArgs({
     args: [...args],
@@ -128,6 +158,11 @@ function parse(args: readonly string[]) {
       overlap: { type: "string" },
       page: { type: "string", default: "1" },
       dpi: { type: "string", default: "120" },
+      id: { type: "string" },
+      timestamp: { type: "string" },
+      signature: { type: "string" },
+      secret: { type: "string" },
+      "max-age": { type: "string", default: String(TOLERANCE_SECONDS) },
       help: { type: "boolean", short: "h", default: false },
     },
   });

@@ -1,6 +1,7 @@
 /** What is owed after a job's end, as it travels through the queue and as the store keeps it until it has been done. */
 import { z } from "zod";
 import { jobIdSchema } from "./job.ts";
+import { endpointIdSchema, eventIdSchema, OWN_ENDPOINT } from "./webhook.ts";
 
 /** A name of the account that tells nothing of it. */
 const account = z.string().regex(/^[0-9a-f]{32}$/);
@@ -25,8 +26,19 @@ export interface Told {
   readonly notice?: NotifyMessage;
 }
 
+/** An event is to be delivered once more, or for the first time, to an endpoint of the account. */
+const deliverMessageSchema = z.object({
+  ...envelope,
+  kind: z.literal("deliver"),
+  account,
+  event: eventIdSchema,
+  endpoint: z.union([endpointIdSchema, z.literal(OWN_ENDPOINT)]),
+  attempt: z.int().positive(),
+});
+export type DeliverMessage = z.infer<typeof deliverMessageSchema>;
+
 /** All kinds; each way out adds its own here, and its handling to the stage. */
-export const afterMessageSchema = z.discriminatedUnion("kind", [notifyMessageSchema]);
+export const afterMessageSchema = z.discriminatedUnion("kind", [notifyMessageSchema, deliverMessageSchema]);
 export type AfterMessage = z.infer<typeof afterMessageSchema>;
 
 /** The message as the store keeps it: the same text, however often it was published. Scripts write it to the letter. */
@@ -37,6 +49,8 @@ export function afterName(message: AfterMessage): string {
 
 /** Under which the broker knows the message, so that publishing it twice delivers it once. */
 export function afterDeduplicationId(message: AfterMessage): string {
-  const { resend } = message;
-  return `${message.job_id}-notify${resend === undefined ? "" : `-r${resend}`}`;
+  const { kind, resend } = message;
+  const name =
+    kind === "notify" ? `${message.job_id}-notify` : `${message.event}-${message.endpoint}-${message.attempt}`;
+  return `${name}${resend === undefined ? "" : `-r${resend}`}`;
 }

@@ -1,6 +1,7 @@
 /** What a caller sends beside a document: the options of its job, which are shown again, and what is not an option of reading. */
 import { z } from "zod";
 import { type JobOptions, jobOptionsSchema } from "./job-options.ts";
+import { jobWebhookSchema } from "./webhook.ts";
 
 export const MAX_PASSWORD_CHARS = 127;
 
@@ -18,6 +19,8 @@ export type Sender = z.infer<typeof senderSchema>;
 export const enclosuresSchema = senderSchema.extend({
   /** Opens an encrypted document. Never shown. */
   password: z.string().min(1).max(MAX_PASSWORD_CHARS).optional(),
+  /** Is told how the job ends. Never shown. */
+  webhook: jobWebhookSchema.optional(),
 });
 export type Enclosures = z.infer<typeof enclosuresSchema>;
 
@@ -33,9 +36,10 @@ export interface Wishes {
 export const NO_WISHES: Wishes = { options: {}, enclosures: {} };
 
 /** Takes apart what is shown again and what is not. */
-export function partWishes({ password, upload_device, user_id, ...options }: SubmittedOptions): Wishes {
+export function partWishes({ password, webhook, upload_device, user_id, ...options }: SubmittedOptions): Wishes {
   const enclosures = {
     ...(password === undefined ? {} : { password }),
+    ...(webhook === undefined ? {} : { webhook }),
     ...(upload_device === undefined ? {} : { upload_device }),
     ...(user_id === undefined ? {} : { user_id }),
   };

@@ -78,6 +78,11 @@ export const ERROR_TABLE = {
   table_unknown: { status: 404, retryable: false, title: "The result has no such table." },
   job_ended: { status: 409, retryable: false, title: "The job has ended already." },
   job_cancelled: { status: 409, retryable: false, title: "The job was cancelled." },
+  // Webhooks
+  endpoint_unknown: { status: 404, retryable: false, title: "There is no such webhook endpoint." },
+  endpoint_disabled: { status: 409, retryable: false, title: "The webhook endpoint is disabled." },
+  too_many_endpoints: { status: 409, retryable: false, title: "The account has as many endpoints as it may have." },
+  delivery_unknown: { status: 404, retryable: false, title: "Nothing is known of this delivery." },
   // What the broker gave up on
   dead_letter_unknown: { status: 404, retryable: false, title: "There is no such dead letter." },
   retry_useless: {

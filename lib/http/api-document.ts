@@ -72,6 +72,11 @@ const TAGS = [
     description: "How an account's own terms are translated, wherever they stand.",
   },
   {
+    name: "Webhooks",
+    routes: ["webhooks"],
+    description: "Addresses that are told what became of jobs; each event is signed.",
+  },
+  {
     name: "Users",
     routes: ["auth", "accounts"],
     description: "Users who log in, their passwords, and whose account it is.",

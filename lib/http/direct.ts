@@ -39,7 +39,7 @@ export function createDirect(services: ReadingServices): OpenAPIHono<Identified>
     const format = answerFormat(request);
     const asked = readView(request);
     const sent = await readUpload(request, direct.maxBytes, [FORMAT_PARAMETER, ...VIEW_PARAMETERS]);
-    refuseAdditions(sent.options);
+    refuseAdditions(sent.options, sent.enclosures);
     const options = boundOptions(sent.options, context.var.identity);
     const { identity } = context.var;
     const charge = (pages: number) =>

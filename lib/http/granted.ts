@@ -1,7 +1,9 @@
 /** What binds the jobs of a caller: the policy of his key, and what an upload token settles. */
 import type { Identity } from "../auth/identity.ts";
+import type { GuardedFetch } from "../contracts/guarded-fetch.ts";
 import type { JobOptions } from "../contracts/job-options.ts";
 import { laxerKinds } from "../contracts/security-policy.ts";
+import type { Enclosures } from "../contracts/submitted-options.ts";
 import { DocatError } from "../errors/docat-error.ts";
 
 type Bound = Pick<Identity, "security" | "grant">;
@@ -31,6 +33,18 @@ export function boundOptions(asked: JobOptions, bound: Bound): JobOptions {
   if (kind !== undefined) refuse(`security/${kind}`, "The key's policy is stricter.");
   const options = underGrant(asked, bound);
   return Object.keys(policy).length === 0 ? options : { ...options, security: { ...policy, ...asked.security } };
+}
+
+/** What goes with the job, its webhook's address checked. Throws `url_refused`; and `options_invalid` for the bearer of an upload token, who is not the one to be told. */
+export function boundWebhook(
+  enclosures: Enclosures = {},
+  links: Pick<GuardedFetch, "checkUrl">,
+  { grant }: Pick<Identity, "grant">,
+): Enclosures {
+  const { webhook } = enclosures;
+  if (webhook === undefined) return enclosures;
+  if (grant !== undefined) refuse("webhook", "The upload token does not allow it.");
+  return { ...enclosures, webhook: { ...webhook, url: links.checkUrl(webhook.url).href } };
 }
 
 /** The most bytes that the caller may send where others may send `maxBytes`. */

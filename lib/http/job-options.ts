@@ -71,6 +71,10 @@ export function optionsFromQuery(query: URLSearchParams, others: readonly string
     const detail = `Addresses are written to logs. Send it in the header ${PASSWORD_HEADER}, percent-encoded, or as multipart.`;
     throw new DocatError("options_invalid", { detail, pointer: "/options/password" });
   }
+  if (query.has("webhook")) {
+    const detail = "Addresses are written to logs, and it holds a secret. Send it as multipart, or as JSON.";
+    throw new DocatError("options_invalid", { detail, pointer: "/options/webhook" });
+  }
   return parse(
     Object.fromEntries(entries.map(([name, value]) => [name, JSON_OPTIONS.has(name) ? jsonOr(value) : value])),
   );

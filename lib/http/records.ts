@@ -10,6 +10,7 @@ import type { Retention } from "../limits/retention.ts";
 import { workErasers } from "../pipeline/erase-account.ts";
 import type { PipelineDeps } from "../pipeline/pipeline-deps.ts";
 import type { UploadDeps } from "../pipeline/uploads.ts";
+import type { EndpointStore } from "../webhooks/webhook-store.ts";
 
 export interface AccountRecords {
   readonly book: AccountBook;
@@ -22,6 +23,7 @@ interface RecordDeps {
   readonly audit: AuditTrail;
   readonly keys: Pick<ApiKeyStore, "erase">;
   readonly glossaries: Pick<GlossaryStore, "erase">;
+  readonly webhooks: Pick<EndpointStore, "erase">;
   readonly accounts: Pick<AccountStore, "erase">;
   readonly retention: Retention;
 }
@@ -30,7 +32,7 @@ interface RecordDeps {
 export function recordsOf(
   pipeline: PipelineDeps,
   uploads: UploadDeps,
-  { book, audit, keys, glossaries, accounts, retention }: RecordDeps,
+  { book, audit, keys, glossaries, webhooks, accounts, retention }: RecordDeps,
 ): AccountRecords {
   const all = (what: string, erase: (tenant: string) => Promise<number>): Eraser => ({
     what,
@@ -45,11 +47,13 @@ export function recordsOf(
       all("usage_days", (tenant) => book.eraseUsage(tenant, lastDays(Date.now(), retention.usageSeconds))),
       all("security_events", audit.erase),
       all("glossaries", glossaries.erase),
+      all("webhooks", webhooks.erase),
       all("keys", keys.erase),
       all("users", async (tenant) => (await accounts.erase(tenant)).users),
       // What came in between.
       ...work,
       all("glossaries", glossaries.erase),
+      all("webhooks", webhooks.erase),
     ],
   };
 }

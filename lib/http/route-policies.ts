@@ -20,6 +20,7 @@ const governing: RoutePolicy = { scope: "account:admin", rates: ["general"] };
 const asking: RoutePolicy = { scope: null, rates: ["anonymous"] };
 const managing: RoutePolicy = { scope: "keys:admin", rates: ["general"] };
 const wording: RoutePolicy = { scope: "glossaries:write", rates: ["general"] };
+const telling: RoutePolicy = { scope: "webhooks:admin", rates: ["general"] };
 const logging: RoutePolicy = { scope: "logs:read", rates: ["general"] };
 const operating: RoutePolicy = { scope: "operator", rates: ["general"] };
 
@@ -60,6 +61,16 @@ export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
   "PATCH /v1/glossaries/{id}": wording,
   "DELETE /v1/glossaries/{id}": wording,
   "PUT /v1/glossaries/{id}/terms": wording,
+  "GET /v1/webhooks": telling,
+  "POST /v1/webhooks": telling,
+  "GET /v1/webhooks/{id}": telling,
+  "PATCH /v1/webhooks/{id}": telling,
+  "DELETE /v1/webhooks/{id}": telling,
+  "POST /v1/webhooks/{id}/rotate-secret": telling,
+  "POST /v1/webhooks/{id}/test": telling,
+  "GET /v1/webhooks/{id}/deliveries": telling,
+  "POST /v1/webhooks/{id}/deliveries/{event}/redeliver": telling,
+  "POST /v1/webhooks/{id}/redeliver": telling,
   "GET /v1/usage": logging,
   "GET /v1/logs": logging,
   "GET /v1/audit": logging,

@@ -15,6 +15,7 @@ import type { ModelSettings } from "../contracts/model-settings.ts";
 import type { ChunkLimits } from "../limits/chunk-limits.ts";
 import type { Retention } from "../limits/retention.ts";
 import type { DeadLetterStore } from "../pipeline/dead-letter-store.ts";
+import type { WebhookDeps } from "../pipeline/deliver.ts";
 import type { EnrichDeps } from "../pipeline/enrich-deps.ts";
 import type { WayOut } from "../pipeline/notify.ts";
 import type { PipelineDeps, ReadingDeps } from "../pipeline/pipeline-deps.ts";
@@ -42,6 +43,7 @@ export interface Services {
   readonly deadLetters: DeadLetterStore;
   /** Who is told of jobs' ends. */
   readonly ways: readonly WayOut[];
+  readonly webhooks: WebhookDeps;
   readonly log: Log;
   readonly retention: Retention;
   /** Who translates and embeds. */

@@ -19,6 +19,7 @@ import {
 } from "../limits/stage-policies.ts";
 import type { StageOutcome } from "../pipeline/active-job.ts";
 import { assembleStage } from "../pipeline/assemble.ts";
+import { deliverStage } from "../pipeline/deliver.ts";
 import { enrichStage } from "../pipeline/enrich.ts";
 import { extractStage } from "../pipeline/extract.ts";
 import { finishStage } from "../pipeline/finish.ts";
@@ -137,6 +138,7 @@ export const failedHandler = (services: () => Services) =>
 export const notifyHandler = (services: () => Services) =>
   stageHandler(NOTIFY_STAGE.path, services, (deps, body) => {
     const message = parseBody(afterMessageSchema, body);
+    if (message.kind === "deliver") return deliverStage(deps.webhooks, message);
     return notifyStage({ ...deps.pipeline, ways: deps.ways }, message);
   });
 

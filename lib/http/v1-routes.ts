@@ -15,6 +15,7 @@ import { changeKeyRoute, issueKeyRoute, rotateKeyRoute } from "./key-routes.ts";
 import { extractAsyncRoute, processAsyncRoute } from "./older-routes.ts";
 import { beginUploadRoute, headFileRoute, putPartRoute } from "./upload-routes.ts";
 import { issueUploadTokenRoute } from "./upload-tokens.ts";
+import { addEndpointRoute, changeEndpointRoute, redeliverSinceRoute } from "./webhook-routes.ts";
 
 const job = (description: string) => ({ description, content: { "application/json": { schema: jobSchema } } });
 const params = z.object({ id: z.string() });
@@ -58,7 +59,7 @@ export const createJobRoute = createRoute({
   ].join(" "),
   security,
   request: {
-    query: submittedOptionsSchema.omit({ password: true }),
+    query: submittedOptionsSchema.omit({ password: true, webhook: true }),
     headers: uploadHeaders,
     body: {
       required: true,
@@ -139,6 +140,7 @@ export function describeApi(registry: OpenAPIHono["openAPIRegistry"]): void {
   registry.registerPath(issueUploadTokenRoute);
   for (const route of [issueKeyRoute, changeKeyRoute, rotateKeyRoute]) registry.registerPath(route);
   for (const route of [makeGlossaryRoute, changeGlossaryRoute, importTermsRoute]) registry.registerPath(route);
+  for (const route of [addEndpointRoute, changeEndpointRoute, redeliverSinceRoute]) registry.registerPath(route);
   for (const route of [processAsyncRoute, extractAsyncRoute]) registry.registerPath(route);
   for (const route of DESCRIBED_AUTH_ROUTES) registry.registerPath(route);
   registry.registerComponent("securitySchemes", "bearer", { type: "http", scheme: "bearer" });

@@ -21,7 +21,7 @@ import { cors } from "./cors.ts";
 import { addDeadLetterRoutes } from "./dead-letters.ts";
 import { addFollowingRoutes } from "./following.ts";
 import { addGlossaryRoutes } from "./glossaries.ts";
-import { boundBytes, boundOptions } from "./granted.ts";
+import { boundBytes, boundOptions, boundWebhook } from "./granted.ts";
 import { type Identified, identify } from "./identify.ts";
 import { readJobRequest } from "./job-request.ts";
 import { isJson } from "./json-body.ts";
@@ -41,6 +41,7 @@ import { addUploadTokenRoutes } from "./upload-tokens.ts";
 import { addUploadRoutes } from "./uploads.ts";
 import { addUserRoutes } from "./users.ts";
 import { cancelJobRoute, deleteJobRoute, describeApi } from "./v1-routes.ts";
+import { addWebhookRoutes } from "./webhooks.ts";
 
 function createRouter(): OpenAPIHono<Identified> {
   return new OpenAPIHono<Identified>({
@@ -63,12 +64,20 @@ async function readSubmission(services: Services, request: Request, identity: Id
   const shared = !forbidsStoring(request.headers) && identity.grant === undefined;
   if (isJson(request)) {
     const { submission, upload } = await readJobRequest(services, request, identity);
-    return { ...submission, options: boundOptions(submission.options, identity), shared, upload };
+    const enclosures = boundWebhook(submission.enclosures, services.links, identity);
+    return { ...submission, enclosures, options: boundOptions(submission.options, identity), shared, upload };
   }
   const sent = await readUpload(request, boundBytes(services.maxUploadBytes, identity));
   const options = boundOptions(sent.options, identity);
   await services.uploads.scan([sent.bytes]);
-  return { ...sent, options, tenant, shared, upload: null };
+  return {
+    ...sent,
+    enclosures: boundWebhook(sent.enclosures, services.links, identity),
+    options,
+    tenant,
+    shared,
+    upload: null,
+  };
 }
 
 /** An upload of which the job has a copy need not keep its bytes. What fails here expires by itself. */
@@ -165,6 +174,7 @@ export function createV1(services: Services): OpenAPIHono<Identified> {
   addKeyRoutes(app, services.keys);
   addUploadTokenRoutes(app, services.keys);
   addGlossaryRoutes(app, services.glossaries);
+  addWebhookRoutes(app, services.webhooks);
   addAccountRoutes(app, services);
   addDeadLetterRoutes(app, services);
   addAuthRoutes(app, services);

@@ -2,6 +2,6 @@
 import type { Source } from "./job-record.ts";
 
 /** A further way out adds what it is asked for by. */
-export function asksToBeTold(_source: Source): boolean {
-  return false;
+export function asksToBeTold({ webhook }: Source): boolean {
+  return webhook !== undefined;
 }

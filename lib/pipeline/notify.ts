@@ -18,10 +18,10 @@ export interface WayOut {
    * A job has ended. May be called several times for the same end, and must do it once, or tell the same each time; rejects when it is to be called
    * again. What takes longer than a few seconds it hands over as a message of its own. It does nothing for a job that does not concern it.
    */
-  tell(job: JobRecord, account: string | undefined): Promise<void>;
+  tell(job: JobRecord): Promise<void>;
 }
 
-export interface NotifyDeps extends Pick<PipelineDeps, "jobs" | "log"> {
+interface NotifyDeps extends Pick<PipelineDeps, "jobs" | "log"> {
   readonly ways: readonly WayOut[];
 }
 
@@ -33,7 +33,7 @@ export async function notifyStage(deps: NotifyDeps, message: NotifyMessage): Pro
   const found = await deps.jobs.read(message.job_id);
   if (found !== null && !isTerminal(found.record.state)) return "stale";
   if (found !== null) {
-    const told = await Promise.allSettled(deps.ways.map((way) => way.tell(found.record, message.account)));
+    const told = await Promise.allSettled(deps.ways.map((way) => way.tell(found.record)));
     for (const [at, outcome] of told.entries()) {
       if (outcome.status === "rejected") {
         deps.log.error("notify.failed", outcome.reason, { job: message.job_id, way: deps.ways[at]?.name ?? "" });

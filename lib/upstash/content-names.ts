@@ -22,13 +22,15 @@ export function contentNamer(nameFor: TenantNamer, resultVersion: string): (appl
     const content = source.password === undefined ? file : JSON.stringify([file, source.password]);
     const { engine = DEFAULT_ENGINE } = options;
     const canonical = canonicalOptions(options);
+    // Who is told of a job has no part in its result.
+    const told = source.webhook === undefined ? [] : [JSON.stringify(source.webhook)];
     return {
       links: {
         quarantine: quarantineKey(name("quarantine", content, engine, READER_VERSION)),
         ...(shared ? { known: knownKey(name("known", content, canonical, resultVersion)) } : {}),
         ...(once === null ? {} : { idempotency: idempotencyKey(name("idempotency", once.operation, once.key)) }),
       },
-      fingerprint: name("request", content, canonicalOptions(asked ?? options), source.name),
+      fingerprint: name("request", content, canonicalOptions(asked ?? options), source.name, ...told),
     };
   };
 }

@@ -3,6 +3,7 @@
  * there until they are deleted.
  */
 import type { Retention } from "../limits/retention.ts";
+import { WEBHOOK_LOG_SECONDS } from "../limits/webhooks.ts";
 
 /**
  * The keys of one job. Every script of a job is given all of them in this order, those that hold nothing as well, and then
@@ -90,6 +91,21 @@ export function chargeKey(mac: string, token: string): string {
 /** Sorted set: an account's security log, events by time. */
 export function accountAuditKey(mac: string): string {
   return `docat:account:${mac.slice(0, 32)}:audit`;
+}
+
+/** Hash: an account's webhook endpoints, by the name that its own key makes of it. What its jobs' scripts are given. */
+export function webhooksKey(account: string): string {
+  return `docat:account:${account}:webhooks`;
+}
+
+/** Hash: an event on its way to an endpoint, and what came of each attempt. */
+export function deliveryKey(account: string, event: string, endpoint: string): string {
+  return `docat:account:${account}:delivery:${event}:${endpoint}`;
+}
+
+/** Sorted set: an endpoint's deliveries by when they were begun. */
+export function deliveriesKey(account: string, endpoint: string): string {
+  return `docat:account:${account}:deliveries:${endpoint}`;
 }
 
 /** Sorted set: an account's uploads by when they were made. */
@@ -243,6 +259,7 @@ export function timesToLive(retention: Retention) {
     // One day, and as much again for clocks and time zones.
     spent: 2 * 86_400,
     log: retention.logSeconds,
+    webhookLog: WEBHOOK_LOG_SECONDS,
     usage: retention.usageSeconds,
     /** That an account had a job: as long as anything may be left of one. */
     index:

@@ -266,10 +266,11 @@ describe("An account that is erased", () => {
     await ended(call, await send(call, "canary.pdf", 2));
     held = true;
     expect((await send(call, "canary.pdf")).status).toBe(202);
-    const begun = { name: "canary.pdf", size_bytes: 1_000 };
     const headers = { "content-type": "application/json" };
-    expect((await call("/v1/uploads", { method: "POST", headers, body: JSON.stringify(begun) })).status).toBe(201);
-
+    const post = (path: string, body: object) => call(path, { method: "POST", headers, body: JSON.stringify(body) });
+    expect((await post("/v1/uploads", { name: "canary.pdf", size_bytes: 1_000 })).status).toBe(201);
+    const { id } = await bodyOf(await post("/v1/webhooks", { url: "https://canary.example.com/hook" }));
+    expect((await post(`/v1/webhooks/${id}/test`, {})).status).toBe(202);
     const unconfirmed = await call("/v1/account", { method: "DELETE" });
     expect(unconfirmed.status).toBe(409);
     expect(await bodyOf(unconfirmed)).toMatchObject({ code: "confirmation_required", pointer: "Confirm-Account" });
@@ -278,14 +279,14 @@ describe("An account that is erased", () => {
       complete: true,
       erased: {
         ...{ jobs: 2, uploads: 1, log_entries: 2, usage_days: 1 },
-        ...{ security_events: 0, glossaries: 0, keys: 1, users: 0 },
+        ...{ security_events: 0, glossaries: 0, keys: 1, users: 0, webhooks: 1 },
       },
     });
     expect((await erase()).status).toBe(401);
 
     const left = (await service.redis.keys("*")).filter((key) => !before.has(key));
     // Numbers and times under names that tell nothing, for a while: that jobs were deleted, windows, what is too complex.
-    const known = /^docat:(job_[0-9a-f]{32}:deleted|rate:\w+:[0-9a-f]{32}:\d+|due)$/;
+    const known = /^docat:(job_[0-9a-f]{32}:deleted|rate:\w+:[0-9a-f]{32}:\d+|due|after)$/;
     expect(left.filter((key) => !known.test(key))).toEqual([]);
     expect(lines.join("\n")).toContain("account.erased");
   });

@@ -1,7 +1,10 @@
 /** Things that an account owns, made for the routes that name them. */
+
+import { z } from "zod";
 import { issuedKeySchema } from "../../lib/auth/key-view.ts";
 import { newAccountId, newUserId } from "../../lib/auth/opaque-token.ts";
 import { glossarySummarySchema } from "../../lib/contracts/glossary.ts";
+import { endpointSchema } from "../../lib/contracts/webhook.ts";
 import { pdfOfPages } from "./pdf-builder.ts";
 import { type TestService, withKey } from "./test-service.ts";
 import { digestOf, sha256Of, uploadClient } from "./upload-client.ts";
@@ -67,6 +70,38 @@ export async function glossary(service: TestService): Names {
   });
   const { id } = glossarySummarySchema.parse(await response.json());
   return { id };
+}
+
+/** A public address at which nobody listens: the matrix sends nothing there. */
+export const HOOK = "https://hooks.example.com/docat";
+
+const askWebhooks = (service: TestService, method: string, path: string, body: object) =>
+  fetch(`${service.platform.url}/v1/webhooks${path}`, {
+    method,
+    headers: withKey(service, { "content-type": "application/json" }),
+    body: JSON.stringify(body),
+  });
+
+export async function endpoint(service: TestService): Names {
+  const made = await askWebhooks(service, "POST", "", { url: HOOK, description: "named" });
+  if (made.status === 201) return { id: endpointSchema.parse(await made.json()).id };
+  // An account has only so many, and the route that makes them was asked before.
+  const found = await fetch(`${service.platform.url}/v1/webhooks`, { headers: withKey(service) });
+  const { webhooks } = z.object({ webhooks: z.array(endpointSchema) }).parse(await found.json());
+  for (const { id, description } of webhooks)
+    if (description === "") await askWebhooks(service, "DELETE", `/${id}`, {});
+  return endpoint(service);
+}
+
+/** One that takes nothing. */
+export async function silentEndpoint(service: TestService): Names {
+  const { id = "" } = await endpoint(service);
+  await askWebhooks(service, "PATCH", `/${id}`, { enabled: false });
+  return { id };
+}
+
+export async function silentDelivery(service: TestService): Names {
+  return { ...(await silentEndpoint(service)), event: `evt_${"0".repeat(32)}` };
 }
 
 /** The broker's letters belong to the deployment; that there is none tells that the caller was let in. */

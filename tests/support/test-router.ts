@@ -10,6 +10,8 @@ import { timesToLive } from "../../lib/upstash/keys.ts";
 import { createRedisAccountBook } from "../../lib/upstash/redis-account-book.ts";
 import { createRedisAccountStore } from "../../lib/upstash/redis-account-store.ts";
 import { createRedisApiKeyStore } from "../../lib/upstash/redis-api-key-store.ts";
+import { createRedisDeliveryStore } from "../../lib/upstash/redis-delivery-store.ts";
+import { createRedisEndpointStore } from "../../lib/upstash/redis-endpoint-store.ts";
 import { createRedisGlossaryStore } from "../../lib/upstash/redis-glossary-store.ts";
 import { createRedisUploadTokenStore } from "../../lib/upstash/redis-upload-token-store.ts";
 import { tenantNamer } from "../../lib/upstash/tenant-names.ts";
@@ -19,6 +21,7 @@ import type { TestStore } from "./test-store.ts";
 /** The services of a router for the tenant of `acceptDocument`. */
 export function servicesOver(store: TestStore, pipeline: TestPipeline, results = pipeline.results): Services {
   const unused = () => Promise.reject(new Error("Not asked for."));
+  const sealing = { ttl: timesToLive(DEFAULT_RETENTION), vault: store.vault };
   return {
     pipeline: { ...pipeline, results },
     authenticator: { authenticate: async () => identityOfKey(newKeyRecord({ id: "k", tenant: "t", createdAt: 0 })) },
@@ -49,6 +52,17 @@ export function servicesOver(store: TestStore, pipeline: TestPipeline, results =
     origins: new Set(),
     deliveries: { verify: unused },
     ways: [],
+    webhooks: {
+      endpoints: createRedisEndpointStore(store.redis, { ...sealing, nameFor: tenantNamer("secret") }),
+      deliveries: createRedisDeliveryStore(store.redis, sealing),
+      ...{
+        queue: pipeline.queue,
+        links: createGuardedClient(),
+        audit: { record: unused },
+        log: pipeline.log,
+        retrySeconds: [],
+      },
+    },
     deadLetters: { list: unused, find: unused, retry: unused, discard: unused },
     log: pipeline.log,
     retention: DEFAULT_RETENTION,

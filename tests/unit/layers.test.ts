@@ -25,6 +25,8 @@ const FORBIDDEN: readonly (readonly [folder: string, specifier: string])[] = [
   ["lib/results", "../http/v1.ts"],
   ["lib/results", "@upstash/redis"],
   ["lib/auth", "../results/result-store.ts"],
+  ["lib/webhooks", "../jobs/job-store.ts"],
+  ["lib/jobs", "../webhooks/event.ts"],
   ["lib/auth", "hono"],
   ["lib/auth", "../net/smtp-mailer.ts"],
   ["lib/auth", "../upstash/keys.ts"],

@@ -14,7 +14,7 @@ local function owe_notice(told)
   if not told then return nil end
   local message = notice()
   redis.call('ZADD', AFTER, text(now() + STALL), message)
-  redis.call('EXPIRE', AFTER, TTL)
+  keep(AFTER, TTL)
   return message
 end
 
