@@ -39,3 +39,6 @@ export const resultManifestSchema = z.object({
   units: z.array(unitRefSchema).optional(),
 });
 export type ResultManifest = z.infer<typeof resultManifestSchema>;
+
+/** A piece of a part under the field in which it lies. */
+export type SealedPiece = readonly [field: string, sealed: string];

@@ -32,7 +32,7 @@ export interface DocumentStore {
   putLink(jobId: string, url: string): Promise<void>;
   /** Gives the job a copy of what another job or an upload holds. Throws `upload_unknown` when that is gone. Safe to repeat. */
   take(jobId: string, holder: string): Promise<void>;
-  /** Null when the document is gone or incomplete. Who says how large it is has less of a large one fetched at once. */
+  /** Null when the document is gone or incomplete. Who says how large it is, or that it is not known (null), has all of a small one fetched at once, and nothing of a large one. */
   open(jobId: string, sizeBytes?: number | null): Promise<FoundDocument | null>;
   delete(jobId: string): Promise<void>;
 }

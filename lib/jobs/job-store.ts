@@ -8,7 +8,7 @@ import type { JobOptions } from "../contracts/job-options.ts";
 import type { JobRef } from "../contracts/job-ref.ts";
 import type { PageRange } from "../contracts/page-range.ts";
 import type { Problem } from "../contracts/problem.ts";
-import type { PartRef, RangeSummary, ResultManifest } from "../contracts/result-manifest.ts";
+import type { PartRef, RangeSummary, ResultManifest, SealedPiece } from "../contracts/result-manifest.ts";
 import type { StageMessage } from "../contracts/stage-message.ts";
 import type { KeptAnswer } from "./admission.ts";
 import type { Claim, Holder, WorkItem } from "./claim.ts";
@@ -159,9 +159,10 @@ export interface JobStore {
   ): Promise<PlanOutcome>;
   /**
    * Adds a range to the completion set; the last one home moves running → assembling and owes `assemble`. The first
-   * attempt counts; the pieces of one that comes later, or of a range that has been halved meanwhile, are removed.
+   * attempt counts; the pieces of one that comes later, or of a range that has been halved meanwhile, are removed. Pieces that are given
+   * are stored in the same step, the last of them at least.
    */
-  completeRange(ref: KeyedRef, summary: RangeSummary): Promise<StepOutcome>;
+  completeRange(ref: KeyedRef, summary: RangeSummary, pieces?: readonly SealedPiece[]): Promise<StepOutcome>;
   /** assembling or finishing → succeeded, with the result in the same step, and with the plan as it is known by then, where that is more than before. */
   succeed(
     ref: LinkedRef,

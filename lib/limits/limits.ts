@@ -9,6 +9,9 @@ export const PIECES_PER_REQUEST = 24;
 /** Pieces of a document that come with the question whether it is there: most documents are read in one request. */
 export const PIECES_AT_FIRST = 16;
 
+/** The same while nobody knows how large it is: most documents, and of the others no more than one request brings anyway. */
+export const PIECES_AT_A_GLANCE = 4;
+
 /** What a multipart envelope may add to the file itself. */
 export const MULTIPART_OVERHEAD_BYTES = 65_536;
 

@@ -3,10 +3,9 @@ import { accountRefusal } from "../jobs/account-refusal.ts";
 import type { Admitted, Application, Birth, BornEnded } from "../jobs/admission.ts";
 import { FIRST_EPOCH, type JobRecord } from "../jobs/job-record.ts";
 import type { JobProgress } from "../jobs/job-store.ts";
-import { MAX_ADMISSION_ROUNDS } from "../limits/limits.ts";
+import { MAX_ADMISSION_ROUNDS, PIECE_BYTES, PIECES_PER_REQUEST } from "../limits/limits.ts";
 import { publishNotice } from "./notice.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
-import { relay } from "./relay.ts";
 import { type Submitted, storeDocument } from "./submitted.ts";
 
 export interface Candidate {
@@ -43,30 +42,38 @@ function birthOf({ application: { once }, answerOf }: Candidate, job: JobProgres
 
 /** The document is stored, then the job is made; should that not come about, the store has removed the document again. */
 async function startWork(deps: PipelineDeps, candidate: Candidate, clear: Clear): Promise<JobProgress | "changed"> {
-  const { id, document } = candidate;
   const job = newborn(deps, candidate, clear, { state: "queued" });
   const birth = birthOf(candidate, job);
-  await Promise.all([storeDocument(deps.documents, id, document), deps.sweepSchedule.ensure()]);
-  if (clear.links.known !== undefined) {
-    const led = await deps.admission.lead(birth);
-    if (led === "changed") return led;
-    if (typeof led === "string") throw accountRefusal(led, clear.at);
-    await relay(deps, id, led.owed);
-    return job;
-  }
-  const { tenant, options, source, links = {}, terms } = job.record;
-  const { owed } = await deps.jobs.create({
-    id,
-    tenant,
-    options,
-    source,
-    links,
-    terms,
-    createdAt: clear.at,
-    kept: birth.kept,
-  });
-  await relay(deps, id, owed);
+  await deps.sweepSchedule.ensure();
+  const led = await withDocument(deps, candidate, () =>
+    clear.links.known === undefined ? createAlone(deps, job.record, birth) : deps.admission.lead(birth),
+  );
+  if (led === "changed") return led;
+  if (typeof led === "string") throw accountRefusal(led, clear.at);
+  // What is owed is struck off by the step that it brings about.
+  await deps.queue.publish(led.owed);
   return job;
+}
+
+/**
+ * Bytes that one request can carry go out in the same one as the script that makes the job, and before it: they are asked for in one turn. Of a job that was
+ * made nothing is lost thereby, and where its document did not get through none is made.
+ */
+async function withDocument<T>(deps: PipelineDeps, { id, document }: Candidate, make: () => Promise<T>): Promise<T> {
+  const stored = storeDocument(deps.documents, id, document);
+  const goesAlong = "bytes" in document && document.bytes.byteLength <= PIECE_BYTES * (PIECES_PER_REQUEST - 2);
+  if (!goesAlong) await stored;
+  const made = make();
+  await Promise.all([stored, made]);
+  return made;
+}
+
+function createAlone(
+  deps: PipelineDeps,
+  { id, tenant, options, source, links = {}, terms, created_at }: JobRecord,
+  { kept }: Birth,
+) {
+  return deps.jobs.create({ id, tenant, options, source, links, terms, createdAt: created_at, kept });
 }
 
 /** A job that has ended as it was made. */

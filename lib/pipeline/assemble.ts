@@ -2,10 +2,10 @@
 import { NOT_LOOKED_THROUGH } from "../contracts/document-security.ts";
 import { NO_NAVIGATION } from "../contracts/outline.ts";
 import { NO_METADATA } from "../contracts/result.ts";
-import type { ResultManifest } from "../contracts/result-manifest.ts";
+import { type RangeSummary, type ResultManifest, rangeSummarySchema } from "../contracts/result-manifest.ts";
 import type { MessageOf, StageMessage } from "../contracts/stage-message.ts";
 import { DocatError } from "../errors/docat-error.ts";
-import type { StepOutcome } from "../jobs/job-store.ts";
+import type { StepOutcome, SuccessOutcome } from "../jobs/job-store.ts";
 import { type PlannedJob, type StageOutcome, withPlan } from "./active-job.ts";
 import { cutUnits } from "./cut-units.ts";
 import { settleFollowers } from "./followers.ts";
@@ -23,10 +23,25 @@ function partLost(): DocatError {
 /**
  * Throws when no page could be read: a result without a word would look like an empty document; and `document_rejected` for what was found, by
  * the job's policy. Works on the pages' summaries alone, so that
- * a document of any length fits the memory of one function.
+ * a document of any length fits the memory of one function. Who has brought all pages home just now says so, and nothing is read back.
  */
-export async function assembleJob(deps: PipelineDeps, job: PlannedJob): Promise<StepOutcome> {
-  const summaries = await deps.results.getSummaries(job);
+export async function assembleJob(deps: PipelineDeps, job: PlannedJob, home?: RangeSummary): Promise<StepOutcome> {
+  const isWhole = home?.part.range.count === job.plan.pages_selected;
+  if (isWhole) {
+    const outcome = await assembleFrom(deps, job, [rangeSummarySchema.parse(JSON.parse(JSON.stringify(home)))]);
+    if (outcome.kind !== "lost") return outcome;
+    // Another attempt's part was accepted before.
+  }
+  const outcome = await assembleFrom(deps, job, await deps.results.getSummaries(job));
+  if (outcome.kind === "lost") throw partLost();
+  return outcome;
+}
+
+async function assembleFrom(
+  deps: PipelineDeps,
+  job: PlannedJob,
+  summaries: readonly RangeSummary[],
+): Promise<SuccessOutcome> {
   const pages = summaries.flatMap((summary) => summary.pages);
   const { source, plan } = job;
   if (pages.length !== plan.pages_selected) {
@@ -54,7 +69,7 @@ export async function assembleJob(deps: PipelineDeps, job: PlannedJob): Promise<
     units.length === 0
       ? await deps.jobs.succeed(job, manifest, told)
       : await deps.jobs.enrich(job, manifest, units, told);
-  if (outcome.kind === "lost") throw partLost();
+  if (outcome.kind === "lost") return outcome;
   if (outcome.kind === "done") await tellFindings(deps, job, counts);
   if (units.length === 0) await settleFollowers(deps, job.id, outcome);
   else if (outcome.kind === "done") await relayAdditions(deps, job.id, outcome.owed);

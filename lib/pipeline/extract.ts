@@ -17,8 +17,11 @@ import { readPages, tooComplexPage } from "./read-pages.ts";
 import { relay } from "./relay.ts";
 import { refOf, runStage } from "./run-stage.ts";
 
-/** What is done with what a job owes once a range is home. */
-type AfterRange = (job: PlannedJob, owed: readonly StageMessage[]) => Promise<StageOutcome>;
+/** What is done with what a job owes once a range is home; `home` is what was brought home now. */
+type AfterRange = (job: PlannedJob, owed: readonly StageMessage[], home?: RangeSummary) => Promise<StageOutcome>;
+
+/** A range that is home, and what of it was brought now. */
+export type RangeOutcome = StepOutcome & { readonly home?: RangeSummary };
 
 function numbersOf(job: PlannedJob, range: PageRange): number[] {
   return pagesOfRange(selectPages(job.options.pages, job.plan.pages_total), range);
@@ -31,10 +34,12 @@ async function bringHome(
   range: PageRange,
   pages: readonly LaidOutPage[],
   more: Omit<RangeSummary, "part" | "pages"> = {},
-): Promise<StepOutcome> {
-  const part = await deps.results.putPart(job, range, [...pages]);
-  if (part === null) return { kind: "stale" };
-  return deps.jobs.completeRange(job, { part, pages: pages.map(summarisePage), ...more });
+): Promise<RangeOutcome> {
+  const sealed = await deps.results.sealPart(job, range, [...pages]);
+  if (sealed === null) return { kind: "stale" };
+  const home = { part: sealed.part, pages: pages.map(summarisePage), ...more };
+  const outcome = await deps.jobs.completeRange(job, home, sealed.pieces);
+  return outcome.kind === "done" ? { ...outcome, home } : outcome;
 }
 
 /** Reads one range of an open document, under its lease, and adds it to the completion set. Publishes nothing. */
@@ -44,7 +49,7 @@ export async function extractRange(
   range: PageRange,
   document: PdfDocument,
   lease: Lease,
-): Promise<StepOutcome> {
+): Promise<RangeOutcome> {
   const pages = await readPages(document, numbersOf(job, range), {
     beforePage: lease.check,
     onFailure: (number, error) => deps.log.error("page.failed", error, { job: job.id, page: number }),
@@ -54,7 +59,7 @@ export async function extractRange(
 }
 
 /** Every attempt at these pages ended in a crash: they are marked, and the rest of the document goes on. */
-async function giveUpRange(deps: ReadingDeps, job: PlannedJob, range: PageRange): Promise<StepOutcome> {
+async function giveUpRange(deps: ReadingDeps, job: PlannedJob, range: PageRange): Promise<RangeOutcome> {
   const pages = numbersOf(job, range).map(tooComplexPage);
   deps.log.info("range.given_up", { job: job.id, range: rangeName(range) });
   return bringHome(deps, job, range, pages);
@@ -87,7 +92,7 @@ export async function workOnRange(
   }
   const job = withPlan(claim.record);
   const steps = {
-    home: async (): Promise<StepOutcome> => ({ kind: "done", owed: claim.owed }),
+    home: async (): Promise<RangeOutcome> => ({ kind: "done", owed: claim.owed }),
     exhausted: () => giveUpRange(deps, job, range),
     claimed: () =>
       underLease(deps, ref, range, holder, async (lease) =>
@@ -100,7 +105,7 @@ export async function workOnRange(
       ),
   };
   const outcome = await steps[claim.kind]();
-  return outcome.kind === "done" ? then(job, outcome.owed) : outcome.kind;
+  return outcome.kind === "done" ? then(job, outcome.owed, outcome.home) : outcome.kind;
 }
 
 /** A delivery of `extract`. The last range home hands `assemble` over. */

@@ -1,7 +1,7 @@
 /** A document by link is fetched when its job is planned: not by the request that asked for the job. */
 import { checkSize } from "../documents/check-file.ts";
 import { checkedStream } from "../documents/checked-stream.ts";
-import type { StoredDocument } from "../documents/document-store.ts";
+import type { FoundDocument, StoredDocument } from "../documents/document-store.ts";
 import { fetchDocument } from "../documents/fetch-document.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { JobRecord, Source } from "../jobs/job-record.ts";
@@ -37,10 +37,15 @@ async function fetchLink(deps: ReadingDeps, record: JobRecord, url: string, leas
 
 /**
  * The document, fetched if it was not there yet. An attempt that finds it there, because the one before ended between fetching and
- * planning, uses that. One that has lost its lease writes nothing more: another may have fetched the document by then. It is shown to the scanner before it is opened. Throws what the guarded client and the scanner throw, `not_a_pdf`, and `document_lost`.
+ * planning, uses that. One that has lost its lease writes nothing more: another may have fetched the document by then. It is shown to the scanner before it is opened. Who has asked for it before hands over what becomes of that. Throws what the guarded client and the scanner throw, `not_a_pdf`, and `document_lost`.
  */
-export async function fetchedDocument(deps: ReadingDeps, record: JobRecord, lease: LeaseCheck): Promise<Fetched> {
-  const found = await deps.documents.open(record.id, record.source.size_bytes);
+export async function fetchedDocument(
+  deps: ReadingDeps,
+  record: JobRecord,
+  lease: LeaseCheck,
+  opened: Promise<FoundDocument | null> = deps.documents.open(record.id, record.source.size_bytes),
+): Promise<Fetched> {
+  const found = await opened;
   if (found === null) throw new DocatError("document_lost");
   const theirs = found.kind === "link" ? await fetchLink(deps, record, found.url, lease) : null;
   const name = record.source.name ?? theirs;

@@ -1,7 +1,9 @@
 /** Chapter two: the document is opened, its pages are counted, and the work is cut into ranges. */
 import type { DocumentSecurity } from "../contracts/document-security.ts";
 import type { PageRange } from "../contracts/page-range.ts";
+import type { RangeSummary } from "../contracts/result-manifest.ts";
 import type { MessageOf, StageMessage } from "../contracts/stage-message.ts";
+import type { FoundDocument } from "../documents/document-store.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { Holder } from "../jobs/claim.ts";
 import type { JobRecord, Plan } from "../jobs/job-record.ts";
@@ -46,9 +48,14 @@ function wholeRange(job: PlannedJob): PageRange {
 }
 
 /** What `plan` does itself once the only range is home, instead of handing `assemble` over. */
-async function assembleHere(deps: ReadingDeps, job: PlannedJob, owed: readonly StageMessage[]): Promise<StageOutcome> {
+async function assembleHere(
+  deps: ReadingDeps,
+  job: PlannedJob,
+  owed: readonly StageMessage[],
+  home?: RangeSummary,
+): Promise<StageOutcome> {
   const isOwed = owed.some(({ kind }) => kind === "assemble");
-  if (isOwed) return (await assembleJob(deps, job)).kind;
+  if (isOwed) return (await assembleJob(deps, job, home)).kind;
   await relayAdditions(deps, job.id, owed);
   return "done";
 }
@@ -65,7 +72,7 @@ async function goOn(
   holder: Holder,
 ): Promise<StageOutcome> {
   if (job.plan.ranges === 1) {
-    return workOnRange(deps, message, wholeRange(job), holder, (found, next) => assembleHere(deps, found, next));
+    return workOnRange(deps, message, wholeRange(job), holder, (...home) => assembleHere(deps, ...home));
   }
   await relay(deps, job.id, owed);
   return "done";
@@ -73,12 +80,23 @@ async function goOn(
 
 /** What planning came to: the plan stands; or, in the same attempt, the only range is home as well. */
 type Planned =
-  | { readonly kind: "planned" | "home"; readonly job: PlannedJob; readonly owed: readonly StageMessage[] }
+  | {
+      readonly kind: "planned" | "home";
+      readonly job: PlannedJob;
+      readonly owed: readonly StageMessage[];
+      readonly home?: RangeSummary | undefined;
+    }
   | { readonly kind: "over_quota" | "stale" | "gone" };
 
 /** All that the document has to be open for. A range that is alone is read at once, under the same lease. */
-async function planDocument(deps: ReadingDeps, record: JobRecord, holder: Holder, lease: Lease): Promise<Planned> {
-  const { document: bytes, source: found } = await fetchedDocument(deps, record, lease);
+async function planDocument(
+  deps: ReadingDeps,
+  record: JobRecord,
+  holder: Holder,
+  lease: Lease,
+  opened: Promise<FoundDocument | null>,
+): Promise<Planned> {
+  const { document: bytes, source: found } = await fetchedDocument(deps, record, lease, opened);
   const use = async (document: PdfDocument): Promise<Planned> => {
     const about = {
       metadata: await readMetadata(document),
@@ -93,7 +111,7 @@ async function planDocument(deps: ReadingDeps, record: JobRecord, holder: Holder
     const range = wholeRange(job);
     lease.moveTo(range);
     const home = await extractRange(deps, job, range, document, lease);
-    return home.kind === "done" ? { kind: "home", job, owed: home.owed } : home;
+    return home.kind === "done" ? { kind: "home", job, owed: home.owed, home: home.home } : home;
   };
   return withDocument(deps.engine, bytes, use, openingOf(record));
 }
@@ -115,14 +133,17 @@ export function planStage(deps: ReadingDeps, message: MessageOf<"plan">, deliver
   return runStage(deps, message, async () => {
     const ref = refOf(message);
     const holder = newHolder(delivery);
-    const claim = await deps.jobs.claim(ref, "plan", holder);
+    // In one turn, and so in one request: the document of a job that is not to be planned now was asked for in vain.
+    const [claiming, opened] = [deps.jobs.claim(ref, "plan", holder), deps.documents.open(ref.id)];
+    opened.catch(() => {});
+    const claim = await claiming;
     if (claim.kind === "home") return goOn(deps, message, withPlan(claim.record), claim.owed, holder);
     if (claim.kind === "exhausted") {
       throw new DocatError("pdf_too_complex", { detail: "Every attempt at opening it ended in a crash." });
     }
     if (claim.kind !== "claimed") return claim.kind === "split" ? "done" : claim.kind;
     const planned = await underLease(deps, ref, "plan", holder, (lease) =>
-      planDocument(deps, claim.record, holder, lease),
+      planDocument(deps, claim.record, holder, lease, opened),
     ).catch((error: unknown) => {
       if (!isGivenUp(error, delivery)) throw error;
       return failJob(deps, ref, error);
@@ -131,6 +152,6 @@ export function planStage(deps: ReadingDeps, message: MessageOf<"plan">, deliver
     // The document is closed by now: whoever goes on may have to open it again, and there may be room for one only.
     if (planned.kind === "planned") return goOn(deps, message, planned.job, planned.owed, holder);
     if (planned.kind === "over_quota") return failJob(deps, ref, overQuota());
-    return planned.kind === "home" ? assembleHere(deps, planned.job, planned.owed) : planned.kind;
+    return planned.kind === "home" ? assembleHere(deps, planned.job, planned.owed, planned.home) : planned.kind;
   });
 }

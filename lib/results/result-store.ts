@@ -2,19 +2,24 @@
 import type { Unit, UnitPart, UnitRef, UnitSummary } from "../contracts/enrichment.ts";
 import type { JobRef } from "../contracts/job-ref.ts";
 import type { PageRange } from "../contracts/page-range.ts";
-import type { PartRef, RangeSummary, ResultManifest, ResultPart } from "../contracts/result-manifest.ts";
+import type { PartRef, RangeSummary, ResultManifest, ResultPart, SealedPiece } from "../contracts/result-manifest.ts";
 
 /** What the caller knows of the job's key: with it the store need not ask. */
 interface Keyed {
   readonly key?: string | undefined;
 }
 
+export interface SealedPart {
+  readonly part: PartRef;
+  readonly pieces: readonly SealedPiece[];
+}
+
 export interface ResultStore {
   /**
-   * Stores a range's pages as this attempt read them; they count once the job's completion set has taken them.
-   * Null, and nothing stored, when the job has ended or moved on: its store is never written to again.
+   * A range's pages as this attempt read them, sealed, in pieces. Stores nothing: the job's completion set takes them in the step that
+   * accepts them. Null when there is no such job.
    */
-  putPart(job: JobRef & Keyed, range: PageRange, part: ResultPart): Promise<PartRef | null>;
+  sealPart(job: JobRef & Keyed, range: PageRange, part: ResultPart): Promise<SealedPart | null>;
   /** The pages of a range as they were accepted, or null when they are gone. */
   getPart(jobId: string, ref: PartRef): Promise<ResultPart | null>;
   /** What was accepted, in the order of the pages. */

@@ -1,8 +1,10 @@
 /** Takes users and accounts out of the store, for good. All of it may be repeated, and goes on where it broke off. */
+
 import type { Redis } from "@upstash/redis";
 import type { ErasedAccount } from "../auth/account.ts";
 import { guardStore } from "./guard-store.ts";
 import { accountKey, accountUsersKey, emailKey, resetKey, sessionsKey, userKey } from "./keys.ts";
+import { runScript } from "./run-script.ts";
 import { ERASE_USER } from "./scripts/account.ts";
 
 export function accountEraser(redis: Redis) {
@@ -12,7 +14,7 @@ export function accountEraser(redis: Redis) {
   async function eraseUser(tenant: string, id: string): Promise<readonly [found: number, sessions: number]> {
     const mac = await guardStore(() => redis.hget<string>(userKey(id), "mac"));
     const keys = [userKey(id), sessionsKey(id), resetKey(id), emailKey(mac ?? `none:${id}`), accountUsersKey(tenant)];
-    return guardStore(() => redis.createScript<[number, number]>(ERASE_USER).exec(keys, [id]));
+    return guardStore(() => runScript<[number, number]>(redis, ERASE_USER, keys, [id]));
   }
 
   async function eraseAccount(tenant: string): Promise<ErasedAccount> {

@@ -1,9 +1,11 @@
 /** Under which names the store knows email addresses: MACs, so that whoever reads the store cannot try addresses on it. */
+
 import { createHmac } from "node:crypto";
 import type { Redis } from "@upstash/redis";
 import type { Vault } from "../crypto/vault.ts";
 import { guardStore } from "./guard-store.ts";
 import { EMAIL_SECRET_KEY } from "./keys.ts";
+import { runScript } from "./run-script.ts";
 import { PUT_ONCE, REPLACE_TEXT } from "./scripts/account.ts";
 
 /** The MAC of a normalised address; hex. */
@@ -17,7 +19,7 @@ export function createEmailNamer(redis: Redis, vault: Vault): EmailNamer {
   let key: Promise<Buffer> | undefined;
 
   const run = <T>(script: string, args: string[]) =>
-    guardStore(() => redis.createScript<T>(script).exec([EMAIL_SECRET_KEY], args));
+    guardStore(() => runScript<T>(redis, script, [EMAIL_SECRET_KEY], args));
 
   async function load(): Promise<Buffer> {
     const wrapped = await run<string>(PUT_ONCE, [vault.newKey().wrapped]);

@@ -1,4 +1,5 @@
 /** Runs the jobs' scripts: each is given the keys of one job in one fixed order, and the same first arguments. */
+
 import type { Redis } from "@upstash/redis";
 import type { Vault } from "../crypto/vault.ts";
 import { DocatError } from "../errors/docat-error.ts";
@@ -7,6 +8,7 @@ import type { JobTiming } from "../limits/job-timing.ts";
 import { OUTAGE_RETRY_AFTER_SECONDS } from "../limits/limits.ts";
 import { guardStore } from "./guard-store.ts";
 import { ACCOUNT_SCRIPT_KEYS, AFTER_KEY, absentKey, accountScriptKeys, scriptKeys, type TimesToLive } from "./keys.ts";
+import { runScript } from "./run-script.ts";
 
 /** What every script of a job is told besides its own arguments. */
 export interface ScriptSettings {
@@ -35,7 +37,7 @@ export function jobScriptRunner(redis: Redis, { ttl, timing }: Omit<ScriptSettin
   return (script, { id, epoch = -1 }, args, moreKeys = []) => {
     const keys = [...scriptKeys(id), ...moreKeys];
     const all = [epoch, ttl.active, timing.stallMs, ttl.log, ttl.usage, ttl.index, ...args].map(String);
-    return guardStore(() => redis.createScript<unknown>(script).exec(keys, all));
+    return guardStore(() => runScript<unknown>(redis, script, keys, all));
   };
 }
 

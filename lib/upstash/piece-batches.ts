@@ -2,14 +2,16 @@
 import type { Redis } from "@upstash/redis";
 import { PIECES_PER_REQUEST } from "../limits/limits.ts";
 import { rawReply } from "./redis-client.ts";
+import { runScript } from "./run-script.ts";
+import { PUT_FIELDS } from "./scripts/put-fields.ts";
 
 type Fields = readonly (readonly [field: string, value: string])[];
 
-/** Writes all fields of a hash; every request gives the key its time to live in the same transaction. */
+/** Writes all fields of a hash; every request gives the key its time to live in the same step. */
 export async function writeFields(redis: Redis, key: string, fields: Fields, ttlSeconds: number): Promise<void> {
   for (let start = 0; start < fields.length; start += PIECES_PER_REQUEST) {
-    const batch = Object.fromEntries(fields.slice(start, start + PIECES_PER_REQUEST));
-    await redis.multi().hset(key, batch).expire(key, ttlSeconds).exec();
+    const batch = fields.slice(start, start + PIECES_PER_REQUEST).flat();
+    await runScript(redis, PUT_FIELDS, [key], [ttlSeconds, ...batch]);
   }
 }
 

@@ -1,4 +1,5 @@
 /** AccountBook on Upstash Redis; what it reads the jobs' scripts have written. */
+
 import { randomBytes } from "node:crypto";
 import type { Redis } from "@upstash/redis";
 import type { LogEntry, LogQuery } from "../contracts/processing-log.ts";
@@ -12,6 +13,7 @@ import { openLabel } from "./job-hash.ts";
 import { accountScriptKeys, accountUploadsKey, chargeKey, type TimesToLive, usageKey } from "./keys.ts";
 import { type StoredEntry, storedEntrySchema } from "./log-entry.ts";
 import { rawReply } from "./redis-client.ts";
+import { runScript } from "./run-script.ts";
 import { READ_LOG, READ_USAGE } from "./scripts/account-log.ts";
 import { CHARGE_PAGES, GIVE_PAGES_BACK } from "./scripts/charge.ts";
 import type { TenantNamer } from "./tenant-names.ts";
@@ -128,7 +130,7 @@ export function createRedisAccountBook(redis: Redis, { ttl, vault, nameFor }: Bo
     async usage(tenant, days) {
       if (days.length === 0) return [];
       const keys = days.map((day) => usageKey(macOf(tenant), day));
-      const hashes = await guardStore(() => redis.createScript<string[][]>(READ_USAGE).exec(keys, []));
+      const hashes = await guardStore(() => runScript<string[][]>(redis, READ_USAGE, keys, []));
       return hashes.flatMap((fields, at) => (fields.length === 0 ? [] : [usageOfDay(days[at] ?? "", fields)]));
     },
 
@@ -136,17 +138,18 @@ export function createRedisAccountBook(redis: Redis, { ttl, vault, nameFor }: Bo
       const now = Date.now();
       const keys = [usageKey(macOf(tenant), dayOf(now)), chargeKey(macOf(tenant), randomBytes(16).toString("hex"))];
       const args = [pages, pages_per_day ?? "", credential, ttl.usage, CHARGE_SECONDS].map(String);
-      const taken = await guardStore(() => redis.createScript<number>(CHARGE_PAGES).exec(keys, args));
+      const taken = await guardStore(() => runScript<number>(redis, CHARGE_PAGES, keys, args));
       if (taken === 0) throw accountRefusal("quota_exceeded", now);
       return async () => {
-        await guardStore(() => redis.createScript<number>(GIVE_PAGES_BACK).exec(keys, []));
+        await guardStore(() => runScript<number>(redis, GIVE_PAGES_BACK, keys, []));
       };
     },
 
     async log(tenant, query) {
       const { log, entries } = keysOf(tenant);
-      const script = redis.createScript<[cursor: string, page: string[]]>(READ_LOG);
-      const [cursor, page] = await guardStore(() => script.exec([log, entries], scriptArgs(query)));
+      const [cursor, page] = await guardStore(() =>
+        runScript<[cursor: string, page: string[]]>(redis, READ_LOG, [log, entries], scriptArgs(query)),
+      );
       const found = page.map((text) => viewEntry(vault, storedEntrySchema.parse(JSON.parse(text))));
       return { entries: found, next_cursor: cursor === "" ? null : cursor };
     },

@@ -1,4 +1,5 @@
 /** AccountStore on Upstash Redis: a hash for each user and each account, found by the MAC of an address. */
+
 import type { Redis } from "@upstash/redis";
 import type { AccountStore } from "../auth/account.ts";
 import { newUserId } from "../auth/opaque-token.ts";
@@ -9,6 +10,7 @@ import { createEmailNamer } from "./email-names.ts";
 import { guardStore } from "./guard-store.ts";
 import { accountKey, accountUsersKey, emailKey, resetKey, sessionsKey, userKey } from "./keys.ts";
 import { rawReply } from "./redis-client.ts";
+import { runScript } from "./run-script.ts";
 import { CHANGE_PASSWORD, CREATE_USER, REPLACE_FIELD } from "./scripts/account.ts";
 import { userFields, userFromHash } from "./user-hash.ts";
 
@@ -16,7 +18,7 @@ import { userFields, userFromHash } from "./user-hash.ts";
 export function createRedisAccountStore(redis: Redis, vault: Vault): AccountStore {
   const nameOf = createEmailNamer(redis, vault);
   const run = <T>(script: string, keys: string[], args: readonly (string | number)[]) =>
-    guardStore(() => redis.createScript<T>(script).exec(keys, args.map(String)));
+    guardStore(() => runScript<T>(redis, script, keys, args.map(String)));
 
   async function readStored(id: string) {
     const list = rawReply<string>((await guardStore(() => redis.hgetall(userKey(id)))) ?? []);

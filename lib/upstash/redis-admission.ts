@@ -1,4 +1,5 @@
 /** Admission on Upstash Redis: each step is one Lua script, one request. */
+
 import type { Redis } from "@upstash/redis";
 import { problemSchema } from "../contracts/problem.ts";
 import type { Vault } from "../crypto/vault.ts";
@@ -14,6 +15,7 @@ import { parseCreated, parseNotice } from "./job-replies.ts";
 import { linkedScriptRunner, type ScriptSettings } from "./job-script.ts";
 import { openKept } from "./kept-answer.ts";
 import { usageKey } from "./keys.ts";
+import { runScript } from "./run-script.ts";
 import { ADMIT, GIVE_BACK } from "./scripts/admit.ts";
 import { ADOPT_RESULT, CREATE_JOB, FOLLOW_JOB, REFUSE_JOB } from "./scripts/birth.ts";
 import { tenantNamer } from "./tenant-names.ts";
@@ -65,10 +67,9 @@ export function createRedisAdmission(redis: Redis, settings: AdmissionSettings):
       const { quarantine = "", known = quarantine, idempotency = quarantine } = links;
       const once = [application.once?.token ?? "", fingerprint, IDEMPOTENCY_LEASE_MS];
       const args = [application.shared ? 1 : 0, ttl.cache > 0 ? 1 : 0, ...once].map(String);
-      const script = redis.createScript<unknown>(ADMIT);
       const admitted = parseAdmitted(
         vault,
-        await guardStore(() => script.exec([known, quarantine, idempotency], args)),
+        await guardStore(() => runScript<unknown>(redis, ADMIT, [known, quarantine, idempotency], args)),
       );
       if (admitted.kind !== "clear") return admitted;
       const usage = usageKey(nameFor(application.tenant)("account"), dayOf(admitted.at));
@@ -96,7 +97,7 @@ export function createRedisAdmission(redis: Redis, settings: AdmissionSettings):
       const { idempotency } = namesOf(application).links;
       if (idempotency === undefined || application.once === null) return;
       const args = [application.once.token];
-      await guardStore(() => redis.createScript<unknown>(GIVE_BACK).exec([idempotency], args));
+      await guardStore(() => runScript<unknown>(redis, GIVE_BACK, [idempotency], args));
     },
   };
 }

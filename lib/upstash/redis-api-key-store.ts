@@ -1,4 +1,5 @@
 /** ApiKeyStore on Upstash Redis. */
+
 import type { Redis } from "@upstash/redis";
 import type { ApiKeyStore, KeyOutcome, StoredKey } from "../auth/api-key.ts";
 import { DocatError } from "../errors/docat-error.ts";
@@ -6,6 +7,7 @@ import { KEY_USE_NOTED_MS, MAX_KEYS } from "../limits/key-limits.ts";
 import { apiKeyFromHash } from "./api-key-hash.ts";
 import { guardStore } from "./guard-store.ts";
 import { accountKeysKey, apiKeyKey, type TimesToLive } from "./keys.ts";
+import { runScript } from "./run-script.ts";
 import { CHANGE_KEY, ERASE_KEYS, ISSUE_KEY, READ_KEY, READ_KEYS, REVOKE_KEY, ROTATE_KEY } from "./scripts/api-key.ts";
 
 const isThere = (key: StoredKey | null): key is StoredKey => key !== null;
@@ -16,7 +18,7 @@ function throwIfFull(reply: string): void {
 
 export function createRedisApiKeyStore(redis: Redis, ttl: TimesToLive): ApiKeyStore {
   const run = <T>(script: string, keys: readonly string[], args: readonly (string | number)[]) =>
-    guardStore(() => redis.createScript<T>(script).exec([...keys], args.map(String)));
+    guardStore(() => runScript<T>(redis, script, [...keys], args.map(String)));
   const keysOf = (tenant: string, id: string) => [apiKeyKey(id), accountKeysKey(tenant)];
   const idsOf = (tenant: string) => guardStore(() => redis.hkeys(accountKeysKey(tenant)));
 

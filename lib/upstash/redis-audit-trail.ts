@@ -1,4 +1,5 @@
 /** AuditTrail on Upstash Redis: a sorted set for each account, every event in it sealed. */
+
 import { randomBytes } from "node:crypto";
 import type { Redis } from "@upstash/redis";
 import { type AuditEvent, type AuditTrail, auditEventSchema } from "../contracts/audit-event.ts";
@@ -7,6 +8,7 @@ import type { Vault } from "../crypto/vault.ts";
 import { guardStore } from "./guard-store.ts";
 import { accountAuditKey, type TimesToLive } from "./keys.ts";
 import { rawReply } from "./redis-client.ts";
+import { runScript } from "./run-script.ts";
 import { ADD_AUDIT } from "./scripts/account-log.ts";
 import type { TenantNamer } from "./tenant-names.ts";
 
@@ -44,8 +46,7 @@ export function createRedisAuditTrail(redis: Redis, { ttl, vault, nameFor, log }
       log.info("audit", { ...details, audit: event, id, actor, network });
       const sealed = vault.enclose(EVENT_CONTEXT, JSON.stringify({ id, event, actor, network, details }));
       try {
-        const script = redis.createScript<unknown>(ADD_AUDIT);
-        await guardStore(() => script.exec([keyOf(tenant)], [sealed, String(ttl.log)]));
+        await guardStore(() => runScript<unknown>(redis, ADD_AUDIT, [keyOf(tenant)], [sealed, String(ttl.log)]));
       } catch (error) {
         log.error("audit.not_recorded", error, { audit: event, id });
       }

@@ -2,18 +2,33 @@
 import { Redis, type RedisConfigNodejs } from "@upstash/redis";
 import { REDIS_TIMEOUT_MS } from "../limits/limits.ts";
 import { ByteWire, REDIS_RETRIES } from "./byte-wire.ts";
+import { batchByTurn, type Send } from "./turn-batch.ts";
 
 interface RedisSettings {
   readonly url: string;
   readonly token: string;
 }
 
-/** The client, and beside it a way for values that are bytes. */
+/** The client, which sends what is asked for in one turn in one request; and beside it a way for values that are bytes. */
 export class RedisClient extends Redis {
   readonly bytes: ByteWire;
 
   constructor(settings: RedisSettings & RedisConfigNodejs) {
     super(settings);
+    const { client } = this;
+    const batched = batchByTurn((request) => client.request(request as Parameters<typeof client.request>[0]));
+    this.client = {
+      request: batched as Send as typeof client.request,
+      get readYourWrites() {
+        return client.readYourWrites ?? true;
+      },
+      get upstashSyncToken() {
+        return client.upstashSyncToken ?? "";
+      },
+      set upstashSyncToken(token: string) {
+        client.upstashSyncToken = token;
+      },
+    };
     const { url, token } = settings;
     const mark = {
       get: () => this.readYourWritesSyncToken,

@@ -1,4 +1,5 @@
 /** DeliveryStore on Upstash Redis: each step is one script, one request, for however many deliveries. */
+
 import type { Redis } from "@upstash/redis";
 import { afterName, type DeliverMessage } from "../contracts/after-message.ts";
 import { OWN_ENDPOINT } from "../contracts/webhook.ts";
@@ -8,6 +9,7 @@ import type { DeliveryStore, Disabling, DueAttempt, MadeAttempt, OwedEvent, Plac
 import { guardStore } from "./guard-store.ts";
 import { AFTER_KEY, deliveriesKey, deliveryKey, type TimesToLive, webhooksKey } from "./keys.ts";
 import { rawReply } from "./redis-client.ts";
+import { runScript } from "./run-script.ts";
 import * as scripts from "./scripts/webhook.ts";
 import { openBody, openEndpoint, openOwn, sealAttempt, sealBody, sealOwn, viewDelivery } from "./webhook-hash.ts";
 
@@ -103,7 +105,7 @@ function attempting(run: Run, { ttl, vault }: DeliverySettings): Pick<DeliverySt
 export function createRedisDeliveryStore(redis: Redis, settings: DeliverySettings): DeliveryStore {
   const { ttl, vault } = settings;
   const run: Run = async <T>(script: string, keys: readonly string[], args: readonly (string | number)[]) =>
-    (await guardStore(() => redis.createScript<unknown>(script).exec([...keys], args.map(String)))) as T;
+    (await guardStore(() => runScript<unknown>(redis, script, [...keys], args.map(String)))) as T;
 
   const find: DeliveryStore["find"] = async (account, places) => {
     if (places.length === 0) return [];

@@ -4,7 +4,7 @@ import type { DataKey, Vault } from "../crypto/vault.ts";
 import type { DocumentAbout, DocumentStore, DocumentWriter } from "../documents/document-store.ts";
 import { countPieces } from "../documents/upload.ts";
 import { DocatError } from "../errors/docat-error.ts";
-import { PIECE_BYTES, PIECES_AT_FIRST, PIECES_PER_REQUEST } from "../limits/limits.ts";
+import { PIECE_BYTES, PIECES_AT_A_GLANCE, PIECES_AT_FIRST, PIECES_PER_REQUEST } from "../limits/limits.ts";
 import { ABOUT_FIELDS, aboutFields, openAboutFields, openPiece, pieceField } from "./document-hash.ts";
 import { guardStore } from "./guard-store.ts";
 import { documentKey, type TimesToLive } from "./keys.ts";
@@ -22,6 +22,12 @@ export interface DocumentStoreSettings {
   readonly vault: Vault;
   /** Where large documents go; null: nowhere else than here. */
   readonly large: LargeDocuments | null;
+}
+
+/** Of a large document only what is asked for later is wanted. */
+function countAtFirst(sizeBytes: number | null | undefined): number {
+  if (sizeBytes === undefined) return PIECES_AT_A_GLANCE;
+  return (sizeBytes ?? 0) > PIECES_AT_FIRST * PIECE_BYTES ? 0 : PIECES_AT_FIRST;
 }
 
 export function createRedisDocumentStore(
@@ -60,9 +66,7 @@ export function createRedisDocumentStore(
 
     async open(jobId, sizeBytes) {
       const redisKey = documentKey(jobId);
-      // Of a large document only what is asked for later is wanted.
-      const isLarge = (sizeBytes ?? 0) > PIECES_AT_FIRST * PIECE_BYTES;
-      const first = Array.from({ length: isLarge ? 0 : PIECES_AT_FIRST }, (_, piece) => String(piece));
+      const first = Array.from({ length: countAtFirst(sizeBytes) }, (_, piece) => String(piece));
       const reply = rawReply<string | null>(
         await guardStore(() => redis.hmget<Record<string, string>>(redisKey, ...ABOUT_FIELDS, ...first)),
       );

@@ -1,4 +1,5 @@
 /** EndpointStore on Upstash Redis: a hash for each account. */
+
 import type { Redis } from "@upstash/redis";
 import { OWN_ENDPOINT } from "../contracts/webhook.ts";
 import type { Vault } from "../crypto/vault.ts";
@@ -8,6 +9,7 @@ import type { EndpointStore, StoredEndpoint } from "../webhooks/webhook-store.ts
 import { guardStore } from "./guard-store.ts";
 import { deliveriesKey, deliveryKey, type TimesToLive, webhooksKey } from "./keys.ts";
 import { rawReply } from "./redis-client.ts";
+import { runScript } from "./run-script.ts";
 import { REPLACE_FIELD } from "./scripts/account.ts";
 import { ADD_ENDPOINT, CHANGE_ENDPOINT } from "./scripts/webhook.ts";
 import type { TenantNamer } from "./tenant-names.ts";
@@ -24,7 +26,7 @@ const REMOVED_AT_ONCE = 500;
 
 export function createRedisEndpointStore(redis: Redis, { ttl, vault, nameFor }: EndpointSettings): EndpointStore {
   const run = (script: string, key: string, args: readonly (string | number)[]) =>
-    guardStore(() => redis.createScript<string>(script).exec([key], args.map(String)));
+    guardStore(() => runScript<string>(redis, script, [key], args.map(String)));
   const accountOf = (tenant: string) => nameFor(tenant)("account").slice(0, 32);
 
   /** What a service key sealed that is on its way out is sealed anew: endpoints live for long. */

@@ -1,10 +1,12 @@
 /** EnrichMemory on Upstash Redis: a string for each entry, sealed under a key of the account's own. */
+
 import type { Redis } from "@upstash/redis";
 import { type EnrichMemory, type MemoryScope, memoryEntrySchema } from "../contracts/enrich-memory.ts";
 import { sealText, unsealText, type Vault } from "../crypto/vault.ts";
 import { guardStore } from "./guard-store.ts";
 import { memoryKey, type TimesToLive } from "./keys.ts";
 import { rawReply } from "./redis-client.ts";
+import { runScript } from "./run-script.ts";
 import { KEEP_STRINGS } from "./scripts/keep-strings.ts";
 import type { TenantNamer } from "./tenant-names.ts";
 
@@ -62,7 +64,7 @@ export function createRedisEnrichMemory(redis: Redis, { vault, ttl, nameFor }: M
         const values = batch.map(
           ({ entry }, n) => `${vault.name}:${sealText(account, keys[n] ?? "", JSON.stringify(entry))}`,
         );
-        await guardStore(() => redis.createScript<unknown>(KEEP_STRINGS).exec(keys, [String(seconds), ...values]));
+        await guardStore(() => runScript<unknown>(redis, KEEP_STRINGS, keys, [String(seconds), ...values]));
       }
     },
   };

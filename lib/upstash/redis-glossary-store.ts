@@ -1,4 +1,5 @@
 /** GlossaryStore on Upstash Redis: what is told of a glossary and its terms are sealed, each with a data key of its own. */
+
 import { randomBytes } from "node:crypto";
 import type { Redis } from "@upstash/redis";
 import { z } from "zod";
@@ -7,6 +8,7 @@ import type { Vault } from "../crypto/vault.ts";
 import { guardStore } from "./guard-store.ts";
 import { endedGlossariesKey, glossariesKey, glossaryKey, glossaryVersionsKey, type TimesToLive } from "./keys.ts";
 import { rawReply } from "./redis-client.ts";
+import { runScript } from "./run-script.ts";
 import { REPLACE_FIELD } from "./scripts/account.ts";
 import {
   DELETE_GLOSSARY,
@@ -47,7 +49,7 @@ export function createRedisGlossaryStore(
   { vault, ttl }: { readonly vault: Vault; readonly ttl: TimesToLive },
 ): GlossaryStore {
   const run: Run = <T>(script: string, keys: readonly string[], args: readonly (string | number)[]) =>
-    guardStore(() => redis.createScript<T>(script).exec([...keys], args.map(String)));
+    guardStore(() => runScript<T>(redis, script, [...keys], args.map(String)));
   const { headOf, termsIn } = openerOf(run, vault);
   const keysOf = (tenant: string, id: string) => [
     glossaryKey(id),

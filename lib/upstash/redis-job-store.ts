@@ -1,4 +1,5 @@
 /** JobStore on Upstash Redis: each step is one Lua script, one request. */
+
 import type { Redis } from "@upstash/redis";
 import { afterName } from "../contracts/after-message.ts";
 import { rangeName } from "../contracts/page-range.ts";
@@ -9,6 +10,7 @@ import { accountRefusal } from "../jobs/account-refusal.ts";
 import type { Holder, WorkItem } from "../jobs/claim.ts";
 import { FIRST_EPOCH } from "../jobs/job-record.ts";
 import type { GiveUpVerdict, JobStore } from "../jobs/job-store.ts";
+import { PIECES_PER_REQUEST } from "../limits/limits.ts";
 import { birthArgs } from "./birth-args.ts";
 import { guardStore } from "./guard-store.ts";
 import { sealSource, toHash } from "./job-hash.ts";
@@ -30,10 +32,12 @@ import { pack } from "./piece-codec.ts";
 import { rawReply } from "./redis-client.ts";
 import { createJobAdditions } from "./redis-job-additions.ts";
 import { createJobEnds } from "./redis-job-ends.ts";
+import { runScript } from "./run-script.ts";
 import { CREATE_JOB } from "./scripts/birth.ts";
 import { CLAIM_WORK, RELEASE_LEASE, RENEW_LEASE } from "./scripts/claim-work.ts";
 import { COMPLETE_RANGE } from "./scripts/complete-range.ts";
 import { PLAN_JOB } from "./scripts/plan-job.ts";
+import { PUT_PIECES } from "./scripts/put-pieces.ts";
 import { READ_JOB } from "./scripts/read-job.ts";
 import { GIVE_UP, LIST_DUE, REVIVE_JOB } from "./scripts/revive-job.ts";
 
@@ -84,8 +88,9 @@ function looksOf(redis: Redis, run: JobScriptRunner, vault: Vault): Pick<JobStor
 function duesOf(redis: Redis): Pick<JobStore, "listDue" | "postpone" | "strike"> {
   return {
     async listDue(limit) {
-      const list = redis.createScript<unknown>(LIST_DUE);
-      return parseDue(await guardStore(() => list.exec([DUE_KEY, AFTER_KEY], [String(limit)])));
+      return parseDue(
+        await guardStore(() => runScript<unknown>(redis, LIST_DUE, [DUE_KEY, AFTER_KEY], [String(limit)])),
+      );
     },
 
     async postpone(messages, until) {
@@ -136,13 +141,20 @@ export function createRedisJobStore(redis: Redis, settings: ScriptSettings): Job
       return parsePlanOutcome(await runLinked(PLAN_JOB, ref, args));
     },
 
-    async completeRange(ref, summary) {
+    async completeRange(ref, summary, pieces = []) {
       const { range } = summary.part;
       const key = await keys.of(ref);
       if (key === null) return { kind: "gone" };
       const packed = seal(vault.unwrap(key), SUMMARY_CONTEXT, await pack(summary)).toString("base64");
       const accepted = [rangeName(range), range.count, JSON.stringify(summary.part), packed];
-      return parseOutcome(await run(COMPLETE_RANGE, ref, [...accepted, ...partFields(summary.part)]));
+      const fields = partFields(summary.part);
+      const unsent = Math.max(0, pieces.length - PIECES_PER_REQUEST);
+      for (let start = 0; start < unsent; start += PIECES_PER_REQUEST) {
+        const [kind] = (await run(PUT_PIECES, ref, pieces.slice(start, start + PIECES_PER_REQUEST).flat())) as [string];
+        if (kind !== "done") return { kind: "stale" };
+      }
+      const rest = pieces.slice(Math.ceil(unsent / PIECES_PER_REQUEST) * PIECES_PER_REQUEST).flat();
+      return parseOutcome(await run(COMPLETE_RANGE, ref, [...accepted, fields.length, ...fields, ...rest]));
     },
 
     async settle(id, messages) {

@@ -1,4 +1,5 @@
 /** LinkStore on Upstash Redis: what the links in mails lead to, for as long as they are good. */
+
 import type { Redis } from "@upstash/redis";
 import { z } from "zod";
 import type { LinkStore } from "../auth/account.ts";
@@ -6,6 +7,7 @@ import { roleSchema } from "../auth/role.ts";
 import type { Vault } from "../crypto/vault.ts";
 import { guardStore } from "./guard-store.ts";
 import { pendingKey, resetKey, sessionsKey, type TimesToLive, userKey } from "./keys.ts";
+import { runScript } from "./run-script.ts";
 import { PUT_RESET, RESET_PASSWORD } from "./scripts/account.ts";
 
 const PENDING_CONTEXT = "docat: pending user";
@@ -28,7 +30,7 @@ export function createRedisLinkStore(
   { ttl, vault }: { readonly ttl: LinkTimes; readonly vault: Vault },
 ): LinkStore {
   const run = (script: string, keys: string[], args: readonly (string | number)[]) =>
-    guardStore(() => redis.createScript<number>(script).exec(keys, args.map(String)));
+    guardStore(() => runScript<number>(redis, script, keys, args.map(String)));
 
   return {
     async putPending(digest, pending) {

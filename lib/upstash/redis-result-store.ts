@@ -4,7 +4,12 @@ import type { Redis } from "@upstash/redis";
 import { unitPartSchema, unitSummarySchema } from "../contracts/enrichment.ts";
 import type { JobRef } from "../contracts/job-ref.ts";
 import { rangeName } from "../contracts/page-range.ts";
-import { rangeSummarySchema, resultManifestSchema, resultPartSchema } from "../contracts/result-manifest.ts";
+import {
+  rangeSummarySchema,
+  resultManifestSchema,
+  resultPartSchema,
+  type SealedPiece,
+} from "../contracts/result-manifest.ts";
 import { seal, unseal } from "../crypto/vault.ts";
 import { PIECES_PER_REQUEST } from "../limits/limits.ts";
 import type { ResultStore } from "../results/result-store.ts";
@@ -18,29 +23,36 @@ import { cutPieces, pack, unpack } from "./piece-codec.ts";
 import { rawReply } from "./redis-client.ts";
 import { PUT_PIECES } from "./scripts/put-pieces.ts";
 
+type Keyed = JobRef & { readonly key?: string | undefined };
+
 /** Values in pieces, each under an attempt's own fields of a job's parts. */
 function pieceStore(redis: Redis, settings: ScriptSettings) {
   const { vault } = settings;
   const run = jobScriptRunner(redis, settings);
   const keys = jobKeyring(redis);
   return {
-    /** Null when the job has ended: then nothing is written for it. */
-    async put(job: JobRef & { readonly key?: string | undefined }, name: string, value: unknown) {
+    /** Null when there is no such job. */
+    async seal(job: Keyed, name: string, value: unknown) {
       const wrapped = await keys.of(job);
       if (wrapped === null) return null;
       const key = vault.unwrap(wrapped);
       const pieces = cutPieces(await pack(value));
       const ref = { unit: name, attempt: randomBytes(8).toString("hex"), pieces: pieces.length };
-      const sealed = unitFields(ref).map((field, n) => {
+      const sealed = unitFields(ref).map((field, n): SealedPiece => {
         const piece = pieces[n] ?? new Uint8Array();
         return [field, seal(key, partContext(field), piece).toString("base64")];
       });
+      return { ref, pieces: sealed };
+    },
+
+    /** Null when the job has ended: then nothing is written for it. */
+    async put(job: Keyed, sealed: readonly SealedPiece[]) {
       for (let start = 0; start < sealed.length; start += PIECES_PER_REQUEST) {
         const batch = sealed.slice(start, start + PIECES_PER_REQUEST).flat();
         const [kind] = (await run(PUT_PIECES, job, batch)) as [string];
         if (kind !== "done") return null;
       }
-      return ref;
+      return true;
     },
 
     async get(jobId: string, fields: readonly string[]): Promise<unknown> {
@@ -56,14 +68,16 @@ function pieceStore(redis: Redis, settings: ScriptSettings) {
 
 export function createRedisResultStore(redis: Redis, settings: ScriptSettings): ResultStore {
   const { vault } = settings;
-  const { put, get } = pieceStore(redis, settings);
+  const { seal: sealValue, put, get } = pieceStore(redis, settings);
   const keys = jobKeyring(redis);
   const openSummary = (key: Buffer, text: string) => unpack(unseal(key, SUMMARY_CONTEXT, Buffer.from(text, "base64")));
 
   return {
-    async putPart(job, range, part) {
-      const ref = await put(job, rangeName(range), part);
-      return ref && { range, attempt: ref.attempt, pieces: ref.pieces };
+    async sealPart(job, range, part) {
+      const sealed = await sealValue(job, rangeName(range), part);
+      if (sealed === null) return null;
+      const { attempt, pieces } = sealed.ref;
+      return { part: { range, attempt, pieces }, pieces: sealed.pieces };
     },
 
     async getPart(jobId, ref) {
@@ -71,7 +85,10 @@ export function createRedisResultStore(redis: Redis, settings: ScriptSettings): 
       return part === null ? null : resultPartSchema.parse(part);
     },
 
-    putUnit: put,
+    async putUnit(job, unit, part) {
+      const sealed = await sealValue(job, unit, part);
+      return sealed !== null && (await put(job, sealed.pieces)) ? sealed.ref : null;
+    },
 
     async getUnit(jobId, ref) {
       const part = await get(jobId, unitFields(ref));

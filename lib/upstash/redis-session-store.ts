@@ -1,4 +1,5 @@
 /** SessionStore on Upstash Redis: the sessions of a user are the fields of one hash. */
+
 import type { Redis } from "@upstash/redis";
 import { z } from "zod";
 import type { SessionStore } from "../auth/account.ts";
@@ -6,6 +7,7 @@ import { roleSchema } from "../auth/role.ts";
 import { MAX_SESSION_SECONDS, MAX_SESSIONS, REFRESH_GRACE_SECONDS } from "../limits/account-limits.ts";
 import { guardStore } from "./guard-store.ts";
 import { accountKey, sessionsKey, type TimesToLive, userKey } from "./keys.ts";
+import { runScript } from "./run-script.ts";
 import { OPEN_SESSION, READ_STANDING, ROTATE_SESSION } from "./scripts/session.ts";
 
 const standingSchema = z.tuple([roleSchema, z.string()]).nullable();
@@ -13,7 +15,7 @@ const rotationSchema = z.enum(["rotated", "again", "reused", "ended"]);
 
 export function createRedisSessionStore(redis: Redis, ttl: Pick<TimesToLive, "session">): SessionStore {
   const run = (script: string, keys: string[], args: readonly (string | number)[]) =>
-    guardStore(() => redis.createScript<unknown>(script).exec(keys, args.map(String)));
+    guardStore(() => runScript<unknown>(redis, script, keys, args.map(String)));
 
   return {
     async open(user, session, digest) {

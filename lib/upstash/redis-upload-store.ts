@@ -1,4 +1,5 @@
 /** UploadStore on Upstash Redis: a record and a document hash for each upload, which is a job's in all but its name. */
+
 import type { Redis } from "@upstash/redis";
 import type { Vault } from "../crypto/vault.ts";
 import type { Upload, UploadState } from "../documents/upload.ts";
@@ -14,6 +15,7 @@ import { accountUploadsKey, documentKey, type TimesToLive, uploadKey } from "./k
 import { aboutOfBytes, type LargeDocuments, writerOfObject } from "./large-documents.ts";
 import { cutPieces } from "./piece-codec.ts";
 import { type RedisClient, rawReply } from "./redis-client.ts";
+import { runScript } from "./run-script.ts";
 import {
   CLOSE_UPLOAD,
   COMPLETE_UPLOAD,
@@ -56,8 +58,10 @@ function uploadRecords(redis: Redis, { ttl, vault, nameFor }: UploadSettings) {
     const fields = { id, tenant, key: key.wrapped, about, ...times, ...more };
     const index = accountUploadsKey(nameFor(tenant)("account"));
     const args = [ttl.upload, UPLOAD_INDEX_SECONDS, ...Object.entries(fields).flat()].map(String);
-    const script = redis.createScript<string[]>(CREATE_UPLOAD);
-    const made = uploadFromHash(vault, await guardStore(() => script.exec([uploadKey(id), index], args)));
+    const made = uploadFromHash(
+      vault,
+      await guardStore(() => runScript<string[]>(redis, CREATE_UPLOAD, [uploadKey(id), index], args)),
+    );
     if (made === null) throw new DocatError("internal_error");
     return made;
   }

@@ -6,7 +6,7 @@ import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
 import { newJobId } from "../../lib/pipeline/accept.ts";
 import { DUE_KEY } from "../../lib/upstash/keys.ts";
 import { ENGINES } from "../support/engines.ts";
-import { accepted, HEAD, holderOf, manifest, page, plan, problem, RANGES, TAIL } from "../support/job-fixtures.ts";
+import { accepted, HEAD, holderOf, manifest, plan, problem, RANGES } from "../support/job-fixtures.ts";
 import { JOB_IN, newJob, PLANNER, runningJob, twice } from "../support/job-steps.ts";
 import { assembleOf, extractOf, planOf } from "../support/test-pipeline.ts";
 import { openTestStore, type TestStore } from "../support/test-store.ts";
@@ -52,7 +52,7 @@ describe.each(ENGINES)("On the $name", ({ preferServer }) => {
     await jobs.release(ref, HEAD, late);
     await jobs.settle(ref.id, [planOf(ref.id), assembleOf(ref.id), extractOf(ref.id, 0, 3)]);
     await jobs.revive(ref.id);
-    expect(await results.putPart(ref, TAIL, [page])).toBeNull();
+    expect(await results.putUnit(ref, "t0", { blocks: [] })).toBeNull();
     return answers;
   }
 
@@ -61,7 +61,7 @@ describe.each(ENGINES)("On the $name", ({ preferServer }) => {
       "that was %s is in the next epoch, keeps nothing but its record, and is never due",
       async (state) => {
         const ref = await JOB_IN[state](store);
-        await store.results.putPart(ref, TAIL, [page]);
+        await store.results.putUnit(ref, "t0", { blocks: [] });
         expect(await twice(store, ref.id, () => store.jobs.cancel(ref.id))).toEqual({ kind: "cancelled" });
         const found = await store.jobs.read(ref.id);
         expect(found).toMatchObject({
@@ -103,7 +103,7 @@ describe.each(ENGINES)("On the $name", ({ preferServer }) => {
   describe("a deleted job", () => {
     it.each(JOB_STATES)("that was %s leaves nothing but that it was deleted, for a while", async (state) => {
       const ref = await JOB_IN[state](store);
-      await store.results.putPart(ref, TAIL, [page]);
+      await store.results.putUnit(ref, "t0", { blocks: [] });
       const deleted = await twice(store, ref.id, () => store.jobs.delete(ref.id));
       expect(deleted?.deletedAt).toBeGreaterThan(0);
       expect(await keysOf(ref.id)).toEqual(["deleted"]);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { JobRef } from "../../lib/contracts/job-ref.ts";
 import { canMove, JOB_STATES, type JobState } from "../../lib/jobs/job-state.ts";
 import { ENGINES } from "../support/engines.ts";
-import { accepted, HEAD, holderOf, LATE, manifest, page, plan, problem, RANGES } from "../support/job-fixtures.ts";
+import { accepted, HEAD, holderOf, LATE, manifest, plan, problem, RANGES } from "../support/job-fixtures.ts";
 import { JOB_IN, PLANNER, twice } from "../support/job-steps.ts";
 import { planOf } from "../support/test-pipeline.ts";
 import { openTestStore, type TestStore } from "../support/test-store.ts";
@@ -134,12 +134,13 @@ describe.each(ENGINES)("A job on the $name", ({ preferServer }) => {
     });
   });
 
-  it.each(JOB_STATES)("takes pieces of a part while it is %s only if it is at work on them", async (state) => {
+  it.each(JOB_STATES)("takes pieces while it is %s only if it is at work on them", async (state) => {
     const ref = await JOB_IN[state](store);
     const before = await store.dump(ref.id);
     const isRead = state !== "queued" && AT_WORK.some((at) => at === state);
-    expect((await store.results.putPart(ref, HEAD, [page])) !== null).toBe(isRead);
-    expect(await store.results.putPart({ ...ref, epoch: ref.epoch + 1 }, HEAD, [page])).toBeNull();
+    const put = (epoch: number) => store.results.putUnit({ ...ref, epoch }, "t0", { blocks: [] });
+    expect((await put(ref.epoch)) !== null).toBe(isRead);
+    expect(await put(ref.epoch + 1)).toBeNull();
     if (!isRead) expect(await store.dump(ref.id)).toEqual(before);
   });
 });

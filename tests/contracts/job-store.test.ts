@@ -28,6 +28,7 @@ import {
   runningJob,
   twice,
 } from "../support/job-steps.ts";
+import { bringHome, sealedPart } from "../support/sealed-parts.ts";
 import { assembleOf, extractOf, planOf } from "../support/test-pipeline.ts";
 import { openTestStore, type TestStore } from "../support/test-store.ts";
 
@@ -164,13 +165,14 @@ describe.each(ENGINES)("JobStore on the $name", ({ preferServer }) => {
 
   it("removes the pieces of an attempt that comes second, and of one that comes too late", async () => {
     const ref = await runningJob(store);
-    const first = await store.results.putPart(ref, HEAD, [page]);
-    const second = await store.results.putPart(ref, HEAD, [page]);
-    if (first === null || second === null) throw new Error("The job is at work.");
-    await store.jobs.completeRange(ref, { part: first, pages: [] });
-    await twice(store, ref.id, () => store.jobs.completeRange(ref, { part: second, pages: [] }));
-    expect((await store.redis.hkeys(`docat:${ref.id}:parts`)).sort()).toEqual([`0-3.${first.attempt}.0`, "key"]);
-    expect(await store.results.getPart(ref.id, first)).toEqual([page]);
+    const first = await sealedPart(store, ref, HEAD, [page]);
+    const second = await sealedPart(store, ref, HEAD, [page]);
+    await twice(store, ref.id, () => bringHome(store, ref, first));
+    // As if its first pieces had been stored before.
+    await store.redis.hset(`docat:${ref.id}:parts`, Object.fromEntries(second.pieces));
+    await twice(store, ref.id, () => bringHome(store, ref, second));
+    expect((await store.redis.hkeys(`docat:${ref.id}:parts`)).sort()).toEqual([`0-3.${first.part.attempt}.0`, "key"]);
+    expect(await store.results.getPart(ref.id, first.part)).toEqual([page]);
     await store.jobs.fail(ref, problem);
     await store.jobs.completeRange(ref, accepted(TAIL, LATE));
     expect(await store.redis.exists(`docat:${ref.id}:parts`, `docat:${ref.id}:summaries`)).toBe(0);
@@ -178,17 +180,13 @@ describe.each(ENGINES)("JobStore on the $name", ({ preferServer }) => {
 
   it("keeps the accepted pieces when their own call is sent again after the job has succeeded", async () => {
     const ref = await runningJob(store);
-    const parts = [await store.results.putPart(ref, HEAD, [page]), await store.results.putPart(ref, TAIL, [page])];
-    for (const part of parts) {
-      if (part !== null) await store.jobs.completeRange(ref, { part, pages: [] });
-    }
-    const [first, last] = parts;
-    if (!first || !last) throw new Error("The job is at work.");
-    await store.jobs.succeed(ref, { ...manifest, parts: [first, last] });
+    const [first, last] = [await sealedPart(store, ref, HEAD, [page]), await sealedPart(store, ref, TAIL, [page])];
+    for (const sealed of [first, last]) await bringHome(store, ref, sealed);
+    await store.jobs.succeed(ref, { ...manifest, parts: [first.part, last.part] });
     const before = await store.dump(ref.id);
-    expect(await store.jobs.completeRange(ref, { part: last, pages: [] })).toEqual({ kind: "done", owed: [] });
+    expect(await bringHome(store, ref, last)).toEqual({ kind: "done", owed: [] });
     expect(await store.dump(ref.id)).toEqual(before);
-    expect(await store.results.getPart(ref.id, last)).toEqual([page]);
+    expect(await store.results.getPart(ref.id, last.part)).toEqual([page]);
   });
 
   it("stores no piece for a job that has ended, is gone, or has another epoch", async () => {
@@ -197,7 +195,9 @@ describe.each(ENGINES)("JobStore on the $name", ({ preferServer }) => {
     const running = await runningJob(store);
     for (const ref of [ended, { id: newJobId(), epoch: 0 }, { ...running, epoch: 1 }]) {
       const before = await store.dump(ref.id);
-      expect(await store.results.putPart(ref, HEAD, [page])).toBeNull();
+      const sealed = await sealedPart(store, running, HEAD, [page]);
+      expect((await bringHome(store, ref, sealed)).kind).not.toBe("done");
+      expect(await store.results.putUnit(ref, "t0", { blocks: [] })).toBeNull();
       expect(await store.dump(ref.id)).toEqual(before);
     }
   });
@@ -209,15 +209,14 @@ describe.each(ENGINES)("JobStore on the $name", ({ preferServer }) => {
       { first: 0, count: 6 },
       { first: 0, count: 2 },
     ]) {
-      const part = await store.results.putPart(ref, range, [page]);
-      if (part === null) throw new Error("The job is at work.");
-      expect(await twice(store, ref.id, () => store.jobs.completeRange(ref, { part, pages: [] }))).toEqual({
+      const sealed = await sealedPart(store, ref, range, [page]);
+      expect(await twice(store, ref.id, () => bringHome(store, ref, sealed))).toEqual({
         kind: "stale",
       });
       expect(await store.jobs.claim(ref, range, holderOf("other"))).toEqual({ kind: "stale" });
     }
     expect((await store.jobs.read(ref.id))?.parts).toEqual([]);
-    expect(await store.redis.hkeys(`docat:${ref.id}:parts`)).toEqual(["key"]);
+    expect(await store.redis.hkeys(`docat:${ref.id}:parts`)).toEqual([]);
   });
 
   it("loses no range when all come home at once", async () => {

@@ -40,10 +40,10 @@ describe("A job's id", () => {
 });
 
 describe("An accepted document", () => {
-  it("is stored, is a queued job, and its plan is with the broker and no longer owed", async () => {
+  it("is stored, is a queued job, and its plan is with the broker, and owed until it has come back", async () => {
     const job = await acceptJob(deps, submission, id);
     const stored = await progressOf(deps, id);
-    expect({ ...job, record: { ...job.record, key: stored.record.key } }).toEqual(stored);
+    expect({ ...job, owed: [planOf(id)], record: { ...job.record, key: stored.record.key } }).toEqual(stored);
     expect(job.record).toMatchObject({
       state: "queued",
       tenant: "t",
@@ -56,17 +56,10 @@ describe("An accepted document", () => {
     });
     expect(await contentOf(deps.documents, id)).toEqual(bytes);
     expect(deps.published).toEqual([[planOf(id)]]);
-    expect(await owedBy(deps, id)).toEqual([]);
-  });
-
-  it("stays accepted when the outbox cannot be struck off after publishing, and its job goes on", async () => {
-    const fault = new DocatError("store_unavailable");
-    const jobs = { ...deps.jobs, settle: () => Promise.reject(fault) };
-    expect((await acceptJob({ ...deps, jobs }, submission, id)).record.state).toBe("queued");
     expect(await owedBy(deps, id)).toEqual([planOf(id)]);
-    expect(deps.logged).toEqual([{ event: "outbox.settle_failed", error: fault }]);
     expect(await deliver(deps, planOf(id))).toBe("done");
     expect((await recordOf(deps, id)).state).toBe("succeeded");
+    expect(await owedBy(deps, id)).toEqual([]);
   });
 });
 

@@ -65,7 +65,7 @@ describe.each(["cancelled", "deleted"] as const)("A job that is %s", (end) => {
   it.each([
     ["jobs", "claim"],
     ["documents", "open"],
-    ["results", "putPart"],
+    ["results", "sealPart"],
     ["jobs", "completeRange"],
   ] as const)("while a range is read, before %s.%s, takes nothing of it", async (port, method) => {
     await deliver(deps, planOf(id));

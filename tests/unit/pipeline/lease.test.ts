@@ -190,7 +190,7 @@ describe("An attempt", () => {
 
 describe("An attempt that met a passing fault", () => {
   it.each(["documents", "results"] as const)("of the %s does not count, however often", async (port) => {
-    const faulty = port === "documents" ? { open: down } : { putPart: down };
+    const faulty = port === "documents" ? { open: down } : { sealPart: down };
     for (let n = 0; n < 6; n++) {
       const broken = { ...deps, [port]: { ...deps[port], ...faulty } };
       await expect(deliver(broken, extractOf(id, 0, 3))).rejects.toMatchObject({ code: "store_unavailable" });

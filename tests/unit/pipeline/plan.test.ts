@@ -164,7 +164,7 @@ describe("Planning a short document", () => {
 
   it("goes on at extract when it broke off there", async () => {
     const deps = await accepted({ pages: 3, rangePages: 3 });
-    const results = { ...deps.results, putPart: down };
+    const results = { ...deps.results, sealPart: down };
     await expect(deliver({ ...deps, results }, message())).rejects.toMatchObject({ code: "store_unavailable" });
     expect(await owedBy(deps, id)).toEqual([extractOf(id, 0, 3)]);
     expect(await deliver(deps, message())).toBe("done");

@@ -139,6 +139,7 @@ describe("A sweep", () => {
 describe("A job that is asked for", () => {
   it("while it is stalled is helped on, once", async () => {
     const id = await lostJob();
+    await deps.jobs.settle(id, [planOf(id)]);
     expect(await tendJob(deps, id)).toBe("stale");
     await stall();
     expect((await progressOf(deps, id)).stalled).toBe(true);

@@ -53,10 +53,10 @@ it("asks for no more than the upload needs", async () => {
   await cost("later", () => acceptJob(deps, submission, newJobId()));
   await cost("no-store", () => acceptJob(deps, { ...submission, shared: false }, newJobId()));
   expect(costs).toEqual({
-    first: ["admission.admit", "documents.put", "admission.lead", "queue.publish", "jobs.settle"],
+    first: ["admission.admit", "documents.put", "admission.lead", "queue.publish"],
     "at the same time": ["admission.admit", "admission.follow"],
     "the same request": ["admission.admit"],
     later: ["admission.admit", "admission.adopt"],
-    "no-store": ["admission.admit", "documents.put", "jobs.create", "queue.publish", "jobs.settle"],
+    "no-store": ["admission.admit", "documents.put", "jobs.create", "queue.publish"],
   });
 });
