@@ -15,6 +15,7 @@ export const DOCUMENTS = {
   deadlyPage: { name: "deadly page", pages: 4, deadlyPage: 2 },
   translated: { name: "translated", pages: 4, options: WANTED },
   deadly: { name: "deadly", pages: 2, deadly: true },
+  withFailedPage: { name: "with a failed page", pages: 2, unreadable: 2 },
 } as const satisfies Readonly<Record<string, DocumentSpec>>;
 
 export const SCENARIOS: readonly Scenario[] = [
@@ -24,6 +25,7 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: "a page that kills its process", actors: [uploader(DOCUMENTS.deadlyPage)] },
   { name: "a document that kills its process", actors: [uploader(DOCUMENTS.deadly)] },
   { name: "a document that is translated and gets vectors", actors: [uploader(DOCUMENTS.translated)] },
+  { name: "a document whose end is told", actors: [uploader(DOCUMENTS.withFailedPage)], told: true },
   { name: "two tenants", actors: [uploader(DOCUMENTS.short), uploader(DOCUMENTS.long, "second")] },
 ];
 
