@@ -21,11 +21,11 @@ export const DOCUMENTS = {
 export const SCENARIOS: readonly Scenario[] = [
   { name: "a document of one range", actors: [uploader(DOCUMENTS.short)] },
   { name: "a document of three ranges", actors: [uploader(DOCUMENTS.long)] },
+  { name: "a document whose end is told", actors: [uploader(DOCUMENTS.withFailedPage)], told: true },
   { name: "a document that cannot be opened", actors: [uploader(DOCUMENTS.broken)] },
   { name: "a page that kills its process", actors: [uploader(DOCUMENTS.deadlyPage)] },
   { name: "a document that kills its process", actors: [uploader(DOCUMENTS.deadly)] },
   { name: "a document that is translated and gets vectors", actors: [uploader(DOCUMENTS.translated)] },
-  { name: "a document whose end is told", actors: [uploader(DOCUMENTS.withFailedPage)], told: true },
   { name: "two tenants", actors: [uploader(DOCUMENTS.short), uploader(DOCUMENTS.long, "second")] },
 ];
 
