@@ -1,5 +1,5 @@
 /** `npm start`: the local platform on PORT (3000) until it is interrupted. */
-import { explainStartError, readLocalSettings } from "./platform/local-settings.ts";
+import { explainStartError, readLocalSettings, readStartOptions } from "./platform/local-settings.ts";
 import { type Platform, startPlatform } from "./platform/start-platform.ts";
 
 /** npm puts a shell between itself and us, which dies of a signal without passing it on; its end is our sign. */
@@ -31,7 +31,7 @@ function fail(message: string): never {
 
 const settings = (() => {
   try {
-    return readLocalSettings(process.env);
+    return { ...readLocalSettings(process.env), ...readStartOptions(process.argv.slice(2)) };
   } catch (error) {
     return fail(error instanceof Error ? error.message : String(error));
   }

@@ -1,4 +1,5 @@
 /** The local platform's own settings, told wrong ones in a sentence. */
+import { parseArgs } from "node:util";
 import { parseKeyText } from "../../lib/auth/key-text.ts";
 
 const DEFAULT_PORT = 3000;
@@ -24,6 +25,12 @@ export function readLocalSettings(variables: Readonly<Record<string, string | un
   if (redisUrl !== undefined && !/^rediss?:\/\//.test(redisUrl))
     throw new Error("REDIS_URL starts with redis:// or rediss://.");
   return { port, apiKey, redisUrl };
+}
+
+/** What the command line of `npm start` says. Throws an Error with one sentence for what it does not know. */
+export function readStartOptions(args: readonly string[]): { readonly allowLoopback: boolean } {
+  const { values } = parseArgs({ args: [...args], options: { "allow-loopback": { type: "boolean", default: false } } });
+  return { allowLoopback: values["allow-loopback"] };
 }
 
 /** Why the platform did not start, in a sentence. */

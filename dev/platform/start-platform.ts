@@ -12,6 +12,7 @@ import { readSourceRoutes } from "../functions/source-routes.ts";
 import { openStaticFiles } from "../functions/static-files.ts";
 import { PEER_HEADER } from "../http/loopback-listener.ts";
 import { DEFAULT_API_KEY } from "./local-settings.ts";
+import { withLoopback } from "./loopback-functions.ts";
 import { type BackendOptions, type Backends, startBackends } from "./start-backends.ts";
 
 export interface PlatformOptions extends BackendOptions {
@@ -21,6 +22,8 @@ export interface PlatformOptions extends BackendOptions {
   readonly apiKey?: string;
   /** Makes the functions, given their environment; without it the source tree's run in this process. */
   readonly deploy?: (variables: Readonly<Record<string, string>>) => Promise<Deployment>;
+  /** Whether webhooks of the source tree's functions may go to this machine. */
+  readonly allowLoopback?: boolean;
   /** More variables for the functions. */
   readonly variables?: Readonly<Record<string, string>>;
 }
@@ -34,15 +37,16 @@ export interface Platform {
 }
 
 /** Functions of the source tree read this process's environment, as they read their own at Vercel. */
-async function deploySource(variables: Readonly<Record<string, string>>): Promise<Deployment> {
+async function deploySource(variables: Readonly<Record<string, string>>, allowLoopback = false): Promise<Deployment> {
   Object.assign(process.env, variables);
   // A setting that is wrong is told now and not by every request.
   parseEnv(process.env);
   const root = `${import.meta.dirname}/../..`;
+  const functions = openSourceFunctions(root);
   return {
     routes: readSourceRoutes(root),
     statics: openStaticFiles(`${root}/public`),
-    functions: openSourceFunctions(root),
+    functions: allowLoopback ? withLoopback(functions) : functions,
   };
 }
 
@@ -77,7 +81,7 @@ async function startFunctions(options: PlatformOptions, backends: Backends): Pro
   try {
     const own = { PUBLIC_BASE_URL: server.url, CLIENT_ADDRESS_HEADER: PEER_HEADER };
     const variables = { ...backends.variables, ...own, ...options.variables };
-    const deployed = await (options.deploy ?? deploySource)(variables);
+    const deployed = await (options.deploy ?? deploySource)(variables, options.allowLoopback);
     deployment = deployed;
     await issueDevelopmentKey(variables, apiKey);
     const close = async () => {

@@ -34,5 +34,11 @@ export const MAX_GIVE_UPS = 3;
 /** What one attempt may spend on reading its range; less than the function and the broker allow (stage-policies.ts). */
 export const RANGE_BUDGET_MS = 230 * SECOND;
 
+/**
+ * How long what is owed after a job's end may be on its way before it is published anew: longer than what waits its turn with the broker, or the
+ * sweep would add to what waits.
+ */
+export const AFTER_GRACE_MS = 600 * SECOND;
+
 /** Jobs that one sweep looks after at most; the next one goes on. */
 export const SWEEP_BATCH = 200;

@@ -33,9 +33,6 @@ export const MAX_REDELIVERIES = 100;
 /** Failed pages that an event names. */
 export const MAX_TOLD_PAGES = 1_000;
 
-/** A message that the broker should have delivered by now is published anew after so long. */
-export const DELIVERY_GRACE_MS = 600_000;
-
 /** What an attempt may cost. A POST follows no redirect. */
 export const WEBHOOK_FETCH_LIMITS: FetchLimits = {
   totalMs: WEBHOOK_TIMEOUT_MS,

@@ -1,6 +1,6 @@
 /** The sweep: looks after every job whose time has come, so that a fault delays a job and never loses it. */
 import type { AfterMessage } from "../contracts/after-message.ts";
-import { SWEEP_BATCH } from "../limits/job-timing.ts";
+import { AFTER_GRACE_MS, SWEEP_BATCH } from "../limits/job-timing.ts";
 import type { StageOutcome } from "./active-job.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 import { tendJob } from "./tend.ts";
@@ -26,14 +26,14 @@ async function sweepObjects(deps: PipelineDeps): Promise<void> {
 
 /** What is owed after jobs' ends and the broker lost, or could not deliver. It keeps nothing else from being looked after. */
 async function publishAnew(
-  { queue, jobs, log, timing }: PipelineDeps,
+  { queue, jobs, log }: PipelineDeps,
   after: readonly AfterMessage[],
   at: number,
 ): Promise<void> {
   if (after.length === 0) return;
   try {
     await queue.publishAfter(after.map((message) => ({ message })));
-    await jobs.postpone(after, at + timing.stallMs);
+    await jobs.postpone(after, at + AFTER_GRACE_MS);
     log.info("sweep.after", { messages: after.length });
   } catch (error) {
     log.error("sweep.after_failed", error);

@@ -9,8 +9,8 @@ import { MAX_TOLD_PAGES } from "../limits/webhooks.ts";
 import { receiptCounts } from "../results/receipt-counts.ts";
 import type { ResultStore } from "../results/result-store.ts";
 import { eventBody, eventId, type WebhookEvent } from "../webhooks/event.ts";
-import type { OwedEvent } from "../webhooks/webhook-store.ts";
-import { makeAttempts, type WebhookDeps } from "./deliver.ts";
+import type { DueAttempt, OwedEvent } from "../webhooks/webhook-store.ts";
+import { makeAttempts, publishAttempts, type WebhookDeps } from "./deliver.ts";
 import type { WayOut } from "./notify.ts";
 
 /** Each kind happens once in a job's life, so that its event has one id. */
@@ -46,24 +46,30 @@ function eventsOf(job: JobRecord, frame: ResultFrame | null): WebhookEvent[] {
   return [end, newEvent(job, "job.page_failed", { ...about, ...pages })];
 }
 
-type Addressee = Pick<OwedEvent, "endpoint" | "destination"> & { readonly events: readonly EventType[] };
+interface Addressee extends Pick<OwedEvent, "endpoint" | "destination"> {
+  readonly events: readonly EventType[];
+  /** It did not take what it was sent last. */
+  readonly isFailing: boolean;
+}
 
 async function addresseesOf({ endpoints }: WebhookDeps, account: string, job: JobRecord): Promise<Addressee[]> {
   const found = (await endpoints.list(account)).filter(({ disabled }) => disabled === null);
-  const all = found.map(({ record }) => ({
+  const all = found.map(({ record, failingSince }) => ({
     endpoint: record.id as OwedEvent["endpoint"],
     destination: record,
     events: record.events,
+    isFailing: failingSince !== null,
   }));
   const { webhook } = job.source;
   if (webhook === undefined) return all;
   const { url, secret, events = USUAL_EVENTS } = webhook;
-  return [...all, { endpoint: OWN_ENDPOINT, destination: { tenant: job.tenant, url, secret, former: null }, events }];
+  const destination = { tenant: job.tenant, url, secret, former: null };
+  return [...all, { endpoint: OWN_ENDPOINT, destination, events, isFailing: false }];
 }
 
 /**
  * At least once, each event with one id and one body: it is written down before it is sent for the first time. What fails now is tried again by
- * messages of its own.
+ * messages of its own; so is what goes to an endpoint that failed before, so that one which takes its time to fail holds up nobody else's.
  */
 export function webhookWay(deps: WebhookDeps, results: Pick<ResultStore, "getManifest">): WayOut {
   return {
@@ -78,7 +84,15 @@ export function webhookWay(deps: WebhookDeps, results: Pick<ResultStore, "getMan
       const owed = addressees.flatMap(({ endpoint, destination, events: wanted }) =>
         events.filter(({ type }) => wanted.includes(type)).map((event) => ({ event, endpoint, destination })),
       );
-      await makeAttempts(deps, account, await deps.deliveries.owe(account, owed));
+      const failing = new Set(addressees.flatMap(({ endpoint, isFailing }) => (isFailing ? [endpoint] : [])));
+      const due = await deps.deliveries.owe(account, owed);
+      const isLater = ({ message }: DueAttempt) => failing.has(message.endpoint);
+      await publishAttempts(deps, due.filter(isLater));
+      await makeAttempts(
+        deps,
+        account,
+        due.filter((each) => !isLater(each)),
+      );
     },
   };
 }

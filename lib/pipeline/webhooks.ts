@@ -94,9 +94,9 @@ export async function rotateSecret(deps: WebhookDeps, tenant: string, id: string
   return { ...viewEndpoint({ record: rotated, ...rest }), secret: rotated.secret };
 }
 
-export async function removeEndpoint({ endpoints }: WebhookDeps, tenant: string, id: string): Promise<void> {
-  const isKnown = endpointIdSchema.safeParse(id).success && (await endpoints.remove(endpoints.accountOf(tenant), id));
-  if (!isKnown) throw new DocatError("endpoint_unknown");
+export async function removeEndpoint(deps: WebhookDeps, tenant: string, id: string): Promise<void> {
+  const { record } = await findEndpoint(deps, tenant, id);
+  await deps.endpoints.remove(deps.endpoints.accountOf(tenant), record.id);
 }
 
 /** Sends an event that tells of nothing. Answers its id, by which the log shows what came of it. Throws `endpoint_disabled`. */

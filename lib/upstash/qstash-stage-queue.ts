@@ -56,7 +56,7 @@ function toAfterRequest(settings: QstashSettings, parallelism: number, { message
     timeout: NOTIFY_STAGE.timeoutSeconds,
     deduplicationId: afterDeduplicationId(message),
     ...(afterSeconds > 0 ? { delay: afterSeconds } : {}),
-    ...flowOf(message.account, parallelism, "-after"),
+    ...flowOf(message.account, parallelism, `-${message.kind}`),
   };
 }
 

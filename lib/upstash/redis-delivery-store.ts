@@ -4,7 +4,8 @@ import type { Redis } from "@upstash/redis";
 import { afterName, type DeliverMessage } from "../contracts/after-message.ts";
 import { OWN_ENDPOINT } from "../contracts/webhook.ts";
 import type { Vault } from "../crypto/vault.ts";
-import { DELIVERY_GRACE_MS, DISABLE_AFTER_MS } from "../limits/webhooks.ts";
+import { AFTER_GRACE_MS } from "../limits/job-timing.ts";
+import { DISABLE_AFTER_MS } from "../limits/webhooks.ts";
 import type { DeliveryStore, Disabling, DueAttempt, MadeAttempt, OwedEvent, Place } from "../webhooks/webhook-store.ts";
 import { guardStore } from "./guard-store.ts";
 import { AFTER_KEY, deliveriesKey, deliveryKey, type TimesToLive, webhooksKey } from "./keys.ts";
@@ -46,7 +47,7 @@ function owing(redis: Redis, run: Run, { ttl, vault }: DeliverySettings): Pick<D
         deliveryKey(account, event.id, endpoint),
         deliveriesKey(account, endpoint),
       ]);
-      const args = [ttl.webhookLog, DELIVERY_GRACE_MS, ...events.flatMap((owed) => argsOf(account, owed))];
+      const args = [ttl.webhookLog, AFTER_GRACE_MS, ...events.flatMap((owed) => argsOf(account, owed))];
       const answers = await run<string[][]>(scripts.OWE_EVENTS, [AFTER_KEY, ...keys], args);
       const due: DueAttempt[] = [];
       for (const [at, { event, endpoint, destination }] of events.entries()) {
@@ -89,7 +90,7 @@ function attempting(run: Run, { ttl, vault }: DeliverySettings): Pick<DeliverySt
     async record(account, made) {
       if (made.length === 0) return [];
       const keys = made.map(({ message: { event, endpoint } }) => deliveryKey(account, event, endpoint));
-      const args = [ttl.webhookLog, DELIVERY_GRACE_MS, DISABLE_AFTER_MS, ...made.flatMap(argsOf)];
+      const args = [ttl.webhookLog, AFTER_GRACE_MS, DISABLE_AFTER_MS, ...made.flatMap(argsOf)];
       const answers = await run<string[]>(scripts.RECORD_ATTEMPTS, [AFTER_KEY, webhooksKey(account), ...keys], args);
       return answers.map(toDisabling);
     },
@@ -124,7 +125,7 @@ export function createRedisDeliveryStore(redis: Redis, settings: DeliverySetting
       const keys = places.map(({ event, endpoint }) => deliveryKey(account, event, endpoint));
       // The attempt's number comes last.
       const begun = places.map((place) => afterName(attemptAt(account, place, 1)).slice(0, -"1}".length));
-      const args = [ttl.webhookLog, DELIVERY_GRACE_MS, ...begun];
+      const args = [ttl.webhookLog, AFTER_GRACE_MS, ...begun];
       const attempts = await run<string[]>(scripts.OWE_AGAIN, [AFTER_KEY, ...keys], args);
       return places.flatMap((place, at) => (attempts[at] ? [attemptAt(account, place, Number(attempts[at]))] : []));
     },

@@ -58,10 +58,10 @@ export function createRedisEndpointStore(redis: Redis, { ttl, vault, nameFor }: 
     await guardStore(() => redis.del(log));
   }
 
-  async function remove(account: string, id: string): Promise<boolean> {
+  async function remove(account: string, id: string): Promise<void> {
     await forget(account, id);
     const fields = [`${id}:disabled`, `${id}:failing`, id] as const;
-    return (await guardStore(() => redis.hdel(webhooksKey(account), ...fields))) > 0;
+    await guardStore(() => redis.hdel(webhooksKey(account), ...fields));
   }
 
   return {

@@ -79,8 +79,8 @@ export interface EndpointStore {
   read(account: string, id: string): Promise<StoredEndpoint | null>;
   /** False when there is no such endpoint. `enabled` null leaves that as it is; true forgets that it failed. */
   change(account: string, record: EndpointRecord, enabled: boolean | null): Promise<boolean>;
-  /** With all its deliveries. False when there is no such endpoint. */
-  remove(account: string, id: string): Promise<boolean>;
+  /** With all its deliveries. */
+  remove(account: string, id: string): Promise<void>;
   /** Everything of the account's; answers how many endpoints that were. */
   erase(tenant: string): Promise<number>;
 }

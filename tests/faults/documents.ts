@@ -14,6 +14,8 @@ export interface DocumentSpec {
   readonly broken?: boolean;
   /** Reading this page kills the process. */
   readonly deadlyPage?: number;
+  /** This page cannot be read. */
+  readonly unreadable?: number;
   /** Opening it kills the process. */
   readonly deadly?: boolean;
   /** What its job asks for besides, as the query says it. */
@@ -34,7 +36,7 @@ function specOf(bytes: Uint8Array): DocumentSpec {
 
 /** Every kind of page: text, a heading that only the whole document can tell, a blank one, one that cannot be read. */
 function readPage(spec: DocumentSpec, number: number) {
-  if (number % 7 === 0) throw new DocatError("pdf_corrupt");
+  if (number % 7 === 0 || number === spec.unreadable) throw new DocatError("pdf_corrupt");
   if (number % 5 === 0) return pageOf([], number);
   const heading = number % 3 === 1 ? [run({ text: `Chapter ${number}`, size: 10 + number, baseline: 60 })] : [];
   return pageOf([...heading, run({ text: `Page ${number} of ${spec.name}.` })], number);

@@ -2,6 +2,7 @@
 import { resultSchema } from "../../lib/contracts/result.ts";
 import { isTerminal } from "../../lib/jobs/job-state.ts";
 import { MAX_ATTEMPTS } from "../../lib/limits/job-timing.ts";
+import { AFTER_KEY } from "../../lib/upstash/keys.ts";
 import type { DocumentSpec } from "./documents.ts";
 import { acceptedJobs, type HistoryEntry, jsonOf, wasAcknowledged } from "./history.ts";
 import type { Violation } from "./observer.ts";
@@ -96,6 +97,17 @@ const OF_JOBS: Readonly<Record<string, (each: Case) => Verdict>> = {
     if (ended === undefined || now?.status !== 200) return null;
     return jsonOf(now).status === ended.status ? null : `${ended.status} → ${jsonOf(now).status}`;
   },
+  "its end is told, as it was": ({ run, jobId, document, deleted, heard }) => {
+    const job = run.observer.jobs.get(jobId);
+    if (!run.told || job === undefined || deleted || heard.some(({ operation }) => operation === "delete")) return null;
+    const told = [...run.world.receiver.bodies.values()].flatMap((bodies) =>
+      [...bodies].map((body) => JSON.parse(body)),
+    );
+    const events = told.filter(({ data }) => data.id === jobId).map(({ type }) => type);
+    const failed = job.state === "succeeded" && document.unreadable !== undefined ? ["job.page_failed"] : [];
+    const right = [...failed, `job.${job.state}`].sort().join(" ");
+    return events.sort().join(" ") === right ? null : `told ${events.join(" ")}, where it was ${right}`;
+  },
   "a deleted job leaves nothing": async ({ run, jobId, deleted }) => {
     if (!deleted) return null;
     const keys = (await run.world.redis.look(["KEYS", `docat:${jobId}:*`])) as string[];
@@ -173,6 +185,16 @@ const OF_RUNS: Readonly<Record<string, (run: Run) => Verdict>> = {
     const ended = sum("succeeded") + sum("failed") + sum("cancelled");
     const entries = await entriesOf(run);
     return sum("jobs") === ended && entries === ended ? null : `${sum("jobs")} jobs, ${ended} ends, ${entries} entries`;
+  },
+  "an event has one body, and none is forged": ({ world: { receiver } }) => {
+    const several = [...receiver.bodies].filter(([, bodies]) => bodies.size > 1);
+    return several.length === 0 && receiver.forged.length === 0
+      ? null
+      : JSON.stringify([several.map(([id, bodies]) => [id, ...bodies]), receiver.forged]);
+  },
+  "nothing is owed when everything has come to rest": async ({ world }) => {
+    const owed = (await world.redis.look(["ZRANGE", AFTER_KEY, "0", "-1"])) as string[];
+    return owed.length === 0 ? null : owed.join(" ");
   },
   "without a fault nobody is turned away": ({ struck, history }) => {
     const refused = history.find(({ operation, answer }) => operation === "upload" && answer?.status !== 202);

@@ -2,7 +2,7 @@
 
 import { canMove, isTerminal, JOB_STATES, type JobState } from "../../lib/jobs/job-state.ts";
 import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
-import { DUE_KEY, jobKeys } from "../../lib/upstash/keys.ts";
+import { AFTER_KEY, DUE_KEY, jobKeys } from "../../lib/upstash/keys.ts";
 import type { World } from "./world.ts";
 
 /** A job as it lies in the store. */
@@ -111,6 +111,9 @@ export class Observer {
     this.#world = world;
   }
 
+  /** Whether everybody has been told of every end. */
+  nothingIsOwed = true;
+
   /** Whether no job is at work as far as the store knows. */
   allEnded(): boolean {
     return [...this.jobs.values()].every(({ state }) => isTerminal(state));
@@ -129,6 +132,7 @@ export class Observer {
     for (const { id, state, record } of found.values()) {
       if (state === "succeeded" && record.result_of === undefined) this.pagesRead.set(id, Number(record.selected));
     }
+    this.nothingIsOwed = !keys.includes(AFTER_KEY);
     await this.#judgeLifetimes(keys);
   }
 

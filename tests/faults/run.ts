@@ -41,6 +41,8 @@ export interface Interference {
 
 export interface Scenario {
   readonly name: string;
+  /** Whether the first tenant has an endpoint that is told of its jobs. */
+  readonly told?: boolean;
   readonly actors: readonly Actor[];
 }
 
@@ -59,6 +61,8 @@ export class Run {
   readonly #seats: Seat[] = [];
   readonly #extra: Delivery[] = [];
   readonly #interference: Interference | null;
+  /** Whether the first tenant is told of its jobs. */
+  told = false;
   #interfered = false;
   #repeated = false;
   #giveUpAt = 0;
@@ -74,7 +78,8 @@ export class Run {
 
   /** Plays to the end; then the auditor asks for everything that was promised. */
   async play(scenario: Scenario): Promise<void> {
-    await this.world.restart();
+    this.told = scenario.told === true;
+    await this.world.restart(this.told);
     this.#giveUpAt = this.world.clock.now() + PATIENCE_MS;
     for (const actor of scenario.actors) await this.#seat(actor);
     await this.#untilNothingMoves();
@@ -143,7 +148,7 @@ export class Run {
   /** Nothing can happen at this moment: time passes, then those who stood still go on, then those who waited. */
   async #wait(): Promise<boolean> {
     const { clock, broker } = this.world;
-    const isQuiet = broker.unfinished() === 0 && this.observer.allEnded();
+    const isQuiet = broker.unfinished() === 0 && this.observer.allEnded() && this.observer.nothingIsOwed;
     if (!isQuiet && clock.runNext(this.#giveUpAt)) {
       this.#storeMoved = true;
       await broker.rest();

@@ -110,6 +110,16 @@ export const SABOTEURS: readonly Saboteur[] = [
     foundBy: /^I1/,
   },
   {
+    name: "nobody is told of ends",
+    adapt: (services) => ({ ...services, ways: [] }),
+    foundBy: /^its end is told/,
+  },
+  {
+    name: "events that were taken stay owed",
+    alter: between("if c == 'ZREM' and k == 'docat:after' then return 0 end"),
+    foundBy: /^nothing is owed/,
+  },
+  {
     name: "parts are put together in the wrong order",
     adapt: breakPipeline(({ results }) => ({
       results: { ...results, getSummaries: async (id) => (await results.getSummaries(id)).toReversed() },

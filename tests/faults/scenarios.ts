@@ -15,11 +15,13 @@ export const DOCUMENTS = {
   deadlyPage: { name: "deadly page", pages: 4, deadlyPage: 2 },
   translated: { name: "translated", pages: 4, options: WANTED },
   deadly: { name: "deadly", pages: 2, deadly: true },
+  withFailedPage: { name: "with a failed page", pages: 2, unreadable: 2 },
 } as const satisfies Readonly<Record<string, DocumentSpec>>;
 
 export const SCENARIOS: readonly Scenario[] = [
   { name: "a document of one range", actors: [uploader(DOCUMENTS.short)] },
   { name: "a document of three ranges", actors: [uploader(DOCUMENTS.long)] },
+  { name: "a document whose end is told", actors: [uploader(DOCUMENTS.withFailedPage)], told: true },
   { name: "a document that cannot be opened", actors: [uploader(DOCUMENTS.broken)] },
   { name: "a page that kills its process", actors: [uploader(DOCUMENTS.deadlyPage)] },
   { name: "a document that kills its process", actors: [uploader(DOCUMENTS.deadly)] },

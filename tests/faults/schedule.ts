@@ -97,7 +97,7 @@ export function shuffled(seed: number): Schedule {
 }
 
 /** Stages whose deliveries may come twice. */
-export const STAGES = ["plan", "extract", "assemble", "enrich", "failed", "sweep"] as const;
+export const STAGES = ["plan", "extract", "assemble", "enrich", "notify", "failed", "sweep"] as const;
 
 /** All orders of the numbers below `count`. */
 export function permutations(count: number): number[][] {

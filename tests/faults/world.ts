@@ -3,13 +3,14 @@ import { vi } from "vitest";
 import { issueKey } from "../../lib/auth/api-key.ts";
 import { generateKey } from "../../lib/auth/key-text.ts";
 import { buildServices } from "../../lib/container.ts";
+import { WEBHOOK_EVENTS } from "../../lib/contracts/webhook.ts";
 import { buildEnrichingServices } from "../../lib/enriching-container.ts";
 import { type Env, parseEnv } from "../../lib/env.ts";
 import type { Services } from "../../lib/http/services.ts";
 import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
 import type { PdfEngine } from "../../lib/pdf/pdf-engine.ts";
 import { buildReadingServices } from "../../lib/reading-container.ts";
-import { timesToLive } from "../../lib/upstash/keys.ts";
+import { timesToLive, webhooksKey } from "../../lib/upstash/keys.ts";
 import { createRedisApiKeyStore } from "../../lib/upstash/redis-api-key-store.ts";
 import { createRedisClient } from "../../lib/upstash/redis-client.ts";
 import { type Handler, type HandlerTable, handlersFor } from "../support/test-service.ts";
@@ -17,6 +18,7 @@ import { BROKER_VARIABLES, type BrokerBackend, openBrokerBackend } from "./broke
 import { createSimpleEngine, type EngineStep } from "./documents.ts";
 import { Invocation } from "./invocation.ts";
 import { loadModels, MODEL_VARIABLES, modelBackend } from "./model-backend.ts";
+import { openReceiver, RECEIVER_URL, type ReceiverBackend, receiverClient } from "./receiver-backend.ts";
 import { openRedisBackend, REDIS_VARIABLES, type RedisBackend } from "./redis-backend.ts";
 import { type Backend, installSwitchboard } from "./switchboard.ts";
 import { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
@@ -56,8 +58,9 @@ export interface World {
   start(label: string, path: string, request: Request): Promise<Invocation>;
   /** The invocation is over. Its process waits for the next request, unless it died. */
   leave(invocation: Invocation): void;
-  /** Everything as at the beginning. */
-  restart(): Promise<void>;
+  readonly receiver: ReceiverBackend;
+  /** Everything as at the beginning; `told` says that the first tenant has an endpoint, which is told of its jobs. */
+  restart(told?: boolean): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -75,6 +78,23 @@ export interface WorldOptions {
 
 const KEYS = { first: generateKey("test"), second: generateKey("test") };
 const keyOf = (tenant: Tenant) => KEYS[tenant];
+
+const SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
+
+/** Answers the commands that give the first tenant an endpoint. */
+async function makeEndpoint(env: Env, redis: RedisBackend): Promise<string[][]> {
+  const { endpoints } = buildServices(env, receiverClient).webhooks;
+  const account = endpoints.accountOf(TENANTS[0]);
+  const id = `whe_${"0".repeat(32)}`;
+  const about = { events: [...WEBHOOK_EVENTS], description: "", createdAt: 0 };
+  await endpoints.add(account, { id, tenant: TENANTS[0], url: RECEIVER_URL, secret: SECRET, former: null, ...about });
+  const key = webhooksKey(account);
+  const fields = (await redis.look(["HGETALL", key])) as string[];
+  return [
+    ["HSET", key, ...fields],
+    ["EXPIRE", key, String(timesToLive(DEFAULT_RETENTION).apiKey)],
+  ];
+}
 
 /** Makes the tenants' keys known, and answers the commands that put them back into an emptied store. */
 async function issueKeys(env: Env, redis: RedisBackend): Promise<string[][]> {
@@ -107,7 +127,9 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const clock = createVirtualClock();
   const redis = await openRedisBackend(clock, options.alter);
   const broker = openBrokerBackend(clock);
+  const receiver = openReceiver(SECRET);
   const hosts = new Map<string, Backend>([
+    ["receiver.test", receiver],
     ["redis.test", redis],
     ["broker.test", broker],
     ["model.test", modelBackend],
@@ -120,7 +142,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const adapt = <S extends Services>(services: S): S => options.adapt?.(services) ?? services;
   const boot = () =>
     handlersFor(
-      () => adapt(buildServices(env)),
+      () => adapt(buildServices(env, receiverClient)),
       () => adapt(buildReadingServices(env, engine)),
       () => adapt(buildEnrichingServices(env)),
     );
@@ -128,6 +150,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   let idle: HandlerTable[] = [];
   const busy = new WeakMap<Invocation, HandlerTable>();
   const keys = await issueKeys(env, redis);
+  const endpoint = await makeEndpoint(env, redis);
   // The limiter's own script goes out whole once, and not in the first schedule only.
   const anyone = { headers: { authorization: `Bearer ${keyOf("first")}` } };
   await boot().get("/api/v1")?.(new Request(`${BASE_URL}/v1/jobs/unknown`, anyone));
@@ -135,6 +158,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     clock,
     redis,
     broker,
+    receiver,
     engine,
     env,
     keyOf,
@@ -152,11 +176,12 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
       const handlers = busy.get(invocation);
       if (invocation.ended === "answered" && handlers !== undefined) idle.push(handlers);
     },
-    async restart() {
+    async restart(told = false) {
+      receiver.restart();
       clock.restart();
       broker.restart();
       await redis.empty();
-      for (const command of keys) await redis.look(command);
+      for (const command of [...keys, ...(told ? endpoint : [])]) await redis.look(command);
       idle = [];
     },
     async close() {

@@ -33,6 +33,10 @@ export class WebhookReceiver implements AsyncDisposable {
     this.#server = server;
   }
 
+  get port(): number {
+    return this.#server.port;
+  }
+
   /** Under a name of the outside world. */
   urlOf(path: string): string {
     return `http://hooks.example.com:${this.#server.port}${path}`;

@@ -141,9 +141,10 @@ export const OWE_AGAIN = `${HEAD}
 local AFTER, answers = KEYS[1], {}
 for n = 2, #KEYS do
   local DELIVERY = KEYS[n]
-  local known = redis.call('HMGET', DELIVERY, 'state', 'attempt')
+  local known = redis.call('HMGET', DELIVERY, 'state', 'attempt', 'next_at')
   answers[n - 1] = known[2] or ''
-  if known[1] then
+  -- One that is on its way already, as after the first time that this was sent, stays as it is.
+  if known[1] and not (known[1] == 'pending' and tonumber(known[3]) <= time) then
     if known[1] ~= 'pending' then redis.call('HSET', DELIVERY, 'base', text(tonumber(known[2]) - 1)) end
     redis.call('HSET', DELIVERY, 'state', 'pending', 'next_at', text(time))
     redis.call('EXPIRE', DELIVERY, ARGV[1])

@@ -2,6 +2,8 @@
  * Lua for what is owed after a job's end: that somebody is to be told of it. A job knows from its birth on whether anybody is (`told` in its record), so
  * that one of which nobody wants to hear costs no command. What is owed stands as a message in a sorted set until it has been done.
  */
+import { AFTER_GRACE_MS } from "../../../limits/job-timing.ts";
+
 export const NOTICE = `
 -- The message that tells whoever is to be told: the same for every caller, whatever that one knew of the job.
 local function notice()
@@ -13,8 +15,10 @@ end
 local function owe_notice(told)
   if not told then return nil end
   local message = notice()
-  redis.call('ZADD', AFTER, text(now() + STALL), message)
+  redis.call('ZADD', AFTER, text(now() + ${AFTER_GRACE_MS}), message)
   keep(AFTER, TTL)
+  -- The record stays until everybody has been told, however long that waits its turn.
+  keep(JOB, TTL)
   return message
 end
 

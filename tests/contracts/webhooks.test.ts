@@ -1,0 +1,176 @@
+/** The contract of endpoints and deliveries: each step may come twice, what is stored tells nothing, and nothing of an account is another's. */
+import { randomBytes } from "node:crypto";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { Attempt } from "../../lib/contracts/webhook-delivery.ts";
+import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
+import { DISABLE_AFTER_MS, MAX_LISTED_DELIVERIES } from "../../lib/limits/webhooks.ts";
+import { AFTER_KEY, deliveriesKey, deliveryKey, timesToLive, webhooksKey } from "../../lib/upstash/keys.ts";
+import { createRedisDeliveryStore } from "../../lib/upstash/redis-delivery-store.ts";
+import { createRedisEndpointStore } from "../../lib/upstash/redis-endpoint-store.ts";
+import { tenantNamer } from "../../lib/upstash/tenant-names.ts";
+import type {
+  DeliveryStore,
+  DueAttempt,
+  EndpointRecord,
+  EndpointStore,
+  MadeAttempt,
+  OwedEvent,
+} from "../../lib/webhooks/webhook-store.ts";
+import { ENGINES } from "../support/engines.ts";
+import { dumpAll, twiceForAll } from "../support/shared-jobs.ts";
+import { openTestStore, type TestStore } from "../support/test-store.ts";
+
+const ATTEMPT: Attempt = { at: "2026-06-01T00:00:00.000Z", duration_ms: 7, status: 500, error: null, answer: "canary" };
+
+describe.each(ENGINES)("Webhooks on the $name", ({ preferServer }) => {
+  let store: TestStore;
+  let endpoints: EndpointStore;
+  let deliveries: DeliveryStore;
+  let account: string;
+  beforeAll(async () => {
+    store = await openTestStore({ preferServer });
+    const settings = { ttl: timesToLive(DEFAULT_RETENTION), vault: store.vault };
+    endpoints = createRedisEndpointStore(store.redis, { ...settings, nameFor: tenantNamer("secret") });
+    deliveries = createRedisDeliveryStore(store.redis, settings);
+    account = endpoints.accountOf("t");
+  });
+  afterAll(() => store.close());
+  beforeEach(async () => {
+    await store.redis.flushdb();
+  });
+
+  const newRecord = (): EndpointRecord => ({
+    ...{ id: `whe_${randomBytes(16).toString("hex")}`, tenant: "t", url: "https://canary.example/", former: null },
+    ...{ events: ["job.succeeded"], description: "canary", createdAt: 1, secret: "whsec_canary" },
+  });
+  const newEvent = (): OwedEvent["event"] => ({
+    ...{ id: `evt_${randomBytes(16).toString("hex")}`, type: "job.succeeded", job: `job_${"0".repeat(32)}` },
+    body: '{"data":"canary"}',
+  });
+  const owedTo = (record: EndpointRecord, event = newEvent()): OwedEvent => ({
+    ...{ event, endpoint: record.id as OwedEvent["endpoint"], destination: record },
+  });
+  async function owed(record: EndpointRecord): Promise<DueAttempt> {
+    const [due] = await deliveries.owe(account, [owedTo(record)]);
+    if (due === undefined) throw new Error("Nothing is due.");
+    return due;
+  }
+  const failed = ({ message }: DueAttempt, nextAt: number | null = 1): MadeAttempt => ({
+    ...{ message, attempt: ATTEMPT, nextAt, state: nextAt === null ? "failed" : "pending", endpointGone: false },
+  });
+  const afterwards = async () => (await store.redis.zrange<string[]>(AFTER_KEY, 0, -1)).map((text) => JSON.parse(text));
+
+  it("an endpoint is added, changed, disabled and removed, each time once", async () => {
+    const record = newRecord();
+    for (const _ of [1, 2]) await endpoints.add(account, record);
+    const changed = { ...record, description: "other" };
+    for (const _ of [1, 2]) expect(await endpoints.change(account, changed, false)).toBe(true);
+    expect(await endpoints.read(account, record.id)).toMatchObject({ record: changed, disabled: "owner" });
+    expect(await endpoints.list(account)).toHaveLength(1);
+    await twiceForAll(store, () => endpoints.remove(account, record.id));
+    expect(await endpoints.change(account, changed, null)).toBe(false);
+    expect(await dumpAll(store)).toEqual({});
+  });
+
+  it("what is stored tells neither address nor secret, body nor answer", async () => {
+    const record = newRecord();
+    await endpoints.add(account, record);
+    await deliveries.record(account, [failed(await owed(record))]);
+    expect(JSON.stringify(await dumpAll(store))).not.toContain("canary");
+  });
+
+  it("an event is owed once, with the body that it had at first", async () => {
+    const record = newRecord();
+    const owe = () => deliveries.owe(account, [owedTo(record, event)]);
+    const event = newEvent();
+    const [due] = await twiceForAll(store, owe);
+    expect(due).toMatchObject({ body: event.body, destination: record, round: 1 });
+    const [again] = await deliveries.owe(account, [owedTo(record, { ...event, body: "{}" })]);
+    expect(again?.body).toBe(event.body);
+    expect(await afterwards()).toEqual([due?.message]);
+  });
+
+  it("an attempt is recorded once, and the next one is owed in its place", async () => {
+    const record = newRecord();
+    await endpoints.add(account, record);
+    const due = await owed(record);
+    expect(await twiceForAll(store, () => deliveries.record(account, [failed(due)]))).toEqual([null]);
+    const next = { ...due.message, attempt: 2 };
+    expect(await afterwards()).toEqual([next]);
+    expect(await deliveries.due(due.message)).toBeNull();
+    expect(await deliveries.due(next)).toMatchObject({ body: due.body, round: 2, message: next });
+    await deliveries.drop(due.message);
+    expect(await deliveries.due(next)).not.toBeNull();
+    await twiceForAll(store, () =>
+      deliveries.record(account, [{ ...failed({ ...due, message: next }, null), state: "delivered" }]),
+    );
+    expect(await afterwards()).toEqual([]);
+    const [view] = (await deliveries.deliveries(account, record.id, { cursor: null, limit: 5, since: 0 })).deliveries;
+    expect(view).toMatchObject({ state: "delivered", attempts: [ATTEMPT, ATTEMPT], next_attempt_at: null });
+  });
+
+  it("an event is owed once more with all its attempts anew", async () => {
+    const record = newRecord();
+    await endpoints.add(account, record);
+    const due = await owed(record);
+    await deliveries.record(account, [failed(due, null)]);
+    const [message] = await twiceForAll(store, () => deliveries.again(account, [due.message]));
+    expect(message).toEqual({ ...due.message, attempt: 2 });
+    expect(await deliveries.due({ ...due.message, attempt: 2 })).toMatchObject({ round: 1 });
+    expect(await deliveries.again(account, [{ ...due.message, event: `evt_${"0".repeat(32)}` }])).toEqual([]);
+    expect(await deliveries.again(endpoints.accountOf("other"), [due.message])).toEqual([]);
+  });
+
+  it("an endpoint that has failed for long is disabled by one attempt, which tells so however often it is recorded", async () => {
+    const record = newRecord();
+    await endpoints.add(account, record);
+    const [first, second, third] = [await owed(record), await owed(record), await owed(record)];
+    await deliveries.record(account, [failed(first)]);
+    await store.redis.hset(webhooksKey(account), {
+      [`${record.id}:failing`]: String(Date.now() - DISABLE_AFTER_MS - 1_000),
+    });
+    expect(await twiceForAll(store, () => deliveries.record(account, [failed(second), failed(third)]))).toEqual([
+      "failing",
+      null,
+    ]);
+    expect(await endpoints.read(account, record.id)).toMatchObject({ disabled: "failing" });
+    expect(await deliveries.due({ ...first.message, attempt: 2 })).toBeNull();
+    await twiceForAll(store, () => deliveries.drop({ ...first.message, attempt: 2 }));
+    const [view] = await deliveries.find(account, [first.message]);
+    expect(view).toMatchObject({ state: "failed", next_attempt_at: null });
+  });
+
+  it("a success forgets that others failed", async () => {
+    const record = newRecord();
+    await endpoints.add(account, record);
+    await deliveries.record(account, [failed(await owed(record))]);
+    expect((await endpoints.read(account, record.id))?.failingSince).not.toBeNull();
+    await deliveries.record(account, [{ ...failed(await owed(record), null), state: "delivered" }]);
+    expect((await endpoints.read(account, record.id))?.failingSince).toBeNull();
+  });
+
+  it("the log holds so many, and what falls out of it is gone", async () => {
+    const record = newRecord();
+    const first = await owed(record);
+    const log = deliveriesKey(account, record.id);
+    await store.redis.zadd(log, { score: 1, member: first.message.event });
+    const filler = Array.from({ length: MAX_LISTED_DELIVERIES - 1 }, (_, n) => ({
+      score: 9e15 + n,
+      member: `evt_${n}`,
+    }));
+    await store.redis.zadd(log, filler[0] ?? { score: 0, member: "" }, ...filler.slice(1));
+    await owed(record);
+    expect(await store.redis.zcard(log)).toBe(MAX_LISTED_DELIVERIES);
+    expect(await store.redis.exists(deliveryKey(account, first.message.event, record.id))).toBe(0);
+  });
+
+  it("an account that is erased leaves no endpoint, no delivery and no log", async () => {
+    const record = newRecord();
+    await endpoints.add(account, record);
+    await owed(record);
+    await deliveries.owe(account, [{ ...owedTo(record), endpoint: "own" }]);
+    expect(await endpoints.erase("t")).toBe(1);
+    expect(Object.keys(await dumpAll(store))).toEqual([AFTER_KEY]);
+    expect(await endpoints.erase("t")).toBe(0);
+  });
+});
