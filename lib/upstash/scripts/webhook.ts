@@ -67,12 +67,26 @@ end
 return answers
 `;
 
-/** KEYS delivery, endpoints. ARGV endpoint. Answers what an attempt needs of both. */
-export const READ_DUE = `${HEAD}
-local id = ARGV[1]
-return {
-  redis.call('HMGET', KEYS[1], 'state', 'attempt', 'base', 'body', 'own'),
-  redis.call('HMGET', KEYS[2], id, id .. ':disabled', id .. ':failing')}
+/**
+ * KEYS what is owed, delivery, endpoints. ARGV message, number of its attempt, endpoint. Answers what the attempt needs: first attempt of the round, body,
+ * where it goes if that stands nowhere else, and the endpoint; nothing where it was made already or is not to be made. Then it is owed no longer, and
+ * a delivery that waited for it has failed.
+ */
+export const TAKE_ATTEMPT = `${HEAD}
+local AFTER, DELIVERY, ENDPOINTS = unpack(KEYS)
+local message, number, id = unpack(ARGV)
+local known = redis.call('HMGET', DELIVERY, 'state', 'attempt', 'base', 'body', 'own')
+local is_due = known[1] == 'pending' and known[2] == number
+local endpoint = {}
+if is_due and known[5] == '' then
+  endpoint = redis.call('HMGET', ENDPOINTS, id, id .. ':disabled', id .. ':failing')
+  if not endpoint[1] or endpoint[2] then redis.call('HSET', DELIVERY, 'state', 'failed', 'next_at', '') end
+end
+if not is_due or known[5] == '' and (not endpoint[1] or endpoint[2]) then
+  redis.call('ZREM', AFTER, message)
+  return {}
+end
+return {known[3], known[4], known[5], endpoint}
 `;
 
 /**
@@ -123,14 +137,6 @@ for n = 3, #KEYS do
   answers[n - 2] = record(KEYS[n], unpack(ARGV, 8 * n - 20, 8 * n - 13))
 end
 return answers
-`;
-
-/** KEYS what is owed, delivery. ARGV message, number of its attempt. A delivery that is still owed that attempt has failed. */
-export const DROP_ATTEMPT = `${HEAD}
-redis.call('ZREM', KEYS[1], ARGV[1])
-local known = redis.call('HMGET', KEYS[2], 'state', 'attempt')
-if known[1] == 'pending' and known[2] == ARGV[2] then redis.call('HSET', KEYS[2], 'state', 'failed', 'next_at', '') end
-return 1
 `;
 
 /**
