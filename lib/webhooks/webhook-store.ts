@@ -77,8 +77,16 @@ export interface EndpointStore {
   add(account: string, record: EndpointRecord): Promise<void>;
   list(account: string): Promise<readonly StoredEndpoint[]>;
   read(account: string, id: string): Promise<StoredEndpoint | null>;
-  /** False when there is no such endpoint. `enabled` null leaves that as it is; true forgets that it failed. */
-  change(account: string, record: EndpointRecord, enabled: boolean | null): Promise<boolean>;
+  /**
+   * Changes the record as it is at that moment, so that no other change is lost. Null when there is no such endpoint. `enabled` null leaves that as it
+   * is; true forgets that it failed.
+   */
+  change(
+    account: string,
+    id: string,
+    edit: (record: EndpointRecord) => EndpointRecord,
+    enabled: boolean | null,
+  ): Promise<StoredEndpoint | null>;
   /** With all its deliveries. */
   remove(account: string, id: string): Promise<void>;
   /** Everything of the account's; answers how many endpoints that were. */

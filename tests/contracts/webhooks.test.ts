@@ -64,12 +64,29 @@ describe.each(ENGINES)("Webhooks on the $name", ({ preferServer }) => {
     const record = newRecord();
     for (const _ of [1, 2]) await endpoints.add(account, record);
     const changed = { ...record, description: "other" };
-    for (const _ of [1, 2]) expect(await endpoints.change(account, changed, false)).toBe(true);
+    const change = () => endpoints.change(account, record.id, (known) => ({ ...known, description: "other" }), false);
+    for (const _ of [1, 2]) expect(await change()).toMatchObject({ record: changed, disabled: "owner" });
     expect(await endpoints.read(account, record.id)).toMatchObject({ record: changed, disabled: "owner" });
     expect(await endpoints.list(account)).toHaveLength(1);
     await twiceForAll(store, () => endpoints.remove(account, record.id));
-    expect(await endpoints.change(account, changed, null)).toBe(false);
+    expect(await change()).toBeNull();
     expect(await dumpAll(store)).toEqual({});
+  });
+
+  it("no change of an endpoint is lost to another one at the same moment", async () => {
+    const record = newRecord();
+    await endpoints.add(account, record);
+    await Promise.all([
+      endpoints.change(account, record.id, (known) => ({ ...known, description: "other" }), null),
+      endpoints.change(account, record.id, (known) => ({ ...known, secret: "whsec_other" }), null),
+      endpoints.change(account, record.id, (known) => ({ ...known, events: ["job.failed"] }), false),
+    ]);
+    const changed = { ...record, description: "other", secret: "whsec_other", events: ["job.failed"] };
+    expect(await endpoints.read(account, record.id)).toEqual({
+      record: changed,
+      disabled: "owner",
+      failingSince: null,
+    });
   });
 
   it("what is stored tells neither address nor secret, body nor answer", async () => {

@@ -29,15 +29,21 @@ redis.call('EXPIRE', ENDPOINTS, ARGV[3])
 return 'done'
 `;
 
-/** KEYS endpoints. ARGV id, record, '1' to enable, '0' to disable, '' for neither, time to live. Answers 'done' or 'gone'. */
+/**
+ * KEYS endpoints. ARGV id, record as it was, record as it is to be, '1' to enable, '0' to disable, '' for neither, time to live. Answers 'done', why the
+ * endpoint is disabled now and since when it fails; 'moved' when the record is another one by now; or 'gone'.
+ */
 export const CHANGE_ENDPOINT = `${HEAD}
 local ENDPOINTS, id = KEYS[1], ARGV[1]
-if redis.call('HEXISTS', ENDPOINTS, id) == 0 then return 'gone' end
-redis.call('HSET', ENDPOINTS, id, ARGV[2])
-if ARGV[3] == '1' then redis.call('HDEL', ENDPOINTS, id .. ':disabled', id .. ':failing') end
-if ARGV[3] == '0' then redis.call('HSET', ENDPOINTS, id .. ':disabled', 'owner') end
-redis.call('EXPIRE', ENDPOINTS, ARGV[4])
-return 'done'
+local known = redis.call('HGET', ENDPOINTS, id)
+if not known then return {'gone'} end
+if known ~= ARGV[2] and known ~= ARGV[3] then return {'moved'} end
+redis.call('HSET', ENDPOINTS, id, ARGV[3])
+if ARGV[4] == '1' then redis.call('HDEL', ENDPOINTS, id .. ':disabled', id .. ':failing') end
+if ARGV[4] == '0' then redis.call('HSET', ENDPOINTS, id .. ':disabled', 'owner') end
+redis.call('EXPIRE', ENDPOINTS, ARGV[5])
+local health = redis.call('HMGET', ENDPOINTS, id .. ':disabled', id .. ':failing')
+return {'done', health[1] or '', health[2] or ''}
 `;
 
 /**
