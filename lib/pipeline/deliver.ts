@@ -127,11 +127,8 @@ export async function makeAttempts(deps: WebhookDeps, account: string, due: read
 
 /** A delivery of `deliver`: an attempt after the first, or one that its owner asked for. */
 export async function deliverStage(deps: WebhookDeps, message: DeliverMessage): Promise<StageOutcome> {
-  const due = await deps.deliveries.due(message);
-  if (due === null) {
-    await deps.deliveries.drop(message);
-    return "stale";
-  }
+  const due = await deps.deliveries.take(message);
+  if (due === null) return "stale";
   await makeAttempts(deps, message.account, [due]);
   return "done";
 }

@@ -68,30 +68,41 @@ export async function findEndpoint({ endpoints }: WebhookDeps, tenant: string, i
   return found;
 }
 
-/** What is not named stays as it is. */
+async function edit(
+  { endpoints }: WebhookDeps,
+  tenant: string,
+  id: string,
+  change: (record: EndpointRecord) => EndpointRecord,
+  enabled: boolean | null = null,
+): Promise<StoredEndpoint> {
+  const isName = endpointIdSchema.safeParse(id).success;
+  const changed = isName ? await endpoints.change(endpoints.accountOf(tenant), id, change, enabled) : null;
+  if (changed === null) throw new DocatError("endpoint_unknown");
+  return changed;
+}
+
+/** What is not named stays as it is. Throws `endpoint_unknown`, `url_refused`. */
 export async function changeEndpoint(
   deps: WebhookDeps,
   tenant: string,
   id: string,
-  asked: z.infer<typeof endpointChangesSchema>,
+  { url, enabled, ...asked }: z.infer<typeof endpointChangesSchema>,
 ): Promise<Endpoint> {
-  const { record } = await findEndpoint(deps, tenant, id);
-  const url = asked.url === undefined ? record.url : deps.links.checkUrl(asked.url).href;
-  const { events = record.events, description = record.description, enabled = null } = asked;
-  const account = deps.endpoints.accountOf(tenant);
-  const isChanged = await deps.endpoints.change(account, { ...record, url, events, description }, enabled);
-  if (!isChanged) throw new DocatError("endpoint_unknown");
-  return viewEndpoint(await findEndpoint(deps, tenant, id));
+  const named = { ...asked, ...(url === undefined ? {} : { url: deps.links.checkUrl(url).href }) };
+  const given = Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
+  return viewEndpoint(await edit(deps, tenant, id, (record) => ({ ...record, ...given }), enabled ?? null));
 }
 
 /** A new secret; the one before signs beside it for a day, so that a receiver can change over. */
 export async function rotateSecret(deps: WebhookDeps, tenant: string, id: string) {
-  const { record, ...rest } = await findEndpoint(deps, tenant, id);
-  const former = { secret: record.secret, until: Date.now() + SECRET_OVERLAP_SECONDS * 1_000 };
-  const rotated: EndpointRecord = { ...record, secret: newSecret(), former };
-  const isChanged = await deps.endpoints.change(deps.endpoints.accountOf(tenant), rotated, null);
-  if (!isChanged) throw new DocatError("endpoint_unknown");
-  return { ...viewEndpoint({ record: rotated, ...rest }), secret: rotated.secret };
+  const until = Date.now() + SECRET_OVERLAP_SECONDS * 1_000;
+  const secret = newSecret();
+  const rotated = await edit(deps, tenant, id, (record) => ({
+    ...record,
+    secret,
+    former: { secret: record.secret, until },
+  }));
+  return { ...viewEndpoint(rotated), secret };
 }
 
 export async function removeEndpoint(deps: WebhookDeps, tenant: string, id: string): Promise<void> {

@@ -55,7 +55,10 @@ export function parseDue(reply: unknown): Due {
   const [jobs, owed, at] = reply as [string[], string[], string];
   const after = owed.flatMap((text, index) => {
     if (index % 2 === 1) return [];
-    return [afterMessageSchema.parse({ ...JSON.parse(text), resend: Math.floor(Number(owed[index + 1]) / 1_000) })];
+    // A kind that this version does not know is another version's to do.
+    const resend = Math.floor(Number(owed[index + 1]) / 1_000);
+    const parsed = afterMessageSchema.safeParse({ ...JSON.parse(text), resend });
+    return parsed.success ? [parsed.data] : [];
   });
   return { jobs, after, at: Number(at) };
 }

@@ -62,7 +62,7 @@ function owing(redis: Redis, run: Run, { ttl, vault }: DeliverySettings): Pick<D
   };
 }
 
-function attempting(run: Run, { ttl, vault }: DeliverySettings): Pick<DeliveryStore, "due" | "record" | "drop"> {
+function attempting(run: Run, { ttl, vault }: DeliverySettings): Pick<DeliveryStore, "take" | "record"> {
   function argsOf({ message, attempt, state, nextAt, endpointGone }: MadeAttempt) {
     const { resend: _, ...plain } = message;
     const { account, attempt: number } = plain;
@@ -74,16 +74,15 @@ function attempting(run: Run, { ttl, vault }: DeliverySettings): Pick<DeliverySt
     ];
   }
   return {
-    async due(message) {
+    async take(message) {
       const { account, event, endpoint, attempt: number } = message;
-      type Fields = (string | null)[];
-      const keys = [deliveryKey(account, event, endpoint), webhooksKey(account)];
-      const [delivery, fields] = await run<[Fields, Fields]>(scripts.READ_DUE, keys, [endpoint]);
-      const [state, attempt, base, body, own] = delivery;
-      if (state !== "pending" || attempt !== String(number) || body == null) return null;
-      const found = endpoint === OWN_ENDPOINT ? null : openEndpoint(vault, account, endpoint, fields);
-      const destination = own ? openOwn(vault, event, own) : found?.disabled === null ? found.record : null;
-      if (destination === null) return null;
+      const keys = [AFTER_KEY, deliveryKey(account, event, endpoint), webhooksKey(account)];
+      const args = [afterName(message), number, endpoint];
+      type Taken = [base: string, body: string, own: string, fields: (string | null)[]] | [];
+      const [base, body, own, fields = []] = await run<Taken>(scripts.TAKE_ATTEMPT, keys, args);
+      if (body === undefined) return null;
+      const destination = own ? openOwn(vault, event, own) : openEndpoint(vault, account, endpoint, fields)?.record;
+      if (destination === undefined) return null;
       return { message, destination, body: openBody(vault, event, body), round: number - Number(base) };
     },
 
@@ -93,12 +92,6 @@ function attempting(run: Run, { ttl, vault }: DeliverySettings): Pick<DeliverySt
       const args = [ttl.webhookLog, AFTER_GRACE_MS, DISABLE_AFTER_MS, ...made.flatMap(argsOf)];
       const answers = await run<string[]>(scripts.RECORD_ATTEMPTS, [AFTER_KEY, webhooksKey(account), ...keys], args);
       return answers.map(toDisabling);
-    },
-
-    async drop(message) {
-      const { account, event, endpoint, attempt } = message;
-      const keys = [AFTER_KEY, deliveryKey(account, event, endpoint)];
-      await run(scripts.DROP_ATTEMPT, keys, [afterName(message), attempt]);
     },
   };
 }

@@ -1,9 +1,9 @@
 /** EndpointStore on Upstash Redis: a hash for each account. */
-
 import type { Redis } from "@upstash/redis";
 import { OWN_ENDPOINT } from "../contracts/webhook.ts";
 import type { Vault } from "../crypto/vault.ts";
 import { DocatError } from "../errors/docat-error.ts";
+import { OUTAGE_RETRY_AFTER_SECONDS } from "../limits/limits.ts";
 import { MAX_ENDPOINTS } from "../limits/webhooks.ts";
 import type { EndpointStore, StoredEndpoint } from "../webhooks/webhook-store.ts";
 import { guardStore } from "./guard-store.ts";
@@ -13,7 +13,7 @@ import { runScript } from "./run-script.ts";
 import { REPLACE_FIELD } from "./scripts/account.ts";
 import { ADD_ENDPOINT, CHANGE_ENDPOINT } from "./scripts/webhook.ts";
 import type { TenantNamer } from "./tenant-names.ts";
-import { openEndpoint, sealEndpoint, toFields } from "./webhook-hash.ts";
+import { healthOf, openEndpoint, sealEndpoint, toFields } from "./webhook-hash.ts";
 
 interface EndpointSettings {
   readonly ttl: Pick<TimesToLive, "apiKey">;
@@ -24,9 +24,32 @@ interface EndpointSettings {
 /** Deliveries that are removed in one request. */
 const REMOVED_AT_ONCE = 500;
 
-export function createRedisEndpointStore(redis: Redis, { ttl, vault, nameFor }: EndpointSettings): EndpointStore {
-  const run = (script: string, key: string, args: readonly (string | number)[]) =>
-    guardStore(() => runScript<string>(redis, script, [key], args.map(String)));
+/** Changes of one endpoint that come in between. */
+const MAX_CHANGE_ROUNDS = 4;
+
+type Run = <T>(script: string, key: string, args: readonly (string | number)[]) => Promise<T>;
+
+function changerOf(redis: Redis, run: Run, { ttl, vault }: EndpointSettings): EndpointStore["change"] {
+  return async (account, id, edit, enabled) => {
+    const flag = enabled === null ? "" : enabled ? "1" : "0";
+    for (let round = 0; round < MAX_CHANGE_ROUNDS; round++) {
+      const before = await guardStore(() => redis.hget<string>(webhooksKey(account), id));
+      const found = before && openEndpoint(vault, account, id, [before]);
+      if (!found) return null;
+      const record = edit(found.record);
+      const args = [id, before, sealEndpoint(vault, account, record), flag, ttl.apiKey];
+      const [kind, disabled, failing] = await run<string[]>(CHANGE_ENDPOINT, webhooksKey(account), args);
+      if (kind === "gone") return null;
+      if (kind === "done") return { record, ...healthOf([disabled || null, failing || null]) };
+    }
+    throw new DocatError("store_unavailable", { retryAfterSeconds: OUTAGE_RETRY_AFTER_SECONDS });
+  };
+}
+
+export function createRedisEndpointStore(redis: Redis, settings: EndpointSettings): EndpointStore {
+  const { ttl, vault, nameFor } = settings;
+  const run: Run = <T>(script: string, key: string, args: readonly (string | number)[]) =>
+    guardStore(() => runScript<T>(redis, script, [key], args));
   const accountOf = (tenant: string) => nameFor(tenant)("account").slice(0, 32);
 
   /** What a service key sealed that is on its way out is sealed anew: endpoints live for long. */
@@ -70,7 +93,7 @@ export function createRedisEndpointStore(redis: Redis, { ttl, vault, nameFor }: 
     remove,
     async add(account, record) {
       const args = [record.id, sealEndpoint(vault, account, record), ttl.apiKey];
-      if ((await run(ADD_ENDPOINT, webhooksKey(account), args)) === "done") return;
+      if ((await run<string>(ADD_ENDPOINT, webhooksKey(account), args)) === "done") return;
       throw new DocatError("too_many_endpoints", { detail: `An account has at most ${MAX_ENDPOINTS}.` });
     },
     async read(account, id) {
@@ -78,11 +101,7 @@ export function createRedisEndpointStore(redis: Redis, { ttl, vault, nameFor }: 
       const found = await guardStore(() => redis.hmget(webhooksKey(account), ...fields));
       return openEndpoint(vault, account, id, rawReply<string | null>(found ?? []));
     },
-    async change(account, record, enabled) {
-      const flag = enabled === null ? "" : enabled ? "1" : "0";
-      const args = [record.id, sealEndpoint(vault, account, record), flag, ttl.apiKey];
-      return (await run(CHANGE_ENDPOINT, webhooksKey(account), args)) === "done";
-    },
+    change: changerOf(redis, run, settings),
     async erase(tenant) {
       const account = accountOf(tenant);
       const endpoints = await list(account);

@@ -40,6 +40,12 @@ export function openEndpoint(
   if (record == null) return null;
   return {
     record: recordSchema.parse(JSON.parse(vault.disclose(endpointPlace(account, id), record))),
+    ...healthOf([disabled, failing]),
+  };
+}
+
+export function healthOf([disabled, failing]: readonly (string | null | undefined)[]): Omit<StoredEndpoint, "record"> {
+  return {
     disabled: disabledSchema.parse(disabled ?? null),
     failingSince: failing == null ? null : Number(failing),
   };

@@ -77,8 +77,16 @@ export interface EndpointStore {
   add(account: string, record: EndpointRecord): Promise<void>;
   list(account: string): Promise<readonly StoredEndpoint[]>;
   read(account: string, id: string): Promise<StoredEndpoint | null>;
-  /** False when there is no such endpoint. `enabled` null leaves that as it is; true forgets that it failed. */
-  change(account: string, record: EndpointRecord, enabled: boolean | null): Promise<boolean>;
+  /**
+   * Changes the record as it is at that moment, so that no other change is lost. Null when there is no such endpoint. `enabled` null leaves that as it
+   * is; true forgets that it failed.
+   */
+  change(
+    account: string,
+    id: string,
+    edit: (record: EndpointRecord) => EndpointRecord,
+    enabled: boolean | null,
+  ): Promise<StoredEndpoint | null>;
   /** With all its deliveries. */
   remove(account: string, id: string): Promise<void>;
   /** Everything of the account's; answers how many endpoints that were. */
@@ -92,13 +100,12 @@ export interface DeliveryStore {
    */
   owe(account: string, events: readonly OwedEvent[]): Promise<readonly DueAttempt[]>;
   /**
-   * What an attempt needs; null when it was made already, is not owed any more, or its endpoint takes nothing.
+   * What an attempt needs. Null when it was made already, or is not to be made because its endpoint takes nothing: then it is owed no longer, and a
+   * delivery that waited for it has failed.
    */
-  due(message: DeliverMessage): Promise<DueAttempt | null>;
+  take(message: DeliverMessage): Promise<DueAttempt | null>;
   /** What came of attempts, and that the next ones are owed. Recording it twice is recording it once. */
   record(account: string, made: readonly MadeAttempt[]): Promise<readonly Disabling[]>;
-  /** The attempt is not to be made: where it is still owed, the delivery has failed. */
-  drop(message: DeliverMessage): Promise<void>;
   /** These events are owed once more, from now on. Leaves out those of which nothing is known. */
   again(account: string, places: readonly Place[]): Promise<readonly DeliverMessage[]>;
   /** In the order in which they are named, without those of which nothing is known. */

@@ -67,6 +67,14 @@ export const FAULTS = {
       call.answer(Response.json({ error: "internal" }, { status: 500 }));
     },
   },
+  /** The store goes away between two commands of one request. */
+  "half done": {
+    fits: (name) => name.startsWith("redis:") && name.includes("&"),
+    async strike(call, world) {
+      if (call.request !== null) await world.redis.answerPartly(call.request, 1);
+      call.answer(Response.json({ error: "ERR going away" }, { status: 500 }));
+    },
+  },
   /** The function stands still until everybody has given it up, and then goes on. */
   stall: {
     fits: everything,

@@ -40,11 +40,12 @@ function nameCommand([name = "", ...args]: readonly string[], scripts: ReadonlyM
   return command === "eval" ? `${script} (whole)` : script;
 }
 
-/** Names of what is sent: `redis:PLAN_JOB`, `redis:hset+expire`. */
+/** Names of what is sent: `redis:PLAN_JOB`; in one transaction `redis:hset+expire`, merely in one request `redis:hset&expire`. */
 function nameRequest(path: string, body: string, scripts: ReadonlyMap<string, string>): string {
   const content = JSON.parse(body) as readonly unknown[];
   const commands = (path === "/" ? [content] : content) as readonly (readonly string[])[];
-  return `redis:${commands.map((command) => nameCommand(command.map(String), scripts)).join("+")}`;
+  const together = path === "/pipeline" ? "&" : "+";
+  return `redis:${commands.map((command) => nameCommand(command.map(String), scripts)).join(together)}`;
 }
 
 /** Names requests by path and body. */
@@ -56,6 +57,8 @@ export async function redisNamer(): Promise<(path: string, body: string) => stri
 export interface RedisBackend extends Backend {
   /** For looking behind the scenes: no call, no fault. */
   look(command: RedisCommand): Promise<unknown>;
+  /** Runs only the first commands of a pipeline. */
+  answerPartly(request: Request, count: number): Promise<Response>;
   /** An empty database; the scripts stay known, as on a server that has been running. */
   empty(): Promise<void>;
   close(): Promise<void>;
@@ -89,6 +92,11 @@ export async function openRedisBackend(
     name: (path, body) => nameRequest(path, body, names),
     answer,
     look: (command) => engine.execute(command),
+    async answerPartly(request, count) {
+      const pipeline = (await request.json()) as unknown[];
+      const { headers, url } = request;
+      return answer(new Request(url, { method: "POST", headers, body: JSON.stringify(pipeline.slice(0, count)) }));
+    },
     empty: async () => void (await engine.execute(["FLUSHALL"])),
     close: () => engine.close(),
   };

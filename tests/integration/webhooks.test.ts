@@ -150,6 +150,21 @@ describe("A job's own webhook", () => {
     expect(world.told()).toHaveLength(1);
   });
 
+  it("is part of what a request is known by that comes twice", async () => {
+    const bytes = freshPdf();
+    const send = (webhook: object) => {
+      const body = new FormData();
+      body.set("file", new File([bytes], "a.pdf", { type: "application/pdf" }));
+      body.set("options", JSON.stringify(webhook));
+      const headers = withKey(world.service, { "idempotency-key": "twice" });
+      return fetch(`${world.service.platform.url}/v1/jobs`, { method: "POST", headers, body });
+    };
+    const statuses = [await send(own("/own")), await send(own("/own")), await send(own("/other"))];
+    expect(statuses.map(({ status }) => status)).toEqual([202, 202, 422]);
+    await world.service.platform.idle();
+    expect(world.told()).toHaveLength(1);
+  });
+
   it.each([
     ["an inner address", { url: "http://127.0.0.1/", secret }, 422],
     ["no secret", { url: "https://hooks.example.com/" }, 400],

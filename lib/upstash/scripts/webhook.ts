@@ -29,15 +29,21 @@ redis.call('EXPIRE', ENDPOINTS, ARGV[3])
 return 'done'
 `;
 
-/** KEYS endpoints. ARGV id, record, '1' to enable, '0' to disable, '' for neither, time to live. Answers 'done' or 'gone'. */
+/**
+ * KEYS endpoints. ARGV id, record as it was, record as it is to be, '1' to enable, '0' to disable, '' for neither, time to live. Answers 'done', why the
+ * endpoint is disabled now and since when it fails; 'moved' when the record is another one by now; or 'gone'.
+ */
 export const CHANGE_ENDPOINT = `${HEAD}
 local ENDPOINTS, id = KEYS[1], ARGV[1]
-if redis.call('HEXISTS', ENDPOINTS, id) == 0 then return 'gone' end
-redis.call('HSET', ENDPOINTS, id, ARGV[2])
-if ARGV[3] == '1' then redis.call('HDEL', ENDPOINTS, id .. ':disabled', id .. ':failing') end
-if ARGV[3] == '0' then redis.call('HSET', ENDPOINTS, id .. ':disabled', 'owner') end
-redis.call('EXPIRE', ENDPOINTS, ARGV[4])
-return 'done'
+local known = redis.call('HGET', ENDPOINTS, id)
+if not known then return {'gone'} end
+if known ~= ARGV[2] and known ~= ARGV[3] then return {'moved'} end
+redis.call('HSET', ENDPOINTS, id, ARGV[3])
+if ARGV[4] == '1' then redis.call('HDEL', ENDPOINTS, id .. ':disabled', id .. ':failing') end
+if ARGV[4] == '0' then redis.call('HSET', ENDPOINTS, id .. ':disabled', 'owner') end
+redis.call('EXPIRE', ENDPOINTS, ARGV[5])
+local health = redis.call('HMGET', ENDPOINTS, id .. ':disabled', id .. ':failing')
+return {'done', health[1] or '', health[2] or ''}
 `;
 
 /**
@@ -67,12 +73,26 @@ end
 return answers
 `;
 
-/** KEYS delivery, endpoints. ARGV endpoint. Answers what an attempt needs of both. */
-export const READ_DUE = `${HEAD}
-local id = ARGV[1]
-return {
-  redis.call('HMGET', KEYS[1], 'state', 'attempt', 'base', 'body', 'own'),
-  redis.call('HMGET', KEYS[2], id, id .. ':disabled', id .. ':failing')}
+/**
+ * KEYS what is owed, delivery, endpoints. ARGV message, number of its attempt, endpoint. Answers what the attempt needs: first attempt of the round, body,
+ * where it goes if that stands nowhere else, and the endpoint; nothing where it was made already or is not to be made. Then it is owed no longer, and
+ * a delivery that waited for it has failed.
+ */
+export const TAKE_ATTEMPT = `${HEAD}
+local AFTER, DELIVERY, ENDPOINTS = unpack(KEYS)
+local message, number, id = unpack(ARGV)
+local known = redis.call('HMGET', DELIVERY, 'state', 'attempt', 'base', 'body', 'own')
+local is_due = known[1] == 'pending' and known[2] == number
+local endpoint = {}
+if is_due and known[5] == '' then
+  endpoint = redis.call('HMGET', ENDPOINTS, id, id .. ':disabled', id .. ':failing')
+  if not endpoint[1] or endpoint[2] then redis.call('HSET', DELIVERY, 'state', 'failed', 'next_at', '') end
+end
+if not is_due or known[5] == '' and (not endpoint[1] or endpoint[2]) then
+  redis.call('ZREM', AFTER, message)
+  return {}
+end
+return {known[3], known[4], known[5], endpoint}
 `;
 
 /**
@@ -123,14 +143,6 @@ for n = 3, #KEYS do
   answers[n - 2] = record(KEYS[n], unpack(ARGV, 8 * n - 20, 8 * n - 13))
 end
 return answers
-`;
-
-/** KEYS what is owed, delivery. ARGV message, number of its attempt. A delivery that is still owed that attempt has failed. */
-export const DROP_ATTEMPT = `${HEAD}
-redis.call('ZREM', KEYS[1], ARGV[1])
-local known = redis.call('HMGET', KEYS[2], 'state', 'attempt')
-if known[1] == 'pending' and known[2] == ARGV[2] then redis.call('HSET', KEYS[2], 'state', 'failed', 'next_at', '') end
-return 1
 `;
 
 /**
