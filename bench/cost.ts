@@ -1,19 +1,18 @@
 /**
- * `node bench/cost.ts [--runs 3] [--markdown]`: what a job of each kind takes: requests to Redis, billed commands, messages, bytes, CPU and
+ * `node bench/cost.ts [--runs 3]`: what a job of each kind takes: requests to Redis, billed commands, messages, bytes, CPU and
  * memory; and what that costs by public price lists, beside those of others. Counts are of one job each, medians of the runs; the caller asks
  * for the result once and polls for nothing. Needs redis-server and Linux. Exits 1 when a job takes more requests or messages than is promised.
  */
 import { parseArgs } from "node:util";
+import { listenOnLoopback } from "../dev/http/loopback-listener.ts";
 import { createDocatClient } from "../dev/platform/docat-client.ts";
+import { startModelServer } from "../tests/support/model-server.ts";
 import { startCountedService, type Usage } from "./cost/counted-service.ts";
-import { JOB_KINDS, type JobKind, send } from "./cost/kinds.ts";
+import { type JobKind, jobKinds, send } from "./cost/kinds.ts";
 import { INSTANCE_GB, PEERS, PRICES_OF, priceOf } from "./cost/prices.ts";
 
 const { values } = parseArgs({ options: { runs: { type: "string", default: "3" } } });
 const RUNS = Number(values.runs);
-
-/** Most requests to Redis, and most messages, of a job of one range and of one whose result was there. */
-const MOST = { one: { redisRequests: 8, messages: 2 }, cached: { redisRequests: 2, messages: 0 } };
 
 function median(numbers: readonly number[]): number {
   return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
@@ -35,25 +34,35 @@ interface Row {
 }
 
 async function measure(): Promise<Row[]> {
-  const service = await startCountedService({ REQUESTS_PER_MINUTE: "1000000" });
+  const [receiver, model] = [
+    await listenOnLoopback(0, async () => new Response(null, { status: 204 })),
+    await startModelServer(),
+  ];
+  const service = await startCountedService({
+    REQUESTS_PER_MINUTE: "1000000",
+    OPENAI_COMPATIBLE_URL: model.url,
+    OPENAI_COMPATIBLE_MODEL: "local",
+    OPENAI_COMPATIBLE_API_KEY: "none",
+  });
   const client = createDocatClient(service.url, service.apiKey);
   let mark = 0;
   const once = async (kind: JobKind) => {
     mark += 1;
-    if (kind.sendsAgain) {
+    if (kind.after !== undefined) {
       await send(client, kind, String(mark));
       await service.take();
     }
-    const id = await send(client, kind, String(mark));
+    const id = await send(client, kind, String(mark), kind.after === "the same text" ? "a copy" : "");
     const making = await service.take();
     await client.getResult(id, "markdown");
     return { making, reading: await service.take() };
   };
+  const kinds = jobKinds({ receiverUrl: `${receiver.url}/hook` });
   try {
     // Code is loaded, scripts are known.
-    for (const kind of JOB_KINDS.slice(0, 3)) for (let n = 0; n < 3; n++) await once(kind);
+    for (const kind of kinds) if (kind.pages <= 10) for (let n = 0; n < 3; n++) await once(kind);
     const rows: Row[] = [];
-    for (const kind of JOB_KINDS) {
+    for (const kind of kinds) {
       const runs: Awaited<ReturnType<typeof once>>[] = [];
       for (let n = 0; n < RUNS; n++) runs.push(await once(kind));
       const making = medianUsage(runs.map((run) => run.making));
@@ -62,6 +71,7 @@ async function measure(): Promise<Row[]> {
     return rows;
   } finally {
     await service.close();
+    await Promise.all([receiver.close(), model.close()]);
   }
 }
 
@@ -108,8 +118,8 @@ for (const { name, dollarsPerThousandPages, source } of PEERS) print([name, doll
 
 let isWithin = true;
 for (const { kind, making } of rows) {
-  const most = kind.sendsAgain ? MOST.cached : kind.pages <= 100 ? MOST.one : null;
-  if (most !== null && (making.redisRequests > most.redisRequests || making.messages > most.messages)) {
+  const { most } = kind;
+  if (most !== undefined && (making.redisRequests > most.redisRequests || making.messages > most.messages)) {
     process.stdout.write(`${kind.name}: more than ${most.redisRequests} requests or ${most.messages} messages\n`);
     isWithin = false;
   }

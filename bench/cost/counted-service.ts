@@ -1,8 +1,9 @@
 /** The service with a meter at each place where something is paid for: requests, commands, messages, bytes, CPU and memory. */
-import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { freePort } from "../../dev/http/free-port.ts";
 import { startBackends } from "../../dev/platform/start-backends.ts";
+import { issueDevelopmentKey } from "../../dev/platform/start-platform.ts";
+import { generateKey } from "../../lib/auth/key-text.ts";
 import { Instance } from "../functions/instance.ts";
 import { openCountedWay } from "./counted-way.ts";
 
@@ -63,15 +64,16 @@ export async function startCountedService(variables: Readonly<Record<string, str
   const broker = await openCountedWay(brokerUrl, messagesIn);
   const port = await freePort();
   const functions = await openCountedWay(`http://127.0.0.1:${port}`);
-  const apiKey = `dk_${randomBytes(24).toString("hex")}`;
+  const apiKey = generateKey("test");
   const own = {
     KV_REST_API_URL: store.url,
     QSTASH_URL: broker.url,
     PUBLIC_BASE_URL: functions.url,
-    ADMIN_API_KEY: apiKey,
+    KEY_ENVIRONMENT: "test",
   };
   const child = new Instance(port, { ...process.env, ...backends.variables, SWEEP_CRON: "off", ...own, ...variables });
   await child.start();
+  await issueDevelopmentKey({ ...backends.variables, PUBLIC_BASE_URL: functions.url }, apiKey);
   const commands = async () => {
     const headers = { authorization: `Bearer ${token}` };
     const answer = await fetch(redisUrl, { method: "POST", headers, body: JSON.stringify(["INFO", "commandstats"]) });

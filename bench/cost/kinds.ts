@@ -6,16 +6,36 @@ export interface JobKind {
   readonly name: string;
   readonly pages: number;
   readonly options?: object;
-  /** Sends what the kind is about; what comes before it is not counted. */
-  readonly sendsAgain?: boolean;
+  /** What is the same comes before, and is not counted: the file as it is, or the same text in another file. */
+  readonly after?: "the same file" | "the same text";
+  /** How many times the Redis requests and messages may be at most; nothing is promised without it. */
+  readonly most?: { readonly redisRequests: number; readonly messages: number };
 }
 
-export const JOB_KINDS: readonly JobKind[] = [
-  { name: "cached, 10 pages", pages: 10, sendsAgain: true },
-  { name: "1 page", pages: 1 },
-  { name: "10 pages", pages: 10 },
-  { name: "100 pages", pages: 100 },
+/** Of a job of one range, and of one whose result was there. */
+const MOST = { redisRequests: 8, messages: 2 };
+const MOST_CACHED = { redisRequests: 4, messages: 0 };
+
+const TRANSLATE = { translate: { to: "eo", from: "en" } };
+
+/** Receivers and models that the jobs name; both are on this machine. */
+export interface Surroundings {
+  readonly receiverUrl: string;
+}
+
+export const jobKinds = ({ receiverUrl }: Surroundings): readonly JobKind[] => [
+  { name: "cached, 10 pages", pages: 10, after: "the same file", most: MOST_CACHED },
+  { name: "1 page", pages: 1, most: MOST },
+  { name: "10 pages", pages: 10, most: MOST },
+  { name: "100 pages", pages: 100, most: MOST },
   { name: "1,000 pages", pages: 1_000 },
+  {
+    name: "10 pages, with a webhook",
+    pages: 10,
+    options: { webhook: { url: receiverUrl, secret: `whsec_${Buffer.alloc(32, 7).toString("base64")}` } },
+  },
+  { name: "10 pages, translated (the model's price apart)", pages: 10, options: TRANSLATE },
+  { name: "10 pages, translated, all of it remembered", pages: 10, options: TRANSLATE, after: "the same text" },
 ];
 
 const WORDS =
@@ -38,8 +58,9 @@ export function documentOf(pages: number, mark: string): Uint8Array<ArrayBuffer>
   return writePdf({ pages: Array.from({ length: pages }, (_, n) => ({ content: content(n + 1) })) });
 }
 
-/** Resolves with the job's id once it is accepted. */
-export async function send(client: DocatClient, kind: JobKind, mark: string): Promise<string> {
-  const { id } = await client.createJob("cost.pdf", documentOf(kind.pages, mark), kind.options);
+/** Resolves with the job's id once it is accepted. `copy` makes another file of the same text. */
+export async function send(client: DocatClient, kind: JobKind, mark: string, copy = ""): Promise<string> {
+  const bytes = new Uint8Array(Buffer.concat([documentOf(kind.pages, mark), Buffer.from(`\n% ${copy}\n`)]));
+  const { id } = await client.createJob("cost.pdf", bytes, kind.options);
   return id;
 }

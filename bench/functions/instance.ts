@@ -1,4 +1,4 @@
-/** All functions of the source tree in a process of their own, which can be killed and started again. */
+/** All functions of the source tree in a process of their own, which can be killed and started again; webhooks reach this machine. */
 import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 
@@ -27,7 +27,10 @@ export class Instance {
   diedAlone = false;
 
   async start(): Promise<void> {
-    const child = fork(RUNNER, [String(this.port)], { env: this.#env, stdio: ["ignore", "ignore", "inherit", "ipc"] });
+    const child = fork(RUNNER, [String(this.port), "--allow-loopback"], {
+      env: this.#env,
+      stdio: ["ignore", "ignore", "inherit", "ipc"],
+    });
     this.#child = child;
     child.once("exit", () => {
       if (this.#isUp) this.diedAlone = true;

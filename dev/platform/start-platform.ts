@@ -54,7 +54,7 @@ async function deploySource(variables: Readonly<Record<string, string>>, allowLo
 const DEVELOPMENT_TENANT = "acc_development";
 
 /** A key is made known to the store by the same code that makes any key. */
-async function issueDevelopmentKey(variables: Readonly<Record<string, string>>, secret: string): Promise<void> {
+export async function issueDevelopmentKey(variables: Readonly<Record<string, string>>, secret: string): Promise<void> {
   const { redis } = parseEnv(variables);
   const store = createRedisApiKeyStore(createRedisClient(redis), timesToLive(DEFAULT_RETENTION));
   await issueKey(store, secret, DEVELOPMENT_TENANT, { name: "development", plan: UNLIMITED_PLAN });
