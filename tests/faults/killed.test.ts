@@ -13,7 +13,6 @@ const MOMENTS = [
   { when: "after", name: "redis:PLAN_JOB", nth: 1 },
   { when: "after", name: "broker:batch", nth: 2 },
   { when: "after", name: "redis:CLAIM_WORK", nth: 1 },
-  { when: "after", name: "redis:PUT_PIECES", nth: 1 },
   { when: "before", name: "redis:COMPLETE_RANGE", nth: 1 },
   { when: "after", name: "redis:COMPLETE_RANGE", nth: 1 },
   { when: "before", name: "redis:SUCCEED_JOB", nth: 1 },
