@@ -31,6 +31,7 @@ import { DEFAULT_ACCOUNT_PARALLELISM, DEFAULT_SWEEP_CRON } from "./limits/stage-
 import { DEFAULT_CLAMAV_PORT } from "./limits/virus-scan.ts";
 import { DEFAULT_WEBHOOK_RETRY_SECONDS, MAX_WEBHOOK_RETRY_SECONDS } from "./limits/webhooks.ts";
 import type { S3Settings } from "./s3/s3-address.ts";
+import { missingOfSinks, sinkVariables } from "./sink-env.ts";
 
 const seconds = (fallback: number, max: number) => z.coerce.number().int().min(60).max(max).default(fallback);
 /** 0: never. */
@@ -155,6 +156,7 @@ export const envSchema = z
     CLAMAV_PORT: count(DEFAULT_CLAMAV_PORT, 65_535),
     CLAMAV_ON_FAILURE: z.enum(SCAN_FAILURE_POLICIES).default("reject"),
     ...enrichVariables,
+    ...sinkVariables,
     VERCEL: z.string().optional(),
     VERCEL_ENV: z.enum(["production", "preview", "development"]).optional(),
     VERCEL_URL: z.string().optional(),
@@ -173,6 +175,9 @@ export const envSchema = z
       }
       for (const name of missingOfS3(env)) {
         context.addIssue({ code: "custom", path: [name], message: "Set it, or none of S3_*." });
+      }
+      for (const name of missingOfSinks(env)) {
+        context.addIssue({ code: "custom", path: [name], message: "Set it too, or none that belongs to it." });
       }
       for (const [name, message] of accountProblems(env)) {
         context.addIssue({ code: "custom", path: [name], message });
