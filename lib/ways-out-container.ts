@@ -48,6 +48,7 @@ export function buildWaysOut(
   const sinks = {
     sinks: sinksOf(env),
     store: createRedisSinkStore(redis, ttl),
+    retrySeconds: env.SINK_RETRY_SECONDS,
     ...{ jobs, results, queue, chunks, log, accountOf: webhooks.endpoints.accountOf },
   };
   return { ways: [webhookWay(webhooks, results), sinkWay(sinks)], webhooks, sinks };

@@ -87,7 +87,7 @@ export const ERROR_TABLE = {
   sink_unknown: { status: 404, retryable: false, title: "The job is delivered to no such sink." },
   sink_not_configured: { status: 422, retryable: false, title: "This deployment has no such sink." },
   sink_unavailable: { status: 503, retryable: true, title: "The sink does not answer." },
-  sink_refused: { status: 502, retryable: false, title: "The sink does not take the result." },
+  sink_refused: { status: 422, retryable: false, title: "The sink does not take the result." },
   // What the broker gave up on
   dead_letter_unknown: { status: 404, retryable: false, title: "There is no such dead letter." },
   retry_useless: {

@@ -127,6 +127,7 @@ export const redeliverToSinkRoute = createRoute({
     202: job("The delivery is owed."),
     404: problem("There is no such job: `job_unknown`; or it is delivered to no such sink: `sink_unknown`."),
     409: problem("The job has no result to deliver."),
+    422: problem("Nor will it have one, for what its document is: the code is the job's own."),
     ...refused,
   },
 });

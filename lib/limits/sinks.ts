@@ -1,7 +1,7 @@
 /** Bounds of deliveries to sinks. */
 
 /** Seconds after each attempt that failed and may be repeated: together less than a result is kept by default. */
-export const SINK_RETRY_SECONDS: readonly number[] = [5, 30, 120, 600, 1_800];
+export const DEFAULT_SINK_RETRY_SECONDS: readonly number[] = [5, 30, 120, 600, 1_800];
 
 /** One request to a sink. */
 export const SINK_TIMEOUT_MS = 30_000;

@@ -10,7 +10,7 @@ import type { JobRecord } from "../jobs/job-record.ts";
 import type { SinkOutcome, SinkStore } from "../jobs/sink-store.ts";
 import type { StoredSink } from "../jobs/stored-sink.ts";
 import type { ChunkLimits } from "../limits/chunk-limits.ts";
-import { SINK_BUDGET_MS, SINK_RETRY_SECONDS } from "../limits/sinks.ts";
+import { SINK_BUDGET_MS } from "../limits/sinks.ts";
 import type { Delivery, Sink } from "../sinks/sink.ts";
 import type { StageOutcome } from "./active-job.ts";
 import { chunkingOf } from "./chunking.ts";
@@ -24,6 +24,8 @@ export interface SinkDeps extends Pick<PipelineDeps, "jobs" | "results" | "queue
   /** Those that are set up. */
   readonly sinks: ReadonlyMap<SinkName, Sink>;
   readonly store: SinkStore;
+  /** Seconds after each attempt that failed and may be repeated. */
+  readonly retrySeconds: readonly number[];
   readonly chunks: ChunkLimits;
   /** The name by which an account is known at the broker. */
   readonly accountOf: (tenant: string) => string;
@@ -92,9 +94,9 @@ async function openDelivery({ results, chunks: limits }: SinkDeps, job: JobRecor
 }
 
 /** What a fault means: once more later, or never again. */
-function failed(error: unknown, { attempts, base, done }: StoredSink): SinkOutcome {
+function failed({ retrySeconds }: SinkDeps, error: unknown, { attempts, base, done }: StoredSink): SinkOutcome {
   const known = error instanceof DocatError ? error : new DocatError("internal_error", { cause: error });
-  const wait = known.retryable ? SINK_RETRY_SECONDS[attempts - base] : undefined;
+  const wait = known.retryable ? retrySeconds[attempts - base] : undefined;
   const state = wait === undefined ? "failed" : "pending";
   return { state, base, done, error: known.code, nextInMs: wait === undefined ? null : wait * 1_000 };
 }
@@ -110,7 +112,7 @@ async function attempt(deps: SinkDeps, job: JobRecord, before: StoredSink): Prom
     return { state: "pending", base: base + 1, done: reached.done, error: null, nextInMs: 0 };
   } catch (error) {
     deps.log.error("sink.failed", error, { job: job.id, sink: name });
-    return failed(error, before);
+    return failed(deps, error, before);
   }
 }
 
@@ -129,13 +131,14 @@ export async function sinkStage(deps: SinkDeps, message: SinkMessage): Promise<S
   return outcome.state === "failed" ? "failed" : "done";
 }
 
-/** Once more, whatever came of it before. Throws `sink_unknown` for one that the job does not have, or has not come to yet, and what `requireSucceeded` throws. */
+/** Once more, whatever came of it before; one that has not been begun is begun. Throws `sink_unknown` for one that the job does not have, and what `requireSucceeded` throws. */
 export async function redeliverToSink(deps: SinkDeps, job: JobRecord, name: string): Promise<void> {
   const sink = job.source.sinks?.find((wanted) => wanted === name);
   if (sink === undefined) throw new DocatError("sink_unknown");
   requireSucceeded(job);
-  const { attempt: _, ...message } = messageFor(deps, job, sink);
-  const owed = await deps.store.again(message);
-  if (owed === null) throw new DocatError("sink_unknown");
+  const first = messageFor(deps, job, sink);
+  const { attempt: _, ...message } = first;
+  const [owed] = [(await deps.store.again(message)) ?? (await deps.store.owe([first]))].flat();
+  if (owed === undefined) throw new DocatError("job_unknown");
   await publish(deps, [{ message: owed }]);
 }

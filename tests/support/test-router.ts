@@ -55,6 +55,7 @@ export function servicesOver(store: TestStore, pipeline: TestPipeline, results =
     sinks: {
       sinks: new Map(),
       store: { owe: unused, record: unused, again: unused },
+      retrySeconds: [],
       ...{ jobs: pipeline.jobs, results, queue: pipeline.queue, log: pipeline.log },
       chunks: { defaultCharacters: 1_000, maxChunks: 100 },
       accountOf: () => "0".repeat(32),
