@@ -27,10 +27,12 @@ import {
   MAX_TEMPORARY_SECONDS,
 } from "./limits/retention.ts";
 import { BYTES_PER_MB, DEFAULT_SANDBOX_LIMITS } from "./limits/sandbox.ts";
+import { DEFAULT_SINK_RETRY_SECONDS } from "./limits/sinks.ts";
 import { DEFAULT_ACCOUNT_PARALLELISM, DEFAULT_SWEEP_CRON } from "./limits/stage-policies.ts";
 import { DEFAULT_CLAMAV_PORT } from "./limits/virus-scan.ts";
 import { DEFAULT_WEBHOOK_RETRY_SECONDS, MAX_WEBHOOK_RETRY_SECONDS } from "./limits/webhooks.ts";
 import type { S3Settings } from "./s3/s3-address.ts";
+import { missingOfSinks, sinkVariables } from "./sink-env.ts";
 
 const seconds = (fallback: number, max: number) => z.coerce.number().int().min(60).max(max).default(fallback);
 /** 0: never. */
@@ -62,14 +64,15 @@ const origins = z
   .transform((text) => text.split(/[\s,]+/).filter((origin) => origin !== ""))
   .pipe(z.array(originSchema).max(MAX_ALLOWED_ORIGINS));
 /** Waits one after the other, parted by commas. */
-const waits = z
-  .string()
-  .regex(/^\d{1,6}(,\d{1,6}){0,19}$/, "must be up to 20 numbers of seconds, parted by commas")
-  .default(DEFAULT_WEBHOOK_RETRY_SECONDS.join(","))
-  .transform((text) => text.split(",").map(Number))
-  .refine((all) => all.reduce((sum, each) => sum + each, 0) <= MAX_WEBHOOK_RETRY_SECONDS, {
-    error: `must be ${MAX_WEBHOOK_RETRY_SECONDS} seconds together at most`,
-  });
+const waits = (fallback: readonly number[]) =>
+  z
+    .string()
+    .regex(/^\d{1,6}(,\d{1,6}){0,19}$/, "must be up to 20 numbers of seconds, parted by commas")
+    .default(fallback.join(","))
+    .transform((text) => text.split(",").map(Number))
+    .refine((all) => all.reduce((sum, each) => sum + each, 0) <= MAX_WEBHOOK_RETRY_SECONDS, {
+      error: `must be ${MAX_WEBHOOK_RETRY_SECONDS} seconds together at most`,
+    });
 const bytes = (fallback: number, max = 209_715_200) =>
   z.coerce.number().int().min(MIN_DOCUMENT_BYTES).max(max).default(fallback);
 const count = (fallback: number, max: number) => z.coerce.number().int().min(1).max(max).default(fallback);
@@ -147,7 +150,8 @@ export const envSchema = z
     RETENTION_QUARANTINE_SECONDS: seconds(DEFAULT_RETENTION.quarantineSeconds, MAX_RESULT_SECONDS),
     RETENTION_LOG_SECONDS: seconds(DEFAULT_RETENTION.logSeconds, MAX_RECORD_SECONDS),
     RETENTION_USAGE_SECONDS: seconds(DEFAULT_RETENTION.usageSeconds, MAX_RECORD_SECONDS),
-    WEBHOOK_RETRY_SECONDS: waits,
+    WEBHOOK_RETRY_SECONDS: waits(DEFAULT_WEBHOOK_RETRY_SECONDS),
+    SINK_RETRY_SECONDS: waits(DEFAULT_SINK_RETRY_SECONDS),
     CLAMAV_HOST: z
       .string()
       .regex(/^[\w.:-]{1,253}$/, "must be a host name or an address, without a port")
@@ -155,6 +159,7 @@ export const envSchema = z
     CLAMAV_PORT: count(DEFAULT_CLAMAV_PORT, 65_535),
     CLAMAV_ON_FAILURE: z.enum(SCAN_FAILURE_POLICIES).default("reject"),
     ...enrichVariables,
+    ...sinkVariables,
     VERCEL: z.string().optional(),
     VERCEL_ENV: z.enum(["production", "preview", "development"]).optional(),
     VERCEL_URL: z.string().optional(),
@@ -173,6 +178,9 @@ export const envSchema = z
       }
       for (const name of missingOfS3(env)) {
         context.addIssue({ code: "custom", path: [name], message: "Set it, or none of S3_*." });
+      }
+      for (const name of missingOfSinks(env)) {
+        context.addIssue({ code: "custom", path: [name], message: "Set it too, or none that belongs to it." });
       }
       for (const [name, message] of accountProblems(env)) {
         context.addIssue({ code: "custom", path: [name], message });

@@ -1,7 +1,7 @@
 /** How an upload token comes to be: bound by what binds whoever issues it. */
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import { jobIdSchema } from "../contracts/job.ts";
+import { jobIdSchema } from "../contracts/job-id.ts";
 import { jobOptionsSchema } from "../contracts/job-options.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { DEFAULT_TOKEN_SECONDS, MAX_KEY_ORIGINS, MAX_TOKEN_SECONDS, MIN_TOKEN_SECONDS } from "../limits/key-limits.ts";

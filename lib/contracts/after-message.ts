@@ -1,6 +1,7 @@
 /** What is owed after a job's end, as it travels through the queue and as the store keeps it until it has been done. */
 import { z } from "zod";
-import { jobIdSchema } from "./job.ts";
+import { jobIdSchema } from "./job-id.ts";
+import { sinkNameSchema } from "./sink.ts";
 import { endpointIdSchema, eventIdSchema, OWN_ENDPOINT } from "./webhook.ts";
 
 /** A name of the account that tells nothing of it. */
@@ -37,8 +38,23 @@ const deliverMessageSchema = z.object({
 });
 export type DeliverMessage = z.infer<typeof deliverMessageSchema>;
 
+/** A result is to be delivered to a sink, or the delivery goes on. */
+const sinkMessageSchema = z.object({
+  ...envelope,
+  kind: z.literal("sink"),
+  account,
+  job_id: jobIdSchema,
+  sink: sinkNameSchema,
+  attempt: z.int().positive(),
+});
+export type SinkMessage = z.infer<typeof sinkMessageSchema>;
+
 /** All kinds; each way out adds its own here, and its handling to the stage. */
-export const afterMessageSchema = z.discriminatedUnion("kind", [notifyMessageSchema, deliverMessageSchema]);
+export const afterMessageSchema = z.discriminatedUnion("kind", [
+  notifyMessageSchema,
+  deliverMessageSchema,
+  sinkMessageSchema,
+]);
 export type AfterMessage = z.infer<typeof afterMessageSchema>;
 
 /** The message as the store keeps it: the same text, however often it was published. Scripts write it to the letter. */
@@ -49,8 +65,12 @@ export function afterName(message: AfterMessage): string {
 
 /** Under which the broker knows the message, so that publishing it twice delivers it once. */
 export function afterDeduplicationId(message: AfterMessage): string {
-  const { kind, resend } = message;
-  const name =
-    kind === "notify" ? `${message.job_id}-notify` : `${message.event}-${message.endpoint}-${message.attempt}`;
-  return `${name}${resend === undefined ? "" : `-r${resend}`}`;
+  const { resend } = message;
+  return `${nameOf(message)}${resend === undefined ? "" : `-r${resend}`}`;
+}
+
+function nameOf(message: AfterMessage): string {
+  if (message.kind === "notify") return `${message.job_id}-notify`;
+  if (message.kind === "sink") return `${message.job_id}-${message.sink}-${message.attempt}`;
+  return `${message.event}-${message.endpoint}-${message.attempt}`;
 }

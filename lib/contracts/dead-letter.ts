@@ -1,7 +1,8 @@
 /** A message that the broker gave up on, as an administrator sees it: where and when it died, and what became of its job. */
 import { z } from "zod";
 import { ERROR_CODES } from "../errors/error-table.ts";
-import { jobIdSchema, jobStatusSchema } from "./job.ts";
+import { jobStatusSchema } from "./job.ts";
+import { jobIdSchema } from "./job-id.ts";
 
 /** Why the last delivery failed: the code that the stage answered with, or what came instead of one. */
 export const DEAD_LETTER_ERRORS = [...ERROR_CODES, "no_answer", "unexpected_answer"] as const;

@@ -1,6 +1,6 @@
 /** The receipt of a deleted job. */
 import { z } from "zod";
-import { jobIdSchema } from "./job.ts";
+import { jobIdSchema } from "./job-id.ts";
 
 export const deletionSchema = z.object({
   id: jobIdSchema,

@@ -1,15 +1,15 @@
 /** A job as its owner sees it. */
 import { z } from "zod";
 import { findingCountsSchema } from "./finding.ts";
+import { jobIdSchema } from "./job-id.ts";
 import { jobOptionsSchema } from "./job-options.ts";
 import { problemSchema } from "./problem.ts";
+import { sinkDeliverySchema } from "./sink.ts";
 import { senderSchema } from "./submitted-options.ts";
 
 export const JOB_STATUSES = ["queued", "running", "succeeded", "failed", "cancelled"] as const;
 export const jobStatusSchema = z.enum(JOB_STATUSES);
 export type JobStatus = z.infer<typeof jobStatusSchema>;
-
-export const jobIdSchema = z.string().regex(/^job_[0-9a-f]{32}$/);
 
 /** What is being done: nothing yet, its pages are read, the document is settled, its result is added to, it has ended. */
 const JOB_STAGES = ["waiting", "reading", "assembling", "enriching", "ended"] as const;
@@ -46,6 +46,8 @@ export const jobSchema = z.object({
   expires_at: z.iso.datetime().nullable(),
   /** Why it failed; null in every other state. */
   error: problemSchema.nullable(),
+  /** How it is delivered to the sinks that were asked for. */
+  sinks: z.array(sinkDeliverySchema).optional(),
   /** Whether the result was taken from an earlier job of the same owner, for the same document and options. */
   cached: z.boolean(),
   links: z.object({ self: z.string(), result: z.string().nullable() }),

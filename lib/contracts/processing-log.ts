@@ -2,7 +2,7 @@
 import { z } from "zod";
 import { ERROR_CODES } from "../errors/error-table.ts";
 import { DEFAULT_LOG_PAGE, MAX_LOG_PAGE } from "../limits/quotas.ts";
-import { jobIdSchema } from "./job.ts";
+import { jobIdSchema } from "./job-id.ts";
 
 export const LOG_STATES = ["succeeded", "failed", "cancelled"] as const;
 

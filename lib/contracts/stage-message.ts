@@ -1,7 +1,7 @@
 /** What travels through the queue: an envelope and one of a few kinds. It carries ids only, never a document's content. */
 import { z } from "zod";
 import { unitSchema } from "./enrichment.ts";
-import { jobIdSchema } from "./job.ts";
+import { jobIdSchema } from "./job-id.ts";
 import { pageRangeSchema, rangeName } from "./page-range.ts";
 
 const envelope = {

@@ -1,6 +1,7 @@
 /** What a caller sends beside a document: the options of its job, which are shown again, and what is not an option of reading. */
 import { z } from "zod";
 import { type JobOptions, jobOptionsSchema } from "./job-options.ts";
+import { wantedSinksSchema } from "./sink.ts";
 import { jobWebhookSchema } from "./webhook.ts";
 
 export const MAX_PASSWORD_CHARS = 127;
@@ -21,6 +22,8 @@ export const enclosuresSchema = senderSchema.extend({
   password: z.string().min(1).max(MAX_PASSWORD_CHARS).optional(),
   /** Is told how the job ends. Never shown. */
   webhook: jobWebhookSchema.optional(),
+  /** Where the result is delivered besides. */
+  sinks: wantedSinksSchema.optional(),
 });
 export type Enclosures = z.infer<typeof enclosuresSchema>;
 
@@ -36,10 +39,11 @@ export interface Wishes {
 export const NO_WISHES: Wishes = { options: {}, enclosures: {} };
 
 /** Takes apart what is shown again and what is not. */
-export function partWishes({ password, webhook, upload_device, user_id, ...options }: SubmittedOptions): Wishes {
+export function partWishes({ password, webhook, sinks, upload_device, user_id, ...options }: SubmittedOptions): Wishes {
   const enclosures = {
     ...(password === undefined ? {} : { password }),
     ...(webhook === undefined ? {} : { webhook }),
+    ...(sinks === undefined ? {} : { sinks }),
     ...(upload_device === undefined ? {} : { upload_device }),
     ...(user_id === undefined ? {} : { user_id }),
   };

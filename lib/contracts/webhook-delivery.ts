@@ -1,6 +1,6 @@
 /** The log of deliveries: what an endpoint was sent, and what it answered. */
 import { z } from "zod";
-import { jobIdSchema } from "./job.ts";
+import { jobIdSchema } from "./job-id.ts";
 import { endpointIdSchema, eventIdSchema, eventTypeSchema } from "./webhook.ts";
 
 export const attemptSchema = z.object({

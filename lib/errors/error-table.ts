@@ -83,6 +83,11 @@ export const ERROR_TABLE = {
   endpoint_disabled: { status: 409, retryable: false, title: "The webhook endpoint is disabled." },
   too_many_endpoints: { status: 409, retryable: false, title: "The account has as many endpoints as it may have." },
   delivery_unknown: { status: 404, retryable: false, title: "Nothing is known of this delivery." },
+  // Sinks
+  sink_unknown: { status: 404, retryable: false, title: "The job is delivered to no such sink." },
+  sink_not_configured: { status: 422, retryable: false, title: "This deployment has no such sink." },
+  sink_unavailable: { status: 503, retryable: true, title: "The sink does not answer." },
+  sink_refused: { status: 422, retryable: false, title: "The sink does not take the result." },
   // What the broker gave up on
   dead_letter_unknown: { status: 404, retryable: false, title: "There is no such dead letter." },
   retry_useless: {

@@ -50,7 +50,7 @@ export function optionsFromJson(text: string | null): Wishes {
 }
 
 /** These have no other form than JSON, in the query too. */
-const JSON_OPTIONS: ReadonlySet<string> = new Set(["security", "chunks", "translate", "embed"]);
+const JSON_OPTIONS: ReadonlySet<string> = new Set(["security", "chunks", "translate", "embed", "sinks"]);
 
 /** What is no JSON is judged as the text that it is. */
 function jsonOr(text: string): unknown {

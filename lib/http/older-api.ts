@@ -5,6 +5,7 @@
 import type { EngineChoice } from "../contracts/engine-choice.ts";
 import type { Problem } from "../contracts/problem.ts";
 import type { LogEntry } from "../contracts/processing-log.ts";
+import type { SinkName } from "../contracts/sink.ts";
 import { type Sender, senderSchema } from "../contracts/submitted-options.ts";
 import type { JobRecord } from "../jobs/job-record.ts";
 import type { JobState } from "../jobs/job-state.ts";
@@ -21,9 +22,12 @@ export function taskStatusOf(state: JobState): TaskStatus {
   return state === "failed" || state === "cancelled" ? "FAILURE" : "PROCESSING";
 }
 
-export function olderJobStatusOf(state: JobState): OlderJobStatus {
-  if (state === "succeeded") return "completed";
-  return state === "failed" || state === "cancelled" ? "failed" : "processing";
+/** A job that is to be in Nhost is complete when it is there, or will not get there. */
+export function olderJobStatusOf({ state, source, sinks = [] }: JobRecord): OlderJobStatus {
+  if (state === "failed" || state === "cancelled") return "failed";
+  const nhost = sinks.find(({ name }) => name === "nhost")?.state ?? "pending";
+  const isUnderWay = source.sinks?.includes("nhost") === true && nhost === "pending";
+  return state === "succeeded" && !isUnderWay ? "completed" : "processing";
 }
 
 /** Names of engines that the older service had or its frontends send, and what reads in their place. */
@@ -60,12 +64,16 @@ export function engineOf(name: string | null): ChosenEngine {
 
 export interface ToldSender {
   readonly sender: Sender;
+  readonly sinks: readonly SinkName[];
   /** What of it is not used. */
   readonly notes: readonly string[];
 }
 
-/** Who sent it, as far as we keep that; and what is said of the rest. */
-export function senderOf(fields: Readonly<Record<string, string | null>>): ToldSender {
+/** Who sent it, as far as we keep that, where it goes besides, and what is said of the rest. */
+export function senderOf(
+  fields: Readonly<Record<string, string | null>>,
+  sinks: Pick<Set<SinkName>, "has">,
+): ToldSender {
   const notes: string[] = [];
   const sender: Record<string, string> = {};
   for (const [name, schema] of Object.entries(senderSchema.shape)) {
@@ -74,10 +82,11 @@ export function senderOf(fields: Readonly<Record<string, string | null>>): ToldS
     if (schema.safeParse(value).success) sender[name] = value;
     else notes.push(`${name} is not kept: it is none that is known here.`);
   }
-  if (/^(?:true|1|yes|on)$/i.test(fields.send_to_nhost ?? "")) {
-    notes.push("send_to_nhost is ignored: this service delivers to no other place. Fetch the result from it.");
+  const toNhost = /^(?:true|1|yes|on)$/i.test(fields.send_to_nhost ?? "");
+  if (toNhost && !sinks.has("nhost")) {
+    notes.push("send_to_nhost is ignored: Nhost is not set up here. Fetch the result from this service.");
   }
-  return { sender: senderSchema.parse(sender), notes };
+  return { sender: senderSchema.parse(sender), sinks: toNhost && sinks.has("nhost") ? ["nhost"] : [], notes };
 }
 
 /** One sentence or two, as the older services told errors. */

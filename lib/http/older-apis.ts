@@ -106,17 +106,20 @@ function addJobs(app: App, services: Services): void {
   app.post(extractAsyncRoute.path, async (context) => {
     const form = await readOlderForm(context.req.raw, services.maxUploadBytes);
     const names = ["user_id", "upload_device", "send_to_nhost"];
-    const { sender, notes } = senderOf(Object.fromEntries(names.map((name) => [name, form.field(name)])));
-    const { record } = await accept(services, context, form, { engine: "auto", enclosures: sender });
+    const fields = Object.fromEntries(names.map((name) => [name, form.field(name)]));
+    const { sender, sinks, notes } = senderOf(fields, services.sinks.sinks);
+    const enclosures = { ...sender, ...(sinks.length === 0 ? {} : { sinks: [...sinks] }) };
+    const { record } = await accept(services, context, form, { engine: "auto", enclosures });
     const note = notes.length === 0 ? {} : { note: notes.join(" ") };
-    return context.json({ job_id: record.id, status: olderJobStatusOf(record.state), ...note }, 200, PRIVATE);
+    return context.json({ job_id: record.id, status: olderJobStatusOf(record), ...note }, 200, PRIVATE);
   });
   app.openapi(olderJobRoute, async (context) => {
     const job = await find(services, context, context.req.valid("param").id);
     if (job === null) return context.json({ error: "Job not found" }, 404, PRIVATE);
     const { record } = job;
+    const status = olderJobStatusOf(record);
+    if (status === "processing") return context.json({ status, result: null, error: null }, 200, PRIVATE);
     const result = record.state === "succeeded" ? await resultOf(services, job) : failureOf(record);
-    const status = olderJobStatusOf(record.state);
     if (result !== null && typeof result !== "string") {
       const broke = (error: unknown) => services.log.error("result.broke_off", error, { job: record.id });
       return withContent({ status }, result, { error: null }, broke) as never;

@@ -1,6 +1,6 @@
 /** A job that the caller may see: its account's, and with an upload token the one that the token is for. Any other is as unknown as one that never was. */
 import type { Identity } from "../auth/identity.ts";
-import { jobIdSchema } from "../contracts/job.ts";
+import { jobIdSchema } from "../contracts/job-id.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { AccountBook } from "../jobs/account-book.ts";
 import type { JobProgress, JobStore } from "../jobs/job-store.ts";

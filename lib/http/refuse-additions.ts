@@ -4,8 +4,8 @@ import type { Enclosures } from "../contracts/submitted-options.ts";
 import { DocatError } from "../errors/docat-error.ts";
 
 /** Throws `options_invalid`. */
-export function refuseAdditions({ translate, embed }: JobOptions, { webhook }: Enclosures = {}): void {
-  const [wanted] = Object.entries({ translate, embed, webhook }).flatMap(([name, value]) =>
+export function refuseAdditions({ translate, embed }: JobOptions, { webhook, sinks }: Enclosures = {}): void {
+  const [wanted] = Object.entries({ translate, embed, webhook, sinks }).flatMap(([name, value]) =>
     value === undefined ? [] : [name],
   );
   if (wanted === undefined) return;

@@ -31,6 +31,7 @@ export const ROUTE_POLICIES: Readonly<Record<string, RoutePolicy>> = {
   "GET /v1/jobs/{id}": { ...reading, token: "job" },
   "DELETE /v1/jobs/{id}": writing,
   "POST /v1/jobs/{id}/cancel": writing,
+  "POST /v1/jobs/{id}/sinks/{name}/redeliver": writing,
   "GET /v1/jobs/{id}/events": { ...reading, token: "job" },
   "GET /v1/jobs/{id}/pages/{number}": { ...reading, token: "result" },
   "GET /v1/jobs/{id}/result": { ...reading, token: "result" },

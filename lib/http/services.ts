@@ -16,6 +16,7 @@ import type { ChunkLimits } from "../limits/chunk-limits.ts";
 import type { Retention } from "../limits/retention.ts";
 import type { DeadLetterStore } from "../pipeline/dead-letter-store.ts";
 import type { WebhookDeps } from "../pipeline/deliver.ts";
+import type { SinkDeps } from "../pipeline/deliver-sink.ts";
 import type { EnrichDeps } from "../pipeline/enrich-deps.ts";
 import type { WayOut } from "../pipeline/notify.ts";
 import type { PipelineDeps, ReadingDeps } from "../pipeline/pipeline-deps.ts";
@@ -44,6 +45,7 @@ export interface Services {
   /** Who is told of jobs' ends. */
   readonly ways: readonly WayOut[];
   readonly webhooks: WebhookDeps;
+  readonly sinks: SinkDeps;
   readonly log: Log;
   readonly retention: Retention;
   /** Who translates and embeds. */

@@ -20,6 +20,7 @@ import {
 import type { StageOutcome } from "../pipeline/active-job.ts";
 import { assembleStage } from "../pipeline/assemble.ts";
 import { deliverStage } from "../pipeline/deliver.ts";
+import { sinkStage } from "../pipeline/deliver-sink.ts";
 import { enrichStage } from "../pipeline/enrich.ts";
 import { extractStage } from "../pipeline/extract.ts";
 import { finishStage } from "../pipeline/finish.ts";
@@ -139,6 +140,7 @@ export const notifyHandler = (services: () => Services) =>
   stageHandler(NOTIFY_STAGE.path, services, (deps, body) => {
     const message = parseBody(afterMessageSchema, body);
     if (message.kind === "deliver") return deliverStage(deps.webhooks, message);
+    if (message.kind === "sink") return sinkStage(deps.sinks, message);
     return notifyStage({ ...deps.pipeline, ways: deps.ways }, message);
   });
 

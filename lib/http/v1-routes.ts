@@ -95,7 +95,7 @@ export const createJobRoute = createRoute({
     413: problem("The file is over the size limit."),
     415: problem("Neither multipart/form-data, application/pdf nor application/json."),
     422: problem(
-      "The file is empty or no PDF; the link is refused: `url_refused`; nobody is configured who translates or embeds: `provider_not_configured`; the glossary is for other languages: `glossary_invalid`; or the `Idempotency-Key` came with another request: `idempotency_key_reused`.",
+      "The file is empty or no PDF; the link is refused: `url_refused`; nobody is configured who translates or embeds: `provider_not_configured`; nor such a sink: `sink_not_configured`; the glossary is for other languages: `glossary_invalid`; or the `Idempotency-Key` came with another request: `idempotency_key_reused`.",
     ),
     ...refused,
   },
@@ -112,6 +112,22 @@ export const cancelJobRoute = createRoute({
     200: job("The job is cancelled."),
     404: problem("There is no such job."),
     409: problem("The job has succeeded or failed already."),
+    ...refused,
+  },
+});
+
+export const redeliverToSinkRoute = createRoute({
+  method: "post",
+  path: "/v1/jobs/{id}/sinks/{name}/redeliver",
+  summary: "Deliver a result to a sink once more",
+  description: "Whatever came of it before; all attempts are made anew. What the sink has already it has once.",
+  security,
+  request: { params: z.object({ id: z.string(), name: z.string() }) },
+  responses: {
+    202: job("The delivery is owed."),
+    404: problem("There is no such job: `job_unknown`; or it is delivered to no such sink: `sink_unknown`."),
+    409: problem("The job has no result to deliver."),
+    422: problem("Nor will it have one, for what its document is: the code is the job's own."),
     ...refused,
   },
 });

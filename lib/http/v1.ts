@@ -9,6 +9,7 @@ import { isTerminal } from "../jobs/job-state.ts";
 import type { JobProgress } from "../jobs/job-store.ts";
 import { viewJob } from "../jobs/job-view.ts";
 import { acceptJob, acceptOnce, newJobId } from "../pipeline/accept.ts";
+import { redeliverToSink, requireSinks } from "../pipeline/deliver-sink.ts";
 import { cancelJob, deleteJob } from "../pipeline/end-job.ts";
 import { withLeader } from "../pipeline/followers.ts";
 import { pinGlossary } from "../translate/pin-glossary.ts";
@@ -40,7 +41,7 @@ import { addTusRoutes, speakTus } from "./tus.ts";
 import { addUploadTokenRoutes } from "./upload-tokens.ts";
 import { addUploadRoutes } from "./uploads.ts";
 import { addUserRoutes } from "./users.ts";
-import { cancelJobRoute, deleteJobRoute, describeApi } from "./v1-routes.ts";
+import { cancelJobRoute, deleteJobRoute, describeApi, redeliverToSinkRoute } from "./v1-routes.ts";
 import { addWebhookRoutes } from "./webhooks.ts";
 
 function createRouter(): OpenAPIHono<Identified> {
@@ -131,6 +132,7 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
     const name = onceNameOf(request.headers, identity);
     const { upload, ...sent } = await readSubmission(services, request, identity);
     requireProviders(services.models, sent.options);
+    requireSinks(services.sinks, sent.enclosures?.sinks);
     const options = await pinGlossary(services.glossaries, identity.tenant, sent.options);
     const submission = { ...sent, options, asked: sent.options, terms: services.limits.termsOf(identity) };
     const answerOf = (job: JobProgress) => JSON.stringify(viewJob(job, retention));
@@ -149,6 +151,14 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
     await cancelJob(pipeline, id, identity.tenant);
     const job = await findOwnedJob(pipeline.jobs, id, identity);
     return context.json(viewJob(job, retention), 200, { "Cache-Control": "private, no-store" });
+  });
+  app.openapi(redeliverToSinkRoute, async (context) => {
+    const { identity } = context.var;
+    const { id, name } = context.req.valid("param");
+    const { record } = await findOwnedJob(pipeline.jobs, id, identity);
+    await redeliverToSink(services.sinks, record, name);
+    const job = await findOwnedJob(pipeline.jobs, id, identity);
+    return context.json(viewJob(job, retention), 202, { "Cache-Control": "private, no-store" });
   });
   app.openapi(deleteJobRoute, async (context) => {
     const { id } = context.req.valid("param");

@@ -3,13 +3,14 @@ import { z } from "zod";
 import { documentSecuritySchema } from "../contracts/document-security.ts";
 import { unitSchema } from "../contracts/enrichment.ts";
 import { findingCountsSchema } from "../contracts/finding.ts";
-import { jobIdSchema } from "../contracts/job.ts";
+import { jobIdSchema } from "../contracts/job-id.ts";
 import { jobOptionsSchema } from "../contracts/job-options.ts";
 import { problemSchema } from "../contracts/problem.ts";
 import { documentMetadataSchema } from "../contracts/result.ts";
 import { enclosuresSchema } from "../contracts/submitted-options.ts";
 import { warningSchema } from "../contracts/warning.ts";
 import { JOB_STATES } from "./job-state.ts";
+import { storedSinkSchema } from "./stored-sink.ts";
 
 /** What the caller sent, as far as the job needs it. It is kept under seal. */
 export const sourceSchema = z.object({
@@ -91,6 +92,8 @@ export const jobRecordSchema = z.object({
   /** What is added to its result, once that stands. */
   units: z.array(unitSchema).optional(),
   terms: termsSchema.optional(),
+  /** How deliveries to sinks stand, once they have been begun. */
+  sinks: z.array(storedSinkSchema).optional(),
   /** The key under which all is sealed that is stored of the job, wrapped. The store makes it with the job. */
   key: z.string().optional(),
 });

@@ -2,6 +2,6 @@
 import type { Source } from "./job-record.ts";
 
 /** A further way out adds what it is asked for by. */
-export function asksToBeTold({ webhook }: Source): boolean {
-  return webhook !== undefined;
+export function asksToBeTold({ webhook, sinks }: Source): boolean {
+  return webhook !== undefined || sinks !== undefined;
 }

@@ -48,7 +48,7 @@ export const NOTIFY_STAGE = {
   path: "/api/stages/notify",
   retries: 3,
   retryDelay: RETRY_DELAY,
-  timeoutSeconds: 55,
+  timeoutSeconds: 290,
 } as const satisfies StagePolicy;
 
 /** Where the broker reports a message that it gave up on. */

@@ -1,5 +1,5 @@
 /** The owner's will: a job is cancelled, or everything of it is deleted. */
-import { jobIdSchema } from "../contracts/job.ts";
+import { jobIdSchema } from "../contracts/job-id.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { CancelOutcome } from "../jobs/job-store.ts";
 import { OUTAGE_RETRY_AFTER_SECONDS } from "../limits/limits.ts";

@@ -1,7 +1,7 @@
 /** What owners do with their webhook endpoints. */
 import { randomBytes } from "node:crypto";
 import type { z } from "zod";
-import { jobIdSchema } from "../contracts/job.ts";
+import { jobIdSchema } from "../contracts/job-id.ts";
 import {
   type Endpoint,
   type endpointChangesSchema,

@@ -1,7 +1,9 @@
 /** A job record as the fields of a Redis hash, and back. */
+import { SINK_NAMES } from "../contracts/sink.ts";
 import { sealText, unsealText, type Vault } from "../crypto/vault.ts";
 import { type JobRecord, jobRecordSchema, type Source, type Terms } from "../jobs/job-record.ts";
 import type { NewJob } from "../jobs/job-store.ts";
+import { storedSinkSchema } from "../jobs/stored-sink.ts";
 
 /** What the owner's document is called and is like is nobody else's business: it is sealed with the job's key. */
 const SOURCE_CONTEXT = "docat: source";
@@ -83,6 +85,17 @@ function linksOf({
   return links.length === 0 ? {} : { links: Object.fromEntries(links) };
 }
 
+/** `sink:<name>` as the scripts of sinks write it. */
+function sinksOf(hash: Readonly<Record<string, string>>): Pick<JobRecord, "sinks"> {
+  const sinks = SINK_NAMES.flatMap((name) => {
+    const [state, attempts, base, done, error, at] = (hash[`sink:${name}`] ?? "").split(" ");
+    if (at === undefined) return [];
+    const numbers = { attempts: Number(attempts), base: Number(base), done: Number(done), at: Number(at) };
+    return [storedSinkSchema.parse({ name, state, ...numbers, error: error === "-" ? null : error })];
+  });
+  return sinks.length === 0 ? {} : { sinks };
+}
+
 function json(text: string | undefined): unknown {
   return text === undefined ? null : JSON.parse(text);
 }
@@ -114,5 +127,6 @@ export function fromHash(vault: Vault, hash: Readonly<Record<string, string>>): 
     ...linksOf(hash),
     ...(hash.units === undefined ? {} : { units: hash.units.split(" ") }),
     ...termsOf(hash),
+    ...sinksOf(hash),
   });
 }

@@ -1,6 +1,6 @@
 /** An entry of the processing log as the jobs' scripts write it. */
 import { z } from "zod";
-import { jobIdSchema } from "../contracts/job.ts";
+import { jobIdSchema } from "../contracts/job-id.ts";
 import { LOG_STATES } from "../contracts/processing-log.ts";
 import { ERROR_CODES } from "../errors/error-table.ts";
 

@@ -29,7 +29,8 @@ function unknownNames(names: Readonly<Record<string, string>>): Readonly<Record<
 describe("Every route", () => {
   let service: TestService;
   beforeAll(async () => {
-    const variables = { ADMIN_API_KEY, REQUESTS_PER_MINUTE: "100000", LIMITS: NO_ADDRESS_LIMITS };
+    const sink = { UPSTASH_VECTOR_REST_URL: "http://127.0.0.1:9", UPSTASH_VECTOR_REST_TOKEN: "token-of-nobody" };
+    const variables = { ADMIN_API_KEY, REQUESTS_PER_MINUTE: "100000", LIMITS: NO_ADDRESS_LIMITS, ...sink };
     service = await startTestService({ variables });
   });
   afterAll(() => service.close());

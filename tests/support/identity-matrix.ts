@@ -37,6 +37,7 @@ export const MATRIX: Readonly<Record<string, MatrixRow>> = {
   "POST /v1/jobs": { init: pdf, owner: 202 },
   "GET /v1/jobs": { owner: 200 },
   "GET /v1/jobs/{id}": { names: resources.endedJob, owner: 200 },
+  "POST /v1/jobs/{id}/sinks/{name}/redeliver": { names: resources.jobWithSink, owner: 202 },
   "DELETE /v1/jobs/{id}": { names: resources.endedJob, owner: 200 },
   "POST /v1/jobs/{id}/cancel": { names: resources.endedJob, owner: 409 },
   "GET /v1/jobs/{id}/events": { names: resources.endedJob, owner: 200 },

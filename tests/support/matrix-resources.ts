@@ -20,6 +20,13 @@ export async function endedJob({ client }: TestService): Names {
   return { id };
 }
 
+/** Its sink is out of reach. */
+export async function jobWithSink({ client }: TestService): Names {
+  const { id } = await client.createJob("a.pdf", PDF, { sinks: ["vector"] });
+  await client.waitForJob(id, 30_000);
+  return { id, name: "vector" };
+}
+
 export async function endedPage(service: TestService): Names {
   return { ...(await endedJob(service)), number: "1" };
 }

@@ -52,6 +52,14 @@ export function servicesOver(store: TestStore, pipeline: TestPipeline, results =
     origins: new Set(),
     deliveries: { verify: unused },
     ways: [],
+    sinks: {
+      sinks: new Map(),
+      store: { owe: unused, record: unused, again: unused },
+      retrySeconds: [],
+      ...{ jobs: pipeline.jobs, results, queue: pipeline.queue, log: pipeline.log },
+      chunks: { defaultCharacters: 1_000, maxChunks: 100 },
+      accountOf: () => "0".repeat(32),
+    },
     webhooks: {
       endpoints: createRedisEndpointStore(store.redis, { ...sealing, nameFor: tenantNamer("secret") }),
       deliveries: createRedisDeliveryStore(store.redis, sealing),

@@ -27,6 +27,8 @@ const FORBIDDEN: readonly (readonly [folder: string, specifier: string])[] = [
   ["lib/results", "@upstash/redis"],
   ["lib/auth", "../results/result-store.ts"],
   ["lib/webhooks", "../jobs/job-store.ts"],
+  ["lib/sinks", "../results/result-store.ts"],
+  ["lib/jobs", "../sinks/sink.ts"],
   ["lib/jobs", "../webhooks/event.ts"],
   ["lib/auth", "hono"],
   ["lib/auth", "../net/smtp-mailer.ts"],

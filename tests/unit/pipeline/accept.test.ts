@@ -1,6 +1,6 @@
 /** Accepting a document: what is left when one of the steps fails. */
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { jobIdSchema } from "../../../lib/contracts/job.ts";
+import { jobIdSchema } from "../../../lib/contracts/job-id.ts";
 import { DocatError } from "../../../lib/errors/docat-error.ts";
 import { acceptJob, newJobId } from "../../../lib/pipeline/accept.ts";
 import { contentOf } from "../../support/stored-content.ts";
