@@ -19,7 +19,10 @@ export function createBrokerApp({ broker, token, keys }: BrokerAppOptions): (req
     if (c.req.header("authorization") !== `Bearer ${token}`) {
       return c.json({ error: "unable to authenticate: invalid token" }, 401);
     }
-    return next();
+    await next();
+    // What was accepted is kept before anybody hears so.
+    if (c.req.method !== "GET") await broker.journal.flush();
+    return;
   });
   app.route("/", publishRoutes(broker));
   app.route("/", messageRoutes(broker));

@@ -8,6 +8,8 @@ import { type DeliveryOptions, deliver, type Outcome } from "./delivery.ts";
 import { Dispatcher } from "./dispatcher.ts";
 import { Events } from "./events.ts";
 import { FlowControl } from "./flow-control.ts";
+import { type Journal, type JournalRecords, NO_JOURNAL } from "./journal.ts";
+import { deadLetterOf, messageOf, scheduleOf, storedMessage } from "./journal-records.ts";
 import type { Message, MessageDraft } from "./message.ts";
 import { failureText } from "./message-view.ts";
 import { PLAN_LIMITS } from "./plan-limits.ts";
@@ -21,6 +23,8 @@ export interface BrokerOptions {
   readonly signingKey: string;
   /** A new random id, without the prefix that tells its kind. */
   readonly newId: () => string;
+  /** Where it writes down what is to outlive it. */
+  readonly journal?: Journal | undefined;
 }
 
 interface PublishReceipt {
@@ -31,15 +35,16 @@ interface PublishReceipt {
 
 export class Broker {
   readonly events = new Events();
-  readonly deadLetters = new DeadLetters();
+  readonly deadLetters: DeadLetters;
   readonly flowControl = new FlowControl();
   readonly queues = new Queues();
   readonly schedules: Schedules;
   readonly dispatcher: Dispatcher;
   readonly clock: Clock;
+  readonly journal: Journal;
   readonly #newId: () => string;
   readonly #delivery: DeliveryOptions;
-  readonly #deduplication = new Deduplication();
+  readonly #deduplication: Deduplication;
   readonly #closing = new AbortController();
   #deliveredCount = 0;
 
@@ -47,7 +52,11 @@ export class Broker {
     this.clock = options.clock;
     this.#newId = options.newId;
     this.#delivery = { ...options, closing: this.#closing.signal };
-    this.schedules = new Schedules({ clock: options.clock, fire: (draft) => this.#accept(draft) });
+    const { clock, journal = NO_JOURNAL } = options;
+    this.journal = journal;
+    this.deadLetters = new DeadLetters(journal);
+    this.#deduplication = new Deduplication(journal);
+    this.schedules = new Schedules({ clock, journal, fire: (draft) => this.#accept(draft) });
     this.dispatcher = new Dispatcher({
       clock: options.clock,
       gates: [this.flowControl, this.queues],
@@ -92,6 +101,7 @@ export class Broker {
     for (const message of messages) {
       this.events.record("CANCEL_REQUESTED", message, nowMs);
       message.cancelRequested = true;
+      this.#keep(message);
       if (!this.dispatcher.isInFlight(message)) this.#finish(message, "CANCELED");
     }
     this.dispatcher.wake();
@@ -103,6 +113,24 @@ export class Broker {
     this.deadLetters.delete(dlqId);
     const { messageId } = this.#accept({ ...message, delayMs: 0, notBefore: undefined });
     return { messageId, url: message.url };
+  }
+
+  /** Takes up what a broker before this one had written down; messages that it was delivering are delivered again. */
+  restore({ messages, deadLetters, schedules, seen }: JournalRecords): void {
+    this.#deduplication.restore(seen);
+    this.deadLetters.restore([...deadLetters.values()].map(deadLetterOf));
+    const kept = [...messages.values()].map(messageOf).sort((one, other) => one.createdAt - other.createdAt);
+    for (const message of kept) {
+      if (message.cancelRequested) this.journal.remove("messages", message.messageId);
+      else this.#take(message, this.clock.now());
+    }
+    this.schedules.restore([...schedules.values()].map(scheduleOf));
+  }
+
+  /** Starts nothing more and waits for what is in flight, at most `boundMs`. What waits stays written down. */
+  async drain(boundMs: number): Promise<void> {
+    const bound = new Promise<void>((resolve) => this.clock.after(boundMs, resolve));
+    await Promise.race([this.dispatcher.drain(), bound]);
   }
 
   /** Aborts what is in flight, forgets what waits, and resolves when nothing runs any more. */
@@ -122,11 +150,20 @@ export class Broker {
       retried: 0,
       cancelRequested: false,
     };
+    this.#keep(message);
+    this.#take(message, nowMs);
+    return message;
+  }
+
+  #take(message: Message, nowMs: number): void {
     if (message.flowControl) this.flowControl.observe(message.flowControl, nowMs);
     this.queues.append(message, nowMs);
     this.events.record("CREATED", message, nowMs, { nextDeliveryTime: message.nextAttemptAt });
     this.dispatcher.add(message);
-    return message;
+  }
+
+  #keep(message: Message): void {
+    this.journal.put("messages", message.messageId, storedMessage(message));
   }
 
   async #attempt(message: Message): Promise<void> {
@@ -161,6 +198,7 @@ export class Broker {
     message.nextAttemptAt = nowMs + retryDelayMs({ retried, retryDelay, answer, nowMs });
     this.events.record("RETRY", message, nowMs, { nextDeliveryTime: message.nextAttemptAt });
     message.retried += 1;
+    this.#keep(message);
   }
 
   #bury(message: Message, outcome: Outcome): void {
@@ -173,5 +211,6 @@ export class Broker {
     this.events.record(state, message, this.clock.now());
     this.queues.drop(message);
     this.dispatcher.remove(message);
+    this.journal.remove("messages", message.messageId);
   }
 }

@@ -1,19 +1,20 @@
 /** Messages whose delivery failed for good, until someone retries or deletes them. The oldest give way above the bound. */
 import { BrokerError } from "./broker-error.ts";
+import type { DeadLetter } from "./dead-letter.ts";
 import type { Outcome } from "./delivery.ts";
+import { type Journal, NO_JOURNAL } from "./journal.ts";
+import { storedDeadLetter } from "./journal-records.ts";
 import type { Message } from "./message.ts";
 import { PLAN_LIMITS } from "./plan-limits.ts";
 
-export interface DeadLetter {
-  readonly dlqId: string;
-  readonly message: Message;
-  readonly outcome: Outcome;
-  readonly failedAt: number;
-}
-
 export class DeadLetters {
   readonly #letters = new Map<string, DeadLetter>();
+  readonly #journal: Journal;
   #sequence = 0;
+
+  constructor(journal: Journal = NO_JOURNAL) {
+    this.#journal = journal;
+  }
 
   get size(): number {
     return this.#letters.size;
@@ -23,8 +24,18 @@ export class DeadLetters {
     this.#prune(nowMs);
     const dlqId = `${nowMs}-${this.#sequence}`;
     this.#sequence += 1;
-    this.#letters.set(dlqId, { dlqId, message, outcome, failedAt: nowMs });
+    const letter = { dlqId, message, outcome, failedAt: nowMs };
+    this.#letters.set(dlqId, letter);
+    this.#journal.put("deadLetters", dlqId, storedDeadLetter(letter));
     return dlqId;
+  }
+
+  /** Takes up what an earlier broker kept. */
+  restore(letters: readonly DeadLetter[]): void {
+    for (const letter of [...letters].sort((one, other) => sequenceOf(one.dlqId) - sequenceOf(other.dlqId))) {
+      this.#letters.set(letter.dlqId, letter);
+      this.#sequence = sequenceOf(letter.dlqId) + 1;
+    }
   }
 
   /** Throws a 404 for an id that is not, or no longer, there. */
@@ -35,6 +46,7 @@ export class DeadLetters {
   }
 
   delete(dlqId: string): boolean {
+    this.#journal.remove("deadLetters", dlqId);
     return this.#letters.delete(dlqId);
   }
 
@@ -51,7 +63,7 @@ export class DeadLetters {
     for (const [dlqId, { failedAt }] of this.#letters) {
       const isOld = failedAt + PLAN_LIMITS.deadLetterRetentionMs <= nowMs;
       if (!isOld && this.#letters.size < PLAN_LIMITS.maxDeadLetters) break;
-      this.#letters.delete(dlqId);
+      this.delete(dlqId);
     }
   }
 }

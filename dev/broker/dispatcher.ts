@@ -85,11 +85,16 @@ export class Dispatcher {
     });
   }
 
-  /** Stops the timer, starts nothing more, and waits for the attempts that still run: abort those first. */
-  async close(): Promise<void> {
+  /** Starts nothing more, and resolves when the attempts that run have ended. */
+  async drain(): Promise<void> {
     this.#isClosed = true;
     this.#cancelTimer?.();
     await Promise.all(this.#inFlight.values());
+  }
+
+  /** Stops the timer, starts nothing more, and waits for the attempts that still run: abort those first. */
+  async close(): Promise<void> {
+    await this.drain();
     this.#unfinished.clear();
     this.#resolveIdle();
   }

@@ -2,7 +2,7 @@
 import { Hono } from "hono";
 import type { Broker } from "./broker.ts";
 import { BrokerError } from "./broker-error.ts";
-import type { DeadLetter } from "./dead-letters.ts";
+import type { DeadLetter } from "./dead-letter.ts";
 import type { BrokerEvent } from "./events.ts";
 import { isInDateRange, messageFilter, valuesOf } from "./message-filter.ts";
 import { defined, messageView, outcomeView } from "./message-view.ts";

@@ -1,6 +1,6 @@
 /** What the API shows of a schedule. */
 import { defined, draftView } from "./message-view.ts";
-import type { Schedule } from "./schedules.ts";
+import type { Schedule } from "./schedule.ts";
 
 /** The schedule as `GET /v2/schedules/<id>` answers it. */
 export function scheduleView(schedule: Schedule) {

@@ -2,21 +2,15 @@
 import { Cron } from "croner";
 import { BrokerError } from "./broker-error.ts";
 import type { Clock } from "./clock.ts";
+import { type Journal, NO_JOURNAL } from "./journal.ts";
+import { storedSchedule } from "./journal-records.ts";
 import type { MessageDraft } from "./message.ts";
 import { PLAN_LIMITS } from "./plan-limits.ts";
-
-export interface Schedule {
-  readonly scheduleId: string;
-  readonly cron: string;
-  readonly createdAt: number;
-  readonly draft: MessageDraft;
-  isPaused: boolean;
-  lastScheduleTime: number | undefined;
-  nextScheduleTime: number | undefined;
-}
+import type { Schedule } from "./schedule.ts";
 
 interface SchedulesOptions {
   readonly clock: Clock;
+  readonly journal?: Journal;
   /** Publishes one message of the schedule. */
   fire(draft: MessageDraft): void;
 }
@@ -26,10 +20,12 @@ const TIME_ZONE = /^CRON_TZ=(\S+)\s+/;
 export class Schedules {
   readonly #options: SchedulesOptions;
   readonly #schedules = new Map<string, Schedule>();
+  readonly #journal: Journal;
   #cancelTimer: (() => void) | undefined;
 
   constructor(options: SchedulesOptions) {
     this.#options = options;
+    this.#journal = options.journal ?? NO_JOURNAL;
   }
 
   get size(): number {
@@ -53,8 +49,15 @@ export class Schedules {
       nextScheduleTime: nextTime(cron, nowMs),
     };
     this.#schedules.set(scheduleId, schedule);
+    this.#keep(schedule);
     this.#wake();
     return schedule;
+  }
+
+  /** Takes up what an earlier broker kept. What was due in between is fired once. */
+  restore(schedules: readonly Schedule[]): void {
+    for (const schedule of schedules) this.#schedules.set(schedule.scheduleId, schedule);
+    this.#wake();
   }
 
   /** Throws a 404 for an unknown id. */
@@ -70,12 +73,15 @@ export class Schedules {
 
   remove(scheduleId: string): void {
     this.#schedules.delete(this.get(scheduleId).scheduleId);
+    this.#journal.remove("schedules", scheduleId);
     this.#wake();
   }
 
   /** A paused schedule skips its times; they are not made up for when it resumes. */
   setPaused(scheduleId: string, isPaused: boolean): void {
-    this.get(scheduleId).isPaused = isPaused;
+    const schedule = this.get(scheduleId);
+    schedule.isPaused = isPaused;
+    this.#keep(schedule);
   }
 
   close(): void {
@@ -98,9 +104,15 @@ export class Schedules {
 
   #fire(schedule: Schedule, nowMs: number): void {
     schedule.nextScheduleTime = nextTime(schedule.cron, nowMs);
-    if (schedule.isPaused) return;
-    schedule.lastScheduleTime = nowMs;
-    this.#options.fire(schedule.draft);
+    if (!schedule.isPaused) {
+      schedule.lastScheduleTime = nowMs;
+      this.#options.fire(schedule.draft);
+    }
+    this.#keep(schedule);
+  }
+
+  #keep(schedule: Schedule): void {
+    this.#journal.put("schedules", schedule.scheduleId, storedSchedule(schedule));
   }
 }
 

@@ -4,6 +4,7 @@ import { listenOnLoopback } from "../http/loopback-listener.ts";
 import { Broker } from "./broker.ts";
 import { createBrokerApp } from "./broker-app.ts";
 import { type Clock, systemClock } from "./clock.ts";
+import type { Journal, JournalRecords } from "./journal.ts";
 
 /** Credentials of QStash's own local development server: public constants, good for nothing but loopback. */
 export const DEV_CREDENTIALS = {
@@ -26,6 +27,8 @@ export interface StartBrokerOptions {
   readonly newId?: () => string;
   /** Makes the deliveries. */
   readonly fetch?: typeof fetch;
+  /** Where the broker writes down what is to outlive it; without one it forgets all when it ends. */
+  readonly journal?: Journal;
 }
 
 export interface BrokerHandle {
@@ -39,6 +42,10 @@ export interface BrokerHandle {
    */
   idle(): Promise<void>;
   counts(): BrokerCounts;
+  /** Takes up what the broker before this one had written down. */
+  restore(records: JournalRecords): void;
+  /** Starts nothing more and waits for what is in flight, at most so long. It still answers requests. */
+  drain(boundMs: number): Promise<void>;
   /** Aborts deliveries in flight, forgets everything, frees the port. May be called more than once. */
   close(): Promise<void>;
 }
@@ -64,6 +71,7 @@ export async function startBroker(options: StartBrokerOptions = {}): Promise<Bro
     fetch: options.fetch ?? fetch,
     signingKey: credentials.currentSigningKey,
     newId: options.newId ?? (() => randomBytes(16).toString("base64url")),
+    journal: options.journal,
   });
   const keys = { current: credentials.currentSigningKey, next: credentials.nextSigningKey };
   const app = createBrokerApp({ broker, token: credentials.token, keys });
@@ -72,6 +80,8 @@ export async function startBroker(options: StartBrokerOptions = {}): Promise<Bro
   return {
     ...credentials,
     url: listener.url,
+    restore: (records) => broker.restore(records),
+    drain: (boundMs) => broker.drain(boundMs),
     idle: () => broker.dispatcher.idle(IDLE_HORIZON_MS),
     counts: () => ({
       unfinished: broker.dispatcher.size,

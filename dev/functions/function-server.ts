@@ -28,7 +28,8 @@ async function follow({ kind, path, query }: Target, deployment: Deployment, req
   return new Response("The page could not be found\n\nNOT_FOUND\n", { status: 404 });
 }
 
-async function answer(deployment: Deployment, request: Request): Promise<Response> {
+/** Answers as the deployment does, wherever the request comes from. */
+export async function answer(deployment: Deployment, request: Request): Promise<Response> {
   const files = { hasStatic: deployment.statics.has, hasFunction: deployment.functions.has };
   const target = resolveRoute(deployment.routes, new URL(request.url).pathname, files);
   const response = await follow(target, deployment, request);

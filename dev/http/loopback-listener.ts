@@ -1,4 +1,4 @@
-/** Puts a fetch-shaped function behind node:http, on loopback only. */
+/** Puts a fetch-shaped function behind node:http, on loopback unless another address is named. */
 import { once } from "node:events";
 import { createServer, IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
@@ -8,6 +8,8 @@ import { getRequestListener } from "@hono/node-server";
 export interface LoopbackListener {
   /** `http://127.0.0.1:<port>` */
   readonly url: string;
+  /** Takes no more connections, and resolves when the requests that are there have been answered, or after `boundMs`. */
+  drain(boundMs: number): Promise<void>;
   /** Stops listening and drops every connection. */
   close(): Promise<void>;
 }
@@ -47,11 +49,18 @@ function stampPeer(incoming: IncomingMessage): void {
   incoming.rawHeaders = [...kept, PEER_HEADER, incoming.socket.remoteAddress ?? ""];
 }
 
-/** Listens on 127.0.0.1; port 0 takes a free one. Rejects when the port is taken. `stamps`: requests say whom they come from. */
+interface ListenOptions {
+  /** Requests say whom they come from. */
+  readonly stamps?: boolean;
+  /** Another address than loopback. */
+  readonly host?: string;
+}
+
+/** Listens on 127.0.0.1 unless it is told otherwise; port 0 takes a free one. Rejects when the port is taken. */
 export async function listenOnLoopback(
   port: number,
   handle: (request: Request) => Response | Promise<Response>,
-  { stamps = false }: { readonly stamps?: boolean } = {},
+  { stamps = false, host = "127.0.0.1" }: ListenOptions = {},
 ): Promise<LoopbackListener> {
   const listener = getRequestListener(
     async (request, { incoming }) => {
@@ -66,13 +75,19 @@ export async function listenOnLoopback(
     if (stamps) stampPeer(incoming);
     void listener(incoming, outgoing);
   });
-  server.listen(port, "127.0.0.1");
+  server.listen(port, host);
   await once(server, "listening");
   const { port: actual } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${actual}`,
-    async close() {
+    async drain(boundMs) {
       const closed = once(server, "close");
+      server.close();
+      server.closeIdleConnections();
+      await Promise.race([closed, setTimeout(boundMs, undefined, { ref: false })]);
+    },
+    async close() {
+      const closed = server.listening ? once(server, "close") : Promise.resolve();
       server.close();
       server.closeAllConnections();
       await closed;

@@ -29,8 +29,8 @@ function namesIn(text: string, pattern: RegExp): string[] {
 const pathsUnder = (folder: string) => new RegExp(`(?<![\\w./-])(${folder}/[\\w/-]+(?:\\.[\\w-]+)*)`, "g");
 
 describe(".env.example", () => {
-  /** Of the local platform, which is no part of a deployment. */
-  const LOCAL = ["DEV_API_KEY", "PORT", "REDIS_URL"];
+  /** Of the local platform and of the server on a machine of one's own, which are no part of a deployment. */
+  const LOCAL = ["DEV_API_KEY", "HOST", "INSTANCE_SECRET", "PORT", "REDIS_URL", "SHUTDOWN_SECONDS"];
   const example = new Map(
     [...read(".env.example").matchAll(/^#? ?([A-Z][A-Z0-9_]*)=(.*)$/gm)].map(
       ([, name = "", value = ""]) => [name, value] as const,

@@ -13,6 +13,7 @@ const FORBIDDEN: readonly (readonly [folder: string, specifier: string])[] = [
   ["lib", "unpdf"],
   ["lib", "@embedpdf/pdfium"],
   ["lib", "../dev/docat.ts"],
+  ["lib", "../server/settings.ts"],
   ["lib/errors", "../contracts/job.ts"],
   ["lib/crypto", "../contracts/job.ts"],
   ["lib/documents", "../crypto/vault.ts"],
