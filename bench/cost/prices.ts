@@ -36,11 +36,13 @@ interface Peer {
   readonly source: string;
 }
 
+const SURVEY = "tonyx1998.github.io/modern-ai-engineer-guide/docs/stack/document-parsing, 2026";
+
 /** What others ask who read PDFs over HTTPS. Those with a model read scans as well; we read what is written in the file. */
 export const PEERS: readonly Peer[] = [
   { name: "Mistral OCR 4", dollarsPerThousandPages: "4 (2 in batches)", source: "the vendor's announcement, 2026" },
-  { name: "LlamaParse", dollarsPerThousandPages: "3 to 30", source: "a survey of parsers, 2026" },
-  { name: "Reducto", dollarsPerThousandPages: "5 to 20", source: "the same survey" },
-  { name: "Unstructured", dollarsPerThousandPages: "10", source: "the same survey" },
-  { name: "AWS Textract", dollarsPerThousandPages: "1.50 (text) to 50", source: "the same survey" },
+  { name: "LlamaParse", dollarsPerThousandPages: "3 to 30", source: SURVEY },
+  { name: "Reducto", dollarsPerThousandPages: "5 to 20", source: SURVEY },
+  { name: "Unstructured", dollarsPerThousandPages: "10", source: SURVEY },
+  { name: "AWS Textract", dollarsPerThousandPages: "1.50 (text) to 50", source: SURVEY },
 ];
