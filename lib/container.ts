@@ -22,10 +22,13 @@ import { createJsonLog } from "./json-log.ts";
 import type { JobTiming } from "./limits/job-timing.ts";
 import { resultVersion } from "./limits/result-version.ts";
 import { DEFAULT_RETENTION, type Retention } from "./limits/retention.ts";
+import { countingLog } from "./metrics/event-metrics.ts";
+import { Recorder } from "./metrics/recorder.ts";
 import { createClamdScanner } from "./net/clamd-client.ts";
 import { createGuardedClient } from "./net/guarded-client.ts";
 import type { PipelineDeps } from "./pipeline/pipeline-deps.ts";
 import { createScan, type ScanDocument } from "./pipeline/scan-document.ts";
+import type { StageQueue } from "./pipeline/stage-queue.ts";
 import type { UploadDeps } from "./pipeline/uploads.ts";
 import { createS3ObjectStore } from "./s3/s3-object-store.ts";
 import { timesToLive } from "./upstash/keys.ts";
@@ -44,6 +47,7 @@ import { createRedisDocumentStore } from "./upstash/redis-document-store.ts";
 import { createRedisEnrichMemory } from "./upstash/redis-enrich-memory.ts";
 import { createRedisGlossaryStore } from "./upstash/redis-glossary-store.ts";
 import { createRedisJobStore } from "./upstash/redis-job-store.ts";
+import { createRedisMetrics } from "./upstash/redis-metrics.ts";
 import { createRedisResultStore } from "./upstash/redis-result-store.ts";
 import { createRedisUploadStore } from "./upstash/redis-upload-store.ts";
 import { createRedisUploadTokenStore } from "./upstash/redis-upload-token-store.ts";
@@ -147,13 +151,14 @@ export function buildServices(
   links: GuardedFetch = createGuardedClient(),
   hasher: PasswordHasher = createPasswordHasher(),
 ): Services {
-  const redis = createRedisClient(env.redis);
+  const recorder = new Recorder();
+  const redis = countedRedis(env, recorder);
   const retention = retentionOf(env);
   const revision = resultVersion(env.VERCEL_GIT_COMMIT_SHA);
   const ttl = timesToLive(retention);
   const timing = timingOf(env);
   const vault = new Vault(env.DATA_KEY, env.DATA_KEY_PREVIOUS === undefined ? [] : [env.DATA_KEY_PREVIOUS]);
-  const log = createJsonLog();
+  const log = countingLog(createJsonLog(), recorder);
   const nameFor = tenantNamer(env.redis.token);
   const audit = createRedisAuditTrail(redis, { ttl, vault, nameFor, log });
   const qstash = qstashOf(env);
@@ -169,7 +174,7 @@ export function buildServices(
     objects: ledger ?? NO_OBJECTS,
     timing,
     unitPages: env.TRANSLATE_PAGES,
-    queue: createQstashStageQueue(qstash, env.ACCOUNT_PARALLELISM),
+    queue: countedQueue(env, qstash, recorder),
     sweepSchedule: createQstashSweepSchedule({ ...qstash, cron: env.sweepCron }, log),
     audit,
     log,
@@ -190,6 +195,7 @@ export function buildServices(
     ...ways,
     deliveries: createQstashDeliveryVerifier(signingKeys, env.baseUrl),
     log,
+    metrics: metricsOf(env, redis, recorder, log),
     retention,
     models: modelSettingsOf(env),
     memory: createRedisEnrichMemory(redis, { vault, ttl, nameFor: tenantNamer(env.redis.token) }),
@@ -204,6 +210,27 @@ export function buildServices(
       await redis.ping();
     },
   };
+}
+
+function countedRedis(env: Env, recorder: Recorder): RedisClient {
+  return createRedisClient(env.redis, (commands) => {
+    recorder.count("docat_redis_requests_total");
+    recorder.count("docat_redis_commands_total", {}, commands);
+  });
+}
+
+function countedQueue(env: Env, qstash: QstashSettings, recorder: Recorder): StageQueue {
+  return createQstashStageQueue(qstash, env.ACCOUNT_PARALLELISM, (messages) =>
+    recorder.count("docat_broker_messages_total", {}, messages),
+  );
+}
+
+/** Where nothing is to be written all is counted, and forgotten. */
+function metricsOf(env: Env, redis: RedisClient, recorder: Recorder, log: Log): Services["metrics"] {
+  const limitBytes = env.STORE_LIMIT_MB === undefined ? null : env.STORE_LIMIT_MB * 1_000_000;
+  const store = createRedisMetrics(redis, { recorder, log, waitMs: env.METRICS_WAIT_SECONDS * 1_000, limitBytes });
+  const idle = { ...store, writeWhatIsDue: async () => {} };
+  return { recorder, store: env.METRICS === "off" ? idle : store, token: env.METRICS_TOKEN ?? null };
 }
 
 let built: Services | undefined;

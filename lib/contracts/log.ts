@@ -1,5 +1,5 @@
 /** The port to the log: one event, a few fields. Never a key, a token, a document's text or a file's name. */
-type LogField = string | number | boolean | null;
+export type LogField = string | number | boolean | null;
 
 export interface Log {
   info(event: string, fields?: Readonly<Record<string, LogField>>): void;

@@ -17,6 +17,7 @@ import { refuseAdditions } from "./refuse-additions.ts";
 import { VIEW_PARAMETERS, viewOf, viewQuerySchema } from "./result-query.ts";
 import { resultResponse } from "./result-response.ts";
 import type { ReadingServices } from "./services.ts";
+import { toldRequests } from "./told-requests.ts";
 
 /** How the result is to be shown. The router would read the body for it. Throws `options_invalid`. */
 function readView(request: Request) {
@@ -33,7 +34,7 @@ function readView(request: Request) {
 export function createDirect(services: ReadingServices): OpenAPIHono<Identified> {
   const { pipeline, direct, log } = services;
   const app = new OpenAPIHono<Identified>({ strict: false });
-  app.use("*", answerHeaders, cors(services.origins), identify(services));
+  app.use("*", toldRequests(services, "extract"), answerHeaders, cors(services.origins), identify(services));
   app.post(extractRoute.path, async (context) => {
     const request = context.req.raw;
     const format = answerFormat(request);

@@ -46,8 +46,8 @@ function checkScope({ scopes }: Identity, { scope }: RoutePolicy): void {
  * One for every route of a router, registered before all of them. An address that is not known, or does not take the method, goes on
  * to be told so: that is no secret. A route without a policy lets nobody in.
  */
-export function identify(services: Pick<Services, "authenticator" | "limits" | "audit" | "olderCaller">) {
-  const { authenticator, limits, audit, olderCaller } = services;
+export function identify(services: Pick<Services, "authenticator" | "limits" | "audit" | "olderCaller" | "metrics">) {
+  const { authenticator, limits, audit, olderCaller, metrics } = services;
   const middleware: MiddlewareHandler<Identified> = async (context, next) => {
     const route = matchedRoutes(context).findLast(({ method }) => method !== "ALL");
     if (route === undefined) return next();
@@ -63,6 +63,7 @@ export function identify(services: Pick<Services, "authenticator" | "limits" | "
       checkScope(identity, policy);
       checkGrant(identity, policy);
       context.set("identity", identity);
+      metrics.recorder.sawAccount(identity.tenant);
       context.set("network", limits.networkOf(request));
     }
     const { refusal, headers } = await limits.admit(identity, policy, request);

@@ -11,6 +11,7 @@ import type { EnrichMemory } from "../contracts/enrich-memory.ts";
 import type { GlossaryStore } from "../contracts/glossary.ts";
 import type { GuardedFetch } from "../contracts/guarded-fetch.ts";
 import type { Log } from "../contracts/log.ts";
+import type { Metrics, MetricsStore } from "../contracts/metrics.ts";
 import type { ModelSettings } from "../contracts/model-settings.ts";
 import type { ChunkLimits } from "../limits/chunk-limits.ts";
 import type { Retention } from "../limits/retention.ts";
@@ -47,6 +48,8 @@ export interface Services {
   readonly webhooks: WebhookDeps;
   readonly sinks: SinkDeps;
   readonly log: Log;
+  /** What is counted, where it is written, and who may read it besides operators. */
+  readonly metrics: { readonly recorder: Metrics; readonly store: MetricsStore; readonly token: string | null };
   readonly retention: Retention;
   /** Who translates and embeds. */
   readonly models: ModelSettings;

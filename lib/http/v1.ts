@@ -37,6 +37,7 @@ import { readUpload } from "./read-upload.ts";
 import { forbidsStoring, idempotencyKeyOf } from "./request-headers.ts";
 import { addResultRoutes } from "./results.ts";
 import type { Services } from "./services.ts";
+import { toldRequests } from "./told-requests.ts";
 import { addTusRoutes, speakTus } from "./tus.ts";
 import { addUploadTokenRoutes } from "./upload-tokens.ts";
 import { addUploadRoutes } from "./uploads.ts";
@@ -171,7 +172,7 @@ function addJobRoutes(app: OpenAPIHono<Identified>, services: Services): void {
 /** Answers every request under /v1; errors are problem documents, also for unknown addresses and methods. */
 export function createV1(services: Services): OpenAPIHono<Identified> {
   const app = createRouter();
-  app.use("*", answerHeaders, cors(services.origins));
+  app.use("*", toldRequests(services, "v1"), answerHeaders, cors(services.origins));
   app.use("/v1/tus/*", speakTus);
   speakOlder(app);
   app.use("*", identify(services));

@@ -29,7 +29,11 @@ interface Found {
  * `exhausted`: no further attempt is allowed. `busy`: another attempt holds the lease and may be alive.
  */
 export type Claim =
-  | ({ readonly kind: "claimed" | "home" | "split" | "exhausted" } & Found)
+  | ({
+      readonly kind: "claimed" | "home" | "split" | "exhausted";
+      /** Whether another attempt held the lease before, and ended without a word. */
+      readonly reaped?: true;
+    } & Found)
   | { readonly kind: "busy" }
   | { readonly kind: "stale" }
   | { readonly kind: "gone" };

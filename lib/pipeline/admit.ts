@@ -50,6 +50,7 @@ async function startWork(deps: PipelineDeps, candidate: Candidate, clear: Clear)
   );
   if (led === "changed") return led;
   if (typeof led === "string") throw accountRefusal(led, clear.at);
+  deps.log.info("job.accepted", { job: candidate.id, as: "work" });
   // What is owed is struck off by the step that it brings about.
   await deps.queue.publish(led.owed);
   return job;
@@ -79,6 +80,9 @@ function createAlone(
 /** A job that has ended as it was made. */
 async function told(deps: PipelineDeps, job: JobProgress, born: BornEnded): Promise<JobProgress | "changed"> {
   if (born.kind === "changed") return "changed";
+  const { state, error } = job.record;
+  deps.log.info("job.accepted", { job: job.record.id, as: state === "succeeded" ? "cached" : "refused" });
+  deps.log.info("job.ended", { job: job.record.id, state, code: error?.code ?? null, ms: 0, pages: 0 });
   await publishNotice(deps, born);
   return job;
 }
@@ -104,7 +108,9 @@ async function makeJob(deps: PipelineDeps, candidate: Candidate, clear: Clear): 
     const outcome = await deps.admission.follow(birthOf(candidate, job));
     if (outcome === "full") return workAlone(deps, candidate, clear);
     if (outcome === "too_many_jobs" || outcome === "quota_exceeded") throw accountRefusal(outcome, clear.at);
-    return outcome === "done" ? job : outcome;
+    if (outcome !== "done") return outcome;
+    deps.log.info("job.accepted", { job: candidate.id, as: "follower" });
+    return job;
   }
   if (quarantine !== null) {
     const job = newborn(deps, candidate, clear, { state: "failed", error: quarantine });

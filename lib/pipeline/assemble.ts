@@ -14,6 +14,7 @@ import type { PipelineDeps } from "./pipeline-deps.ts";
 import { relay } from "./relay.ts";
 import { runStage } from "./run-stage.ts";
 import { settleDocument, totalLoss } from "./settle.ts";
+import { tellSuccess } from "./tell-end.ts";
 import { tellFindings } from "./tell-findings.ts";
 
 function partLost(): DocatError {
@@ -71,6 +72,7 @@ async function assembleFrom(
       : await deps.jobs.enrich(job, manifest, units, told);
   if (outcome.kind === "lost") return outcome;
   if (outcome.kind === "done") await tellFindings(deps, job, counts);
+  if (outcome.kind === "done" && units.length === 0) tellSuccess(deps, job);
   if (units.length === 0) await settleFollowers(deps, job.id, outcome);
   else if (outcome.kind === "done") await relayAdditions(deps, job.id, outcome.owed);
   return outcome;

@@ -34,6 +34,7 @@ export async function cancelJob(deps: PipelineDeps, id: string, tenant: string):
   const outcome = await cancel(deps, id, tenant);
   if (outcome.kind === "gone") throw new DocatError("job_unknown");
   if (outcome.kind === "ended") throw new DocatError("job_ended", { detail: `It has ${outcome.state}.` });
+  deps.log.info("job.ended", { job: id, state: "cancelled", code: null, pages: 0 });
   await dropMessages(deps, id);
   await dropObject(deps, id, object);
 }

@@ -10,6 +10,7 @@ import type { EnrichDeps } from "./enrich-deps.ts";
 import { finishJob } from "./finish.ts";
 import { type Delivery, type Lease, newHolder, underLease } from "./lease.ts";
 import { refOf, runStage } from "./run-stage.ts";
+import { tellReaped } from "./tell-reaped.ts";
 import { translateUnit } from "./translate-unit.ts";
 import type { Attempt, UnitWork } from "./unit-work.ts";
 
@@ -57,6 +58,7 @@ export function enrichStage(deps: EnrichDeps, message: MessageOf<"enrich">, deli
     const { unit } = message;
     const holder = newHolder(delivery);
     const claim = await deps.jobs.claim(ref, { unit }, holder);
+    tellReaped(deps, ref, "enrich", claim);
     if (claim.kind === "busy" || claim.kind === "stale" || claim.kind === "gone") return claim.kind;
     const job = withPlan(claim.record);
     const steps = {

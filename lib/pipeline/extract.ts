@@ -16,6 +16,7 @@ import { readNavigation } from "./read-document.ts";
 import { readPages, tooComplexPage } from "./read-pages.ts";
 import { relay } from "./relay.ts";
 import { refOf, runStage } from "./run-stage.ts";
+import { tellReaped } from "./tell-reaped.ts";
 
 /** What is done with what a job owes once a range is home; `home` is what was brought home now. */
 type AfterRange = (job: PlannedJob, owed: readonly StageMessage[], home?: RangeSummary) => Promise<StageOutcome>;
@@ -84,6 +85,7 @@ export async function workOnRange(
 ): Promise<StageOutcome> {
   const ref = refOf(message);
   const claim = await deps.jobs.claim(ref, range, holder);
+  tellReaped(deps, ref, message.kind, claim);
   if (claim.kind === "busy" || claim.kind === "stale" || claim.kind === "gone") return claim.kind;
   if (claim.kind === "split") {
     const halves = claim.owed.filter((owed) => isWithin(range, owed));

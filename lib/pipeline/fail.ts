@@ -15,6 +15,7 @@ export async function failJob(deps: PipelineDeps, job: JobRef, error: DocatError
     // A caller's bad file is an ordinary event; what is not the document's own fault is for the operator.
     if (error.status === 422 || error.status === 429) deps.log.info("job.failed", fields);
     else deps.log.error("job.failed", error, fields);
+    deps.log.info("job.ended", { job: job.id, state: "failed", code: error.code, pages: 0 });
     if (error.code === "document_rejected") await tellRejection(deps, job.id, error.message);
     await settleFollowers(deps, job.id, outcome);
   }

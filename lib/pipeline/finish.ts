@@ -10,6 +10,7 @@ import type { PipelineDeps } from "./pipeline-deps.ts";
 import { numbersOf } from "./read-pages-of.ts";
 import { runStage } from "./run-stage.ts";
 import { settleAdditions } from "./settle-additions.ts";
+import { tellSuccess } from "./tell-end.ts";
 import { missingUnit } from "./unit-work.ts";
 
 /** Whether the job's owner wants all of it or nothing, and has not got all. */
@@ -47,6 +48,7 @@ export async function finishJob(deps: PipelineDeps, job: PlannedJob, early = fal
     early ? "early" : "whole",
   );
   if (outcome.kind === "lost") throw lost();
+  if (outcome.kind === "done") tellSuccess(deps, job);
   await settleFollowers(deps, job.id, outcome);
   return outcome.kind;
 }

@@ -35,6 +35,7 @@ export async function settleFollower(deps: PipelineDeps, id: string, leader: str
         deps.log.info("job.took_over", { job: id, leader: followed });
         return "done";
       case "ended":
+        deps.log.info("job.ended", { job: id, state: "followed", code: null, pages: 0 });
         await publishNotice(deps, following);
         return "stale";
       default:

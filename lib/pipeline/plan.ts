@@ -22,6 +22,7 @@ import { readMetadata, readSecurity } from "./read-document.ts";
 import { relay } from "./relay.ts";
 import { refOf, runStage } from "./run-stage.ts";
 import { selectedPages } from "./selected-pages.ts";
+import { tellReaped } from "./tell-reaped.ts";
 
 interface Draft {
   readonly plan: Plan;
@@ -107,6 +108,13 @@ async function planDocument(
     const outcome = await deps.jobs.plan(record, plan, ranges, holder, source);
     if (outcome.kind !== "done") return outcome;
     const job = { ...record, source, plan: outcome.plan };
+    const { pages_selected: pages, ranges: cut } = outcome.plan;
+    deps.log.info("job.planned", {
+      job: job.id,
+      pages,
+      ranges: cut,
+      wait_ms: Math.max(0, Date.now() - job.created_at),
+    });
     if (!outcome.holds) return { kind: "planned", job, owed: outcome.owed };
     const range = wholeRange(job);
     lease.moveTo(range);
@@ -137,6 +145,7 @@ export function planStage(deps: ReadingDeps, message: MessageOf<"plan">, deliver
     const [claiming, opened] = [deps.jobs.claim(ref, "plan", holder), deps.documents.open(ref.id)];
     opened.catch(() => {});
     const claim = await claiming;
+    tellReaped(deps, ref, "plan", claim);
     if (claim.kind === "home") return goOn(deps, message, withPlan(claim.record), claim.owed, holder);
     if (claim.kind === "exhausted") {
       throw new DocatError("pdf_too_complex", { detail: "Every attempt at opening it ended in a crash." });

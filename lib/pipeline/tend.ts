@@ -47,6 +47,7 @@ export async function tendUndeliverable(
   message: StageMessage,
   messageId: string,
 ): Promise<StageOutcome> {
+  deps.log.info("message.given_up", { job: message.job_id, stage: message.kind });
   const verdict = await deps.jobs.giveUp(message, messageId);
   if (verdict === "done") {
     await tendJob(deps, message.job_id);

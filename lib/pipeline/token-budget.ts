@@ -24,6 +24,7 @@ export function tokenBudget(deps: EnrichDeps, job: PlannedJob, attempt: string):
     },
     async spent(tokens) {
       calls += 1;
+      deps.log.info("model.spent", { job: job.id, tokens: Math.max(0, Math.round(tokens)) });
       known = await deps.jobs.spend(job, job, `${attempt}.${calls}`, Math.max(0, Math.round(tokens)));
     },
   };

@@ -82,9 +82,10 @@ export function parsePlanOutcome(reply: unknown): PlanOutcome {
 }
 
 export function parseClaim(vault: Vault, reply: unknown): Claim {
-  const [kind, owed, hash] = reply as [Kind<Claim>, string[], string[]];
+  const [kind, owed, hash, reaped] = reply as [Kind<Claim>, string[], string[], string?];
   if (kind === "busy" || kind === "stale" || kind === "gone") return { kind };
-  return { kind, record: fromHash(vault, toFields(hash)), owed: parseOwed(owed) };
+  const found = { kind, record: fromHash(vault, toFields(hash)), owed: parseOwed(owed) };
+  return reaped === "1" ? { ...found, reaped: true } : found;
 }
 
 export function parseRevival(reply: unknown): Revival {

@@ -133,6 +133,20 @@ export function idempotencyKey(mac: string): string {
   return `docat:idempotency:${mac}`;
 }
 
+/** Hash: all that was counted, series → sum. Kept: a counter that begins anew would tell of nothing before. */
+export const METRICS_KEY = "docat:metrics:all";
+
+/** HyperLogLog: accounts that did something on a day (`2026-06-01`). */
+export function activeAccountsKey(day: string): string {
+  return `docat:active:${day}`;
+}
+export const ACTIVE_ACCOUNTS_SECONDS = 2 * 86_400;
+
+/** String: that a batch was added. */
+export function metricBatchKey(id: string): string {
+  return `docat:batch:${id}`;
+}
+
 /** Sorted set: jobs at work by the time at which somebody should look after them. */
 export const DUE_KEY = "docat:due";
 
@@ -236,7 +250,7 @@ export function pendingKey(digest: string): string {
 export const EMAIL_SECRET_KEY = "docat:secret:email";
 
 /** Kinds of keys without a TTL, by the part of their name after `docat:`. */
-export const KEPT_KINDS: readonly string[] = ["account", "users", "user", "email", "secret"];
+export const KEPT_KINDS: readonly string[] = ["account", "users", "user", "email", "secret", "metrics"];
 
 /** Seconds to live, by what the key holds; stores take them from here. */
 export function timesToLive(retention: Retention) {

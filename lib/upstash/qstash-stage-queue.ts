@@ -67,17 +67,21 @@ function toAfterRequest(settings: QstashSettings, parallelism: number, { message
 export function createQstashStageQueue(
   settings: QstashSettings,
   accountParallelism: number = DEFAULT_ACCOUNT_PARALLELISM,
+  /** Hears of messages that are handed over. */
+  onMessages: (count: number) => void = () => {},
 ): StageQueue {
   const client = createQstashClient(settings);
   return {
     async publish(messages) {
       if (messages.length === 0) return;
+      onMessages(messages.length);
       await guardQueue(() =>
         client.batchJSON(messages.map((message) => toRequest(settings, accountParallelism, message))),
       );
     },
     async publishAfter(messages) {
       if (messages.length === 0) return;
+      onMessages(messages.length);
       await guardQueue(() =>
         client.batchJSON(messages.map((message) => toAfterRequest(settings, accountParallelism, message))),
       );

@@ -13,10 +13,13 @@ interface RedisSettings {
 export class RedisClient extends Redis {
   readonly bytes: ByteWire;
 
-  constructor(settings: RedisSettings & RedisConfigNodejs) {
+  constructor(settings: RedisSettings & RedisConfigNodejs, onRequest: (commands: number) => void = () => {}) {
     super(settings);
     const { client } = this;
-    const batched = batchByTurn((request) => client.request(request as Parameters<typeof client.request>[0]));
+    const batched = batchByTurn((request) => {
+      onRequest(request.path !== undefined && Array.isArray(request.body) ? request.body.length : 1);
+      return client.request(request as Parameters<typeof client.request>[0]);
+    });
     this.client = {
       request: batched as Send as typeof client.request,
       get readYourWrites() {
@@ -46,10 +49,10 @@ export class RedisClient extends Redis {
  * base64 already, and would cross the wire, and lie in memory, a third larger.
  * The signal is given as a function, because the client answers an aborted fixed signal with a made-up success.
  * The deadline covers a command with all its attempts. The client sends a command again when an answer is lost, whatever
- * the command: only idempotent steps may be sent.
+ * the command: only idempotent steps may be sent. `onRequest` hears of each request, and how many commands it has.
  */
-export function createRedisClient(settings: RedisSettings): RedisClient {
-  return new RedisClient({
+export function createRedisClient(settings: RedisSettings, onRequest?: (commands: number) => void): RedisClient {
+  const config: ConstructorParameters<typeof RedisClient>[0] = {
     ...settings,
     automaticDeserialization: false,
     enableAutoPipelining: false,
@@ -57,7 +60,8 @@ export function createRedisClient(settings: RedisSettings): RedisClient {
     responseEncoding: false,
     retry: REDIS_RETRIES,
     signal: () => AbortSignal.timeout(REDIS_TIMEOUT_MS),
-  });
+  };
+  return new RedisClient(config, onRequest);
 }
 
 /**

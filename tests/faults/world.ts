@@ -35,6 +35,8 @@ const VARIABLES = {
   ...MODEL_VARIABLES,
   ...SINK_VARIABLES,
   PUBLIC_BASE_URL: BASE_URL,
+  // They are written by the clock, with whatever is asked then.
+  METRICS: "off",
   RANGE_PAGES: String(RANGE_PAGES),
   TRANSLATE_PAGES: String(RANGE_PAGES),
   // Wide enough for any schedule, so that all is counted and nobody is turned away.

@@ -5,6 +5,7 @@ import { enrichVariables, modelSettingsOf } from "../../lib/enrich-env.ts";
 import type { Services } from "../../lib/http/services.ts";
 import { DEFAULT_CHUNK_LIMITS } from "../../lib/limits/chunk-limits.ts";
 import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
+import { Recorder } from "../../lib/metrics/recorder.ts";
 import { createGuardedClient } from "../../lib/net/guarded-client.ts";
 import { timesToLive } from "../../lib/upstash/keys.ts";
 import { createRedisAccountBook } from "../../lib/upstash/redis-account-book.ts";
@@ -52,6 +53,11 @@ export function servicesOver(store: TestStore, pipeline: TestPipeline, results =
     origins: new Set(),
     deliveries: { verify: unused },
     ways: [],
+    metrics: {
+      recorder: new Recorder(),
+      store: { writeWhatIsDue: async () => {}, write: unused, read: unused },
+      token: null,
+    },
     sinks: {
       sinks: new Map(),
       store: { owe: unused, record: unused, again: unused },

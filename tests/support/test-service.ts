@@ -14,6 +14,7 @@ import { type Env, parseEnv } from "../../lib/env.ts";
 import { createDirect } from "../../lib/http/direct.ts";
 import { createHandler } from "../../lib/http/handler.ts";
 import { healthHandler } from "../../lib/http/health.ts";
+import { metricsHandler } from "../../lib/http/metrics.ts";
 import type { EnrichingServices, ReadingServices, Services } from "../../lib/http/services.ts";
 import {
   assembleHandler,
@@ -44,6 +45,7 @@ export function handlersFor(
     ["/api/v1", createHandler(() => createV1(services()).fetch)],
     ["/api/extract", createHandler(() => createDirect(reading()).fetch)],
     ["/api/health", healthHandler(services)],
+    ["/api/metrics", metricsHandler(services)],
     ["/api/stages/plan", planHandler(reading)],
     ["/api/stages/extract", extractHandler(reading)],
     ["/api/stages/assemble", assembleHandler(services)],

@@ -4,7 +4,7 @@ import { PREAMBLE } from "./preamble.ts";
 
 /**
  * ARGV item, token, message id, retried, length of the lease. Answers 'claimed', 'home', 'split' or 'exhausted' with the record and
- * what is owed; or 'busy', 'stale' or 'gone'. A lease is over when it has expired, or when the broker delivers the same message
+ * what is owed, and for a claim '1' where another attempt held the lease before; or 'busy', 'stale' or 'gone'. A lease is over when it has expired, or when the broker delivers the same message
  * once more: then the attempt before has ended without a word. Its attempt stays counted. Against the whole job a crash counts from
  * the second at the same work on: the first may be an outage that took every attempt of that moment with it.
  */
@@ -52,7 +52,9 @@ if token ~= '-' and attempts >= ${ATTEMPTS_BEFORE_HALVING} then redis.call('HINC
 redis.call('HSET', WORK, item, leased(attempts + 1, mine, time + lease, message, retried))
 wake_at(time + STALL)
 expire_all(TTL)
-return answer('claimed')
+local claimed = answer('claimed')
+if token ~= '-' then claimed[4] = '1' end
+return claimed
 `;
 
 /** ARGV item, token, length of the lease. Answers 1, or 0 when the lease is lost. */

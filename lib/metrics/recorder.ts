@@ -1,0 +1,64 @@
+/** Gathers what is counted in a process, until somebody writes it down. */
+import { randomBytes } from "node:crypto";
+import type { MetricLabels, Metrics } from "../contracts/metrics.ts";
+import { counterSeries, histogramSeries } from "./series.ts";
+
+/** What is written in one step, and once: the store remembers the id for a while. */
+export interface MetricBatch {
+  readonly id: string;
+  readonly added: Readonly<Record<string, number>>;
+  readonly accounts: readonly string[];
+}
+
+/** Accounts that are remembered between two batches; beyond them today's number is too low. */
+const MAX_ACCOUNTS = 1_000;
+
+export class Recorder implements Metrics {
+  readonly #now: () => number;
+  #added = new Map<string, number>();
+  #accounts = new Set<string>();
+  /** Since when something waits. */
+  #since: number | null = null;
+
+  constructor(now: () => number = () => performance.now()) {
+    this.#now = now;
+  }
+
+  count(name: string, labels: MetricLabels = {}, amount = 1): void {
+    const series = counterSeries(name, labels);
+    if (series !== null && Number.isFinite(amount) && amount > 0) this.#add(series, amount);
+  }
+
+  observe(name: string, value: number, labels: MetricLabels = {}): void {
+    for (const [series, amount] of histogramSeries(name, Math.max(0, value), labels)) this.#add(series, amount);
+  }
+
+  sawAccount(tenant: string): void {
+    this.#since ??= this.#now();
+    if (this.#accounts.size < MAX_ACCOUNTS) this.#accounts.add(tenant);
+  }
+
+  #add(series: string, amount: number): void {
+    this.#since ??= this.#now();
+    this.#added.set(series, (this.#added.get(series) ?? 0) + amount);
+  }
+
+  /** How long something has waited, in milliseconds; null when nothing does. */
+  get waitedMs(): number | null {
+    return this.#since === null ? null : this.#now() - this.#since;
+  }
+
+  /** All that waits; from now on it is the caller's to write it. Null for nothing. */
+  take(): MetricBatch | null {
+    if (this.#since === null) return null;
+    const batch = {
+      id: randomBytes(12).toString("hex"),
+      added: Object.fromEntries(this.#added),
+      accounts: [...this.#accounts],
+    };
+    this.#added = new Map();
+    this.#accounts = new Set();
+    this.#since = null;
+    return batch;
+  }
+}
