@@ -18,6 +18,8 @@ export interface DocumentSpec {
   readonly unreadable?: number;
   /** Opening it kills the process. */
   readonly deadly?: boolean;
+  /** Its result goes to the sink. */
+  readonly sunk?: boolean;
   /** What its job asks for besides, as the query says it. */
   readonly options?: string;
 }

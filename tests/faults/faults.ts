@@ -9,7 +9,7 @@ interface FaultRow {
 }
 
 const everything = () => true;
-const overTheWire = (name: string) => /^(redis|broker|model|receiver):/.test(name);
+const overTheWire = (name: string) => /^(redis|broker|model|receiver|sink):/.test(name);
 
 const lost = () => new TypeError("fetch failed");
 

@@ -108,6 +108,17 @@ const OF_JOBS: Readonly<Record<string, (each: Case) => Verdict>> = {
     const right = [...failed, `job.${job.state}`].sort().join(" ");
     return events.sort().join(" ") === right ? null : `told ${events.join(" ")}, where it was ${right}`;
   },
+  "its result is in the sink, or it says why not": ({ run, jobId, document, deleted, heard, audited }) => {
+    const job = run.observer.jobs.get(jobId);
+    if (document.sunk !== true || job?.state !== "succeeded" || deleted) return null;
+    if (heard.some(({ operation }) => operation === "delete")) return null;
+    const view = audited.find(({ operation }) => operation === "status")?.answer;
+    const [sink] = view?.status === 200 ? (jsonOf(view).sinks as { readonly state: string }[]) : [];
+    const entries = [...run.world.sink.entries.keys()].filter((id) => id.startsWith(jobId));
+    if (sink?.state === "delivered") return entries.length > 0 ? null : "it is said to be there, and is not";
+    // Whoever is told that it failed can ask for it once more; one fault is no reason for that.
+    return sink?.state === "failed" && run.struck.length > 1 ? null : `${JSON.stringify(sink)}`;
+  },
   "a deleted job leaves nothing": async ({ run, jobId, deleted }) => {
     if (!deleted) return null;
     const keys = (await run.world.redis.look(["KEYS", `docat:${jobId}:*`])) as string[];
@@ -185,6 +196,10 @@ const OF_RUNS: Readonly<Record<string, (run: Run) => Verdict>> = {
     const ended = sum("succeeded") + sum("failed") + sum("cancelled");
     const entries = await entriesOf(run);
     return sum("jobs") === ended && entries === ended ? null : `${sum("jobs")} jobs, ${ended} ends, ${entries} entries`;
+  },
+  "what a sink has was never something else": ({ world: { sink } }) => {
+    const several = [...sink.entries].filter(([, written]) => written.size > 1);
+    return several.length === 0 ? null : JSON.stringify(several.map(([id, written]) => [id, ...written]));
   },
   "an event has one body, and none is forged": ({ world: { receiver } }) => {
     const several = [...receiver.bodies].filter(([, bodies]) => bodies.size > 1);

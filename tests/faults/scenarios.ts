@@ -7,6 +7,9 @@ import type { Interference, Scenario } from "./run.ts";
 /** A translation, and vectors for the chunks. */
 const WANTED = `?translate=${encodeURIComponent(`{"to":"${LANGUAGE}"}`)}&embed=${encodeURIComponent('{"dimensions":8}')}`;
 
+/** Delivered to a sink. */
+const SUNK = `?sinks=${encodeURIComponent('["vector"]')}`;
+
 export const DOCUMENTS = {
   short: { name: "short", pages: 2 },
   long: { name: "long", pages: 6 },
@@ -14,6 +17,7 @@ export const DOCUMENTS = {
   broken: { name: "broken", pages: 1, broken: true },
   deadlyPage: { name: "deadly page", pages: 4, deadlyPage: 2 },
   translated: { name: "translated", pages: 4, options: WANTED },
+  sunk: { name: "delivered to a sink", pages: 2, options: SUNK, sunk: true },
   deadly: { name: "deadly", pages: 2, deadly: true },
   withFailedPage: { name: "with a failed page", pages: 2, unreadable: 2 },
 } as const satisfies Readonly<Record<string, DocumentSpec>>;
@@ -26,6 +30,7 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: "a page that kills its process", actors: [uploader(DOCUMENTS.deadlyPage)] },
   { name: "a document that kills its process", actors: [uploader(DOCUMENTS.deadly)] },
   { name: "a document that is translated and gets vectors", actors: [uploader(DOCUMENTS.translated)] },
+  { name: "a document that goes to a sink", actors: [uploader(DOCUMENTS.sunk)] },
   { name: "two tenants", actors: [uploader(DOCUMENTS.short), uploader(DOCUMENTS.long, "second")] },
 ];
 

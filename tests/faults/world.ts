@@ -20,6 +20,7 @@ import { Invocation } from "./invocation.ts";
 import { loadModels, MODEL_VARIABLES, modelBackend } from "./model-backend.ts";
 import { openReceiver, RECEIVER_URL, type ReceiverBackend, receiverClient } from "./receiver-backend.ts";
 import { openRedisBackend, REDIS_VARIABLES, type RedisBackend } from "./redis-backend.ts";
+import { openSink, SINK_VARIABLES, type SinkBackend } from "./sink-backend.ts";
 import { type Backend, installSwitchboard } from "./switchboard.ts";
 import { createVirtualClock, type VirtualClock } from "./virtual-clock.ts";
 
@@ -32,6 +33,7 @@ const VARIABLES = {
   ...REDIS_VARIABLES,
   ...BROKER_VARIABLES,
   ...MODEL_VARIABLES,
+  ...SINK_VARIABLES,
   PUBLIC_BASE_URL: BASE_URL,
   RANGE_PAGES: String(RANGE_PAGES),
   TRANSLATE_PAGES: String(RANGE_PAGES),
@@ -59,6 +61,7 @@ export interface World {
   /** The invocation is over. Its process waits for the next request, unless it died. */
   leave(invocation: Invocation): void;
   readonly receiver: ReceiverBackend;
+  readonly sink: SinkBackend;
   /** Everything as at the beginning; `told` says that the first tenant has an endpoint, which is told of its jobs. */
   restart(told?: boolean): Promise<void>;
   close(): Promise<void>;
@@ -128,8 +131,10 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
   const redis = await openRedisBackend(clock, options.alter);
   const broker = openBrokerBackend(clock);
   const receiver = openReceiver(SECRET);
+  const sink = openSink();
   const hosts = new Map<string, Backend>([
     ["receiver.test", receiver],
+    ["sink.test", sink],
     ["redis.test", redis],
     ["broker.test", broker],
     ["model.test", modelBackend],
@@ -159,6 +164,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     redis,
     broker,
     receiver,
+    sink,
     engine,
     env,
     keyOf,
@@ -178,6 +184,7 @@ export async function openWorld(options: WorldOptions = {}): Promise<World> {
     },
     async restart(told = false) {
       receiver.restart();
+      sink.restart();
       clock.restart();
       broker.restart();
       await redis.empty();
