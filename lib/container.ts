@@ -228,7 +228,18 @@ function countedQueue(env: Env, qstash: QstashSettings, recorder: Recorder): Sta
 /** Where nothing is to be written all is counted, and forgotten. */
 function metricsOf(env: Env, redis: RedisClient, recorder: Recorder, log: Log): Services["metrics"] {
   const limitBytes = env.STORE_LIMIT_MB === undefined ? null : env.STORE_LIMIT_MB * 1_000_000;
-  const store = createRedisMetrics(redis, { recorder, log, waitMs: env.METRICS_WAIT_SECONDS * 1_000, limitBytes });
+  const { QSTASH_SIGNING_KEYS_SINCE: day } = env;
+  const signingKeys = {
+    count: new Set([env.QSTASH_CURRENT_SIGNING_KEY, env.QSTASH_NEXT_SIGNING_KEY]).size,
+    since: day === undefined ? null : Date.parse(day),
+  };
+  const store = createRedisMetrics(redis, {
+    signingKeys,
+    recorder,
+    log,
+    waitMs: env.METRICS_WAIT_SECONDS * 1_000,
+    limitBytes,
+  });
   const idle = { ...store, writeWhatIsDue: async () => {} };
   return { recorder, store: env.METRICS === "off" ? idle : store, token: env.METRICS_TOKEN ?? null };
 }

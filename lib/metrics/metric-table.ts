@@ -93,6 +93,11 @@ export const METRICS = {
   docat_jobs_at_work: { type: "gauge", help: "Jobs that have not ended: the queue's depth." },
   docat_owed_after_end: { type: "gauge", help: "What is still owed after jobs' ends: webhooks and sinks." },
   docat_active_accounts: { type: "gauge", help: "Accounts that did something today (UTC), about." },
+  docat_signing_keys: {
+    type: "gauge",
+    help: "Different keys that the broker may sign with: two, so that they can be rolled.",
+  },
+  docat_signing_keys_age_seconds: { type: "gauge", help: "Since QSTASH_SIGNING_KEYS_SINCE, where that is set." },
   docat_store_keys: { type: "gauge", help: "Keys in Redis." },
   docat_store_used_bytes: { type: "gauge", help: "Memory that Redis uses, where it tells." },
   docat_store_limit_bytes: { type: "gauge", help: "What it may use, where it or STORE_LIMIT_MB tells." },

@@ -19,6 +19,8 @@ interface MetricsSettings {
   /** How long what was counted may wait. */
   readonly waitMs: number;
   readonly limitBytes: number | null;
+  /** Of the broker: how many, and since when in milliseconds since 1970 where that is known. */
+  readonly signingKeys: { readonly count: number; readonly since: number | null };
 }
 
 function memoryOf(info: string): readonly (readonly [string, number])[] {
@@ -30,7 +32,10 @@ function memoryOf(info: string): readonly (readonly [string, number])[] {
   return found.filter(([, value]) => Number.isFinite(value) && value > 0);
 }
 
-export function createRedisMetrics(redis: Redis, { recorder, log, waitMs, limitBytes }: MetricsSettings): MetricsStore {
+export function createRedisMetrics(
+  redis: Redis,
+  { recorder, log, waitMs, limitBytes, signingKeys }: MetricsSettings,
+): MetricsStore {
   async function add({ id, added, accounts }: MetricBatch): Promise<void> {
     const keys = [METRICS_KEY, activeAccountsKey(dayOf(Date.now())), metricBatchKey(id)];
     const args = [
@@ -84,6 +89,10 @@ export function createRedisMetrics(redis: Redis, { recorder, log, waitMs, limitB
         ["docat_owed_after_end", Number(after)],
         ["docat_active_accounts", Number(active)],
         ["docat_store_keys", Number(keys)],
+        ["docat_signing_keys", signingKeys.count],
+        ...(signingKeys.since === null
+          ? []
+          : [["docat_signing_keys_age_seconds", Math.max(0, Math.round((now - signingKeys.since) / 1_000))] as const]),
         ...(limitBytes === null ? [] : [["docat_store_limit_bytes", limitBytes] as const]),
       ] as const;
       return new Map([...series, ...told, ...gauges]);

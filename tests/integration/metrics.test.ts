@@ -9,7 +9,6 @@ import { startVectorServer, type VectorServer } from "../support/vector-server.t
 
 const METRICS_TOKEN = "a-token-for-prometheus-and-nobody-else";
 const hasPromtool = spawnSync("promtool", ["--version"], { stdio: "ignore" }).status === 0;
-if (!hasPromtool) console.error("No promtool on the PATH: what Prometheus makes of the metrics is not tested.");
 
 let service: TestService;
 let vector: VectorServer;
@@ -22,6 +21,7 @@ beforeAll(async () => {
       METRICS_TOKEN,
       METRICS_WAIT_SECONDS: "0",
       STORE_LIMIT_MB: "256",
+      QSTASH_SIGNING_KEYS_SINCE: "2026-01-01",
       RANGE_PAGES: "2",
       RETENTION_RESULT_CACHE_SECONDS: "600",
       UPSTASH_VECTOR_REST_URL: vector.url,
@@ -139,6 +139,9 @@ describe("Requests", () => {
     expect(all.get("docat_owed_after_end")).toBe(0);
     expect(all.get("docat_store_keys")).toBeGreaterThan(0);
     expect(all.get("docat_store_limit_bytes")).toBe(256_000_000);
+    expect(all.get("docat_store_used_bytes") ?? 1).toBeGreaterThan(0);
+    expect(all.get("docat_signing_keys")).toBe(2);
+    expect(all.get("docat_signing_keys_age_seconds")).toBeGreaterThan(86_400);
   });
 });
 
@@ -159,7 +162,7 @@ describe("The answer", () => {
     expect(names.filter((name) => !known.has(name))).toEqual([]);
   });
 
-  it.skipIf(!hasPromtool)("is what Prometheus reads", async () => {
+  it.skipIf(!hasPromtool)("is what Prometheus reads (needs promtool)", async () => {
     const { status, stdout, stderr } = spawnSync("promtool", ["check", "metrics"], {
       input: await scrape(),
       encoding: "utf8",

@@ -16,6 +16,7 @@ import { getResultRoute } from "../../lib/http/result-routes.ts";
 import { cancelJobRoute, createJobRoute, deleteJobRoute } from "../../lib/http/v1-routes.ts";
 import { DEFAULT_MAX_PAGES } from "../../lib/limits/limits.ts";
 import { DEFAULT_REQUESTS_PER_MINUTE } from "../../lib/limits/plans.ts";
+import { METRIC_TABLE } from "../../lib/metrics/metric-table.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
 const read = (file: string): string => readFileSync(join(ROOT, file), "utf8");
@@ -139,5 +140,19 @@ describe("README.md", () => {
   it("links to nothing that is not there", () => {
     const links = namesIn(page, /\]\((?!https?:|#)([^)]+)\)/g);
     expect(links.filter((link) => globSync(link, { cwd: ROOT }).length === 0)).toEqual([]);
+  });
+});
+
+describe("docs/metrics.md", () => {
+  const text = read("docs/metrics.md");
+
+  it("has a row for every metric, and for no other", () => {
+    const rows = [...text.matchAll(/^\| `(docat_\w+)`/gm)].map(([, name]) => name);
+    expect(rows).toEqual(Object.keys(METRIC_TABLE));
+  });
+
+  it.each(Object.entries(METRIC_TABLE))("says of %s what the table says", (name, { type, help, labels = {} }) => {
+    const by = Object.keys(labels).map((label) => `\`${label}\``);
+    expect(text).toContain(`| \`${name}\`${by.length > 0 ? ` by ${by.join(", ")}` : ""} | ${type} | ${help} |`);
   });
 });

@@ -29,6 +29,8 @@ const FORBIDDEN: readonly (readonly [folder: string, specifier: string])[] = [
   ["lib/webhooks", "../jobs/job-store.ts"],
   ["lib/sinks", "../results/result-store.ts"],
   ["lib/jobs", "../sinks/sink.ts"],
+  ["lib/jobs", "../metrics/recorder.ts"],
+  ["lib/metrics", "../jobs/job-store.ts"],
   ["lib/jobs", "../webhooks/event.ts"],
   ["lib/auth", "hono"],
   ["lib/auth", "../net/smtp-mailer.ts"],
