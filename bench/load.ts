@@ -6,10 +6,9 @@
 import autocannon, { type Result } from "autocannon";
 import { createDocatClient } from "../dev/platform/docat-client.ts";
 import { startPlatform } from "../dev/platform/start-platform.ts";
-import { type LoadOptions, readLoadOptions } from "./load/load-options.ts";
+import { connectionsFor, type LoadOptions, readLoadOptions } from "./load/load-options.ts";
 import { hostileMix, type Step, sequenceOf, usualMix } from "./load/mixes.ts";
 
-const CONNECTIONS = 10;
 const REQUEST_SECONDS = 30;
 const JOB_MS = 120_000;
 
@@ -32,18 +31,23 @@ async function run(options: LoadOptions, url: string, key: string) {
   const jobs: string[] = [];
   const wrong = new Map<string, number>();
   const steps = options.mix === "usual" ? usualMix((id) => jobs.push(id)) : hostileMix();
+  const requests = sequenceOf(steps).map((step) => {
+    const request = counted(step, wrong);
+    return { ...request, headers: { authorization: `Bearer ${key}`, ...request.headers } };
+  });
+  let connection = 0;
   const result = await autocannon({
     url,
-    connections: Math.min(CONNECTIONS, options.rate),
+    connections: connectionsFor(options.rate),
     amount: options.rate * options.seconds,
     overallRate: options.rate,
     timeout: REQUEST_SECONDS,
-    requests: sequenceOf(steps)
-      .map((step) => counted(step, wrong))
-      .map((request) => ({
-        ...request,
-        headers: { authorization: `Bearer ${key}`, ...request.headers },
-      })),
+    requests,
+    // Each connection begins with another step, so that not all of them send the same at once.
+    setupClient: (client) => {
+      const first = connection++ % requests.length;
+      client.setRequests([...requests.slice(first), ...requests.slice(0, first)]);
+    },
   });
   return { result, jobs, wrong };
 }
@@ -65,6 +69,7 @@ function report({ mix, rate }: LoadOptions, result: Result): void {
   const rows = {
     mix,
     asked: rate,
+    reached: Math.round(requests.total / duration),
     requests: requests.total,
     seconds: duration,
     errors,

@@ -88,8 +88,9 @@ export async function startServer(settings: ServerSettings, events: ServerEvents
   const deliver = insideFetch(deployed, new URL(own.PUBLIC_BASE_URL ?? "").origin);
   const backends = await startBackends(engine, instanceKeys(settings.instanceSecret), events, deliver);
   deployment = deploy({ ...backends.variables, ...own });
-  const listener = await listenOnLoopback(port, outside(deployment), { stamps: true, host });
+  // First what is there, then what is new: or a message that was seen before would be taken for another.
   backends.broker.restore(await readJournal(engine));
+  const listener = await listenOnLoopback(port, outside(deployment), { stamps: true, host });
   return {
     url: listener.url,
     async stop() {

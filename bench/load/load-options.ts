@@ -15,6 +15,15 @@ export interface LoadOptions {
   readonly target: { readonly url: string; readonly key: string } | null;
 }
 
+const MAX_CONNECTIONS = 50;
+
+/** Each connection has a whole number of requests a second, or the rate is not the one that was asked for. */
+export function connectionsFor(rate: number): number {
+  let connections = Math.min(rate, MAX_CONNECTIONS);
+  while (rate % connections !== 0) connections -= 1;
+  return connections;
+}
+
 function bounded(name: keyof typeof BOUNDS, text: string): number {
   const { least, most } = BOUNDS[name];
   const value = Number(text);
@@ -29,7 +38,11 @@ export function readLoadOptions(args: readonly string[], key: string | undefined
   const { values } = parseArgs({ args: [...args], options });
   const mix = MIXES.find((each) => each === values.mix);
   if (mix === undefined) throw new Error(`--mix is ${MIXES.join(" or ")}.`);
-  const rest = { mix, rate: bounded("rate", values.rate), seconds: bounded("seconds", values.seconds) };
+  const rate = bounded("rate", values.rate);
+  if (rate > MAX_CONNECTIONS && connectionsFor(rate) < 10) {
+    throw new Error("--rate is a multiple of ten where it is more than fifty.");
+  }
+  const rest = { mix, rate, seconds: bounded("seconds", values.seconds) };
   if (values.url === undefined) return { ...rest, target: null };
   const url = URL.canParse(values.url) ? new URL(values.url) : null;
   if (url === null || url.protocol !== "http:" || !LOOPBACK.has(url.hostname)) {

@@ -1,6 +1,6 @@
 /** A load test is bounded, goes to this machine only, and has the mix that it says. */
 import { expect, it } from "vitest";
-import { readLoadOptions } from "../../../bench/load/load-options.ts";
+import { connectionsFor, readLoadOptions } from "../../../bench/load/load-options.ts";
 import { hostileMix, sequenceOf, usualMix } from "../../../bench/load/mixes.ts";
 
 it("makes a service of its own unless one is named", () => {
@@ -9,6 +9,11 @@ it("makes a service of its own unless one is named", () => {
 
 it.each(["0", "501", "1.5", "NaN", "Infinity", "-3"])("refuses %s requests a second", (rate) => {
   expect(() => readLoadOptions([`--rate=${rate}`], undefined)).toThrow("--rate is a whole number from 1 to 500.");
+});
+
+it("gives each connection a whole number of requests a second", () => {
+  expect([1, 10, 13, 50, 100, 60, 500].map(connectionsFor)).toEqual([1, 10, 13, 50, 50, 30, 50]);
+  expect(() => readLoadOptions(["--rate", "97"], undefined)).toThrow("--rate is a multiple of ten");
 });
 
 it("refuses to run for longer than five minutes", () => {
