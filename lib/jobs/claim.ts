@@ -31,8 +31,8 @@ interface Found {
 export type Claim =
   | ({
       readonly kind: "claimed" | "home" | "split" | "exhausted";
-      /** Whether another attempt held the lease before, and ended without a word. */
-      readonly reaped?: true;
+      /** Which attempt a claim is; from the second on an attempt before it has ended without a word. */
+      readonly attempt?: number;
     } & Found)
   | { readonly kind: "busy" }
   | { readonly kind: "stale" }

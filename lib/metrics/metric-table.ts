@@ -21,7 +21,7 @@ const STAGES = ["plan", "extract", "assemble", "enrich", "finish", "notify", "de
 const SECONDS = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 120, 300];
 const WAITS = [0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3_600];
 
-export const METRICS = {
+export const METRIC_TABLE: Readonly<Record<string, Metric>> = {
   docat_http_requests_total: {
     type: "counter",
     help: "Requests that were answered, by the function and the class of the status.",
@@ -101,7 +101,4 @@ export const METRICS = {
   docat_store_keys: { type: "gauge", help: "Keys in Redis." },
   docat_store_used_bytes: { type: "gauge", help: "Memory that Redis uses, where it tells." },
   docat_store_limit_bytes: { type: "gauge", help: "What it may use, where it or STORE_LIMIT_MB tells." },
-} as const satisfies Readonly<Record<string, Metric>>;
-export type MetricName = keyof typeof METRICS;
-
-export const METRIC_TABLE: Readonly<Record<string, Metric>> = METRICS;
+};

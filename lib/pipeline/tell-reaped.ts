@@ -5,5 +5,5 @@ import type { Claim } from "../jobs/claim.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 
 export function tellReaped({ log }: Pick<PipelineDeps, "log">, { id }: JobRef, stage: StageKind, claim: Claim): void {
-  if (claim.kind === "claimed" && claim.reaped === true) log.info("lease.reaped", { job: id, stage });
+  if (claim.kind === "claimed" && (claim.attempt ?? 1) > 1) log.info("lease.reaped", { job: id, stage });
 }

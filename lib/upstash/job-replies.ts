@@ -82,10 +82,10 @@ export function parsePlanOutcome(reply: unknown): PlanOutcome {
 }
 
 export function parseClaim(vault: Vault, reply: unknown): Claim {
-  const [kind, owed, hash, reaped] = reply as [Kind<Claim>, string[], string[], string?];
+  const [kind, owed, hash, attempt] = reply as [Kind<Claim>, string[], string[], number?];
   if (kind === "busy" || kind === "stale" || kind === "gone") return { kind };
   const found = { kind, record: fromHash(vault, toFields(hash)), owed: parseOwed(owed) };
-  return reaped === "1" ? { ...found, reaped: true } : found;
+  return attempt == null ? found : { ...found, attempt: Number(attempt) };
 }
 
 export function parseRevival(reply: unknown): Revival {

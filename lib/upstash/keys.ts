@@ -133,8 +133,9 @@ export function idempotencyKey(mac: string): string {
   return `docat:idempotency:${mac}`;
 }
 
-/** Hash: all that was counted, series → sum. Kept: a counter that begins anew would tell of nothing before. */
-export const METRICS_KEY = "docat:metrics:all";
+/** Hash: all that was counted, series → sum. It lives on with every batch: a counter that begins anew would tell of nothing before. */
+export const METRICS_KEY = "docat:metrics";
+export const METRICS_SECONDS = 400 * 86_400;
 
 /** HyperLogLog: accounts that did something on a day (`2026-06-01`). */
 export function activeAccountsKey(day: string): string {
@@ -250,7 +251,7 @@ export function pendingKey(digest: string): string {
 export const EMAIL_SECRET_KEY = "docat:secret:email";
 
 /** Kinds of keys without a TTL, by the part of their name after `docat:`. */
-export const KEPT_KINDS: readonly string[] = ["account", "users", "user", "email", "secret", "metrics"];
+export const KEPT_KINDS: readonly string[] = ["account", "users", "user", "email", "secret"];
 
 /** Seconds to live, by what the key holds; stores take them from here. */
 export function timesToLive(retention: Retention) {

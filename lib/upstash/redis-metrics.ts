@@ -5,7 +5,15 @@ import type { MetricsStore } from "../contracts/metrics.ts";
 import { dayOf } from "../limits/days.ts";
 import type { MetricBatch, Recorder } from "../metrics/recorder.ts";
 import { guardStore } from "./guard-store.ts";
-import { ACTIVE_ACCOUNTS_SECONDS, AFTER_KEY, activeAccountsKey, DUE_KEY, METRICS_KEY, metricBatchKey } from "./keys.ts";
+import {
+  ACTIVE_ACCOUNTS_SECONDS,
+  AFTER_KEY,
+  activeAccountsKey,
+  DUE_KEY,
+  METRICS_KEY,
+  METRICS_SECONDS,
+  metricBatchKey,
+} from "./keys.ts";
 import { rawReply } from "./redis-client.ts";
 import { runScript } from "./run-script.ts";
 import { ADD_METRICS } from "./scripts/metrics.ts";
@@ -41,6 +49,7 @@ export function createRedisMetrics(
     const args = [
       BATCH_SECONDS,
       ACTIVE_ACCOUNTS_SECONDS,
+      METRICS_SECONDS,
       accounts.length,
       ...accounts,
       ...Object.entries(added).flat(),

@@ -4,7 +4,7 @@ import { PREAMBLE } from "./preamble.ts";
 
 /**
  * ARGV item, token, message id, retried, length of the lease. Answers 'claimed', 'home', 'split' or 'exhausted' with the record and
- * what is owed, and for a claim '1' where another attempt held the lease before; or 'busy', 'stale' or 'gone'. A lease is over when it has expired, or when the broker delivers the same message
+ * what is owed, and of a claim which attempt it is; or 'busy', 'stale' or 'gone'. A lease is over when it has expired, or when the broker delivers the same message
  * once more: then the attempt before has ended without a word. Its attempt stays counted. Against the whole job a crash counts from
  * the second at the same work on: the first may be an outage that took every attempt of that moment with it.
  */
@@ -13,7 +13,7 @@ local item, mine, message, retried, lease = arg(1), arg(2), arg(3), tonumber(arg
 local job = redis.call('HMGET', JOB, 'state', 'epoch', 'resend', 'crashes')
 if not job[1] then return {'gone'} end
 if job[2] ~= EPOCH or ended(job[1]) then return {'stale'} end
-local function answer(kind) return {kind, redis.call('HVALS', OUTBOX), redis.call('HGETALL', JOB)} end
+local function answer(kind, attempt) return {kind, redis.call('HVALS', OUTBOX), redis.call('HGETALL', JOB), attempt} end
 
 local entry = redis.call('HGET', WORK, item)
 if entry == 'split' then return answer('split') end
@@ -26,7 +26,7 @@ elseif not entry then
 end
 
 local attempts, token, expires, holder, before = parse(entry)
-if token == mine then return answer('claimed') end
+if token == mine then return answer('claimed', attempts) end
 local time = now()
 local over = expires <= time or (holder == message and before < retried)
 if token ~= '-' and not over then return {'busy'} end
@@ -52,9 +52,7 @@ if token ~= '-' and attempts >= ${ATTEMPTS_BEFORE_HALVING} then redis.call('HINC
 redis.call('HSET', WORK, item, leased(attempts + 1, mine, time + lease, message, retried))
 wake_at(time + STALL)
 expire_all(TTL)
-local claimed = answer('claimed')
-if token ~= '-' then claimed[4] = '1' end
-return claimed
+return answer('claimed', attempts + 1)
 `;
 
 /** ARGV item, token, length of the lease. Answers 1, or 0 when the lease is lost. */
