@@ -10,7 +10,7 @@ import { openWorld, type World } from "./world.ts";
 
 const TIMEOUT_MS = 60_000;
 const UPLOAD = "POST /v1/jobs";
-const CREATE = "redis:CREATE_JOB";
+const CREATE = "redis:PUT_FIELDS&CREATE_JOB";
 const ABANDON = "redis:FAIL_JOB";
 
 const scenario = { name: "an upload that fails", actors: [uploader(DOCUMENTS.long)] };
