@@ -15,6 +15,7 @@ import type { ObjectStore } from "./documents/object-store.ts";
 import type { UploadStore } from "./documents/upload-store.ts";
 import { modelSettingsOf } from "./enrich-env.ts";
 import { type Env, readEnv } from "./env.ts";
+import { buildHealth } from "./health-container.ts";
 import { createLimits, type Limits } from "./http/limits.ts";
 import { recordsOf } from "./http/records.ts";
 import type { Services } from "./http/services.ts";
@@ -158,7 +159,8 @@ export function buildServices(
   const ttl = timesToLive(retention);
   const timing = timingOf(env);
   const vault = new Vault(env.DATA_KEY, env.DATA_KEY_PREVIOUS === undefined ? [] : [env.DATA_KEY_PREVIOUS]);
-  const log = countingLog(createJsonLog(), recorder);
+  const lastErrors = new Map<string, string>();
+  const log = countingLog(createJsonLog(), recorder, lastErrors);
   const nameFor = tenantNamer(env.redis.token);
   const audit = createRedisAuditTrail(redis, { ttl, vault, nameFor, log });
   const qstash = qstashOf(env);
@@ -206,9 +208,7 @@ export function buildServices(
     uploads,
     records: recordsOf(pipeline, uploads, { ...held, book, audit, keys, glossaries, retention }),
     links,
-    pingStore: async () => {
-      await redis.ping();
-    },
+    health: buildHealth(env, { redis, objects, models: modelSettingsOf(env), lastModelErrors: lastErrors, revision }),
   };
 }
 

@@ -10,6 +10,7 @@ import type { DeliveryVerifier } from "../contracts/delivery-verifier.ts";
 import type { EnrichMemory } from "../contracts/enrich-memory.ts";
 import type { GlossaryStore } from "../contracts/glossary.ts";
 import type { GuardedFetch } from "../contracts/guarded-fetch.ts";
+import type { Health } from "../contracts/health.ts";
 import type { Log } from "../contracts/log.ts";
 import type { Metrics, MetricsStore } from "../contracts/metrics.ts";
 import type { ModelSettings } from "../contracts/model-settings.ts";
@@ -63,8 +64,7 @@ export interface Services {
   readonly uploads: UploadDeps;
   /** Judges links before a job is made of them. */
   readonly links: Pick<GuardedFetch, "checkUrl">;
-  /** Throws when Redis does not answer. */
-  readonly pingStore: () => Promise<void>;
+  readonly health: Health;
 }
 
 /** The services of a function that opens documents. */

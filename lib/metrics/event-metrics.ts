@@ -42,8 +42,13 @@ const COUNTED: Readonly<Record<string, (metrics: Metrics, fields: Fields) => voi
   "model.spent": (metrics, { tokens }) => metrics.count("docat_model_tokens_total", {}, number(tokens)),
 };
 
-/** The same log, whose events are counted as well. */
-export function countingLog(log: Log, metrics: Metrics): Log {
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return "unknown";
+  return "code" in error && typeof error.code === "string" ? error.code : error.name;
+}
+
+/** The same log, whose events are counted as well. `lastErrors` keeps how each engine that translates or embeds failed last. */
+export function countingLog(log: Log, metrics: Metrics, lastErrors: Map<string, string> = new Map()): Log {
   const count = (event: string, fields: Fields = {}) => COUNTED[event]?.(metrics, fields);
   return {
     info(event, fields) {
@@ -52,6 +57,7 @@ export function countingLog(log: Log, metrics: Metrics): Log {
     },
     error(event, error, fields) {
       count(event, fields);
+      if (event === "model.failed") lastErrors.set(text(fields?.engine), codeOf(error));
       log.error(event, error, fields);
     },
   };

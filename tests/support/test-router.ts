@@ -88,6 +88,6 @@ export function servicesOver(store: TestStore, pipeline: TestPipeline, results =
     chunks: DEFAULT_CHUNK_LIMITS,
     uploads: { uploads: store.uploads, maxDocumentBytes: 1, direct: null, scan: async () => {} },
     links: createGuardedClient(),
-    pingStore: unused,
+    health: { store: unused, others: {}, version: "test" },
   };
 }
