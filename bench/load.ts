@@ -3,7 +3,7 @@
  * one that runs on this machine (LOAD_API_KEY is its key). `usual`: three uploads to one look at a job and one at the log; at the end every job must have succeeded.
  * `hostile`: what is refused. Exits 1 when an answer is not as it should be. Times have waiting for a place in them (corrected for coordinated omission).
  */
-import autocannon, { type Result } from "autocannon";
+import autocannon from "autocannon";
 import { createDocatClient } from "../dev/platform/docat-client.ts";
 import { startPlatform } from "../dev/platform/start-platform.ts";
 import { connectionsFor, type LoadOptions, readLoadOptions } from "./load/load-options.ts";
@@ -63,7 +63,7 @@ async function unsuccessful(url: string, key: string, jobs: readonly string[]): 
   return count;
 }
 
-function report({ mix, rate }: LoadOptions, result: Result): void {
+function report({ mix, rate }: LoadOptions, result: autocannon.Result): void {
   const { latency, requests, errors, timeouts, duration } = result;
   const { p50, p97_5, p99, max } = latency;
   const rows = {

@@ -1,5 +1,5 @@
 /** The requests of a load test, in the order in which they are repeated, and which answers are right. */
-import type { Request } from "autocannon";
+import type autocannon from "autocannon";
 import { pdfOfPages } from "../../tests/support/pdf-builder.ts";
 
 export interface Step {
@@ -7,7 +7,7 @@ export interface Step {
   readonly weight: number;
   /** Statuses that are as they should be. */
   readonly expects: readonly number[];
-  readonly request: Request;
+  readonly request: autocannon.Request;
 }
 
 /** What the steps of one connection know of each other. */
@@ -29,7 +29,7 @@ const json = { "content-type": "application/json" };
 
 /** Three uploads to one look at a job and one at the log. `hear` is told of each job. */
 export function usualMix(hear: (id: string) => void): readonly Step[] {
-  const upload: Request = {
+  const upload: autocannon.Request = {
     method: "POST",
     path: "/v1/jobs",
     headers: pdf,
@@ -41,7 +41,7 @@ export function usualMix(hear: (id: string) => void): readonly Step[] {
       hear(id);
     },
   };
-  const look: Request = {
+  const look: autocannon.Request = {
     method: "GET",
     setupRequest: (request, context: Context) => ({
       ...request,
@@ -56,7 +56,7 @@ export function usualMix(hear: (id: string) => void): readonly Step[] {
   ];
 }
 
-const refused = (name: string, expects: readonly number[], request: Request): Step => ({
+const refused = (name: string, expects: readonly number[], request: autocannon.Request): Step => ({
   name,
   weight: 1,
   expects,
@@ -65,7 +65,7 @@ const refused = (name: string, expects: readonly number[], request: Request): St
 
 /** What no client of ours sends. Each is refused with a reason; none may be the service's own failure. */
 export function hostileMix(): readonly Step[] {
-  const post = (path: string, body: string | Buffer, headers: Record<string, string>): Request => ({
+  const post = (path: string, body: string | Buffer, headers: Record<string, string>): autocannon.Request => ({
     method: "POST",
     path,
     body,
