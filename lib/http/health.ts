@@ -1,5 +1,5 @@
 /** How this deployment is: for probes, whether it answers and whether its store does; for operators, how everything behind it is. */
-import type { Check, Finding, Health } from "../contracts/health.ts";
+import type { Check, Finding } from "../contracts/health.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import { createHandler } from "./handler.ts";
 import { problemResponse, respondToError } from "./problem-response.ts";
@@ -8,6 +8,9 @@ import type { Services } from "./services.ts";
 /** Probes come often, and from several places: what was found is told again for so long. */
 const REMEMBERED_MS = 3_000;
 const CHECK_TIMEOUT_MS = 5_000;
+
+/** Where an older service was asked. */
+const OLDER_PATH = "/health";
 
 type Told = Finding & { readonly ms: number };
 
@@ -52,18 +55,11 @@ async function isOperator({ authenticator }: Services, headers: Headers): Promis
   return true;
 }
 
-/** In the words of an older service, with how long the store took. */
-function summary({ version }: Health, store: Told) {
+/** In the words of an older service, which are all that is told at its own address. */
+function summary(store: Told) {
   const redis = store.ok ? ("connected" as const) : ("disconnected" as const);
-  return {
-    status: store.ok ? "healthy" : "unhealthy",
-    service: "docat",
-    version,
-    redis,
-    checks: { redis },
-    redis_ms: store.ms,
-    timestamp: new Date().toISOString(),
-  };
+  const status = store.ok ? "healthy" : "unhealthy";
+  return { status, service: "docat", redis, checks: { redis }, timestamp: new Date().toISOString() };
 }
 
 function answer(body: { readonly status: string }): Response {
@@ -92,18 +88,19 @@ export function healthHandler(getServices: () => Services): (request: Request) =
       if (request.method !== "GET" && request.method !== "HEAD") {
         return problemResponse(new DocatError("method_not_allowed"), { allow: "GET, HEAD" });
       }
-      if (new URL(request.url).searchParams.get("probe") === "live") return answer({ status: "alive" });
+      const { pathname, searchParams } = new URL(request.url);
+      if (searchParams.get("probe") === "live") return answer({ status: "alive" });
       try {
         const isAsking = await isOperator(services, request.headers);
-        const told = summary(health, await store());
+        const found = await store();
+        const older = summary(found);
+        if (pathname === OLDER_PATH) return answer(older);
+        const told = { ...older, version: health.version, redis_ms: found.ms };
         if (!isAsking) return answer(told);
         const details = await all();
         const isWell = Object.values(details).every(({ ok }) => ok);
-        return answer({
-          ...told,
-          status: told.status === "healthy" && !isWell ? "degraded" : told.status,
-          ...{ details },
-        });
+        const status = older.status === "healthy" && !isWell ? "degraded" : older.status;
+        return answer({ ...told, status, ...{ details } });
       } catch (error) {
         return respondToError(error, services.log);
       }
