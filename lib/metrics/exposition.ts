@@ -11,26 +11,29 @@ function familyOf(series: string): string {
   return base.replace(/_(?:bucket|sum|count)$/, "");
 }
 
-/** A bound that no value has been under is missing in the store: it is written as what the bound below it has. */
+/** The buckets of the store hold each value once; those of the format hold all below their bound as well. */
 function histogramLines(
   name: string,
   { labels = {} }: Metric,
   buckets: readonly number[],
   values: ReadonlyMap<string, number>,
 ): string[] {
-  const counts = [...values.keys()].filter((series) => baseOf(series) === `${name}_count`);
-  const none = Object.keys(labels).length === 0 && counts.length === 0 ? [`${name}_count`] : [];
-  return [...counts, ...none].sort().flatMap((series) => {
-    const pairs = series.slice(`${name}_count`.length).replace(/^\{|\}$/g, "");
+  const sum = `${name}_sum`;
+  const sums = [...values.keys()].filter((series) => baseOf(series) === sum);
+  const none = Object.keys(labels).length === 0 && sums.length === 0 ? [sum] : [];
+  return [...sums, ...none].sort().flatMap((series) => {
+    const pairs = series.slice(sum.length).replace(/^\{|\}$/g, "");
     const told = (suffix: string, more = "") => {
       const all = [pairs, more].filter((each) => each !== "").join(",");
       return all === "" ? `${name}_${suffix}` : `${name}_${suffix}{${all}}`;
     };
+    let below = 0;
     const bounds = [...buckets.map(String), "+Inf"].map((bound) => {
       const bucket = told("bucket", `le="${bound}"`);
-      return `${bucket} ${values.get(bucket) ?? 0}`;
+      below += values.get(bucket) ?? 0;
+      return `${bucket} ${below}`;
     });
-    return [...bounds, `${told("sum")} ${values.get(told("sum")) ?? 0}`, `${series} ${values.get(series) ?? 0}`];
+    return [...bounds, `${series} ${values.get(series) ?? 0}`, `${told("count")} ${below}`];
   });
 }
 

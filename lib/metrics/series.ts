@@ -19,7 +19,7 @@ export function counterSeries(name: string, given: MetricLabels): string | null 
   return metric?.type === "counter" ? nameOf(name, labelsOf(metric, given)) : null;
 }
 
-/** What a value adds to a histogram: one to each bucket that holds it, one to the count, itself to the sum. */
+/** What a value adds to a histogram as it is stored: one to the first bucket that holds it, and itself to the sum. Whoever reads adds the buckets up. */
 export function histogramSeries(
   name: string,
   value: number,
@@ -28,7 +28,9 @@ export function histogramSeries(
   const metric = METRIC_TABLE[name];
   if (metric?.type !== "histogram" || !Number.isFinite(value)) return [];
   const pairs = labelsOf(metric, given);
-  const held = metric.buckets.filter((bucket) => value <= bucket).map(String);
-  const buckets = [...held, "+Inf"].map((bound) => [nameOf(`${name}_bucket`, [...pairs, `le="${bound}"`]), 1] as const);
-  return [...buckets, [nameOf(`${name}_sum`, pairs), value], [nameOf(`${name}_count`, pairs), 1]];
+  const bound = metric.buckets.find((bucket) => value <= bucket)?.toString() ?? "+Inf";
+  return [
+    [nameOf(`${name}_bucket`, [...pairs, `le="${bound}"`]), 1],
+    [nameOf(`${name}_sum`, pairs), value],
+  ];
 }
