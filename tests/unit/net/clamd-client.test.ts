@@ -14,7 +14,11 @@ const scannerAt = ({ port }: { readonly port: number }, limits = LIMITS) =>
   createClamdScanner({ host: "127.0.0.1", port, limits });
 
 /** What every clamd must do; `maxBytes` is how much it takes. */
-function verdicts(start: () => Promise<AsyncDisposable & { readonly port: number }>, maxBytes: number) {
+function verdicts(
+  start: () => Promise<AsyncDisposable & { readonly port: number }>,
+  maxBytes: number,
+  whyTooLarge: RegExp,
+) {
   let server: Awaited<ReturnType<typeof start>>;
   beforeAll(async () => {
     server = await start();
@@ -58,13 +62,14 @@ function verdicts(start: () => Promise<AsyncDisposable & { readonly port: number
   it("has no verdict on a file that is too large for it", async () => {
     for (const size of [maxBytes + 1, 8 * maxBytes]) {
       const outcome = await scannerAt(server).scan([Buffer.alloc(size)]);
-      expect(outcome).toEqual({ verdict: "unavailable", why: "too_large" });
+      expect(outcome).toEqual({ verdict: "unavailable", why: expect.stringMatching(whyTooLarge) });
     }
   });
 }
 
-describe("A stand-in", () => verdicts(() => clamdStandIn(2 * MIB), 2 * MIB));
-describe.skipIf(!hasClamd())("A real clamd", () => verdicts(realClamd, 2 * MIB));
+describe("A stand-in", () => verdicts(() => clamdStandIn(2 * MIB), 2 * MIB, /^too_large$/));
+// It hangs up on what is still on its way: the connection is reset then, and its answer may go with it.
+describe.skipIf(!hasClamd())("A real clamd", () => verdicts(realClamd, 2 * MIB, /^(?:too_large|unreachable)$/));
 
 describe("A file", () => {
   it("goes out in chunks of at most 1 MiB, with none of no bytes but the last", async () => {
