@@ -118,7 +118,7 @@ async function audit(service: SoakedService, { load, signs }: Soaked): Promise<s
   const { mbPerMinute, peakMb, moreHandles } = growth(signs);
   const hold = (isSo: boolean, what: string) => void (isSo || faultsFound.push(what));
   hold(remains.withoutTtl === 0, `${remains.withoutTtl} keys without a time to live`);
-  hold(remains.atWork === 0, `${remains.atWork} jobs have not ended`);
+  hold(remains.atWork === 0, `${remains.atWork} jobs have not ended: ${remains.odd.join("; ")}`);
   hold(remains.due === 0, `${remains.due} jobs are still to be looked after`);
   hold(remains.owed === 0, `${remains.owed} messages are still owed`);
   hold(remains.live === 0, `${remains.live} jobs count as at work in their account`);

@@ -3,7 +3,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { type Job, jobSchema } from "../../lib/contracts/job.ts";
 
 const AGAIN_MS = 250;
-const MAX_TRIES = 120;
+/** A minute and a half: a request whose function was killed holds its idempotency key for a minute. */
+const MAX_TRIES = 360;
 
 export interface Answer {
   readonly status: number;

@@ -11,6 +11,7 @@ export interface Remains {
   readonly due: number;
   readonly owed: number;
   readonly live: number;
+  readonly odd: readonly string[];
   readonly usage: { readonly jobs: number; readonly ended: number };
 }
 
@@ -36,6 +37,8 @@ interface Tally {
   atWork: number;
   owed: number;
   live: number;
+  /** What is known of jobs that have not ended. */
+  readonly odd: string[];
   readonly usage: { jobs: number; ended: number };
 }
 
@@ -45,7 +48,12 @@ const KINDS: readonly (readonly [pattern: RegExp, count: (look: Look, key: strin
     [
       /^docat:job_[0-9a-f]+:job$/,
       async (look, key, tally) => {
-        if (!ENDED.includes(String(await look(["HGET", key, "state"])))) tally.atWork += 1;
+        const record = toRecord(await look(["HGETALL", key]));
+        if (ENDED.includes(record.state ?? "")) return;
+        tally.atWork += 1;
+        tally.odd.push(
+          `${key} ${Object.keys(record).join(" ")}, ${record.state}, due ${await look(["ZSCORE", DUE_KEY, record.id ?? ""])}`,
+        );
       },
     ],
     [
@@ -83,7 +91,7 @@ async function lookAtKey(look: Look, key: string, tally: Tally): Promise<void> {
 }
 
 export async function lookAtRemains(look: Look): Promise<Remains> {
-  const tally: Tally = { keys: 0, withoutTtl: 0, atWork: 0, owed: 0, live: 0, usage: { jobs: 0, ended: 0 } };
+  const tally: Tally = { keys: 0, withoutTtl: 0, atWork: 0, owed: 0, live: 0, odd: [], usage: { jobs: 0, ended: 0 } };
   for await (const keys of keysOf(look)) for (const key of keys) await lookAtKey(look, key, tally);
   return { ...tally, due: Number(await look(["ZCARD", DUE_KEY])) };
 }

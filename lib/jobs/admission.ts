@@ -83,6 +83,6 @@ export interface Admission {
   adopt(birth: Birth): Promise<BornEnded>;
   /** A job that has failed, because its document is too complex. */
   refuse(birth: Birth): Promise<BornEnded>;
-  /** The request failed: its key is free again, and its answer forgotten. */
-  giveBack(application: Application): Promise<void>;
+  /** The request failed: its key is free again, and its answer forgotten; unless another request has been told it meanwhile, which stands then (`heard`). */
+  giveBack(application: Application): Promise<"free" | "heard">;
 }

@@ -94,7 +94,7 @@ async function accept(deps: PipelineDeps, submission: Submission, id: string, on
  * When a step failed, nobody will hear of this job: its request's key is free again, it is failed, should it exist, and else its
  * document deleted, so that a call which still is on its way creates no job after this. Jobs that follow it by now go on without
  * it, with the document: nothing here deletes that without knowing that there is no job. All is tried, twice, as far as the store can
- * be reached; what cannot be undone has a time to live.
+ * be reached; what cannot be undone has a time to live. A job of which a request with the same key was told stays.
  */
 async function undo(deps: PipelineDeps, { id, application }: Candidate, error: unknown): Promise<void> {
   const problem = toProblem(error instanceof DocatError ? error : new DocatError("internal_error"));
@@ -104,7 +104,8 @@ async function undo(deps: PipelineDeps, { id, application }: Candidate, error: u
       return null;
     });
   const abandon = () => attempt(deps.jobs.abandon({ id, epoch: FIRST_EPOCH }, problem));
-  if (application.once !== null) await attempt(deps.admission.giveBack(application));
+  // Whoever asked at the same time may have been told of the job: then it is theirs, and goes on by what it owes. So it does where nobody can say.
+  if (application.once !== null && (await attempt(deps.admission.giveBack(application))) !== "free") return;
   const outcome = (await abandon()) ?? (await abandon());
   if (outcome !== null) await settleFollowers(deps, id, outcome);
 }

@@ -95,9 +95,9 @@ export function createRedisAdmission(redis: Redis, settings: AdmissionSettings):
 
     async giveBack(application) {
       const { idempotency } = namesOf(application).links;
-      if (idempotency === undefined || application.once === null) return;
+      if (idempotency === undefined || application.once === null) return "free";
       const args = [application.once.token];
-      await guardStore(() => runScript<unknown>(redis, GIVE_BACK, [idempotency], args));
+      return guardStore(() => runScript<"free" | "heard">(redis, GIVE_BACK, [idempotency], args));
     },
   };
 }

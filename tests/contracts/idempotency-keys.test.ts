@@ -84,6 +84,15 @@ describe.each(ENGINES)("The store on the $name", ({ preferServer }) => {
       );
     });
 
+    it("keeps an answer that somebody has heard, though the request that made it has failed", async () => {
+      const application = newApplication({ once: newOnce("k") });
+      await leadingJob(store, application);
+      const heard = await store.admission.admit({ ...application, once: newOnce("k") });
+      expect(heard).toMatchObject({ kind: "answered" });
+      expect(await twiceForAll(store, () => store.admission.giveBack(application))).toBe("heard");
+      expect(await store.admission.admit({ ...application, once: newOnce("k") })).toEqual(heard);
+    });
+
     it("makes no job for a request that holds it no longer", async () => {
       const application = newApplication({ once: newOnce("k") });
       const clear = await admitted(store.admission, application);

@@ -12,7 +12,10 @@ local shared, cached, token, fingerprint, lease = unpack(ARGV)
 if token ~= '' then
   local held = redis.call('HMGET', IDEMPOTENCY, 'token', 'fingerprint', 'answer')
   if held[1] and held[2] ~= fingerprint then return {'reused'} end
-  if held[3] then return {'answered', held[3]} end
+  if held[3] then
+    redis.call('HSET', IDEMPOTENCY, 'heard', '1')
+    return {'answered', held[3]}
+  end
   if held[1] and held[1] ~= token then return {'busy', redis.call('PTTL', IDEMPOTENCY)} end
   redis.call('HSET', IDEMPOTENCY, 'token', token, 'fingerprint', fingerprint)
   redis.call('PEXPIRE', IDEMPOTENCY, lease)
@@ -30,8 +33,11 @@ local now = string.format('%.0f', tonumber(t[1]) * 1000 + math.floor(tonumber(t[
 return {'clear', now, known[1] or '', known[2] or '', redis.call('GET', QUARANTINE) or ''}
 `;
 
-/** KEYS idempotency. ARGV token. The key is free again, if it is this request's. */
+/** KEYS idempotency. ARGV token. The key is free again, if it is this request's; but an answer that somebody has heard stands: then it answers 'heard', else 'free'. */
 export const GIVE_BACK = `#!lua flags=allow-key-locking
-if redis.call('HGET', KEYS[1], 'token') == ARGV[1] then redis.call('DEL', KEYS[1]) end
-return 1
+local held = redis.call('HMGET', KEYS[1], 'token', 'heard')
+if held[1] ~= ARGV[1] then return 'free' end
+if held[2] then return 'heard' end
+redis.call('DEL', KEYS[1])
+return 'free'
 `;

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { jobIdSchema } from "../../../lib/contracts/job-id.ts";
 import { DocatError } from "../../../lib/errors/docat-error.ts";
-import { acceptJob, newJobId } from "../../../lib/pipeline/accept.ts";
+import { acceptJob, acceptOnce, newJobId } from "../../../lib/pipeline/accept.ts";
 import { contentOf } from "../../support/stored-content.ts";
 import {
   createTestPipeline,
@@ -60,6 +60,28 @@ describe("An accepted document", () => {
     expect(await deliver(deps, planOf(id))).toBe("done");
     expect((await recordOf(deps, id)).state).toBe("succeeded");
     expect(await owedBy(deps, id)).toEqual([]);
+  });
+});
+
+describe("A request that fails while the same one is made again", () => {
+  it("leaves the job to whoever was told of it, and the job goes on by what it owes", async () => {
+    const once = {
+      operation: "POST /v1/jobs",
+      key: id,
+      answerOf: ({ record }: { record: { id: string } }) => record.id,
+    };
+    let heard: unknown;
+    const publish = async () => {
+      heard = await acceptOnce(deps, submission, once, newJobId());
+      throw new DocatError("queue_unavailable");
+    };
+    const broken = { ...deps, queue: { ...deps.queue, publish } };
+    await expect(acceptOnce(broken, submission, once, id)).rejects.toMatchObject({ code: "queue_unavailable" });
+    expect(heard).toEqual({ answer: id, replayed: true });
+    expect((await recordOf(deps, id)).state).toBe("queued");
+    expect(await owedBy(deps, id)).toEqual([planOf(id)]);
+    expect(await deliver(deps, planOf(id))).toBe("done");
+    expect((await recordOf(deps, id)).state).toBe("succeeded");
   });
 });
 
