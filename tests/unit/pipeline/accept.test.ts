@@ -70,12 +70,13 @@ describe("A request that fails while the same one is made again", () => {
       key: id,
       answerOf: ({ record }: { record: { id: string } }) => record.id,
     };
+    const { admission } = store;
     let heard: unknown;
     const publish = async () => {
-      heard = await acceptOnce(deps, submission, once, newJobId());
+      heard = await acceptOnce({ ...deps, admission }, submission, once, newJobId());
       throw new DocatError("queue_unavailable");
     };
-    const broken = { ...deps, queue: { ...deps.queue, publish } };
+    const broken = { ...deps, admission, queue: { ...deps.queue, publish } };
     await expect(acceptOnce(broken, submission, once, id)).rejects.toMatchObject({ code: "queue_unavailable" });
     expect(heard).toEqual({ answer: id, replayed: true });
     expect((await recordOf(deps, id)).state).toBe("queued");
