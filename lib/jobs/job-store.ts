@@ -189,8 +189,9 @@ export interface JobStore {
   /**
    * The same for a job that failed before it was at work: those that follow it do not share its end. `gone` when there is none; its document
    * has gone in the same step then.
+   * `isLast`: no other request makes a job of that id, and one that is still on its way is to make none.
    */
-  abandon(ref: LinkedRef, error: Problem): Promise<StepOutcome>;
+  abandon(ref: LinkedRef, error: Problem, isLast?: boolean): Promise<StepOutcome>;
   /**
    * Any state that is not terminal → cancelled, in the next epoch: every delivery that is on its way is stale. Another than the owner who is
    * named meets what is `gone`.

@@ -103,7 +103,9 @@ async function undo(deps: PipelineDeps, { id, application }: Candidate, error: u
       deps.log.error("accept.undo_failed", failure, { job: id });
       return null;
     });
-  const abandon = () => attempt(deps.jobs.abandon({ id, epoch: FIRST_EPOCH }, problem));
+  // Of a request with a key the key tells whether it may still make the job, and another one may make it after it.
+  const isLast = application.once === null;
+  const abandon = () => attempt(deps.jobs.abandon({ id, epoch: FIRST_EPOCH }, problem, isLast));
   // Whoever asked at the same time may have been told of the job: then it is theirs, and goes on by what it owes. So it does where nobody can say.
   if (application.once !== null && (await attempt(deps.admission.giveBack(application))) !== "free") return;
   const outcome = (await abandon()) ?? (await abandon());

@@ -24,9 +24,9 @@ export function createJobEnds(redis: Redis, settings: ScriptSettings): JobEnds {
   const runLinked = linkedScriptRunner(redis, settings);
   const lost = JSON.stringify(toProblem(new DocatError("document_lost")));
 
-  async function endInFailure(ref: LinkedRef, error: Problem, abandoned: boolean) {
+  async function endInFailure(ref: LinkedRef, error: Problem, abandoned: boolean, isLast = false) {
     const quarantine = error.code === "pdf_too_complex" ? ttl.quarantine : 0;
-    const args = [ttl.failed, ttl.document, JSON.stringify(error), abandoned ? 1 : 0, quarantine];
+    const args = [ttl.failed, ttl.document, JSON.stringify(error), abandoned ? 1 : 0, quarantine, isLast ? 1 : 0];
     return parseOutcome(await runLinked(FAIL_JOB, ref, args));
   }
 
@@ -49,7 +49,7 @@ export function createJobEnds(redis: Redis, settings: ScriptSettings): JobEnds {
     },
 
     fail: (ref, error) => endInFailure(ref, error, false),
-    abandon: (ref, error) => endInFailure(ref, error, true),
+    abandon: (ref, error, isLast) => endInFailure(ref, error, true, isLast),
     cancel: async (id, owner = "") =>
       parseCancel(await runLinked(CANCEL_JOB, { id }, [ttl.failed, ttl.document, owner])),
     delete: async (id, owner = "") => parseDelete(await runLinked(DELETE_JOB, { id }, [ttl.deleted, owner])),

@@ -46,12 +46,13 @@ return told('done', owe_notice(job[4]))
  * Any state that is not terminal → failed. The first two ARGV as above, then the error as JSON, whether the job is abandoned, so that
  * another one can go on with its document, and for how long the document is quarantined, 0 for not at all. Only a document that
  * failed as a whole is: when it was opened, or all of its pages were asked for. A failed job has no result. Of an abandoned job that was never
- * made the document goes, in the same step that finds that there is none: without it none is made later.
+ * made the document goes, in the same step that finds that there is none. A call that is still on its way may bring it along once more: where the last ARGV says so it is remembered that no job is to be made.
  */
 export const FAIL_JOB = `${LINKED}${TOLD}
 local job = redis.call('HMGET', JOB, 'state', 'epoch', 'options', 'told')
 if not job[1] then
   if arg(4) == '1' then redis.call('DEL', DOCUMENT) end
+  if arg(6) == '1' then redis.call('SET', DELETED, text(now()) .. ' ', 'EX', arg(2)) end
   return {'gone'}
 end
 if job[2] ~= EPOCH then return {'stale'} end

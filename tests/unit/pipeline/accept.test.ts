@@ -87,6 +87,28 @@ describe("A request that fails while the same one is made again", () => {
 });
 
 describe("A document that cannot be accepted", () => {
+  it("is no job either when its birth arrives, document and all, after its maker has given up", async () => {
+    const late: (() => Promise<unknown>)[] = [];
+    const lost = <T>(step: () => Promise<T>): Promise<T> => {
+      late.push(step);
+      return Promise.reject(new DocatError("store_unavailable"));
+    };
+    const put: typeof deps.documents.put = (...args) => lost(() => deps.documents.put(...args));
+    const create: typeof deps.jobs.create = (job) => lost(() => deps.jobs.create(job));
+    const lead: typeof deps.admission.lead = (birth) => lost(() => deps.admission.lead(birth));
+    const away = {
+      ...deps,
+      documents: { ...deps.documents, put },
+      jobs: { ...deps.jobs, create },
+      admission: { ...deps.admission, lead },
+    };
+    await expect(acceptJob(away, submission, id)).rejects.toMatchObject({ code: "store_unavailable" });
+    expect(late).toHaveLength(2);
+    for (const step of late) await step().catch(() => undefined);
+    expect(await deps.jobs.read(id)).toBeNull();
+    expect(await deps.documents.open(id)).toBeNull();
+  });
+
   it("is no job when it cannot be stored", async () => {
     const documents = { ...deps.documents, put: () => Promise.reject(new DocatError("store_unavailable")) };
     await expect(acceptJob({ ...deps, documents }, submission, id)).rejects.toMatchObject({
