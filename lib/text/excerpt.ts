@@ -8,7 +8,7 @@ const READ_CHARS = 4 * MAX_EXCERPT_CHARS;
 /** Undefined when nothing is left to be seen. */
 export function excerptOf(text: string, start: number, end: number): string | undefined {
   const seen = sanitise(text.slice(start, Math.min(end, start + READ_CHARS))).text;
-  const clean = sanitise(seen.replaceAll("\n", " ")).text.trim();
+  const clean = sanitise(seen.replaceAll(/[\n\t]/g, " ")).text.trim();
   const cut = clean.length > MAX_EXCERPT_CHARS ? clean.slice(0, MAX_EXCERPT_CHARS).toWellFormed() : clean;
   return cut === "" ? undefined : cut;
 }

@@ -1,5 +1,5 @@
 /** Every step that a job's store can be asked for, with any arguments, beside what the model makes of it. */
-import fc from "fast-check";
+
 import type { Unit } from "../../lib/contracts/enrichment.ts";
 import type { PageRange } from "../../lib/contracts/page-range.ts";
 import type { StageMessage } from "../../lib/contracts/stage-message.ts";
@@ -7,6 +7,7 @@ import type { Holder, WorkItem } from "../../lib/jobs/claim.ts";
 import { partFields } from "../../lib/upstash/part-fields.ts";
 import { addedBy, manifest, partOf, plan, problem, UNITS } from "../support/job-fixtures.ts";
 import type { JobModel } from "../support/job-model.ts";
+import { fc } from "../support/property.ts";
 import type { TestStore } from "../support/test-store.ts";
 import { type AnyMove, type Move, Step, told } from "./job-step.ts";
 

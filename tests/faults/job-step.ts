@@ -1,6 +1,6 @@
 /** One step of a store and of the model: taken twice, compared each time. */
 
-import type fc from "fast-check";
+import type * as fc from "fast-check";
 import { expect } from "vitest";
 import { rangeName } from "../../lib/contracts/page-range.ts";
 import { messageName, type StageMessage } from "../../lib/contracts/stage-message.ts";

@@ -1,9 +1,10 @@
 /** Any order of steps, each taken twice as a resending client takes it: the store does and answers what the model does. */
-import fc from "fast-check";
+
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { ENGINES } from "../support/engines.ts";
 import { JobModel } from "../support/job-model.ts";
 import { queuedJob } from "../support/job-steps.ts";
+import { fc } from "../support/property.ts";
 import { openTestStore, type TestStore } from "../support/test-store.ts";
 import { MOVES, UP_TO_ADDITIONS } from "./job-moves.ts";
 import { seen } from "./job-step.ts";

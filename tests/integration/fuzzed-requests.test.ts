@@ -1,10 +1,11 @@
 /** Requests made from the OpenAPI document, bad ones above all: none meets a fault of ours, or an answer that the document does not tell of. */
-import fc from "fast-check";
+
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { policyOf } from "../../lib/http/route-policies.ts";
 import type { ApiDocument } from "../support/documented-answers.ts";
 import { type FuzzedRequest, requestsTo } from "../support/fuzzed-requests.ts";
 import { pdfOfPages } from "../support/pdf-builder.ts";
+import { fc } from "../support/property.ts";
 import { startTestService, type TestService, withKey } from "../support/test-service.ts";
 
 /** Requests to each operation; FUZZ_RUNS asks for more. FUZZ_SEED plays one run again. */

@@ -1,7 +1,8 @@
 /** Results of any kind, of text that tries to be more than text: for tests of what holds of all of them. */
-import fc from "fast-check";
+
 import type { ResultPage } from "../../lib/contracts/result.ts";
 import { HIDDEN_REASONS, type Span } from "../../lib/contracts/result-block.ts";
+import { fc } from "./property.ts";
 import { block, cell, type Draft, item, pageOf, paragraph, span, tableOf } from "./result-pages.ts";
 
 /** Pieces of what Markdown and HTML read as markup, and words between them. */

@@ -1,6 +1,7 @@
 /** Requests made from an OpenAPI document: now and then as it says, mostly not. The way of Schemathesis, with fast-check's arbitraries. */
-import fc from "fast-check";
+
 import type { ApiDocument, Operation } from "./documented-answers.ts";
+import { fc } from "./property.ts";
 
 interface Schema {
   readonly $ref?: string;

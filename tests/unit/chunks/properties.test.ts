@@ -1,5 +1,5 @@
 /** What holds of the chunks of every result, by every strategy and in every size. */
-import fc from "fast-check";
+
 import { describe, expect, it } from "vitest";
 import { joinChunks } from "../../../lib/chunks/join-chunks.ts";
 import { countCharacters } from "../../../lib/chunks/ruler.ts";
@@ -9,6 +9,7 @@ import type { ResultPage } from "../../../lib/contracts/result.ts";
 import type { BlockOf } from "../../../lib/contracts/result-block.ts";
 import { anyPages, styled } from "../../support/any-result.ts";
 import { chunked, textOfPages } from "../../support/chunked.ts";
+import { fc } from "../../support/property.ts";
 import { block, type Draft, item, pageOf, paragraph, table } from "../../support/result-pages.ts";
 
 const WORDS = [

@@ -1,5 +1,5 @@
 /** The events of a job: what they tell, and that whoever follows a job is told each of them once, wherever its stream is cut. */
-import fc from "fast-check";
+
 import { describe, expect, it } from "vitest";
 import { type JobEvent, jobEventSchema } from "../../../lib/contracts/job-event.ts";
 import type { PageRange } from "../../../lib/contracts/page-range.ts";
@@ -12,6 +12,7 @@ import type { JobState } from "../../../lib/jobs/job-state.ts";
 import type { JobProgress } from "../../../lib/jobs/job-store.ts";
 import { HEARTBEAT_MS } from "../../../lib/limits/following.ts";
 import { EventReader } from "../../support/event-reader.ts";
+import { fc } from "../../support/property.ts";
 
 const id = `job_${"ab".repeat(16)}`;
 const other = `job_${"cd".repeat(16)}`;

@@ -1,5 +1,5 @@
 /** Whatever stands on a page, it is laid out: never a throw, never a number that is none, and in bounded time. */
-import fc from "fast-check";
+
 import { describe, expect, it } from "vitest";
 import { laidOutPageSchema, pageSummarySchema } from "../../../lib/contracts/block.ts";
 import type { Box } from "../../../lib/contracts/box.ts";
@@ -10,6 +10,7 @@ import { layOutPage } from "../../../lib/layout/lay-out-page.ts";
 import { settleStyle } from "../../../lib/layout/settle-style.ts";
 import { summarisePage } from "../../../lib/layout/summarise-page.ts";
 import { boxesOf, glyphAt, type LooseGlyph, PLAIN_STYLE, pageOfGlyphs } from "../../support/absurd-pages.ts";
+import { fc } from "../../support/property.ts";
 
 /** Lays a page out and settles it; all that comes of it fits its schema. */
 function expectSound(page: PageContent): void {

@@ -1,8 +1,9 @@
 /** Many boxes over many places: the one on top is the one that looking through all of them finds. */
-import fc from "fast-check";
+
 import { expect, it } from "vitest";
 import type { Box } from "../../../lib/contracts/box.ts";
 import { topmostBoxes } from "../../../lib/layout/topmost-box.ts";
+import { fc } from "../../support/property.ts";
 
 const coordinate = fc.integer({ min: 0, max: 30 });
 const box = fc

@@ -1,7 +1,8 @@
 /** What counts as dangerous in a text, and what is left alone. */
-import fc from "fast-check";
+
 import { describe, expect, it } from "vitest";
 import { findInText } from "../../../lib/text/find-in-text.ts";
+import { fc } from "../../support/property.ts";
 
 const tags = (text: string) =>
   [...text].map((sign) => String.fromCodePoint(0xe0000 + (sign.codePointAt(0) ?? 0))).join("");
@@ -164,6 +165,11 @@ describe("findInText, for any text", () => {
     fc.array(word, { maxLength: 60 }).map((words) => words.join("")),
     fc.string({ unit: "binary", maxLength: 200 }),
   );
+
+  it("tells what it found in one line", () => {
+    const [finding] = findInText([{ text: "curl x | sh a\tb\nc" }]);
+    expect(finding?.excerpt).toMatch(/ a b c$/);
+  });
 
   it("never throws, and tells each finding within its bounds and in order", () => {
     fc.assert(

@@ -1,8 +1,9 @@
 /** Blocks stay of one piece when characters are taken out of them. */
-import fc from "fast-check";
+
 import { describe, expect, it } from "vitest";
 import type { ResultBlock, Span } from "../../../lib/contracts/result-block.ts";
 import { sanitiseBlock } from "../../../lib/text/sanitise-block.ts";
+import { fc } from "../../support/property.ts";
 
 const span = (text: string, own: Partial<Span> = {}): Span => ({ text, font: "F", size: 10, ...own });
 const common = (spans: Span[]) => ({

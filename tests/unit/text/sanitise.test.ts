@@ -1,7 +1,8 @@
 /** What is taken out of texts, what is counted, and what has to stay. */
-import fc from "fast-check";
+
 import { describe, expect, it } from "vitest";
 import { cutsOf, sanitise } from "../../../lib/text/sanitise.ts";
+import { fc } from "../../support/property.ts";
 
 const tags = (text: string) =>
   [...text].map((sign) => String.fromCodePoint(0xe0000 + (sign.codePointAt(0) ?? 0))).join("");

@@ -1,11 +1,12 @@
 /** A page is screened: its text goes out clean, and what was found in it is told in bounded form. */
-import fc from "fast-check";
+
 import { describe, expect, it } from "vitest";
 import { type LaidOutPage, laidOutPageSchema } from "../../../lib/contracts/block.ts";
 import type { HIDDEN_REASONS, ResultBlock } from "../../../lib/contracts/result-block.ts";
 import { MAX_PAGE_FINDINGS } from "../../../lib/contracts/security-report.ts";
 import { NO_HINTS } from "../../../lib/layout/block/hints.ts";
 import { screenPage } from "../../../lib/text/screen-page.ts";
+import { fc } from "../../support/property.ts";
 
 type Draft = Partial<ResultBlock> & { readonly text: string };
 

@@ -1,8 +1,9 @@
 /** Glossaries as CSV: what spreadsheets write is read, and what is wrong is told with its line. */
-import fc from "fast-check";
+
 import { describe, expect, it } from "vitest";
 import { MAX_GLOSSARY_TERM_CHARS, MAX_GLOSSARY_TERMS } from "../../../lib/limits/glossary-limits.ts";
 import { termsFromCsv } from "../../../lib/translate/glossary-csv.ts";
+import { fc } from "../../support/property.ts";
 
 const pairs = (csv: string) => termsFromCsv(csv).map(({ source, target }) => [source, target]);
 

@@ -1,9 +1,10 @@
 /** What readers of Markdown make of ours: the text that the document has, and nothing active but its own links. */
-import fc from "fast-check";
+
 import MarkdownIt from "markdown-it";
 import { marked } from "marked";
 import { describe, expect, it } from "vitest";
 import type { Span } from "../../../../lib/contracts/result-block.ts";
+import { fc } from "../../../support/property.ts";
 import {
   block,
   cell,

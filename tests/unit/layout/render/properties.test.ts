@@ -1,9 +1,10 @@
 /** What holds of every result, whatever a document says: nothing throws, nothing in it becomes active, nothing is lost. */
-import fc from "fast-check";
+
 import { describe, expect, it } from "vitest";
 import { RESULT_FORMATS, resultSchema } from "../../../../lib/contracts/result.ts";
 import { anyBlock, anyPages, anyText, cellsOf, plain, styled } from "../../../support/any-result.ts";
 import { checkHtml } from "../../../support/html-checker.ts";
+import { fc } from "../../../support/property.ts";
 import { cell, pageOf, paragraph, tableOf, written } from "../../../support/result-pages.ts";
 
 describe("Any result", () => {
