@@ -19,17 +19,17 @@ import { buildHealth } from "./health-container.ts";
 import { createLimits, type Limits } from "./http/limits.ts";
 import { recordsOf } from "./http/records.ts";
 import type { Services } from "./http/services.ts";
-import { createJsonLog } from "./json-log.ts";
 import type { JobTiming } from "./limits/job-timing.ts";
 import { resultVersion } from "./limits/result-version.ts";
 import { DEFAULT_RETENTION, type Retention } from "./limits/retention.ts";
-import { countingLog } from "./metrics/event-metrics.ts";
 import { Recorder } from "./metrics/recorder.ts";
 import { createClamdScanner } from "./net/clamd-client.ts";
 import { createGuardedClient } from "./net/guarded-client.ts";
+import { buildObserved } from "./observe-container.ts";
 import type { PipelineDeps } from "./pipeline/pipeline-deps.ts";
 import { createScan, type ScanDocument } from "./pipeline/scan-document.ts";
 import type { StageQueue } from "./pipeline/stage-queue.ts";
+import { tracedQueue } from "./pipeline/traced-queue.ts";
 import type { UploadDeps } from "./pipeline/uploads.ts";
 import { createS3ObjectStore } from "./s3/s3-object-store.ts";
 import { timesToLive } from "./upstash/keys.ts";
@@ -153,14 +153,14 @@ export function buildServices(
   hasher: PasswordHasher = createPasswordHasher(),
 ): Services {
   const recorder = new Recorder();
-  const redis = countedRedis(env, recorder);
-  const retention = retentionOf(env);
   const revision = resultVersion(env.VERCEL_GIT_COMMIT_SHA);
+  const lastErrors = new Map<string, string>();
+  const { log, carried, ...observed } = buildObserved(env, { version: revision, metrics: recorder, lastErrors });
+  const redis = countedRedis(env, recorder, log);
+  const retention = retentionOf(env);
   const ttl = timesToLive(retention);
   const timing = timingOf(env);
   const vault = new Vault(env.DATA_KEY, env.DATA_KEY_PREVIOUS === undefined ? [] : [env.DATA_KEY_PREVIOUS]);
-  const lastErrors = new Map<string, string>();
-  const log = countingLog(createJsonLog(), recorder, lastErrors);
   const nameFor = tenantNamer(env.redis.token);
   const audit = createRedisAuditTrail(redis, { ttl, vault, nameFor, log });
   const qstash = qstashOf(env);
@@ -176,7 +176,7 @@ export function buildServices(
     objects: ledger ?? NO_OBJECTS,
     timing,
     unitPages: env.TRANSLATE_PAGES,
-    queue: countedQueue(env, qstash, recorder),
+    queue: tracedQueue(countedQueue(env, qstash, recorder, { log, carried }), observed.tracer),
     sweepSchedule: createQstashSweepSchedule({ ...qstash, cron: env.sweepCron }, log),
     audit,
     log,
@@ -197,6 +197,7 @@ export function buildServices(
     ...ways,
     deliveries: createQstashDeliveryVerifier(signingKeys, env.baseUrl),
     log,
+    observed,
     metrics: metricsOf(env, redis, recorder, log),
     retention,
     models: modelSettingsOf(env),
@@ -212,17 +213,27 @@ export function buildServices(
   };
 }
 
-function countedRedis(env: Env, recorder: Recorder): RedisClient {
+function countedRedis(env: Env, recorder: Recorder, log: Log): RedisClient {
   return createRedisClient(env.redis, (commands) => {
+    log.info("store.asked", { commands });
     recorder.count("docat_redis_requests_total");
     recorder.count("docat_redis_commands_total", {}, commands);
   });
 }
 
-function countedQueue(env: Env, qstash: QstashSettings, recorder: Recorder): StageQueue {
-  return createQstashStageQueue(qstash, env.ACCOUNT_PARALLELISM, (messages) =>
-    recorder.count("docat_broker_messages_total", {}, messages),
-  );
+function countedQueue(
+  env: Env,
+  qstash: QstashSettings,
+  recorder: Recorder,
+  { log, carried }: { readonly log: Log; readonly carried: () => Readonly<Record<string, string>> },
+): StageQueue {
+  return createQstashStageQueue(qstash, env.ACCOUNT_PARALLELISM, {
+    carried,
+    onMessages(messages) {
+      log.info("messages.published", { messages });
+      recorder.count("docat_broker_messages_total", {}, messages);
+    },
+  });
 }
 
 /** Where nothing is to be written all is counted, and forgotten. */

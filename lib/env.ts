@@ -31,7 +31,7 @@ import { DEFAULT_SINK_RETRY_SECONDS } from "./limits/sinks.ts";
 import { DEFAULT_ACCOUNT_PARALLELISM, DEFAULT_SWEEP_CRON } from "./limits/stage-policies.ts";
 import { DEFAULT_CLAMAV_PORT } from "./limits/virus-scan.ts";
 import { DEFAULT_WEBHOOK_RETRY_SECONDS, MAX_WEBHOOK_RETRY_SECONDS } from "./limits/webhooks.ts";
-import { metricsVariables } from "./metrics-env.ts";
+import { observeVariables } from "./observe-env.ts";
 import type { S3Settings } from "./s3/s3-address.ts";
 import { missingOfSinks, sinkVariables } from "./sink-env.ts";
 
@@ -161,7 +161,7 @@ export const envSchema = z
     CLAMAV_ON_FAILURE: z.enum(SCAN_FAILURE_POLICIES).default("reject"),
     ...enrichVariables,
     ...sinkVariables,
-    ...metricsVariables,
+    ...observeVariables,
     VERCEL: z.string().optional(),
     VERCEL_ENV: z.enum(["production", "preview", "development"]).optional(),
     VERCEL_URL: z.string().optional(),

@@ -14,6 +14,7 @@ import type { Health } from "../contracts/health.ts";
 import type { Log } from "../contracts/log.ts";
 import type { Metrics, MetricsStore } from "../contracts/metrics.ts";
 import type { ModelSettings } from "../contracts/model-settings.ts";
+import type { Tracer } from "../contracts/tracer.ts";
 import type { ChunkLimits } from "../limits/chunk-limits.ts";
 import type { Retention } from "../limits/retention.ts";
 import type { DeadLetterStore } from "../pipeline/dead-letter-store.ts";
@@ -49,6 +50,8 @@ export interface Services {
   readonly webhooks: WebhookDeps;
   readonly sinks: SinkDeps;
   readonly log: Log;
+  /** Traces, and what hands them and the reports of errors over after an answer. */
+  readonly observed: { readonly tracer: Tracer; readonly flush: () => Promise<void> };
   /** What is counted, where it is written, and who may read it besides operators. */
   readonly metrics: { readonly recorder: Metrics; readonly store: MetricsStore; readonly token: string | null };
   readonly retention: Retention;

@@ -1,7 +1,6 @@
 /** The stages' front: only the broker's signed deliveries come in, and every answer is one that the broker understands. */
-import { z } from "zod";
+import type { z } from "zod";
 import { afterMessageSchema } from "../contracts/after-message.ts";
-import { jobIdSchema } from "../contracts/job-id.ts";
 import {
   failureCallbackSchema,
   type MessageOf,
@@ -34,6 +33,7 @@ import { readBoundedBody } from "./bounded-body.ts";
 import { createHandler } from "./handler.ts";
 import { problemResponse, respondToError } from "./problem-response.ts";
 import type { EnrichingServices, ReadingServices, Services } from "./services.ts";
+import { toldStage } from "./told-stages.ts";
 
 type Stage<S> = (services: S, body: unknown, delivery: Delivery) => Promise<StageOutcome | SweepReport>;
 
@@ -69,52 +69,38 @@ function answerBroker(error: unknown, services: Services, request: Request): Res
   return answer;
 }
 
-/** An attempt at a stage, told to the log: of which job, how often before, what came of it and how long it took. */
-function tellStage({ log }: Services, path: string, request: Request) {
-  const started = performance.now();
-  const { messageId, retried } = deliveryOf(request);
-  return (body: unknown, outcome: string) => {
-    const { kind = path.slice(path.lastIndexOf("/") + 1), job_id: job = null } = toldOf(body);
-    log.info("stage.done", {
-      stage: kind,
-      job,
-      message: messageId,
-      retried,
-      outcome,
-      ms: Math.round(performance.now() - started),
-    });
-  };
-}
-
-/** What a message says of itself, as far as it is what it should be. */
-function toldOf(body: unknown): { readonly kind?: string | undefined; readonly job_id?: string | undefined } {
-  const parsed = z.object({ kind: z.string().max(20).optional(), job_id: jobIdSchema.optional() }).safeParse(body);
-  return parsed.success ? parsed.data : {};
-}
-
 function stageHandler<S extends Services>(path: string, getServices: () => S, stage: Stage<S>) {
   return createHandler(() => {
     const services = getServices();
     return async (request) => {
       if (request.method !== "POST") return problemResponse(new DocatError("method_not_allowed"), { allow: "POST" });
-      const tell = tellStage(services, path, request);
       try {
         const body = parseJson(await readDelivery(services, path, request));
-        // What was counted before travels with the stage's first question to the store.
-        const riding = services.metrics.store.writeWhatIsDue();
-        const outcome = await stage(services, body, deliveryOf(request)).catch((error: unknown) => {
-          tell(body, "error");
-          throw error;
+        const delivery = deliveryOf(request);
+        return await toldStage(services, { path, headers: request.headers, body, delivery }, async () => {
+          try {
+            const outcome = await run(services, () => stage(services, body, delivery));
+            return { response: Response.json({ outcome }), outcome: typeof outcome === "string" ? outcome : "swept" };
+          } catch (error) {
+            return { response: answerBroker(error, services, request), outcome: "error", code: codeOf(error) };
+          }
         });
-        tell(body, typeof outcome === "string" ? outcome : "swept");
-        await riding;
-        await services.metrics.store.writeWhatIsDue();
-        return Response.json({ outcome });
       } catch (error) {
         return answerBroker(error, services, request);
       }
     };
   });
+}
+
+const codeOf = (error: unknown) => (error instanceof DocatError ? error.code : "internal_error");
+
+/** What was counted before travels with the stage's first question to the store. */
+async function run<T>({ metrics }: Services, stage: () => Promise<T>): Promise<T> {
+  const riding = metrics.store.writeWhatIsDue();
+  const outcome = await stage();
+  await riding;
+  await metrics.store.writeWhatIsDue();
+  return outcome;
 }
 
 function parseJson(text: string): unknown {

@@ -12,14 +12,23 @@ import {
 import type { Postponed, StageQueue } from "../pipeline/stage-queue.ts";
 import { BYPASS_HEADER, createQstashClient, guardQueue, type QstashSettings } from "./qstash-client.ts";
 
+type Carried = Readonly<Record<string, string>>;
+
+/** Headers that come along with a delivery. */
+function carriedHeaders({ bypassSecret }: QstashSettings, carried: Carried): Carried {
+  return bypassSecret === undefined ? carried : { ...carried, [BYPASS_HEADER]: bypassSecret };
+}
+
 /** Headers that the client has no option for. Names that start with `Upstash-` are for the broker itself. */
-function extraHeaders(bypassSecret: string | undefined): Record<string, string> {
+function extraHeaders(settings: QstashSettings, carried: Carried): Carried {
+  const along = carriedHeaders(settings, carried);
   return {
     "Upstash-Failure-Callback-Retries": String(FAILED_STAGE_RETRIES),
     "Upstash-Failure-Callback-Retry-Delay": FAILED_STAGE_RETRY_DELAY,
-    ...(bypassSecret === undefined
-      ? {}
-      : { [BYPASS_HEADER]: bypassSecret, [`Upstash-Failure-Callback-Forward-${BYPASS_HEADER}`]: bypassSecret }),
+    ...along,
+    ...Object.fromEntries(
+      Object.entries(along).map(([name, value]) => [`Upstash-Failure-Callback-Forward-${name}`, value]),
+    ),
   };
 }
 
@@ -28,12 +37,12 @@ function flowOf(account: string | undefined, parallelism: number, suffix = "") {
   return account === undefined ? {} : { flowControl: { key: `docat-${account}${suffix}`, parallelism } };
 }
 
-function toRequest(settings: QstashSettings, parallelism: number, message: StageMessage) {
+function toRequest(settings: QstashSettings, parallelism: number, message: StageMessage, carried: Carried) {
   const policy = STAGE_POLICIES[message.kind];
   return {
     url: `${settings.baseUrl}${policy.path}`,
     body: message,
-    headers: extraHeaders(settings.bypassSecret),
+    headers: extraHeaders(settings, carried),
     retries: policy.retries,
     retryDelay: policy.retryDelay,
     timeout: policy.timeoutSeconds,
@@ -45,12 +54,16 @@ function toRequest(settings: QstashSettings, parallelism: number, message: Stage
 }
 
 /** A receiver that takes its time keeps no job of its account waiting: what is owed after jobs' ends flows beside them. */
-function toAfterRequest(settings: QstashSettings, parallelism: number, { message, afterSeconds = 0 }: Postponed) {
-  const { bypassSecret } = settings;
+function toAfterRequest(
+  settings: QstashSettings,
+  parallelism: number,
+  { message, afterSeconds = 0 }: Postponed,
+  carried: Carried,
+) {
   return {
     url: `${settings.baseUrl}${NOTIFY_STAGE.path}`,
     body: message,
-    headers: bypassSecret === undefined ? {} : { [BYPASS_HEADER]: bypassSecret },
+    headers: carriedHeaders(settings, carried),
     retries: NOTIFY_STAGE.retries,
     retryDelay: NOTIFY_STAGE.retryDelay,
     timeout: NOTIFY_STAGE.timeoutSeconds,
@@ -67,8 +80,15 @@ function toAfterRequest(settings: QstashSettings, parallelism: number, { message
 export function createQstashStageQueue(
   settings: QstashSettings,
   accountParallelism: number = DEFAULT_ACCOUNT_PARALLELISM,
-  /** Hears of messages that are handed over. */
-  onMessages: (count: number) => void = () => {},
+  {
+    onMessages = () => {},
+    carried = () => ({}),
+  }: {
+    /** Hears of messages that are handed over. */
+    readonly onMessages?: (count: number) => void;
+    /** Headers that go along with whatever is published now. */
+    readonly carried?: () => Carried;
+  } = {},
 ): StageQueue {
   const client = createQstashClient(settings);
   return {
@@ -76,14 +96,14 @@ export function createQstashStageQueue(
       if (messages.length === 0) return;
       onMessages(messages.length);
       await guardQueue(() =>
-        client.batchJSON(messages.map((message) => toRequest(settings, accountParallelism, message))),
+        client.batchJSON(messages.map((message) => toRequest(settings, accountParallelism, message, carried()))),
       );
     },
     async publishAfter(messages) {
       if (messages.length === 0) return;
       onMessages(messages.length);
       await guardQueue(() =>
-        client.batchJSON(messages.map((message) => toAfterRequest(settings, accountParallelism, message))),
+        client.batchJSON(messages.map((message) => toAfterRequest(settings, accountParallelism, message, carried()))),
       );
     },
     async cancel(jobId) {

@@ -7,6 +7,7 @@ import { DEFAULT_CHUNK_LIMITS } from "../../lib/limits/chunk-limits.ts";
 import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
 import { Recorder } from "../../lib/metrics/recorder.ts";
 import { createGuardedClient } from "../../lib/net/guarded-client.ts";
+import { NO_TRACER } from "../../lib/observe/no-tracer.ts";
 import { timesToLive } from "../../lib/upstash/keys.ts";
 import { createRedisAccountBook } from "../../lib/upstash/redis-account-book.ts";
 import { createRedisAccountStore } from "../../lib/upstash/redis-account-store.ts";
@@ -53,6 +54,7 @@ export function servicesOver(store: TestStore, pipeline: TestPipeline, results =
     origins: new Set(),
     deliveries: { verify: unused },
     ways: [],
+    observed: { tracer: NO_TRACER, flush: async () => {} },
     metrics: {
       recorder: new Recorder(),
       store: { writeWhatIsDue: async () => {}, write: unused, read: unused },
