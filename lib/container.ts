@@ -25,6 +25,7 @@ import { DEFAULT_RETENTION, type Retention } from "./limits/retention.ts";
 import { Recorder } from "./metrics/recorder.ts";
 import { createClamdScanner } from "./net/clamd-client.ts";
 import { createGuardedClient } from "./net/guarded-client.ts";
+import { tracedFetch } from "./net/traced-fetch.ts";
 import { buildObserved } from "./observe-container.ts";
 import type { PipelineDeps } from "./pipeline/pipeline-deps.ts";
 import { createScan, type ScanDocument } from "./pipeline/scan-document.ts";
@@ -182,7 +183,8 @@ export function buildServices(
     log,
   };
   const uploads = uploadsOf(env, createRedisUploadStore(redis, { ttl, vault, nameFor, large }), large, log);
-  const ways = buildWaysOut(env, { redis, ttl, vault, nameFor, links, audit, pipeline });
+  const sending = tracedFetch(links, observed.tracer);
+  const ways = buildWaysOut(env, { redis, ttl, vault, nameFor, links: sending, audit, pipeline });
   const book = createRedisAccountBook(redis, { ttl, vault, nameFor });
   const held = { webhooks: ways.webhooks.endpoints, accounts: accounts.services.accountStore };
   const glossaries = createRedisGlossaryStore(redis, { vault, ttl });

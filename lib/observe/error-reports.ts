@@ -99,7 +99,7 @@ export function createErrorReports(
     const scope = new Scope();
     scope.setTags({ event, ...facts });
     scope.setFingerprint([event, String(facts.code ?? (error instanceof Error ? error.name : typeof error))]);
-    client.captureException(error, {}, scope);
+    client.captureException(error, { originalException: error }, scope);
   };
   return {
     report(event, error, facts) {

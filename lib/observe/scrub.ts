@@ -11,7 +11,7 @@ const RULES: readonly (readonly [RegExp, string])[] = [
   [/\b(Bearer|Basic) [^\s"']+/gi, `$1 ${HIDDEN}`],
   // User and password, query and fragment of an address.
   [/:\/\/[^\s/"'@]{1,300}@/g, `://${HIDDEN}@`],
-  [/[?#][^\s"'`)\]]+/g, `?${HIDDEN}`],
+  [/[?#][^\s"'`()[\]]+/g, `?${HIDDEN}`],
   [/[^\s@"'<>]{1,64}@[^\s@"'<>]{1,255}/g, HIDDEN],
   // Base64, hex and the like: tokens, hashes, pieces of documents.
   [/[A-Za-z0-9+/_=-]{40,}/g, HIDDEN],

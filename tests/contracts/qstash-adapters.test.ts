@@ -111,6 +111,19 @@ test("the schedule calls the sweep with its message, once an attempt and once mo
   expect(receiver.deliveries).toHaveLength(2);
 });
 
+test("what is carried comes along with a message, and with the broker's word that it gave it up", async () => {
+  const { receiver, broker, settings } = await startQueue(
+    () => new Response(null, { status: 489, headers: { "Upstash-NonRetryable-Error": "true" } }),
+  );
+  const carried = { traceparent: `00-${"a".repeat(32)}-${"b".repeat(16)}-01`, "x-docat-request": "r-1" };
+  const queue = createQstashStageQueue(settings, undefined, { carried: () => carried });
+  await queue.publish([planOf(newJobId())]);
+  await broker.idle();
+  const paths = new Set(receiver.deliveries.map(({ path }) => path));
+  expect(paths).toEqual(new Set(["/api/stages/plan", "/api/stages/failed"]));
+  for (const { headers } of receiver.deliveries) expect(Object.fromEntries(headers)).toMatchObject(carried);
+});
+
 test("a process writes the schedule once, however often and however many at once ask for it", async () => {
   const { client, settings } = await startQueue();
   const schedule = createQstashSweepSchedule({ ...settings, cron: "*/5 * * * *" }, recordingLog().log);

@@ -79,7 +79,7 @@ export class WebhookWorld {
 }
 
 /** Waits between attempts are none; results are given to later jobs. */
-export async function openWebhookWorld(): Promise<WebhookWorld> {
+export async function openWebhookWorld(variables: Readonly<Record<string, string>> = {}): Promise<WebhookWorld> {
   const receiver = await startReceiver();
   const service = await startTestService({
     links: receiver.client(),
@@ -87,6 +87,7 @@ export async function openWebhookWorld(): Promise<WebhookWorld> {
       REQUESTS_PER_MINUTE: "100000",
       RETENTION_RESULT_CACHE_SECONDS: "3600",
       WEBHOOK_RETRY_SECONDS: "0,0,0,0,0",
+      ...variables,
     },
   });
   return new WebhookWorld(receiver, service);

@@ -11,6 +11,30 @@ function written(call: (log: ReturnType<typeof createJsonLog>) => void) {
   return { lines, entry };
 }
 
+describe("The level of the log", () => {
+  const at = (level: "debug" | "info" | "warn" | "error") => {
+    const events: string[] = [];
+    const log = createJsonLog((line) => void events.push(JSON.parse(line).event), { level });
+    for (const event of ["store.asked", "job.ended", "lease.reaped"]) log.info(event);
+    log.error("request.failed", new Error("e"));
+    return events;
+  };
+
+  it("is the least that is written: details, what happened, what is worth a look, what failed", () => {
+    expect(at("debug")).toEqual(["store.asked", "job.ended", "lease.reaped", "request.failed"]);
+    expect(at("info")).toEqual(["job.ended", "lease.reaped", "request.failed"]);
+    expect(at("warn")).toEqual(["lease.reaped", "request.failed"]);
+    expect(at("error")).toEqual(["request.failed"]);
+  });
+
+  it("stands in the line, beside what surrounds it", () => {
+    const lines: string[] = [];
+    const about = () => ({ request: "r-1", job: "around" });
+    createJsonLog((line) => void lines.push(line), { about }).info("lease.reaped", { job: "own" });
+    expect(JSON.parse(lines[0] ?? "")).toMatchObject({ level: "warn", request: "r-1", job: "own" });
+  });
+});
+
 describe("The log", () => {
   it("writes one line of JSON with time, level, event and fields", () => {
     const { lines, entry } = written((log) => log.info("job.accepted", { job: "job_1", bytes: 4, cached: false }));
