@@ -79,7 +79,7 @@ function stageHandler<S extends Services>(path: string, getServices: () => S, st
         const delivery = deliveryOf(request);
         return await toldStage(services, { path, headers: request.headers, body, delivery }, async () => {
           try {
-            const outcome = await run(services, () => stage(services, body, delivery));
+            const outcome = await stage(services, body, delivery);
             return { response: Response.json({ outcome }), outcome: typeof outcome === "string" ? outcome : "swept" };
           } catch (error) {
             return { response: answerBroker(error, services, request), outcome: "error", code: codeOf(error) };
@@ -93,15 +93,6 @@ function stageHandler<S extends Services>(path: string, getServices: () => S, st
 }
 
 const codeOf = (error: unknown) => (error instanceof DocatError ? error.code : "internal_error");
-
-/** What was counted before travels with the stage's first question to the store. */
-async function run<T>({ metrics }: Services, stage: () => Promise<T>): Promise<T> {
-  const riding = metrics.store.writeWhatIsDue();
-  const outcome = await stage();
-  await riding;
-  await metrics.store.writeWhatIsDue();
-  return outcome;
-}
 
 function parseJson(text: string): unknown {
   try {

@@ -4,6 +4,7 @@ import { matchedRoutes } from "hono/route";
 import { afterAnswer } from "../after-answer.ts";
 import type { OpenSpan } from "../contracts/tracer.ts";
 import { duringWork, requestId } from "../observe/present-work.ts";
+import { countedBody } from "./counted-body.ts";
 import type { Services } from "./services.ts";
 
 const NO_LENGTH = 0;
@@ -50,6 +51,9 @@ export function toldRequests(
       const start = { name: method, kind: "server", facts, from: context.req.raw.headers } as const;
       await observed.tracer.within(start, (span) => answer(context, next, span));
       context.header("x-request-id", request);
+      context.res = countedBody(context.res, (bytes) =>
+        metrics.recorder.count("docat_http_sent_bytes_total", {}, bytes),
+      );
       await riding;
       await metrics.store.writeWhatIsDue();
       afterAnswer(observed.flush());

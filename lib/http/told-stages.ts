@@ -42,9 +42,9 @@ function spanOf({ headers, delivery }: Attempt, stage: string, job: string | und
   return { name: `stage ${stage}`, kind: "consumer", facts, from: headers };
 }
 
-/** `answer` gives the answer and what came of the attempt; it does not throw. */
+/** `answer` gives the answer and what came of the attempt; it does not throw. What was counted before travels with the stage's first question to the store. */
 export function toldStage(
-  { log, observed }: Pick<Services, "log" | "observed">,
+  { log, observed, metrics }: Pick<Services, "log" | "observed" | "metrics">,
   attempt: Attempt,
   answer: () => Promise<{ readonly response: Response; readonly outcome: string; readonly code?: string }>,
 ): Promise<Response> {
@@ -52,6 +52,7 @@ export function toldStage(
   const { path, body, delivery } = attempt;
   const { kind: stage = path.slice(path.lastIndexOf("/") + 1), job_id: job } = toldOf(body);
   return duringWork(workOf(attempt, stage, job), async () => {
+    const riding = metrics.store.writeWhatIsDue();
     const response = await observed.tracer.within(spanOf(attempt, stage, job), async (span) => {
       const { response, outcome, code } = await answer();
       span.add({ "docat.outcome": outcome });
@@ -67,6 +68,8 @@ export function toldStage(
       });
       return response;
     });
+    await riding;
+    await metrics.store.writeWhatIsDue();
     afterAnswer(observed.flush());
     return response;
   });

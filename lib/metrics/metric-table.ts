@@ -34,6 +34,7 @@ export const METRIC_TABLE: Readonly<Record<string, Metric>> = {
     buckets: SECONDS,
   },
   docat_http_received_bytes_total: { type: "counter", help: "Bytes of bodies that came in, as their senders said." },
+  docat_http_sent_bytes_total: { type: "counter", help: "Bytes of answers' bodies that were sent." },
   docat_rate_limited_requests_total: { type: "counter", help: "Requests that were refused with 429." },
   docat_jobs_accepted_total: {
     type: "counter",

@@ -2,15 +2,16 @@
 import { spawnSync } from "node:child_process";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { METRIC_TABLE } from "../../lib/metrics/metric-table.ts";
+import { METRICS_TOKEN, MetricsReader, metricOf } from "../support/metrics-reader.ts";
 import { type ModelServer, startModelServer } from "../support/model-server.ts";
 import { pdfOfPages } from "../support/pdf-builder.ts";
 import { startTestService, type TestService, withKey } from "../support/test-service.ts";
 import { startVectorServer, type VectorServer } from "../support/vector-server.ts";
 
-const METRICS_TOKEN = "a-token-for-prometheus-and-nobody-else";
 const hasPromtool = spawnSync("promtool", ["--version"], { stdio: "ignore" }).status === 0;
 
 let service: TestService;
+let metrics: MetricsReader;
 let vector: VectorServer;
 let model: ModelServer;
 
@@ -32,37 +33,12 @@ beforeAll(async () => {
       LIMITS: '{"plans":{"unlimited":{"general_minute":100000}}}',
     },
   });
+  metrics = new MetricsReader(service);
 });
 afterAll(async () => {
   await service.close();
   await Promise.all([vector.close(), model.close()]);
 });
-
-async function scrape(token = METRICS_TOKEN): Promise<string> {
-  const headers = { authorization: `Bearer ${token}` };
-  const answer = await fetch(`${service.platform.url}/api/metrics`, { headers });
-  expect([answer.status, answer.headers.get("content-type")]).toEqual([
-    200,
-    "text/plain; version=0.0.4; charset=utf-8",
-  ]);
-  return answer.text();
-}
-
-async function values(): Promise<ReadonlyMap<string, number>> {
-  const lines = (await scrape()).split("\n").filter((line) => line !== "" && !line.startsWith("#"));
-  return new Map(
-    lines.map((line) => [line.slice(0, line.lastIndexOf(" ")), Number(line.slice(line.lastIndexOf(" ") + 1))]),
-  );
-}
-
-/** By how much each series grew while this was done and came to rest. */
-async function growth(act: () => Promise<unknown>): Promise<(series: string) => number> {
-  const before = await values();
-  await act();
-  await service.platform.idle();
-  const after = await values();
-  return (series) => (after.get(series) ?? 0) - (before.get(series) ?? 0);
-}
 
 const send = (pages: number, options?: object, mark = "") => {
   const bytes = new Uint8Array(Buffer.concat([pdfOfPages(pages), Buffer.from(`\n% ${mark}\n`)]));
@@ -71,7 +47,7 @@ const send = (pages: number, options?: object, mark = "") => {
 
 describe("A job", () => {
   it("is counted as it is accepted, planned, read, put together and ended", async () => {
-    const grew = await growth(() => send(5, {}, "ranges"));
+    const grew = await metrics.growth(() => send(5, {}, "ranges"));
     expect(grew('docat_jobs_accepted_total{as="work"}')).toBe(1);
     expect(grew('docat_cache_lookups_total{result="miss"}')).toBe(1);
     expect(grew("docat_job_wait_seconds_count")).toBe(1);
@@ -92,7 +68,7 @@ describe("A job", () => {
   it("whose result was there is a hit, and reads no page", async () => {
     await send(1, {}, "hit");
     await service.platform.idle();
-    const grew = await growth(() => send(1, {}, "hit"));
+    const grew = await metrics.growth(() => send(1, {}, "hit"));
     expect(grew('docat_cache_lookups_total{result="hit"}')).toBe(1);
     expect(grew('docat_jobs_ended_total{outcome="succeeded",code=""}')).toBe(1);
     expect(grew("docat_pages_total")).toBe(0);
@@ -100,7 +76,7 @@ describe("A job", () => {
 
   it("that fails is counted by its code", async () => {
     const broken = new Uint8Array(Buffer.from(`%PDF-1.7\n${"nothing ".repeat(40)}`));
-    const grew = await growth(async () => {
+    const grew = await metrics.growth(async () => {
       const { id } = await service.client.createJob("broken.pdf", broken);
       const { error } = await service.client.waitForJob(id, 30_000);
       expect(error?.code).toBe("pdf_truncated");
@@ -109,7 +85,9 @@ describe("A job", () => {
   });
 
   it("that tells a sink, and spends tokens, is counted there", async () => {
-    const grew = await growth(() => send(1, { sinks: ["vector"], translate: { to: "eo", from: "en" } }, "told"));
+    const grew = await metrics.growth(() =>
+      send(1, { sinks: ["vector"], translate: { to: "eo", from: "en" } }, "told"),
+    );
     expect(grew('docat_sink_deliveries_total{sink="vector",state="delivered"}')).toBe(1);
     expect(grew('docat_stage_deliveries_total{stage="sink",outcome="done"}')).toBe(1);
     expect(grew("docat_model_tokens_total")).toBeGreaterThan(0);
@@ -118,7 +96,7 @@ describe("A job", () => {
 
 describe("Requests", () => {
   it("are counted by function and class, with their bytes and how long they took", async () => {
-    const grew = await growth(async () => {
+    const grew = await metrics.growth(async () => {
       await fetch(`${service.platform.url}/v1/jobs/none`, { headers: withKey(service) });
       await fetch(`${service.platform.url}/v1/extract`, {
         method: "POST",
@@ -130,10 +108,11 @@ describe("Requests", () => {
     expect(grew('docat_http_requests_total{function="extract",status="2xx"}')).toBe(1);
     expect(grew('docat_http_request_seconds_count{function="v1"}')).toBe(1);
     expect(grew("docat_http_received_bytes_total")).toBeGreaterThanOrEqual(pdfOfPages(1).byteLength);
+    expect(grew("docat_http_sent_bytes_total")).toBeGreaterThan(100);
   });
 
   it("of accounts make them active today, and gauges tell of the store and its queue", async () => {
-    const all = await values();
+    const all = await metrics.values();
     expect(all.get("docat_active_accounts")).toBe(1);
     expect(all.get("docat_jobs_at_work")).toBe(0);
     expect(all.get("docat_owed_after_end")).toBe(0);
@@ -155,16 +134,14 @@ describe("The answer", () => {
   });
 
   it("has no series that the table does not have", async () => {
-    const names = [...(await values()).keys()].map((series) =>
-      series.replace(/\{.*/, "").replace(/_(bucket|sum|count)$/, ""),
-    );
-    const known = new Set(Object.keys(METRIC_TABLE).map((name) => name.replace(/_(bucket|sum|count)$/, "")));
+    const names = [...(await metrics.values()).keys()].map(metricOf);
+    const known = new Set(Object.keys(METRIC_TABLE).map(metricOf));
     expect(names.filter((name) => !known.has(name))).toEqual([]);
   });
 
   it.skipIf(!hasPromtool)("is what Prometheus reads (needs promtool)", async () => {
     const { status, stdout, stderr } = spawnSync("promtool", ["check", "metrics"], {
-      input: await scrape(),
+      input: await metrics.scrape(),
       encoding: "utf8",
     });
     expect(`${stdout}${stderr}`).toBe("");
