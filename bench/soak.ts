@@ -1,13 +1,16 @@
 /**
  * `node bench/soak.ts [--minutes 10] [--rate 2] [--faults 0.05] [--kill 60] [--seed 1]`: callers at a constant rate, while requests to the store and
- * the broker go wrong and one of two instances is killed now and then; at the end an audit of what was promised. Exits 1 when a promise was broken, a key
+ * the broker go wrong, a receiver of webhooks turns some away, and one of two instances is killed now and then; at the end an audit of what was promised. Exits 1 when a promise was broken, a key
  * would live for ever, handles are left open, or (from thirty minutes on) memory grows by a megabyte a minute or more. Needs Linux. All runs on this machine.
  */
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { AFTER_GRACE_MS } from "../lib/limits/job-timing.ts";
+import { AFTER_KEY } from "../lib/upstash/keys.ts";
 import { createCaller } from "./soak/caller.ts";
 import { type SoakedService, startSoakedService } from "./soak/deployment.ts";
 import { asNewFile, DOCUMENTS, type Ending, endingOf } from "./soak/documents.ts";
+import { type Hooks, startHooks } from "./soak/hooks.ts";
 import { type LoadReport, runLoad } from "./soak/load.ts";
 import { lookAtRemains } from "./soak/remains.ts";
 import { createTrouble, type Trouble } from "./soak/trouble.ts";
@@ -58,6 +61,12 @@ async function repeat(everyMs: number, signal: AbortSignal, act: () => void | Pr
   }
 }
 
+/** A webhook whose message got lost is sent when its time is over, and a sweep has come by. */
+async function untilAllAreTold({ look }: SoakedService): Promise<void> {
+  const until = Date.now() + AFTER_GRACE_MS + 2 * SETTLE_MS;
+  while (Number(await look(["ZCARD", AFTER_KEY])) > 0 && Date.now() < until) await sleep(SAMPLE_MS);
+}
+
 interface Soaked {
   readonly load: LoadReport;
   readonly signs: readonly VitalSigns[];
@@ -85,6 +94,7 @@ async function soak(service: SoakedService, trouble: Trouble): Promise<Soaked> {
   await Promise.all([watching, killing]);
   trouble.set(0);
   await sleep(SETTLE_MS);
+  await untilAllAreTold(service);
   signs.push(readVitalSigns(service.steady.pid, (Date.now() - started) / 60_000));
   return { load, signs, kills, requests: caller.tally };
 }
@@ -112,14 +122,15 @@ function growth(signs: readonly VitalSigns[]) {
   };
 }
 
-async function audit(service: SoakedService, { load, signs }: Soaked): Promise<string[]> {
-  const faultsFound = [...load.violations];
+async function audit(service: SoakedService, hooks: Hooks, { load, signs }: Soaked): Promise<string[]> {
+  const faultsFound = [...load.violations, ...hooks.judge(load.ends)];
   const remains = await lookAtRemains(service.look);
   const { mbPerMinute, peakMb, moreHandles } = growth(signs);
   const hold = (isSo: boolean, what: string) => void (isSo || faultsFound.push(what));
   hold(remains.withoutTtl === 0, `${remains.withoutTtl} keys without a time to live`);
   hold(remains.atWork === 0, `${remains.atWork} jobs have not ended: ${remains.odd.join("; ")}`);
   hold(remains.due === 0, `${remains.due} jobs are still to be looked after`);
+  hold(remains.afterEnds === 0, `${remains.afterEnds} webhooks are still owed`);
   hold(remains.owed === 0, `${remains.owed} messages are still owed`);
   hold(remains.live === 0, `${remains.live} jobs count as at work in their account`);
   hold(
@@ -134,6 +145,11 @@ async function audit(service: SoakedService, { load, signs }: Soaked): Promise<s
   );
   print("keys in the store at the end", remains.keys);
   print("keys without a time to live", remains.withoutTtl);
+  const { came, taken } = hooks.receiver;
+  print(
+    "webhooks sent, taken, and jobs whose end was to be told",
+    `${came.length}, ${taken.length}, ${load.ends.size}`,
+  );
   print("jobs charged, and ended", `${remains.usage.jobs}, ${remains.usage.ended}`);
   print("memory of the instance that lived on", `peak ${peakMb.toFixed(0)} MB, ${mbPerMinute.toFixed(2)} MB a minute`);
   print("open handles, against the end of the warming up", moreHandles);
@@ -144,6 +160,7 @@ async function audit(service: SoakedService, { load, signs }: Soaked): Promise<s
 console.log = console.error;
 const trouble = createTrouble(seed);
 const service = await startSoakedService(trouble.decide);
+const hooks = await startHooks(service.url, service.apiKey, seed);
 let violations: string[];
 try {
   const soaked = await soak(service, trouble);
@@ -158,9 +175,10 @@ try {
   print("instances killed", kills);
   print("waited for a place", load.waited);
   print("seconds to the result, p50 and p99", `${percentile(load.times, 0.5)}, ${percentile(load.times, 0.99)}`);
-  violations = await audit(service, soaked);
+  violations = await audit(service, hooks, soaked);
 } finally {
   await service.close();
+  await hooks[Symbol.asyncDispose]();
 }
 for (const violation of violations.slice(0, 50)) print("violation", violation);
 print("violations", violations.length);

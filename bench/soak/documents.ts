@@ -11,6 +11,7 @@ export interface SoakDocument {
 
 /** How a job ends: its text, or the code of its error. */
 export interface Ending {
+  readonly status: string;
   readonly error: string | null;
   readonly markdown: string | null;
   readonly pages: number | null;
@@ -45,7 +46,8 @@ export async function endingOf(caller: Caller, id: string, timeoutMs: number): P
   const job = await caller.ended(id, timeoutMs);
   if (job === null) return null;
   const pages = job.progress.pages_total;
-  if (job.status !== "succeeded") return { error: job.error?.code ?? job.status, markdown: null, pages };
+  if (job.status !== "succeeded")
+    return { status: job.status, error: job.error?.code ?? job.status, markdown: null, pages };
   const { status, text } = await caller.ask("GET", `/v1/jobs/${id}/result?format=markdown`);
-  return { error: status === 200 ? null : `result ${status}`, markdown: text, pages };
+  return { status: job.status, error: status === 200 ? null : `result ${status}`, markdown: text, pages };
 }

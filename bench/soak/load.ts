@@ -20,6 +20,8 @@ export interface LoadReport {
   /** From the request to the job's end, in milliseconds, of those that wanted a result. */
   readonly times: number[];
   readonly violations: string[];
+  /** How jobs ended, as their callers saw it; not of those that were deleted. */
+  readonly ends: Map<string, string>;
 }
 
 interface Visit {
@@ -42,6 +44,7 @@ function submit({ caller, document, mark }: Visit): Promise<string> {
 /** The promise of a result: in time, and what an undisturbed job gives. */
 async function expectEnding(visit: Visit, id: string, document = visit.document): Promise<boolean> {
   const ending = await endingOf(visit.caller, id, ENDS_WITHIN_MS);
+  if (ending !== null) visit.report.ends.set(id, ending.status);
   const wanted = visit.expected.get(document.name);
   if (ending === null) visit.report.violations.push(`${id} (${document.name}) has not ended in time`);
   else if (JSON.stringify(ending) !== JSON.stringify(wanted)) {
@@ -100,6 +103,7 @@ const CALLERS: Readonly<Record<Kind, { readonly weight: number; visit(visit: Vis
         if (job.status !== "cancelled" || result.status === 200)
           report.violations.push(`${id} was cancelled, and is ${job.status}, its result answers ${result.status}`);
       }
+      report.ends.set(id, "cancelled");
     },
   },
   /** What is deleted is gone, at whatever moment. */
@@ -143,7 +147,15 @@ interface LoadOptions {
 
 /** Sends at fixed times, whether the answers have come or not. Resolves when the last caller has what it came for. */
 export async function runLoad({ caller, expected, seconds, perSecond, seed }: LoadOptions): Promise<LoadReport> {
-  const report: LoadReport = { jobs: 0, cached: 0, callers: new Map(), waited: 0, times: [], violations: [] };
+  const report: LoadReport = {
+    jobs: 0,
+    cached: 0,
+    callers: new Map(),
+    waited: 0,
+    times: [],
+    violations: [],
+    ends: new Map(),
+  };
   const random = createRandom(seed);
   const atWork = new Set<Promise<void>>();
   const sent: { readonly document: SoakDocument; readonly mark: string }[] = [];

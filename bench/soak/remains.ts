@@ -1,5 +1,5 @@
 /** What is left when all is done: of the store every key is looked at, and what an account was charged is held against its jobs. */
-import { DUE_KEY, KEPT_KINDS } from "../../lib/upstash/keys.ts";
+import { AFTER_KEY, DUE_KEY, KEPT_KINDS } from "../../lib/upstash/keys.ts";
 
 type Look = (command: readonly string[]) => Promise<unknown>;
 
@@ -10,6 +10,8 @@ export interface Remains {
   readonly atWork: number;
   readonly due: number;
   readonly owed: number;
+  /** Webhooks that have not been delivered. */
+  readonly afterEnds: number;
   readonly live: number;
   readonly odd: readonly string[];
   readonly usage: { readonly jobs: number; readonly ended: number };
@@ -93,5 +95,6 @@ async function lookAtKey(look: Look, key: string, tally: Tally): Promise<void> {
 export async function lookAtRemains(look: Look): Promise<Remains> {
   const tally: Tally = { keys: 0, withoutTtl: 0, atWork: 0, owed: 0, live: 0, odd: [], usage: { jobs: 0, ended: 0 } };
   for await (const keys of keysOf(look)) for (const key of keys) await lookAtKey(look, key, tally);
-  return { ...tally, due: Number(await look(["ZCARD", DUE_KEY])) };
+  const [due, afterEnds] = [await look(["ZCARD", DUE_KEY]), await look(["ZCARD", AFTER_KEY])];
+  return { ...tally, due: Number(due), afterEnds: Number(afterEnds) };
 }
