@@ -13,7 +13,7 @@ const REQUEST_HEADERS = [
 /** What a page may read besides the few headers that it always may; upload clients live by those of tus. */
 const EXPOSED_HEADERS = [
   ...["Location", "Retry-After", "RateLimit", "RateLimit-Policy", "Idempotency-Replayed", "Preference-Applied"],
-  ...["Content-Disposition", "ETag", "WWW-Authenticate", RECEIPT_HEADER],
+  ...["Content-Disposition", "ETag", "WWW-Authenticate", "X-Request-Id", RECEIPT_HEADER],
   ...["Tus-Resumable", "Tus-Version", "Tus-Extension", "Tus-Max-Size", "Upload-Offset", "Upload-Length"],
 ].join(", ");
 
