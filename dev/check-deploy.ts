@@ -1,17 +1,15 @@
-/** `npm run check:deploy`: builds as Vercel does, checks the build, boots it, and sends the sample through every function. */
+/** `npm run check:deploy`: builds as Vercel does, checks the build, boots it, sends the sample through every function, and then does what docs/operations.md says. */
 import { globSync, readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { readBuildOutput } from "./deploy/build-output.ts";
 import { checkBuildOutput } from "./deploy/check-build-output.ts";
+import { rehearse } from "./deploy/rehearse.ts";
 import { runVercelBuild } from "./deploy/run-vercel-build.ts";
-import { startBuiltFunctions } from "./functions/built-functions.ts";
-import type { Deployment } from "./functions/function-server.ts";
-import { openStaticFiles } from "./functions/static-files.ts";
+import { deployBuild } from "./deploy/site.ts";
 import { runDemoJob } from "./platform/run-demo-job.ts";
 import { type Platform, startPlatform } from "./platform/start-platform.ts";
 
 const ROOT = resolve(import.meta.dirname, "..");
-const OUTPUT = join(ROOT, ".vercel/output");
 const SAMPLE = join(ROOT, "examples/sample.pdf");
 
 /** One page a range, so that the sample takes the whole way: plan, several extracts, assemble. */
@@ -33,14 +31,6 @@ function requireGoodBuild(): void {
   if (complaints.length > 0) throw new Error(complaints.join("\n"));
 }
 
-async function deployBuild(variables: Readonly<Record<string, string>>): Promise<Deployment> {
-  return {
-    routes: JSON.parse(readFileSync(join(OUTPUT, "config.json"), "utf8")).routes,
-    statics: openStaticFiles(join(OUTPUT, "static")),
-    functions: await startBuiltFunctions(ROOT, { NODE_ENV: "production", ...variables }),
-  };
-}
-
 async function requireStatus(url: string, status: number): Promise<void> {
   const response = await fetch(url);
   await response.arrayBuffer();
@@ -58,7 +48,12 @@ async function requireDirect({ url, apiKey }: Pick<Platform, "url" | "apiKey">, 
 
 /** Boots the build with some variables and converts the sample. */
 async function convertSample(variables: Readonly<Record<string, string>>): Promise<string> {
-  const platform = await startPlatform({ port: 0, redisUrl: process.env.REDIS_URL, deploy: deployBuild, variables });
+  const platform = await startPlatform({
+    port: 0,
+    redisUrl: process.env.REDIS_URL,
+    deploy: (all) => deployBuild(ROOT, all),
+    variables,
+  });
   try {
     await requireStatus(`${platform.url}/health`, 200);
     await requireStatus(`${platform.url}/`, 200);
@@ -82,3 +77,5 @@ if (whole !== parts) throw new Error("The sample's Markdown depends on how its p
 console.log(
   `The built functions converted the sample inside the sandbox: ${whole.length} characters, the same in one range and in several.`,
 );
+await rehearse(ROOT);
+console.log("Whoever follows docs/operations.md gets what it says, and loses no job when keys are rotated.");

@@ -30,6 +30,9 @@ export interface CountedService {
   close(): Promise<void>;
 }
 
+/** A batch of metrics belongs to ten seconds of an instance, not to a job. */
+const APART = { METRICS_WAIT_SECONDS: "300" };
+
 /** Linux counts in hundredths of a second. */
 const TICKS = 100;
 
@@ -71,7 +74,14 @@ export async function startCountedService(variables: Readonly<Record<string, str
     PUBLIC_BASE_URL: functions.url,
     KEY_ENVIRONMENT: "test",
   };
-  const child = new Instance(port, { ...process.env, ...backends.variables, SWEEP_CRON: "off", ...own, ...variables });
+  const child = new Instance(port, {
+    ...process.env,
+    ...backends.variables,
+    SWEEP_CRON: "off",
+    ...APART,
+    ...own,
+    ...variables,
+  });
   await child.start();
   await issueDevelopmentKey({ ...backends.variables, PUBLIC_BASE_URL: functions.url }, apiKey);
   const commands = async () => {

@@ -43,7 +43,7 @@ export class Broker {
   readonly clock: Clock;
   readonly journal: Journal;
   readonly #newId: () => string;
-  readonly #delivery: DeliveryOptions;
+  #delivery: DeliveryOptions;
   readonly #deduplication: Deduplication;
   readonly #closing = new AbortController();
   #deliveredCount = 0;
@@ -63,6 +63,11 @@ export class Broker {
       parallelism: PLAN_LIMITS.globalParallelism,
       attempt: (message) => this.#attempt(message),
     });
+  }
+
+  /** From the next delivery on. */
+  signWith(signingKey: string): void {
+    this.#delivery = { ...this.#delivery, signingKey };
   }
 
   get deliveredCount(): number {

@@ -1,4 +1,5 @@
 /** Routes that steer delivery: flow control, queues, global parallelism, signing keys. */
+import { randomBytes } from "node:crypto";
 import { Hono } from "hono";
 import { z } from "zod";
 import type { Broker } from "./broker.ts";
@@ -6,8 +7,8 @@ import { BrokerError } from "./broker-error.ts";
 import { PLAN_LIMITS } from "./plan-limits.ts";
 
 export interface SigningKeys {
-  readonly current: string;
-  readonly next: string;
+  current: string;
+  next: string;
 }
 
 const QUEUE = z.object({
@@ -28,6 +29,12 @@ export function controlRoutes(broker: Broker, keys: SigningKeys): Hono {
     }),
   );
   routes.get("/v2/keys", (c) => c.json(keys));
+  routes.post("/v2/keys/rotate", (c) => {
+    keys.current = keys.next;
+    keys.next = `sig_${randomBytes(21).toString("base64url")}`;
+    broker.signWith(keys.current);
+    return c.json(keys);
+  });
   return routes;
 }
 

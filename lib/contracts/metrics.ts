@@ -11,7 +11,7 @@ export interface Metrics {
 }
 
 export interface MetricsStore {
-  /** Writes what waits when it has waited long enough; in the turn in which it is called, so that it travels with what else is asked for. Never rejects. */
+  /** Writes what waits when nothing was written for long enough; in the turn in which it is called, so that it travels with what else is asked for. Never rejects. */
   writeWhatIsDue(): Promise<void>;
   /** Writes what waits, whenever it came. Never rejects. */
   write(): Promise<void>;

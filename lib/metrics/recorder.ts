@@ -17,8 +17,9 @@ export class Recorder implements Metrics {
   readonly #now: () => number;
   #added = new Map<string, number>();
   #accounts = new Set<string>();
-  /** Since when something waits. */
-  #since: number | null = null;
+  #isWaiting = false;
+  /** When what waited was taken last. */
+  #taken = Number.NEGATIVE_INFINITY;
 
   constructor(now: () => number = () => performance.now()) {
     this.#now = now;
@@ -34,23 +35,26 @@ export class Recorder implements Metrics {
   }
 
   sawAccount(tenant: string): void {
-    this.#since ??= this.#now();
+    this.#isWaiting = true;
     if (this.#accounts.size < MAX_ACCOUNTS) this.#accounts.add(tenant);
   }
 
   #add(series: string, amount: number): void {
-    this.#since ??= this.#now();
+    this.#isWaiting = true;
     this.#added.set(series, (this.#added.get(series) ?? 0) + amount);
   }
 
-  /** How long something has waited, in milliseconds; null when nothing does. */
-  get waitedMs(): number | null {
-    return this.#since === null ? null : this.#now() - this.#since;
+  /**
+   * How long nothing has been taken, in milliseconds; null when nothing waits. By that, and not by how long something waits: what a function does once in
+   * an hour would wait for the next time otherwise, and its instance is gone by then.
+   */
+  get untakenMs(): number | null {
+    return this.#isWaiting ? this.#now() - this.#taken : null;
   }
 
   /** All that waits; from now on it is the caller's to write it. Null for nothing. */
   take(): MetricBatch | null {
-    if (this.#since === null) return null;
+    if (!this.#isWaiting) return null;
     const batch = {
       id: randomBytes(12).toString("hex"),
       added: Object.fromEntries(this.#added),
@@ -58,7 +62,8 @@ export class Recorder implements Metrics {
     };
     this.#added = new Map();
     this.#accounts = new Set();
-    this.#since = null;
+    this.#isWaiting = false;
+    this.#taken = this.#now();
     return batch;
   }
 }

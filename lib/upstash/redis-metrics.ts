@@ -24,7 +24,7 @@ const BATCH_SECONDS = 300;
 interface MetricsSettings {
   readonly recorder: Recorder;
   readonly log: Log;
-  /** How long what was counted may wait. */
+  /** How far apart two batches of a process are at least. */
   readonly waitMs: number;
   readonly limitBytes: number | null;
   /** Of the broker: how many, and since when in milliseconds since 1970 where that is known. */
@@ -77,8 +77,8 @@ export function createRedisMetrics(
   return {
     write,
     async writeWhatIsDue() {
-      const { waitedMs } = recorder;
-      if (waitedMs !== null && waitedMs >= waitMs) await write();
+      const { untakenMs } = recorder;
+      if (untakenMs !== null && untakenMs >= waitMs) await write();
     },
     async read(now) {
       const [hash, due, after, active, keys, told] = await guardStore(() =>

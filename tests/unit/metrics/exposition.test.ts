@@ -69,14 +69,24 @@ describe("A histogram", () => {
 
 describe("What waits", () => {
   it("is taken once, and nothing is taken where nothing waits", () => {
-    let now = 0;
-    const recorder = new Recorder(() => now);
-    expect([recorder.waitedMs, recorder.take()]).toEqual([null, null]);
+    const recorder = new Recorder(() => 0);
+    expect([recorder.untakenMs, recorder.take()]).toEqual([null, null]);
     recorder.sawAccount("acc_1");
     recorder.count("docat_pages_total");
-    now = 7;
-    expect(recorder.waitedMs).toBe(7);
     expect(recorder.take()).toMatchObject({ added: { docat_pages_total: 1 }, accounts: ["acc_1"] });
-    expect([recorder.waitedMs, recorder.take()]).toEqual([null, null]);
+    expect([recorder.untakenMs, recorder.take()]).toEqual([null, null]);
+  });
+
+  it("is due at once where nothing was taken for long, and else when that time has passed", () => {
+    let now = 0;
+    const recorder = new Recorder(() => now);
+    recorder.count("docat_pages_total");
+    expect(recorder.untakenMs).toBe(Number.POSITIVE_INFINITY);
+    recorder.take();
+    now = 3;
+    recorder.count("docat_pages_total");
+    expect(recorder.untakenMs).toBe(3);
+    now = 10;
+    expect(recorder.untakenMs).toBe(10);
   });
 });
