@@ -48,6 +48,7 @@ export async function enter(root: string, { chapter, lines, expected }: GuideBlo
     return name in filled && !value.startsWith("$") ? `${name}=${JSON.stringify(filled[name])}` : line;
   });
   const shell = spawn("bash", ["-euo", "pipefail", "-c", script.join("\n")], {
+    stdio: ["ignore", "pipe", "pipe"],
     cwd: root,
     env: { PATH: process.env.PATH ?? "", ...filled },
   });
