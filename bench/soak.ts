@@ -1,8 +1,9 @@
 /**
- * `node bench/soak.ts [--minutes 10] [--rate 2] [--faults 0.05] [--kill 60] [--seed 1]`: callers at a constant rate, while requests to the store and
+ * `node bench/soak.ts [--minutes 10] [--rate 2] [--faults 0.05] [--kill 60] [--seed 1] [--log <file>]`: callers at a constant rate, while requests to the store and
  * the broker go wrong, a receiver of webhooks turns some away, and one of two instances is killed now and then; at the end an audit of what was promised. Exits 1 when a promise was broken, a key
  * would live for ever, handles are left open, or (from thirty minutes on) memory grows by a megabyte a minute or more. Needs Linux. All runs on this machine.
  */
+import { openSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import { AFTER_GRACE_MS } from "../lib/limits/job-timing.ts";
@@ -27,7 +28,14 @@ const SETTLE_MS = 90_000;
 
 const number = (fallback: string) => ({ type: "string", default: fallback }) as const;
 const { values } = parseArgs({
-  options: { minutes: number("10"), rate: number("2"), faults: number("0.05"), kill: number("60"), seed: number("1") },
+  options: {
+    minutes: number("10"),
+    rate: number("2"),
+    faults: number("0.05"),
+    kill: number("60"),
+    seed: number("1"),
+    log: { type: "string" },
+  },
 });
 const [minutes, rate, faults, killEvery, seed] = [
   values.minutes,
@@ -159,7 +167,10 @@ async function audit(service: SoakedService, hooks: Hooks, { load, signs }: Soak
 // Standard output is for the table alone.
 console.log = console.error;
 const trouble = createTrouble(seed);
-const service = await startSoakedService(trouble.decide);
+const service = await startSoakedService(
+  trouble.decide,
+  values.log === undefined ? "ignore" : openSync(values.log, "w"),
+);
 const hooks = await startHooks(service.url, service.apiKey, seed);
 let violations: string[];
 try {

@@ -7,12 +7,15 @@ const RUNNER = `${import.meta.dirname}/../../tests/faults/run-functions.ts`;
 export class Instance {
   readonly port: number;
   readonly #env: NodeJS.ProcessEnv;
+  readonly #log: number | "ignore";
   #child: ChildProcess | undefined;
   #isUp = false;
 
-  constructor(port: number, env: NodeJS.ProcessEnv) {
+  /** `log`: an open file for what it logs. */
+  constructor(port: number, env: NodeJS.ProcessEnv, log: number | "ignore" = "ignore") {
     this.port = port;
     this.#env = env;
+    this.#log = log;
   }
 
   get isUp(): boolean {
@@ -29,7 +32,7 @@ export class Instance {
   async start(): Promise<void> {
     const child = fork(RUNNER, [String(this.port), "--allow-loopback"], {
       env: this.#env,
-      stdio: ["ignore", "ignore", "inherit", "ipc"],
+      stdio: ["ignore", this.#log, "inherit", "ipc"],
     });
     this.#child = child;
     child.once("exit", () => {

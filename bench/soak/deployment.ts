@@ -79,7 +79,8 @@ export interface SoakedService {
   close(): Promise<void>;
 }
 
-export async function startSoakedService(decide: () => WireFault): Promise<SoakedService> {
+/** `log`: an open file for what the instances log. */
+export async function startSoakedService(decide: () => WireFault, log: number | "ignore"): Promise<SoakedService> {
   const backends = await startBackends();
   const {
     KV_REST_API_URL: redisUrl = "",
@@ -94,7 +95,10 @@ export async function startSoakedService(decide: () => WireFault): Promise<Soake
   const front = await startFront(instances);
   const own = { KV_REST_API_URL: store.url, QSTASH_URL: broker.url, PUBLIC_BASE_URL: front.url, ADMIN_API_KEY: apiKey };
   const env = { ...process.env, ...backends.variables, ...SETTINGS, ...own };
-  const [steady, mortal] = [new Instance(await freePort(), env), new Instance(await freePort(), env)] as const;
+  const [steady, mortal] = [
+    new Instance(await freePort(), env, log),
+    new Instance(await freePort(), env, log),
+  ] as const;
   instances.push(steady, mortal);
   await steady.start();
   await mortal.start();

@@ -48,7 +48,10 @@ async function expectEnding(visit: Visit, id: string, document = visit.document)
   const wanted = visit.expected.get(document.name);
   if (ending === null) visit.report.violations.push(`${id} (${document.name}) has not ended in time`);
   else if (JSON.stringify(ending) !== JSON.stringify(wanted)) {
-    visit.report.violations.push(`${id} (${document.name}) ended otherwise: ${JSON.stringify(ending).slice(0, 200)}`);
+    const { error } = await visit.caller.job(id);
+    visit.report.violations.push(
+      `${id} (${document.name}) ended otherwise: ${JSON.stringify(ending).slice(0, 200)} ${error?.detail ?? ""}`,
+    );
   }
   return ending?.error === null;
 }

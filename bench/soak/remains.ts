@@ -51,7 +51,8 @@ const KINDS: readonly (readonly [pattern: RegExp, count: (look: Look, key: strin
       /^docat:job_[0-9a-f]+:job$/,
       async (look, key, tally) => {
         const record = toRecord(await look(["HGETALL", key]));
-        if (ENDED.includes(record.state ?? "")) return;
+        // A record without any field has expired since its key was listed.
+        if (record.state === undefined || ENDED.includes(record.state)) return;
         tally.atWork += 1;
         tally.odd.push(
           `${key} ${Object.keys(record).join(" ")}, ${record.state}, due ${await look(["ZSCORE", DUE_KEY, record.id ?? ""])}`,

@@ -8,7 +8,7 @@ import { pagesOfUnit } from "./cut-units.ts";
 import { embedUnit } from "./embed-unit.ts";
 import type { EnrichDeps } from "./enrich-deps.ts";
 import { finishJob } from "./finish.ts";
-import { type Delivery, type Lease, newHolder, underLease } from "./lease.ts";
+import { claimWork, type Delivery, type Lease, newHolder, underLease } from "./lease.ts";
 import { refOf, runStage } from "./run-stage.ts";
 import { tellReaped } from "./tell-reaped.ts";
 import { translateUnit } from "./translate-unit.ts";
@@ -57,7 +57,7 @@ export function enrichStage(deps: EnrichDeps, message: MessageOf<"enrich">, deli
     const ref = refOf(message);
     const { unit } = message;
     const holder = newHolder(delivery);
-    const claim = await deps.jobs.claim(ref, { unit }, holder);
+    const claim = await claimWork(deps, ref, { unit }, holder);
     tellReaped(deps, ref, "enrich", claim);
     if (claim.kind === "busy" || claim.kind === "stale" || claim.kind === "gone") return claim.kind;
     const job = withPlan(claim.record);

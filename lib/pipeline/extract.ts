@@ -9,7 +9,7 @@ import type { StepOutcome } from "../jobs/job-store.ts";
 import { summarisePage } from "../layout/summarise-page.ts";
 import { type PdfDocument, withDocument } from "../pdf/pdf-engine.ts";
 import { loadDocument, openingOf, type PlannedJob, type StageOutcome, withPlan } from "./active-job.ts";
-import { type Delivery, type Lease, newHolder, underLease } from "./lease.ts";
+import { claimWork, type Delivery, type Lease, newHolder, underLease } from "./lease.ts";
 import { pagesOfRange } from "./page-ranges.ts";
 import type { ReadingDeps } from "./pipeline-deps.ts";
 import { readNavigation } from "./read-document.ts";
@@ -84,7 +84,7 @@ export async function workOnRange(
   then: AfterRange,
 ): Promise<StageOutcome> {
   const ref = refOf(message);
-  const claim = await deps.jobs.claim(ref, range, holder);
+  const claim = await claimWork(deps, ref, range, holder);
   tellReaped(deps, ref, message.kind, claim);
   if (claim.kind === "busy" || claim.kind === "stale" || claim.kind === "gone") return claim.kind;
   if (claim.kind === "split") {

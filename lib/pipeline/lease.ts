@@ -2,7 +2,7 @@
 import { randomBytes } from "node:crypto";
 import type { JobRef } from "../contracts/job-ref.ts";
 import { DocatError } from "../errors/docat-error.ts";
-import type { Holder, WorkItem } from "../jobs/claim.ts";
+import type { Claim, Holder, WorkItem } from "../jobs/claim.ts";
 import type { PipelineDeps } from "./pipeline-deps.ts";
 
 /** What is known of the delivery that brought a message. */
@@ -30,9 +30,9 @@ export function newHolder(delivery: Delivery): Holder {
   return { token: randomBytes(8).toString("hex"), ...delivery };
 }
 
-/** Whether an error says nothing about the document: then the attempt must not count against it. */
-function isPassing(error: unknown): boolean {
-  return error instanceof DocatError && error.retryable && error.code !== "range_timed_out";
+/** Whether an attempt ended by itself, with a word about the document or about what is around it: that is no crash, and must not count as one. */
+function isSaid(error: unknown): boolean {
+  return error instanceof DocatError && error.code !== "range_timed_out";
 }
 
 interface Held {
@@ -65,8 +65,8 @@ function startRenewing(deps: LeaseDeps, held: Held, timeIsUp: number): () => voi
 }
 
 /**
- * Runs `work` while the holder's lease is renewed. After a passing error the lease is handed back, so that the attempt does not
- * count; after any other it stays, and so it does when the function dies. Answers "stale" when the lease was lost to a
+ * Runs `work` while the holder's lease is renewed. After an error with a code the lease is handed back, so that the attempt does not
+ * count: also after one that will end the job, for that may take several deliveries. After any other it stays, and so it does when the function dies. Answers "stale" when the lease was lost to a
  * newer attempt or with the job.
  */
 export async function underLease<T>(
@@ -94,14 +94,32 @@ export async function underLease<T>(
     return await work(lease);
   } catch (error) {
     if (error instanceof LeaseLost) return { kind: "stale" };
-    if (isPassing(error)) await release(deps, held);
+    if (isSaid(error)) await release(deps, held);
     throw error;
   } finally {
     stopRenewing();
   }
 }
 
-async function release(deps: LeaseDeps, { job, item, holder }: Held): Promise<void> {
+/** Asks for the lease of an item. An answer that got lost may have been a lease: it is handed back, since nothing was tried under it. */
+export async function claimWork(
+  deps: Pick<LeaseDeps, "jobs" | "log">,
+  job: JobRef,
+  item: WorkItem,
+  holder: Holder,
+): Promise<Claim> {
+  try {
+    return await deps.jobs.claim(job, item, holder);
+  } catch (error) {
+    await release(deps, { job, item, holder });
+    throw error;
+  }
+}
+
+async function release(
+  deps: Pick<LeaseDeps, "jobs" | "log">,
+  { job, item, holder }: Pick<Held, "job" | "item" | "holder">,
+): Promise<void> {
   try {
     await deps.jobs.release(job, item, holder);
   } catch (error) {

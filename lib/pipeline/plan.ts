@@ -15,7 +15,7 @@ import { extractRange, workOnRange } from "./extract.ts";
 import { failJob } from "./fail.ts";
 import { fetchedDocument } from "./fetch-link.ts";
 import { judgeFile } from "./judge-file.ts";
-import { type Delivery, type Lease, newHolder, underLease } from "./lease.ts";
+import { claimWork, type Delivery, type Lease, newHolder, underLease } from "./lease.ts";
 import { cutIntoRanges } from "./page-ranges.ts";
 import type { ReadingDeps } from "./pipeline-deps.ts";
 import { readMetadata, readSecurity } from "./read-document.ts";
@@ -142,7 +142,7 @@ export function planStage(deps: ReadingDeps, message: MessageOf<"plan">, deliver
     const ref = refOf(message);
     const holder = newHolder(delivery);
     // In one turn, and so in one request: the document of a job that is not to be planned now was asked for in vain.
-    const [claiming, opened] = [deps.jobs.claim(ref, "plan", holder), deps.documents.open(ref.id)];
+    const [claiming, opened] = [claimWork(deps, ref, "plan", holder), deps.documents.open(ref.id)];
     opened.catch(() => {});
     const claim = await claiming;
     tellReaped(deps, ref, "plan", claim);
