@@ -209,6 +209,28 @@ describe("An attempt that met a passing fault", () => {
     expect(await deliver(deps, planOf(other))).toBe("done");
   });
 
+  it("before it knew that it had a lease does not count", async () => {
+    const claim: typeof deps.jobs.claim = async (...asked) => deps.jobs.claim(...asked).then(down);
+    for (let n = 0; n < 6; n++) {
+      const failed = deliver({ ...deps, jobs: { ...deps.jobs, claim } }, extractOf(id, 0, 3));
+      await expect(failed).rejects.toMatchObject({ code: "store_unavailable" });
+      expect(await work()).toBe("0 - 0 - 0");
+    }
+    expect(await deliver(deps, extractOf(id, 0, 3))).toBe("done");
+  });
+
+  it("as it wrote down what is wrong with the document does not count: the verdict stays the same", async () => {
+    const other = newJobId();
+    await acceptDocument(deps, other);
+    const engine = { ...deps.engine, open: () => Promise.reject(new DocatError("pdf_corrupt")) };
+    for (let n = 0; n < 6; n++) {
+      const failed = deliver({ ...deps, engine, jobs: { ...deps.jobs, fail: down } }, planOf(other));
+      await expect(failed).rejects.toMatchObject({ code: "store_unavailable" });
+    }
+    expect(await deliver({ ...deps, engine }, planOf(other))).toBe("failed");
+    expect(await recordOf(deps, other)).toMatchObject({ state: "failed", error: { code: "pdf_corrupt" } });
+  });
+
   it("and cannot hand its lease back tells the first fault, and leaves the lease to expire", async () => {
     const jobs = { ...deps.jobs, release: () => Promise.reject(new DocatError("queue_unavailable")) };
     const documents = { ...deps.documents, open: down };
