@@ -13,25 +13,32 @@ export function countedBody(response: Response, onEnd: (bytes: number) => void):
   }
   const reader = body.getReader();
   let bytes = 0;
+  let isOver = false;
+  /** Whoever leaves while a piece is awaited ends the wait as well: that is one end, not two. */
+  const end = () => {
+    if (!isOver) onEnd(bytes);
+    isOver = true;
+  };
   const counted = new ReadableStream<Uint8Array>(
     {
       async pull(controller) {
         try {
           const { done, value } = await reader.read();
+          if (isOver) return;
           if (done) {
-            onEnd(bytes);
+            end();
             controller.close();
           } else {
             bytes += value.byteLength;
             controller.enqueue(value);
           }
         } catch (error) {
-          onEnd(bytes);
+          end();
           controller.error(error);
         }
       },
       cancel(reason) {
-        onEnd(bytes);
+        end();
         return reader.cancel(reason);
       },
     },

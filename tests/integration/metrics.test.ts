@@ -69,6 +69,7 @@ describe("A job", () => {
     await send(1, {}, "hit");
     await service.platform.idle();
     const grew = await metrics.growth(() => send(1, {}, "hit"));
+    expect(grew('docat_jobs_accepted_total{as="cached"}')).toBe(1);
     expect(grew('docat_cache_lookups_total{result="hit"}')).toBe(1);
     expect(grew('docat_jobs_ended_total{outcome="succeeded",code=""}')).toBe(1);
     expect(grew("docat_pages_total")).toBe(0);

@@ -21,6 +21,9 @@ function pieces(count: number, { endless = false, breaks = false } = {}): { resp
   };
 }
 
+/** All that is due by now has been done. */
+const turn = () => new Promise((resolve) => setImmediate(resolve));
+
 describe("countedBody", () => {
   it("leaves the answer as it is, and tells its bytes at its end", async () => {
     const told: number[] = [];
@@ -39,6 +42,26 @@ describe("countedBody", () => {
     await reader?.read();
     await reader?.cancel("enough");
     expect([told, cancelled]).toEqual([[2_000], ["enough"]]);
+  });
+
+  it("tells once what was sent to somebody who leaves while the next piece is awaited", async () => {
+    const told: number[] = [];
+    let pulls = 0;
+    const body = new ReadableStream({
+      pull(controller) {
+        pulls += 1;
+        if (pulls > 1) return new Promise(() => {});
+        controller.enqueue(new Uint8Array(1_000));
+      },
+    });
+    const reader = countedBody(new Response(body), (bytes) => told.push(bytes)).body?.getReader();
+    await reader?.read();
+    const awaited = reader?.read();
+    await turn();
+    await reader?.cancel("gone");
+    expect((await awaited)?.done).toBe(true);
+    await turn();
+    expect(told).toEqual([1_000]);
   });
 
   it("tells what was sent of an answer that breaks off, and breaks off", async () => {
