@@ -27,13 +27,12 @@ const attemptAt = (account: string, { event, endpoint }: Place, attempt: number)
 
 const toDisabling = (why: string | null | undefined): Disabling => (why === "gone" || why === "failing" ? why : null);
 
-function owing(redis: Redis, run: Run, { ttl, vault }: DeliverySettings): Pick<DeliveryStore, "owe"> {
-  /** What is beyond the log's length is forgotten. */
-  async function forget(account: string, endpoint: string, [first, ...rest]: readonly string[]): Promise<void> {
-    if (first === undefined) return;
-    const keyOf = (event: string) => deliveryKey(account, event, endpoint);
-    await guardStore(() => redis.del(keyOf(first), ...rest.map(keyOf)));
-    await guardStore(() => redis.zrem(deliveriesKey(account, endpoint), first, ...rest));
+function owing(run: Run, { ttl, vault }: DeliverySettings): Pick<DeliveryStore, "owe"> {
+  /** What is beyond the log's length is forgotten, as far as it has come to its end. */
+  async function forget(account: string, endpoint: string, events: readonly string[]): Promise<void> {
+    if (events.length === 0) return;
+    const keys = [deliveriesKey(account, endpoint), ...events.map((event) => deliveryKey(account, event, endpoint))];
+    await run<number>(scripts.FORGET_DELIVERIES, keys, events);
   }
   const argsOf = (account: string, { event, endpoint, destination }: OwedEvent) => [
     afterName(attemptAt(account, { event: event.id, endpoint }, 1)),
@@ -109,7 +108,7 @@ export function createRedisDeliveryStore(redis: Redis, settings: DeliverySetting
   };
 
   return {
-    ...owing(redis, run, settings),
+    ...owing(run, settings),
     ...attempting(run, settings),
     find,
 

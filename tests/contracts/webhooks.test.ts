@@ -165,9 +165,14 @@ describe.each(ENGINES)("Webhooks on the $name", ({ preferServer }) => {
     expect((await endpoints.read(account, record.id))?.failingSince).toBeNull();
   });
 
-  it("the log holds so many, and what falls out of it is gone", async () => {
+  it.each([
+    ["is gone when it has ended", "delivered", 0],
+    ["is kept while it is to be tried again", "pending", 1],
+  ] as const)("the log holds so many, and what falls out of it %s", async (_what, state, kept) => {
     const record = newRecord();
+    await endpoints.add(account, record);
     const first = await owed(record);
+    await deliveries.record(account, [{ ...failed(first, state === "pending" ? 1 : null), state }]);
     const log = deliveriesKey(account, record.id);
     await store.redis.zadd(log, { score: 1, member: first.message.event });
     const filler = Array.from({ length: MAX_LISTED_DELIVERIES - 1 }, (_, n) => ({
@@ -177,7 +182,9 @@ describe.each(ENGINES)("Webhooks on the $name", ({ preferServer }) => {
     await store.redis.zadd(log, filler[0] ?? { score: 0, member: "" }, ...filler.slice(1));
     await owed(record);
     expect(await store.redis.zcard(log)).toBe(MAX_LISTED_DELIVERIES);
-    expect(await store.redis.exists(deliveryKey(account, first.message.event, record.id))).toBe(0);
+    expect(await store.redis.exists(deliveryKey(account, first.message.event, record.id))).toBe(kept);
+    const again = await deliveries.take({ ...first.message, attempt: 2 });
+    expect(again?.message.event).toBe(state === "pending" ? first.message.event : undefined);
   });
 
   it("an account that is erased leaves no endpoint, no delivery and no log", async () => {

@@ -73,6 +73,14 @@ end
 return answers
 `;
 
+/** KEYS log, then deliveries. ARGV their events. They are listed no longer; one that is still to be made is kept until it is, or its time is over. */
+export const FORGET_DELIVERIES = `${HEAD}
+for n = 2, #KEYS do
+  if redis.call('HGET', KEYS[n], 'state') ~= 'pending' then redis.call('DEL', KEYS[n]) end
+end
+return redis.call('ZREM', KEYS[1], unpack(ARGV))
+`;
+
 /**
  * KEYS what is owed, delivery, endpoints. ARGV message, number of its attempt, endpoint. Answers what the attempt needs: first attempt of the round, body,
  * where it goes if that stands nowhere else, and the endpoint; nothing where it was made already or is not to be made. Then it is owed no longer, and
