@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { lookAtRemains } from "../../../bench/soak/remains.ts";
 import { slopeOf } from "../../../bench/soak/vital-signs.ts";
 import { type Backends, startBackends } from "../../../dev/platform/start-backends.ts";
-import { accountKey, DUE_KEY, jobKeys, usageKey } from "../../../lib/upstash/keys.ts";
+import { AFTER_KEY, accountKey, DUE_KEY, jobKeys, usageKey } from "../../../lib/upstash/keys.ts";
 
 const JOB = `job_${"0".repeat(32)}`;
 const ACCOUNT = "a".repeat(32);
@@ -28,8 +28,8 @@ async function remainsAfter(...commands: readonly (readonly string[])[]) {
 
 describe("What is left after a soak", () => {
   it("is nothing where nothing was done", async () => {
-    const none = { keys: 0, withoutTtl: 0, atWork: 0, owed: 0, live: 0, odd: [], due: 0, usage: { jobs: 0, ended: 0 } };
-    expect(await remainsAfter()).toEqual(none);
+    const none = { keys: 0, withoutTtl: 0, atWork: 0, owed: 0, live: 0, odd: [], due: 0, afterEnds: 0 };
+    expect(await remainsAfter()).toEqual({ ...none, usage: { jobs: 0, ended: 0 } });
   });
 
   it("tells of keys that would live for ever, but not of accounts", async () => {
@@ -47,9 +47,10 @@ describe("What is left after a soak", () => {
       ["HSET", jobKeys(JOB).job, "state", "running"],
       ["HSET", jobKeys(JOB).outbox, "extract-1-0-2", "{}", "extract-1-2-2", "{}"],
       ["ZADD", DUE_KEY, "1", JOB],
+      ["ZADD", AFTER_KEY, "1", "{}"],
       ["ZADD", `docat:account:${ACCOUNT}:live`, "1", JOB],
     );
-    expect(remains).toMatchObject({ atWork: 1, owed: 2, due: 1, live: 1 });
+    expect(remains).toMatchObject({ atWork: 1, owed: 2, due: 1, afterEnds: 1, live: 1 });
   });
 
   it("holds what was charged against what ended", async () => {
