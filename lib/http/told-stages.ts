@@ -1,11 +1,11 @@
 /** Every attempt at a stage is told: to the log, and so counted, and as a span of the trace that came with its message. */
 import { z } from "zod";
-import { afterAnswer } from "../after-answer.ts";
 import { jobIdSchema } from "../contracts/job-id.ts";
 import type { SpanStart } from "../contracts/tracer.ts";
-import { duringWork, REQUEST_HEADER, requestId, type Work } from "../observe/present-work.ts";
+import { REQUEST_HEADER, requestId, type Work } from "../observe/present-work.ts";
 import type { Delivery } from "../pipeline/lease.ts";
 import type { Services } from "./services.ts";
+import { toldWork } from "./told-work.ts";
 
 /** What a message says of itself, as far as it is what it should be. */
 function toldOf(body: unknown): { readonly kind?: string | undefined; readonly job_id?: string | undefined } {
@@ -42,35 +42,22 @@ function spanOf({ headers, delivery }: Attempt, stage: string, job: string | und
   return { name: `stage ${stage}`, kind: "consumer", facts, from: headers };
 }
 
-/** `answer` gives the answer and what came of the attempt; it does not throw. What was counted before travels with the stage's first question to the store. */
+/** `answer` gives the answer and what came of the attempt; it does not throw. */
 export function toldStage(
-  { log, observed, metrics }: Pick<Services, "log" | "observed" | "metrics">,
+  services: Pick<Services, "log" | "observed" | "metrics">,
   attempt: Attempt,
   answer: () => Promise<{ readonly response: Response; readonly outcome: string; readonly code?: string }>,
 ): Promise<Response> {
   const started = performance.now();
   const { path, body, delivery } = attempt;
   const { kind: stage = path.slice(path.lastIndexOf("/") + 1), job_id: job } = toldOf(body);
-  return duringWork(workOf(attempt, stage, job), async () => {
-    const riding = metrics.store.writeWhatIsDue();
-    const response = await observed.tracer.within(spanOf(attempt, stage, job), async (span) => {
-      const { response, outcome, code } = await answer();
-      span.add({ "docat.outcome": outcome });
-      if (code !== undefined) span.fail(code);
-      const ms = Math.round(performance.now() - started);
-      log.info("stage.done", {
-        stage,
-        job: job ?? null,
-        message: delivery.messageId,
-        retried: delivery.retried,
-        outcome,
-        ms,
-      });
-      return response;
-    });
-    await riding;
-    await metrics.store.writeWhatIsDue();
-    afterAnswer(observed.flush());
+  return toldWork(services, workOf(attempt, stage, job), spanOf(attempt, stage, job), async (span) => {
+    const { response, outcome, code } = await answer();
+    span.add({ "docat.outcome": outcome });
+    if (code !== undefined) span.fail(code);
+    const { messageId: message, retried } = delivery;
+    const ms = Math.round(performance.now() - started);
+    services.log.info("stage.done", { stage, job: job ?? null, message, retried, outcome, ms });
     return response;
   });
 }
