@@ -1,6 +1,7 @@
 /** The variables of translation and embeddings, and the settings that they make. Reads nothing itself: `env.ts` does. */
 import { z } from "zod";
 import { MODEL_ENGINES, type ModelEngine } from "./contracts/enrich-options.ts";
+import { httpUrl } from "./contracts/http-url.ts";
 import type { EngineSettings, ModelSettings } from "./contracts/model-settings.ts";
 import {
   DEFAULT_ACCOUNT_TOKENS_PER_DAY,
@@ -51,7 +52,7 @@ export const enrichVariables = {
   ANTHROPIC_API_KEY: key,
   ANTHROPIC_MODEL: model.default("claude-haiku-4-5"),
   GOOGLE_TRANSLATE_API_KEY: key,
-  OPENAI_COMPATIBLE_URL: z.url({ protocol: /^https?$/, error: "must start with https:// or http://" }).optional(),
+  OPENAI_COMPATIBLE_URL: httpUrl.optional(),
   OPENAI_COMPATIBLE_API_KEY: key,
   OPENAI_COMPATIBLE_MODEL: model.optional(),
   OPENAI_COMPATIBLE_EMBEDDING_MODEL: model.optional(),

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { ACCOUNT_VARIABLES, accountProblems } from "./auth/account-settings.ts";
 import { KEY_ENVIRONMENTS, type KeyEnvironment } from "./auth/key-text.ts";
 import { originSchema } from "./auth/origin.ts";
+import { httpUrl } from "./contracts/http-url.ts";
 import { parseKey } from "./crypto/vault.ts";
 import { SCAN_FAILURE_POLICIES } from "./documents/virus-scan.ts";
 import { enrichVariables } from "./enrich-env.ts";
@@ -20,26 +21,16 @@ import {
 import { DEFAULT_MAX_OBJECT_BYTES } from "./limits/object-limits.ts";
 import { DEFAULT_REQUESTS_PER_MINUTE, type LimitSettings } from "./limits/plans.ts";
 import { DEFAULT_RANGE_PAGES } from "./limits/ranges.ts";
-import {
-  DEFAULT_RETENTION,
-  MAX_RECORD_SECONDS,
-  MAX_RESULT_SECONDS,
-  MAX_TEMPORARY_SECONDS,
-} from "./limits/retention.ts";
 import { BYTES_PER_MB, DEFAULT_SANDBOX_LIMITS } from "./limits/sandbox.ts";
 import { DEFAULT_SINK_RETRY_SECONDS } from "./limits/sinks.ts";
 import { DEFAULT_ACCOUNT_PARALLELISM, DEFAULT_SWEEP_CRON } from "./limits/stage-policies.ts";
 import { DEFAULT_CLAMAV_PORT } from "./limits/virus-scan.ts";
 import { DEFAULT_WEBHOOK_RETRY_SECONDS, MAX_WEBHOOK_RETRY_SECONDS } from "./limits/webhooks.ts";
 import { observeVariables } from "./observe-env.ts";
+import { retentionVariables } from "./retention-env.ts";
 import type { S3Settings } from "./s3/s3-address.ts";
 import { missingOfSinks, sinkVariables } from "./sink-env.ts";
 
-const seconds = (fallback: number, max: number) => z.coerce.number().int().min(60).max(max).default(fallback);
-/** 0: never. */
-const secondsOrNever = (fallback: number, max: number) => z.coerce.number().int().min(0).max(max).default(fallback);
-/** Fetched over HTTP(S). `rediss://…`, which Upstash shows too, is another protocol and would fail at the first request only. */
-const httpUrl = z.url({ protocol: /^https?$/, error: "must start with https:// or http://" });
 /** Seconds that may be fractions, kept as milliseconds in the defaults. */
 const duration = (defaultMs: number, max: number) =>
   z.coerce
@@ -141,16 +132,7 @@ export const envSchema = z
       .regex(/^[A-Za-z][A-Za-z-]{0,63}$/, "must be the name of a header")
       .optional(),
     SWEEP_CRON: cron.default(DEFAULT_SWEEP_CRON),
-    RETENTION_ACTIVE_JOB_SECONDS: seconds(DEFAULT_RETENTION.activeJobSeconds, MAX_TEMPORARY_SECONDS),
-    RETENTION_SUCCEEDED_JOB_SECONDS: seconds(DEFAULT_RETENTION.succeededJobSeconds, MAX_RESULT_SECONDS),
-    RETENTION_FAILED_JOB_SECONDS: seconds(DEFAULT_RETENTION.failedJobSeconds, MAX_RESULT_SECONDS),
-    RETENTION_DOCUMENT_SECONDS: seconds(DEFAULT_RETENTION.documentSeconds, MAX_TEMPORARY_SECONDS),
-    RETENTION_UPLOAD_SECONDS: seconds(DEFAULT_RETENTION.uploadSeconds, MAX_TEMPORARY_SECONDS),
-    RETENTION_RESULT_CACHE_SECONDS: secondsOrNever(DEFAULT_RETENTION.resultCacheSeconds, MAX_RESULT_SECONDS),
-    RETENTION_IDEMPOTENCY_SECONDS: seconds(DEFAULT_RETENTION.idempotencySeconds, MAX_RESULT_SECONDS),
-    RETENTION_QUARANTINE_SECONDS: seconds(DEFAULT_RETENTION.quarantineSeconds, MAX_RESULT_SECONDS),
-    RETENTION_LOG_SECONDS: seconds(DEFAULT_RETENTION.logSeconds, MAX_RECORD_SECONDS),
-    RETENTION_USAGE_SECONDS: seconds(DEFAULT_RETENTION.usageSeconds, MAX_RECORD_SECONDS),
+    ...retentionVariables,
     WEBHOOK_RETRY_SECONDS: waits(DEFAULT_WEBHOOK_RETRY_SECONDS),
     SINK_RETRY_SECONDS: waits(DEFAULT_SINK_RETRY_SECONDS),
     CLAMAV_HOST: z

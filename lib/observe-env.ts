@@ -1,5 +1,6 @@
 /** The variables of logs, metrics, traces and error reports. Reads nothing itself: `env.ts` does. */
 import { z } from "zod";
+import { httpUrl } from "./contracts/http-url.ts";
 import { DEFAULT_METRICS_WAIT_SECONDS } from "./limits/metrics.ts";
 import { LOG_LEVELS } from "./observe/log-levels.ts";
 
@@ -10,9 +11,9 @@ export const observeVariables = {
   QSTASH_SIGNING_KEYS_SINCE: z.iso.date().optional(),
   STORE_LIMIT_MB: z.coerce.number().int().min(1).max(10_000_000).optional(),
   LOG_LEVEL: z.enum(LOG_LEVELS).default("info"),
-  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/, error: "must start with https:// or http://" }).optional(),
+  OTEL_EXPORTER_OTLP_ENDPOINT: httpUrl.optional(),
   OTEL_EXPORTER_OTLP_HEADERS: z.string().max(4_000).optional(),
   OTEL_SERVICE_NAME: z.string().max(100).default("docat"),
   OTEL_TRACES_SAMPLER_ARG: z.coerce.number().min(0).max(1).default(1),
-  SENTRY_DSN: z.url({ protocol: /^https?$/, error: "must start with https:// or http://" }).optional(),
+  SENTRY_DSN: httpUrl.optional(),
 };

@@ -1,10 +1,10 @@
 /** The variables of sinks, and the settings that they make. Reads nothing itself: `env.ts` does. */
 import { z } from "zod";
+import { httpUrl } from "./contracts/http-url.ts";
 import type { S3Settings } from "./s3/s3-address.ts";
 import { CHUNK_FIELDS, DOCUMENT_FIELDS, type NhostSettings, type Table } from "./sinks/nhost-sink.ts";
 import type { VectorSettings } from "./sinks/vector-sink.ts";
 
-const url = z.url({ protocol: /^https?$/, error: "must start with https:// or http://" });
 const secret = z.string().min(1);
 /** A name of GraphQL's: nothing else gets into a query. */
 const NAME = /^[_A-Za-z]\w{0,62}$/;
@@ -29,7 +29,7 @@ const columns = (fields: readonly string[]) =>
     });
 
 export const sinkVariables = {
-  NHOST_GRAPHQL_URL: url.optional(),
+  NHOST_GRAPHQL_URL: httpUrl.optional(),
   NHOST_ADMIN_SECRET: secret.optional(),
   NHOST_DOCUMENTS_TABLE: name.default("documents"),
   NHOST_DOCUMENTS_CONSTRAINT: name.optional(),
@@ -37,9 +37,9 @@ export const sinkVariables = {
   NHOST_CHUNKS_TABLE: name.default("document_chunks"),
   NHOST_CHUNKS_CONSTRAINT: name.optional(),
   NHOST_CHUNKS_COLUMNS: columns(CHUNK_FIELDS),
-  UPSTASH_VECTOR_REST_URL: url.optional(),
+  UPSTASH_VECTOR_REST_URL: httpUrl.optional(),
   UPSTASH_VECTOR_REST_TOKEN: secret.optional(),
-  SINK_S3_ENDPOINT: url.optional(),
+  SINK_S3_ENDPOINT: httpUrl.optional(),
   SINK_S3_REGION: z.string().default("us-east-1"),
   SINK_S3_BUCKET: z.string().optional(),
   SINK_S3_ACCESS_KEY_ID: secret.optional(),

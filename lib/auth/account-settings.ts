@@ -1,5 +1,6 @@
 /** The variables of the environment that accounts and outside issuers are set up by. */
 import { z } from "zod";
+import { httpUrl } from "../contracts/http-url.ts";
 import { MAX_TOKEN_SECRETS, MIN_TOKEN_SECRET_BYTES } from "../limits/account-limits.ts";
 import type { TokenSecret } from "./access-token.ts";
 import { type IssuerSettings, issuerListSchema, issuerSettingsSchema } from "./issuer-settings.ts";
@@ -51,7 +52,7 @@ export const LOGGED_MAIL = "log:";
 export const ACCOUNT_VARIABLES = {
   JWT_SECRETS: tokenSecrets.optional(),
   REGISTRATION: z.enum(["open", "closed"]).default("closed"),
-  ACCOUNT_PAGE_URL: z.url({ protocol: /^https?$/, error: "must start with https:// or http://" }).optional(),
+  ACCOUNT_PAGE_URL: httpUrl.optional(),
   SMTP_URL: z
     .union([z.literal(LOGGED_MAIL), z.url({ protocol: /^smtps?$/ })], { error: "must start with smtps:// or smtp://" })
     .optional(),
