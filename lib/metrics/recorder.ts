@@ -17,7 +17,6 @@ export class Recorder implements Metrics {
   readonly #now: () => number;
   #added = new Map<string, number>();
   #accounts = new Set<string>();
-  #isWaiting = false;
   /** When what waited was taken last. */
   #taken = Number.NEGATIVE_INFINITY;
 
@@ -35,12 +34,14 @@ export class Recorder implements Metrics {
   }
 
   sawAccount(tenant: string): void {
-    this.#isWaiting = true;
     if (this.#accounts.size < MAX_ACCOUNTS) this.#accounts.add(tenant);
   }
 
+  get #waits(): boolean {
+    return this.#added.size > 0 || this.#accounts.size > 0;
+  }
+
   #add(series: string, amount: number): void {
-    this.#isWaiting = true;
     this.#added.set(series, (this.#added.get(series) ?? 0) + amount);
   }
 
@@ -49,12 +50,12 @@ export class Recorder implements Metrics {
    * an hour would wait for the next time otherwise, and its instance is gone by then.
    */
   get untakenMs(): number | null {
-    return this.#isWaiting ? this.#now() - this.#taken : null;
+    return this.#waits ? this.#now() - this.#taken : null;
   }
 
   /** All that waits; from now on it is the caller's to write it. Null for nothing. */
   take(): MetricBatch | null {
-    if (!this.#isWaiting) return null;
+    if (!this.#waits) return null;
     const batch = {
       id: randomBytes(12).toString("hex"),
       added: Object.fromEntries(this.#added),
@@ -62,7 +63,6 @@ export class Recorder implements Metrics {
     };
     this.#added = new Map();
     this.#accounts = new Set();
-    this.#isWaiting = false;
     this.#taken = this.#now();
     return batch;
   }

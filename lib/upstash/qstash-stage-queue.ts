@@ -95,15 +95,17 @@ export function createQstashStageQueue(
     async publish(messages) {
       if (messages.length === 0) return;
       onMessages(messages.length);
+      const along = carried();
       await guardQueue(() =>
-        client.batchJSON(messages.map((message) => toRequest(settings, accountParallelism, message, carried()))),
+        client.batchJSON(messages.map((message) => toRequest(settings, accountParallelism, message, along))),
       );
     },
     async publishAfter(messages) {
       if (messages.length === 0) return;
       onMessages(messages.length);
+      const along = carried();
       await guardQueue(() =>
-        client.batchJSON(messages.map((message) => toAfterRequest(settings, accountParallelism, message, carried()))),
+        client.batchJSON(messages.map((message) => toAfterRequest(settings, accountParallelism, message, along))),
       );
     },
     async cancel(jobId) {
