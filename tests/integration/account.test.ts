@@ -23,7 +23,6 @@ const lines: string[] = [];
 beforeAll(async () => {
   vi.spyOn(console, "log").mockImplementation((...said: unknown[]) => void lines.push(said.join(" ")));
   service = await startTestService({
-    // What is counted of all accounts together is none's.
     variables: { METRICS: "off", LIMITS, RETENTION_RESULT_CACHE_SECONDS: "7200", ACCOUNT_PARALLELISM: "50" },
     intercept: (path) => (held && path === "/api/stages/plan" ? new Response(null, { status: 503 }) : undefined),
   });

@@ -1,14 +1,14 @@
 /** Metrics of what goes wrong, or otherwise: each moves when the thing happens. And every metric that there is moves in a test, here or beside. */
 import { randomBytes, randomUUID } from "node:crypto";
-import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { freePort } from "../../dev/http/free-port.ts";
 import { buildServices } from "../../lib/container.ts";
 import { createV1 } from "../../lib/http/v1.ts";
 import { METRIC_TABLE } from "../../lib/metrics/metric-table.ts";
-import { newJobId } from "../../lib/pipeline/accept.ts";
 import { packed, pdfOfContents } from "../support/bomb-builder.ts";
+import { lostJob, untilStalled } from "../support/lost-job.ts";
 import { METRICS_TOKEN, MetricsReader, metricOf } from "../support/metrics-reader.ts";
-import { pdfOfLines, pdfOfPages } from "../support/pdf-builder.ts";
+import { pdfOfLines } from "../support/pdf-builder.ts";
 import { deliverSigned } from "../support/signed-delivery.ts";
 import { startTestService, type TestService, withKey } from "../support/test-service.ts";
 import { startReceiver, type WebhookReceiver } from "../support/webhook-receiver.ts";
@@ -146,14 +146,7 @@ describe("A job", () => {
   });
 
   it("whose message got lost is revived by the sweep", async () => {
-    const { documents, jobs } = service.services.pipeline;
-    const id = newJobId();
-    const pdf = pdfOfPages(1);
-    await documents.put(id, pdf);
-    const source = { name: null, sha256: "0".repeat(64), size_bytes: pdf.length };
-    const { owed } = await jobs.create({ id, tenant: "acc_development", options: {}, source });
-    await jobs.settle(id, owed);
-    await vi.waitFor(async () => expect((await jobs.read(id))?.stalled).toBe(true), 10_000);
+    await untilStalled(service, await lostJob(service, 1));
     const grew = await metrics.growth(() => deliverSigned(service, "sweep", { v: 1, kind: "sweep" }));
     expect(grew("docat_revived_jobs_total")).toBe(1);
     expect(grew('docat_stage_deliveries_total{stage="sweep",outcome="swept"}')).toBe(1);

@@ -1,7 +1,7 @@
 /** The stages' doors: signatures, malformed messages, repeated and stale deliveries, and what the broker gave up on. */
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { StageMessage } from "../../lib/contracts/stage-message.ts";
-import { newJobId } from "../../lib/pipeline/accept.ts";
+import { unsentJob } from "../support/lost-job.ts";
 import { pdfOfPages } from "../support/pdf-builder.ts";
 import { deliverSigned, postToStage, sign } from "../support/signed-delivery.ts";
 import { storedHash } from "../support/stored-hash.ts";
@@ -104,12 +104,7 @@ describe("A delivery to a stage", () => {
   });
 
   it("that the broker gave up on is handed over anew, once, and its job ends well", async () => {
-    const { documents, jobs } = service.services.pipeline;
-    const id = newJobId();
-    const pdf = pdfOfPages(1);
-    await documents.put(id, pdf);
-    const source = { name: null, sha256: "0".repeat(64), size_bytes: pdf.length };
-    await jobs.create({ id, tenant: "acc_development", options: {}, source });
+    const { id } = await unsentJob(service, 1);
     expect(await (await deliver("failed", callbackFor(message(id, "plan")))).json()).toEqual({ outcome: "left" });
     expect(await (await deliver("failed", callbackFor(message(id, "plan")))).json()).toEqual({ outcome: "stale" });
     expect((await service.client.waitForJob(id, 30_000)).status).toBe("succeeded");

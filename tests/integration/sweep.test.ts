@@ -1,8 +1,8 @@
 /** The sweep as the broker calls it, the schedule that makes the broker call, and a status request that helps a job on. */
 import { Client } from "@upstash/qstash";
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { newJobId } from "../../lib/pipeline/accept.ts";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sweepScheduleId } from "../../lib/upstash/qstash-sweep-schedule.ts";
+import { lostJob, untilStalled } from "../support/lost-job.ts";
 import { pdfOfPages } from "../support/pdf-builder.ts";
 import { deliverSigned } from "../support/signed-delivery.ts";
 import { startTestService, type TestService } from "../support/test-service.ts";
@@ -10,23 +10,6 @@ import { startTestService, type TestService } from "../support/test-service.ts";
 const TIMEOUT_MS = 30_000;
 const SWEEP = { v: 1, kind: "sweep" };
 const SHORT = { JOB_STALL_SECONDS: "0.1", JOB_LEASE_SECONDS: "0.1" };
-
-/** A job of which the broker knows nothing: its message got lost. */
-async function lostJob(service: TestService): Promise<string> {
-  const { documents, jobs } = service.services.pipeline;
-  const id = newJobId();
-  const pdf = pdfOfPages(5);
-  await documents.put(id, pdf);
-  const source = { name: null, sha256: "0".repeat(64), size_bytes: pdf.length };
-  const { owed } = await jobs.create({ id, tenant: "acc_development", options: {}, source });
-  await jobs.settle(id, owed);
-  return id;
-}
-
-async function untilStalled(service: TestService, id: string): Promise<void> {
-  const { jobs } = service.services.pipeline;
-  await vi.waitFor(async () => expect((await jobs.read(id))?.stalled).toBe(true), TIMEOUT_MS);
-}
 
 describe("A job whose message got lost", () => {
   let service: TestService;
@@ -36,7 +19,7 @@ describe("A job whose message got lost", () => {
   afterAll(() => service.close());
 
   it("is found by the sweep, and ends well", async () => {
-    const id = await lostJob(service);
+    const id = await lostJob(service, 5);
     await untilStalled(service, id);
     const response = await deliverSigned(service, "sweep", SWEEP);
     expect(response.status).toBe(200);
@@ -47,7 +30,7 @@ describe("A job whose message got lost", () => {
   });
 
   it("is helped on by whoever asks how far it is", async () => {
-    const id = await lostJob(service);
+    const id = await lostJob(service, 5);
     await untilStalled(service, id);
     expect((await service.client.waitForJob(id, TIMEOUT_MS)).status).toBe("succeeded");
   });
@@ -56,7 +39,7 @@ describe("A job whose message got lost", () => {
 describe("A job past its deadline", () => {
   it("is failed by the sweep or by a status request, and its result says so", async () => {
     const service = await startTestService({ variables: { JOB_DEADLINE_SECONDS: "0.1", ...SHORT } });
-    const [swept, asked] = [await lostJob(service), await lostJob(service)];
+    const [swept, asked] = [await lostJob(service, 5), await lostJob(service, 5)];
     await untilStalled(service, asked);
     const job = await service.client.getJob(asked);
     expect(job).toMatchObject({ status: "failed", error: { code: "deadline_exceeded", retryable: true } });
