@@ -21,7 +21,7 @@ const MANY_MESSAGES = { RANGE_PAGES: "1" };
 const lettersSchema = z.object({ dead_letters: z.array(z.object({ id: z.string() })) });
 const rolledSchema = z.object({ current: z.string(), next: z.string() });
 
-function need(isSo: boolean, what: string): void {
+function need(isSo: boolean, what: string): asserts isSo {
   if (!isSo) throw new Error(`docs/operations.md: ${what}`);
 }
 
@@ -71,10 +71,12 @@ class Rehearsal {
     need(left.length === 0, `commands under ${left.map(({ chapter }) => chapter)} were not tried`);
   }
 
-  status(path: string, key = this.variable("ADMIN_API_KEY")): Promise<number> {
-    return fetch(`${this.site.url}${path}`, { headers: { authorization: `Bearer ${key}` } }).then(
-      ({ status }) => status,
-    );
+  ask(path: string, key = this.variable("ADMIN_API_KEY")): Promise<Response> {
+    return fetch(`${this.site.url}${path}`, { headers: { authorization: `Bearer ${key}` } });
+  }
+
+  async status(path: string, key?: string): Promise<number> {
+    return (await this.ask(path, key)).status;
   }
 
   /** _Change_: the variables, and a redeployment. */
@@ -114,15 +116,10 @@ async function replayLetters(rehearsal: Rehearsal): Promise<void> {
   const client = new Client({ baseUrl, token, devMode: false, enableTelemetry: false });
   await client.publishJSON({ url: `${rehearsal.site.url}/api/stages/plan`, body: { no: "message of ours" } });
   await rehearsal.idle();
-  const letters = async () => {
-    const answer = await fetch(`${rehearsal.site.url}/v1/dead-letters`, {
-      headers: { authorization: `Bearer ${rehearsal.variable("ADMIN_API_KEY")}` },
-    });
-    return lettersSchema.parse(await answer.json()).dead_letters;
-  };
+  const letters = async () => lettersSchema.parse(await (await rehearsal.ask("/v1/dead-letters")).json()).dead_letters;
   const [letter] = await letters();
   need(letter !== undefined, "a message that was given up is not among the dead letters");
-  await rehearsal.enter("Replay dead letters", 0, { letter: letter?.id ?? "" });
+  await rehearsal.enter("Replay dead letters", 0, { letter: letter.id });
   need((await letters()).length === 0, "a dead letter that was thrown away is still there");
 }
 
@@ -140,8 +137,7 @@ async function rollSigningKeys(rehearsal: Rehearsal): Promise<void> {
 }
 
 async function changeKeys(rehearsal: Rehearsal): Promise<void> {
-  const secrets = async () => (await rehearsal.enter("Deploy", 0)).split("\n");
-  const [dataKey = "", adminKey = ""] = await secrets();
+  const [dataKey = "", adminKey = ""] = (await rehearsal.enter("Deploy", 0)).split("\n");
   const before = await rehearsal.during("nothing is done", async () => {});
   await rehearsal.during("DATA_KEY is changed", () =>
     rehearsal.change({ DATA_KEY: dataKey, DATA_KEY_PREVIOUS: rehearsal.variable("DATA_KEY") }),
