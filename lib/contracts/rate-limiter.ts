@@ -23,4 +23,6 @@ export interface RateLimiter {
    * the store did not answer in time: the caller decides what that means.
    */
   take(windows: readonly WindowAsk[]): Promise<readonly WindowVerdict[] | null>;
+  /** Gives back what windows gave for a request that is not counted after all. Tries once, and says in the log when that failed. */
+  giveBack(windows: readonly WindowAsk[]): Promise<void>;
 }

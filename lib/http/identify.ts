@@ -4,6 +4,7 @@ import { matchedRoutes } from "hono/route";
 import type { Identity } from "../auth/identity.ts";
 import type { Asker } from "../auth/manage-keys.ts";
 import { DocatError } from "../errors/docat-error.ts";
+import type { Admission } from "./limits.ts";
 import { problemResponse } from "./problem-response.ts";
 import { tellRefusedUpload } from "./refused-upload.ts";
 import { policyOf, type RoutePolicy } from "./route-policies.ts";
@@ -42,34 +43,71 @@ function checkScope({ scopes }: Identity, { scope }: RoutePolicy): void {
   throw new DocatError("scope_missing", { detail: `It needs the scope ${scope}.` });
 }
 
+/** Throws where the bearer may not do this, or not from there. */
+function checkBearer(identity: Identity, policy: RoutePolicy, headers: Headers): void {
+  checkOrigin(identity, headers);
+  checkScope(identity, policy);
+  checkGrant(identity, policy);
+}
+
+function wouldPass(expected: Identity, policy: RoutePolicy, headers: Headers): boolean {
+  try {
+    checkBearer(expected, policy, headers);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+type Door = Pick<Services, "authenticator" | "limits" | "audit" | "olderCaller" | "metrics">;
+interface Met {
+  readonly identity: Identity;
+  readonly admission: Admission;
+}
+
+/**
+ * Who asks, and whether that one may just now. Of a bearer that was here before it is known which windows will be asked: they are asked in the same
+ * request as who it is. What the store says of the bearer is what counts.
+ */
+async function meet({ authenticator, limits, olderCaller }: Door, policy: RoutePolicy, request: Request): Promise<Met> {
+  const credential = presentedCredential(request.headers);
+  const unnamed = credential === null && policy.older === true ? olderCaller : null;
+  const expected = unnamed ?? authenticator.expect(credential);
+  const isLikely = expected !== null && wouldPass(expected, policy, request.headers);
+  const taking = isLikely ? limits.begin(expected, policy, request) : null;
+  let identity: Identity;
+  try {
+    identity = unnamed ?? (await authenticator.authenticate(credential));
+    checkBearer(identity, policy, request.headers);
+  } catch (error) {
+    await taking?.cancel();
+    throw error;
+  }
+  return { identity, admission: await (taking?.settle(identity) ?? limits.admit(identity, policy, request)) };
+}
+
 /**
  * One for every route of a router, registered before all of them. An address that is not known, or does not take the method, goes on
  * to be told so: that is no secret. A route without a policy lets nobody in.
  */
-export function identify(services: Pick<Services, "authenticator" | "limits" | "audit" | "olderCaller" | "metrics">) {
-  const { authenticator, limits, audit, olderCaller, metrics } = services;
+export function identify(services: Door) {
+  const { limits, audit, metrics } = services;
   const middleware: MiddlewareHandler<Identified> = async (context, next) => {
     const route = matchedRoutes(context).findLast(({ method }) => method !== "ALL");
     if (route === undefined) return next();
     const policy = policyOf(route.method, route.path);
     if (policy === null) throw new DocatError("route_unknown");
     const request = context.req.raw;
-    let identity: Identity | null = null;
-    if (policy.scope !== null) {
-      const credential = presentedCredential(request.headers);
-      const unnamed = credential === null && policy.older === true ? olderCaller : null;
-      identity = unnamed ?? (await authenticator.authenticate(credential));
-      checkOrigin(identity, request.headers);
-      checkScope(identity, policy);
-      checkGrant(identity, policy);
-      context.set("identity", identity);
-      metrics.recorder.sawAccount(identity.tenant);
+    const met = policy.scope === null ? null : await meet(services, policy, request);
+    if (met !== null) {
+      context.set("identity", met.identity);
+      metrics.recorder.sawAccount(met.identity.tenant);
       context.set("network", limits.networkOf(request));
     }
-    const { refusal, headers } = await limits.admit(identity, policy, request);
+    const { refusal, headers } = met?.admission ?? (await limits.admit(null, policy, request));
     if (refusal !== null) return problemResponse(refusal, headers);
     await next();
-    if (identity !== null) await tellRefusedUpload(audit, identity, context.var.network, context.error);
+    if (met !== null) await tellRefusedUpload(audit, met.identity, context.var.network, context.error);
     for (const [name, value] of Object.entries(headers)) context.res.headers.set(name, value);
     return;
   };

@@ -1,4 +1,5 @@
 /** How much a caller may ask: which windows a request takes from, and what becomes of it when one is empty or their store is away. */
+import { isDeepStrictEqual } from "node:util";
 import type { Identity } from "../auth/identity.ts";
 import type { AuditTrail } from "../contracts/audit-event.ts";
 import type { Log } from "../contracts/log.ts";
@@ -27,9 +28,19 @@ export interface Admission {
   readonly headers: Readonly<Record<string, string>>;
 }
 
+/** What is taken while it is asked who the bearer is: one of the two has to follow. */
+export interface Taking {
+  /** It is this one. What was taken from other windows than this one's goes back, and these are asked. Throws nothing. */
+  settle(identity: Identity): Promise<Admission>;
+  /** Nobody is let in, and nothing taken. */
+  cancel(): Promise<void>;
+}
+
 export interface Limits {
   /** Takes what a request takes from its windows. `identity` is null on routes that need none. Throws nothing. */
   admit(identity: Identity | null, route: RoutePolicy, request: Request): Promise<Admission>;
+  /** The same for a bearer of whom it is not certain yet who it is: asks the store in this turn, so that the question goes along with that. */
+  begin(expected: Identity, route: RoutePolicy, request: Request): Taking;
   /** Where a caller is, as it may stand in logs; null where nobody trustworthy says so. */
   networkOf(request: Request): string | null;
   /** What a job of this bearer's is charged to, and what its account may have at most. */
@@ -111,13 +122,12 @@ export function createLimits(deps: LimitDeps): Limits {
     await audit.record(identity.tenant, { event: "request.rate_limited", actor: identity.id, network, details });
   }
 
-  async function take(
+  async function judge(
     identity: Identity | null,
     rates: readonly RateName[],
-    windows: readonly WindowAsk[],
+    verdicts: readonly WindowVerdict[] | null,
     headers: Headers,
   ): Promise<Admission> {
-    const verdicts = await limiter.take(windows);
     if (verdicts === null) {
       const isClosed = rates.some((name) => policyOf(name).onOutage === "closed");
       const refusal = new DocatError("store_unavailable", { retryAfterSeconds: OUTAGE_RETRY_AFTER_SECONDS });
@@ -130,17 +140,42 @@ export function createLimits(deps: LimitDeps): Limits {
     return { refusal: new DocatError("rate_limited", { retryAfterSeconds }), headers: rateHeaders(verdicts) };
   }
 
+  async function admit(identity: Identity | null, { rates }: RoutePolicy, { headers }: Request): Promise<Admission> {
+    const verdicts = await limiter.take(windowsOf(deps, identity, rates, headers));
+    return judge(identity, rates, verdicts, headers);
+  }
+
+  function begin(expected: Identity, route: RoutePolicy, request: Request): Taking {
+    const { rates } = route;
+    const { headers } = request;
+    const windows = windowsOf(deps, expected, rates, headers);
+    const taken = limiter.take(windows);
+    const cancel = async () => {
+      const verdicts = await taken;
+      if (verdicts?.every(({ allowed }) => allowed)) await limiter.giveBack(windows);
+    };
+    return {
+      cancel,
+      async settle(identity) {
+        const isSame = isDeepStrictEqual(windowsOf(deps, identity, rates, headers), windows);
+        if (isSame) return judge(identity, rates, await taken, headers);
+        await cancel();
+        return admit(identity, route, request);
+      },
+    };
+  }
+
   return {
     networkOf: ({ headers }) => networkOf(headers, addressHeader),
     termsOf({ id, plan, tenant }) {
       const { pages_per_day = null, jobs_at_once = null } = limitsOfAccount(settings, plan, tenant);
       return { credential: id, pages_per_day, jobs_at_once };
     },
-    admit: (identity, { rates }, { headers }) =>
-      take(identity, rates, windowsOf(deps, identity, rates, headers), headers),
-    admitFor(name, subject, { headers }) {
+    admit,
+    begin,
+    async admitFor(name, subject, { headers }) {
       const windows = asksOf(policyOf(name), limitsOfAddress(settings), `name ${subject}`);
-      return take(null, [name], windows, headers);
+      return judge(null, [name], await limiter.take(windows), headers);
     },
   };
 }

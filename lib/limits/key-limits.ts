@@ -25,3 +25,6 @@ export const MAX_TOKEN_SECONDS = 3_600;
 
 /** Origins that a deployment may let in. */
 export const MAX_ALLOWED_ORIGINS = 100;
+
+/** Bearers of whom a process remembers whom their credential was last found to be. */
+export const MAX_BEARERS_REMEMBERED = 1_000;

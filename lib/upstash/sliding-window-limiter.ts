@@ -66,6 +66,7 @@ export function createSlidingWindowLimiter(redis: Redis, settings: LimiterSettin
   }
 
   return {
+    giveBack,
     async take(windows) {
       if (windows.length === 0) return [];
       let answers: Awaited<ReturnType<typeof add>>;

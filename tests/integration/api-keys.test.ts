@@ -156,6 +156,30 @@ describe.each(ENGINES)("On the $name", ({ preferServer }) => {
       await expectRefusal(await call("POST", `/v1/keys/${id}/rotate`), 409, "key_revoked");
     });
 
+    it("narrows what it may, and revokes it, between two requests of one who was here before", async () => {
+      const { key, id } = await issued({});
+      const ask = () => call("GET", NO_JOB, undefined, key);
+      for (let n = 0; n < 2; n++) expect((await ask()).status).toBe(404);
+      expect((await call("PATCH", `/v1/keys/${id}`, { limits: { general_hour: 2 } })).status).toBe(200);
+      const left = [];
+      for (let n = 0; n < 3; n++) {
+        const answer = await ask();
+        left.push([answer.status, /"own_general_hour";r=(\d+)/.exec(answer.headers.get("ratelimit") ?? "")?.[1]]);
+      }
+      expect(left).toEqual([
+        [404, "1"],
+        [404, "0"],
+        [429, "0"],
+      ]);
+      const remaining = async () =>
+        /"general_hour";r=(\d+)/.exec((await call("GET", NO_JOB)).headers.get("ratelimit") ?? "")?.[1];
+      const before = Number(await remaining());
+      expect((await call("DELETE", `/v1/keys/${id}`)).status).toBe(204);
+      for (let n = 0; n < 3; n++) await expectRefusal(await ask(), 401, "key_invalid");
+      // The deletion and this question were counted, and nothing by the key that is none.
+      expect(Number(await remaining())).toBe(before - 2);
+    });
+
     it("rotates it: both secrets count during the overlap, and only the new one without it", async () => {
       const { id, key } = await issued({});
       const first = issuedKeySchema.parse(await (await call("POST", `/v1/keys/${id}/rotate`)).json());

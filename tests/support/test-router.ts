@@ -26,8 +26,12 @@ export function servicesOver(store: TestStore, pipeline: TestPipeline, results =
   const sealing = { ttl: timesToLive(DEFAULT_RETENTION), vault: store.vault };
   return {
     pipeline: { ...pipeline, results },
-    authenticator: { authenticate: async () => identityOfKey(newKeyRecord({ id: "k", tenant: "t", createdAt: 0 })) },
+    authenticator: {
+      authenticate: async () => identityOfKey(newKeyRecord({ id: "k", tenant: "t", createdAt: 0 })),
+      expect: () => null,
+    },
     limits: {
+      begin: () => ({ settle: unused, cancel: unused }),
       admit: async () => ({ refusal: null, headers: {} }),
       admitFor: unused,
       networkOf: () => null,

@@ -123,4 +123,30 @@ describe("The authenticator", () => {
       "down",
     );
   });
+
+  it("expects who was let in by the store, and nobody by another text of the same id, nor once it was refused", async () => {
+    const keys = memoryStore();
+    const text = generateKey("test");
+    await issueKey(keys, text, "acc_1");
+    const chain = authenticator({ keys });
+    expect(chain.expect(text)).toBeNull();
+    const bearer = await chain.authenticate(text);
+    expect(chain.expect(text)).toBe(bearer);
+    const forged = generateKey("test", "dk", parseKeyText(text)?.id);
+    await expect(chain.authenticate(forged)).rejects.toEqual(refusal("key_invalid"));
+    expect(chain.expect(forged)).toBeNull();
+    expect(chain.expect(text)).toBe(bearer);
+    const [id = ""] = keys.asked[0] ?? [];
+    const key = await keys.read("acc_1", id);
+    Object.assign(key ?? {}, { revokedAt: 1 });
+    await expect(chain.authenticate(text)).rejects.toEqual(refusal("key_invalid"));
+    expect(chain.expect(text)).toBeNull();
+  });
+
+  it("expects nobody where no store was asked", async () => {
+    const chain = authenticator();
+    await chain.authenticate(ADMIN);
+    expect(chain.expect(ADMIN)).toBeNull();
+    expect(chain.expect(null)).toBeNull();
+  });
 });

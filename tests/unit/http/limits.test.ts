@@ -32,6 +32,7 @@ function setup(
   const asked: (readonly WindowAsk[])[] = [];
   const recorded: (readonly [string, Omit<AuditEvent, "id" | "at">])[] = [];
   const logged: object[] = [];
+  const given: string[][] = [];
   let time = 0;
   const deps: LimitDeps = {
     limiter: {
@@ -48,6 +49,7 @@ function setup(
           };
         });
       },
+      giveBack: async (windows) => void given.push(windows.map(({ name, subject }) => `${name} ${subject}`)),
     },
     settings,
     addressHeader: "x-real-ip",
@@ -59,6 +61,7 @@ function setup(
   return {
     limits: createLimits(deps),
     asked,
+    given,
     recorded,
     logged,
     windows,
@@ -144,6 +147,41 @@ describe("The answer", () => {
     const { headers, refusal } = await limits.admit(identity(), submitting, request());
     expect(refusal).toMatchObject({ code: "rate_limited", retryAfterSeconds: 1800 });
     expect(headers.RateLimit).toContain('"uploads_minute";r=0;t=30');
+  });
+});
+
+describe("What is taken before it is certain who the bearer is", () => {
+  it("is asked for in the turn in which it begins, and stands when the bearer is the one that was expected", async () => {
+    const { limits, asked, given } = setup();
+    const taking = limits.begin(identity(), submitting, request());
+    expect(asked).toHaveLength(1);
+    const admission = await taking.settle(identity());
+    expect(admission).toEqual(await setup().limits.admit(identity(), submitting, request()));
+    expect(asked).toHaveLength(1);
+    expect(given).toEqual([]);
+  });
+
+  it.each([
+    ["account", { tenant: "other" }],
+    ["plan", { plan: "unlimited" }],
+    ["limits", { limits: { general_hour: 3 } }],
+  ] as const)("goes back where the bearer has another %s, whose windows are asked then", async (_, change) => {
+    const { limits, asked, given } = setup();
+    const admission = await limits.begin(identity(), reading, request()).settle(identity(change));
+    expect(given).toEqual([["general_hour account acme"]]);
+    expect(asked).toHaveLength(2);
+    expect(admission).toEqual(await setup().limits.admit(identity(change), reading, request()));
+  });
+
+  it("goes back where nobody is let in, unless nothing was taken", async () => {
+    const admitted = setup();
+    await admitted.limits.begin(identity(), reading, request()).cancel();
+    expect(admitted.given).toEqual([["general_hour account acme"]]);
+    for (const refused of [setup({ refuses: ["general_hour"] }), setup({ answers: false })]) {
+      await refused.limits.begin(identity(), reading, request()).cancel();
+      expect(refused.given).toEqual([]);
+      expect(refused.recorded).toEqual([]);
+    }
   });
 });
 

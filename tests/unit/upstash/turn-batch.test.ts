@@ -68,10 +68,42 @@ describe("Commands of one turn", () => {
     expect(sizes).toEqual([2, 2, 1]);
   });
 
-  it("leave transactions, and what is not a command, as they are", async () => {
+  it("go along in a transaction that is asked for in their turn, which hears each of its own replies", async () => {
+    const { sent, ask } = wire(({ body }) => (body as string[][]).map(([, key]) => ({ error: `ERR ${key}` })));
+    const transaction: WireRequest = {
+      path: ["multi-exec"],
+      body: [
+        ["get", "b"],
+        ["get", "c"],
+      ],
+    };
+    const asked = [ask(command("get", "a")), ask(transaction), ask(command("get", "d"))];
+    const [before, within, after] = await Promise.allSettled(asked);
+    const body = [
+      ["get", "a"],
+      ["get", "b"],
+      ["get", "c"],
+      ["get", "d"],
+    ];
+    expect(sent).toEqual([{ path: ["multi-exec"], body }]);
+    expect(before).toMatchObject({ status: "rejected", reason: { message: expect.stringMatching(/^ERR a/) } });
+    expect(within).toEqual({ status: "fulfilled", value: [{ error: "ERR b" }, { error: "ERR c" }] });
+    expect(after).toMatchObject({ status: "rejected", reason: { message: expect.stringMatching(/^ERR d/) } });
+  });
+
+  it("never part a transaction, also where the request gets full", async () => {
+    const { sent, ask } = wire(({ body }) => (body as unknown[]).map((each) => ({ result: each })));
+    const sixty = Array.from({ length: 60 }, (_, at) => ["get", String(at)]);
+    await Promise.all([ask({ path: ["multi-exec"], body: sixty }), ask({ path: ["multi-exec"], body: sixty })]);
+    expect(sent.map(({ body }) => (body as unknown[]).length)).toEqual([60, 60]);
+  });
+
+  it("leave transactions that are alone, and what is not a command, as they are", async () => {
     const { sent, ask } = wire(echo);
     const transaction: WireRequest = { path: ["multi-exec"], body: [["get", "a"]] };
-    await Promise.all([ask(transaction), ask(command("get", "b"))]);
-    expect(sent).toEqual([transaction, command("get", "b")]);
+    const pipeline: WireRequest = { path: ["pipeline"], body: [["get", "c"]] };
+    await ask(transaction);
+    await Promise.all([ask(pipeline), ask(command("get", "b"))]);
+    expect(sent).toEqual([transaction, pipeline, command("get", "b")]);
   });
 });
