@@ -49,7 +49,9 @@ async function measure(): Promise<Row[]> {
   const once = async (kind: JobKind) => {
     mark += 1;
     if (kind.after !== undefined) {
-      await send(client, kind, String(mark));
+      const first = await send(client, kind, String(mark));
+      await service.take();
+      if (kind.seen) await client.getResult(first, "markdown");
       await service.take();
     }
     const id = await send(client, kind, String(mark), kind.after === "the same text" ? "a copy" : "");

@@ -40,6 +40,7 @@ import { createQstashDeadLetterStore } from "./upstash/qstash-dead-letter-store.
 import { createQstashDeliveryVerifier } from "./upstash/qstash-delivery-verifier.ts";
 import { createQstashStageQueue } from "./upstash/qstash-stage-queue.ts";
 import { createQstashSweepSchedule } from "./upstash/qstash-sweep-schedule.ts";
+import { createRecentResults } from "./upstash/recent-results.ts";
 import { createRedisAccountBook } from "./upstash/redis-account-book.ts";
 import { type AdmissionSettings, createRedisAdmission } from "./upstash/redis-admission.ts";
 import { createRedisApiKeyStore } from "./upstash/redis-api-key-store.ts";
@@ -109,9 +110,10 @@ function jobStoresOf(
   redis: RedisClient,
   settings: AdmissionSettings,
 ): Pick<PipelineDeps, "jobs" | "admission" | "results"> {
+  const recent = createRecentResults();
   return {
-    jobs: createRedisJobStore(redis, settings),
-    admission: createRedisAdmission(redis, settings),
+    jobs: createRedisJobStore(redis, settings, recent),
+    admission: createRedisAdmission(redis, settings, recent),
     results: createRedisResultStore(redis, settings),
   };
 }

@@ -73,6 +73,11 @@ export type Refusal = "too_many_jobs" | "quota_exceeded";
 
 /** `changed`: what `admit` found holds no longer; nothing was made. So it is with a refusal. */
 export interface Admission {
+  /**
+   * What `admit` is likely to say, where that is a result to take; else null. Asks nothing: it is what this process has lately seen. A job that is made by it
+   * comes about only where it is so.
+   */
+  expect(application: Application): Extract<Admitted, { kind: "clear" }> | null;
   /** Looks at all that is known, and holds the idempotency key for this request. */
   admit(application: Application): Promise<Admitted>;
   /** A job that works, and that others may follow from now on. When it is not made, the document that was stored for it is gone. */

@@ -76,3 +76,6 @@ export const MAX_FOLLOWERS = 100;
 
 /** How often what is known of a document may change under an upload, before that becomes a job of its own. */
 export const MAX_ADMISSION_ROUNDS = 5;
+
+/** Results of which a process remembers that they were there. */
+export const MAX_RESULTS_REMEMBERED = 1_000;

@@ -17,7 +17,11 @@ export interface Candidate {
 }
 
 /** `job` was made; or nothing was, for another reason than a fault. */
-export type Admittance = { readonly kind: "made"; readonly job: JobProgress } | Exclude<Admitted, Clear>;
+export type Admittance = Made | Exclude<Admitted, Clear>;
+interface Made {
+  readonly kind: "made";
+  readonly job: JobProgress;
+}
 
 type Clear = Extract<Admitted, { kind: "clear" }>;
 type Ending = Pick<JobRecord, "state"> & Partial<Pick<JobRecord, "plan" | "error" | "result_of" | "cached" | "leader">>;
@@ -119,10 +123,26 @@ async function makeJob(deps: PipelineDeps, candidate: Candidate, clear: Clear): 
   return startWork(deps, candidate, clear);
 }
 
+/**
+ * Looks at what is known; and where a result is likely to be there takes it in the same turn, so that both are one request. The store makes that job only
+ * where the result is there and the request holds its key; where it has not, all goes on by what was found.
+ */
+async function lookOrTake(deps: PipelineDeps, candidate: Candidate): Promise<Admitted | Made> {
+  const expected = deps.admission.expect(candidate.application);
+  const looked = deps.admission.admit(candidate.application);
+  if (expected === null) return looked;
+  const [found, taken] = await Promise.allSettled([looked, makeJob(deps, candidate, expected)]);
+  if (taken.status === "fulfilled" && taken.value !== "changed") return { kind: "made", job: taken.value };
+  if (found.status === "rejected") throw found.reason;
+  // Whether the job was made is not known then; but an answer that was given before stands.
+  if (taken.status === "rejected" && found.value.kind === "clear") throw taken.reason;
+  return found.value;
+}
+
 /** Makes the job, or finds that the request's idempotency key does not allow it. */
 export async function admit(deps: PipelineDeps, candidate: Candidate): Promise<Admittance> {
   for (let round = 1; ; round++) {
-    const admitted = await deps.admission.admit(candidate.application);
+    const admitted = await (round === 1 ? lookOrTake(deps, candidate) : deps.admission.admit(candidate.application));
     if (admitted.kind !== "clear") return admitted;
     const make = round < MAX_ADMISSION_ROUNDS ? makeJob : workAlone;
     const job = await make(deps, candidate, admitted);

@@ -3,7 +3,7 @@
 import type { Redis } from "@upstash/redis";
 import { problemSchema } from "../contracts/problem.ts";
 import type { Vault } from "../crypto/vault.ts";
-import type { Admission, Admitted, Birth, Refusal } from "../jobs/admission.ts";
+import type { Admission, Admitted, Application, Birth, BornEnded, Refusal } from "../jobs/admission.ts";
 import { planSchema } from "../jobs/job-record.ts";
 import { dayOf } from "../limits/days.ts";
 import { IDEMPOTENCY_LEASE_MS } from "../limits/limits.ts";
@@ -15,6 +15,7 @@ import { parseCreated, parseNotice } from "./job-replies.ts";
 import { linkedScriptRunner, type ScriptSettings } from "./job-script.ts";
 import { openKept } from "./kept-answer.ts";
 import { usageKey } from "./keys.ts";
+import { createRecentResults, type RecentResults } from "./recent-results.ts";
 import { runScript } from "./run-script.ts";
 import { ADMIT, GIVE_BACK } from "./scripts/admit.ts";
 import { ADOPT_RESULT, CREATE_JOB, FOLLOW_JOB, REFUSE_JOB } from "./scripts/birth.ts";
@@ -45,22 +46,25 @@ function parseAdmitted(
   };
 }
 
-export function createRedisAdmission(redis: Redis, settings: AdmissionSettings): Admission {
-  const { ttl, timing, vault } = settings;
-  const run = linkedScriptRunner(redis, settings);
+type Looks = Pick<Admission, "expect" | "admit" | "giveBack">;
+type Births = Pick<Admission, "lead" | "follow" | "adopt" | "refuse">;
+
+/** What is known before there is a job. */
+function looksOf(redis: Redis, { ttl, vault, secret, resultVersion }: AdmissionSettings, recent: RecentResults): Looks {
+  const nameFor = tenantNamer(secret);
   // What was sealed with another service key is not known: it may be that nobody can read it any more.
-  const nameFor = tenantNamer(settings.secret);
-  const namesOf = contentNamer(nameFor, `${settings.resultVersion} ${vault.name}`);
-  const born = async <T>(script: string, { record, kept }: Birth, more: readonly number[]) => {
-    const [kind, notice] = (await run(script, record, [
-      ...birthArgs(settings, kept, record),
-      ...more,
-      ...toBirthHash(vault, record),
-    ])) as [T, string?];
-    return { kind, ...parseNotice(notice) };
-  };
+  const namesOf = contentNamer(nameFor, `${resultVersion} ${vault.name}`);
+  const usageOf = ({ tenant }: Application, at: number) => usageKey(nameFor(tenant)("account"), dayOf(at));
 
   return {
+    expect(application) {
+      const { links } = namesOf(application);
+      const expected = ttl.cache > 0 ? recent.expect(links.known) : null;
+      if (expected === null) return null;
+      const usage = usageOf(application, expected.at);
+      return { kind: "clear", ...expected, links: { ...links, usage }, quarantine: null };
+    },
+
     async admit(application) {
       const { links, fingerprint } = namesOf(application);
       // The script reads none that the request has no use for.
@@ -72,10 +76,32 @@ export function createRedisAdmission(redis: Redis, settings: AdmissionSettings):
         await guardStore(() => runScript<unknown>(redis, ADMIT, [known, quarantine, idempotency], args)),
       );
       if (admitted.kind !== "clear") return admitted;
-      const usage = usageKey(nameFor(application.tenant)("account"), dayOf(admitted.at));
-      return { ...admitted, links: { ...links, usage } };
+      recent.found(links.known, admitted.known, admitted.at);
+      return { ...admitted, links: { ...links, usage: usageOf(application, admitted.at) } };
     },
 
+    async giveBack(application) {
+      const { idempotency } = namesOf(application).links;
+      if (idempotency === undefined || application.once === null) return "free";
+      const args = [application.once.token];
+      return guardStore(() => runScript<"free" | "heard">(redis, GIVE_BACK, [idempotency], args));
+    },
+  };
+}
+
+function birthsOf(redis: Redis, settings: AdmissionSettings, recent: RecentResults): Births {
+  const { ttl, timing, vault } = settings;
+  const run = linkedScriptRunner(redis, settings);
+  const born = async <T>(script: string, { record, kept }: Birth, more: readonly number[]) => {
+    const [kind, notice] = (await run(script, record, [
+      ...birthArgs(settings, kept, record),
+      ...more,
+      ...toBirthHash(vault, record),
+    ])) as [T, string?];
+    return { kind, ...parseNotice(notice) };
+  };
+
+  return {
     async lead({ record, kept }) {
       const args = [
         ...birthArgs(settings, kept, record),
@@ -90,14 +116,22 @@ export function createRedisAdmission(redis: Redis, settings: AdmissionSettings):
     },
 
     follow: async (birth) => (await born<"done" | "full" | "changed" | Refusal>(FOLLOW_JOB, birth, [])).kind,
-    adopt: (birth) => born(ADOPT_RESULT, birth, [ttl.succeeded]),
-    refuse: (birth) => born(REFUSE_JOB, birth, [ttl.failed]),
 
-    async giveBack(application) {
-      const { idempotency } = namesOf(application).links;
-      if (idempotency === undefined || application.once === null) return "free";
-      const args = [application.once.token];
-      return guardStore(() => runScript<"free" | "heard">(redis, GIVE_BACK, [idempotency], args));
+    async adopt(birth) {
+      const outcome = await born<BornEnded["kind"]>(ADOPT_RESULT, birth, [ttl.succeeded]);
+      if (outcome.kind === "changed") recent.forget(birth.record.links?.known);
+      return outcome;
     },
+
+    refuse: (birth) => born(REFUSE_JOB, birth, [ttl.failed]),
   };
+}
+
+/** `recent` is filled by what is looked up here, and by whoever else is given it. */
+export function createRedisAdmission(
+  redis: Redis,
+  settings: AdmissionSettings,
+  recent: RecentResults = createRecentResults(),
+): Admission {
+  return { ...looksOf(redis, settings, recent), ...birthsOf(redis, settings, recent) };
 }

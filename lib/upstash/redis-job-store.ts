@@ -29,6 +29,7 @@ import { type JobScriptRunner, jobScriptRunner, linkedScriptRunner, type ScriptS
 import { AFTER_KEY, DUE_KEY, jobKeys } from "./keys.ts";
 import { partFields } from "./part-fields.ts";
 import { pack } from "./piece-codec.ts";
+import { createRecentResults, type RecentResults } from "./recent-results.ts";
 import { rawReply } from "./redis-client.ts";
 import { createJobAdditions } from "./redis-job-additions.ts";
 import { createJobEnds } from "./redis-job-ends.ts";
@@ -73,9 +74,18 @@ function leasesOf(
   };
 }
 
-function looksOf(redis: Redis, run: JobScriptRunner, vault: Vault): Pick<JobStore, "read" | "glance"> {
+function looksOf(
+  redis: Redis,
+  run: JobScriptRunner,
+  vault: Vault,
+  recent: RecentResults,
+): Pick<JobStore, "read" | "glance"> {
   return {
-    read: async (id) => parseProgress(vault, await run(READ_JOB, { id }, [])),
+    async read(id) {
+      const found = parseProgress(vault, await run(READ_JOB, { id }, []));
+      if (found !== null) recent.saw(found);
+      return found;
+    },
 
     async glance(id) {
       const fields = await guardStore(() => redis.hmget(jobKeys(id).job, ...GLANCE_FIELDS));
@@ -104,7 +114,12 @@ function duesOf(redis: Redis): Pick<JobStore, "listDue" | "postpone" | "strike">
   };
 }
 
-export function createRedisJobStore(redis: Redis, settings: ScriptSettings): JobStore {
+/** What is read of jobs tells `recent` of results. */
+export function createRedisJobStore(
+  redis: Redis,
+  settings: ScriptSettings,
+  recent: RecentResults = createRecentResults(),
+): JobStore {
   const { timing, vault } = settings;
   const run = jobScriptRunner(redis, settings);
   const runLinked = linkedScriptRunner(redis, settings);
@@ -112,7 +127,7 @@ export function createRedisJobStore(redis: Redis, settings: ScriptSettings): Job
 
   return {
     ...leasesOf(run, settings),
-    ...looksOf(redis, run, vault),
+    ...looksOf(redis, run, vault, recent),
     ...duesOf(redis),
     ...createJobEnds(redis, settings),
     ...createJobAdditions(redis, settings),

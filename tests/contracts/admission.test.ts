@@ -6,6 +6,7 @@ import { DEFAULT_JOB_TIMING } from "../../lib/limits/job-timing.ts";
 import { DEFAULT_RETENTION, type Retention } from "../../lib/limits/retention.ts";
 import { newJobId } from "../../lib/pipeline/accept.ts";
 import { timesToLive } from "../../lib/upstash/keys.ts";
+import { createRecentResults } from "../../lib/upstash/recent-results.ts";
 import { createRedisAdmission } from "../../lib/upstash/redis-admission.ts";
 import { createRedisJobStore } from "../../lib/upstash/redis-job-store.ts";
 import { ENGINES } from "../support/engines.ts";
@@ -45,9 +46,10 @@ describe.each(ENGINES)("Admission on the $name", ({ preferServer }) => {
   function seenBy(retention: Partial<Retention>, resultVersion = "test") {
     const ttl = timesToLive({ ...DEFAULT_RETENTION, ...retention });
     const settings = { ttl, timing: DEFAULT_JOB_TIMING, vault: store.vault };
+    const recent = createRecentResults();
     return {
-      admission: createRedisAdmission(store.redis, { ...settings, secret: "secret", resultVersion }),
-      jobs: createRedisJobStore(store.redis, settings),
+      admission: createRedisAdmission(store.redis, { ...settings, secret: "secret", resultVersion }, recent),
+      jobs: createRedisJobStore(store.redis, settings, recent),
     };
   }
 
@@ -187,6 +189,51 @@ describe.each(ENGINES)("Admission on the $name", ({ preferServer }) => {
       expect(await knownOf(application)).toBeNull();
       await leadingJob(store, application);
       expect(await adopt()).toEqual({ kind: "changed" });
+    });
+  });
+
+  describe("What is expected", () => {
+    it("is a result that was seen when its job was read, as admission would tell of it", async () => {
+      const application = newApplication({ once: newOnce() });
+      const producer = await leadingJob(store, application);
+      expect(store.admission.expect(application)).toBeNull();
+      await bringToResult(store, producer.id);
+      expect(store.admission.expect(application)).toBeNull();
+      await store.jobs.read(producer.id);
+      const again = { ...application, once: newOnce() };
+      const expected = store.admission.expect(again);
+      const clear = await admitted(store.admission, again);
+      expect(expected).toEqual({ ...clear, at: expect.any(Number) });
+      expect(Math.abs((expected?.at ?? 0) - clear.at)).toBeLessThan(10_000);
+      for (const other of [{ ...again, tenant: "u" }, { ...again, shared: false }, newApplication()]) {
+        expect(store.admission.expect(other)).toBeNull();
+      }
+    });
+
+    it("is the first job's result also where a job was read that shares it", async () => {
+      const application = newApplication();
+      const producer = await leadingJob(store, application);
+      await bringToResult(store, producer.id);
+      const adopter = await adoptingJob(store, application);
+      const elsewhere = seenBy({});
+      await elsewhere.jobs.read(adopter.id);
+      expect(elsewhere.admission.expect(application)?.known).toEqual({ id: producer.id, plan });
+    });
+
+    it("is nothing once that was wrong, nor where no result is given twice", async () => {
+      const application = newApplication();
+      const producer = await leadingJob(store, application);
+      await bringToResult(store, producer.id);
+      await store.jobs.read(producer.id);
+      const uncached = seenBy({ resultCacheSeconds: 0 });
+      await uncached.jobs.read(producer.id);
+      expect(uncached.admission.expect(application)).toBeNull();
+      const expected = store.admission.expect(application);
+      if (expected === null) throw new Error("It was seen.");
+      await store.jobs.delete(producer.id);
+      const birth = birthOf(application, expected, takingKnown(expected));
+      expect(await store.admission.adopt(birth)).toEqual({ kind: "changed" });
+      expect(store.admission.expect(application)).toBeNull();
     });
   });
 

@@ -63,6 +63,19 @@ describe.each(ENGINES)("With every command sent twice, on the $name", ({ preferS
     expect(resent).toBeGreaterThan(0);
   });
 
+  it("a result that is expected is taken once, and the request by its key is told that it made the job", async () => {
+    const first = await accept();
+    await deliverAll(deps);
+    expect(await stateOf(first)).toBe("succeeded");
+    const once: Once = { operation: "POST /v1/jobs", key: "k", answerOf: (job) => job.record.id };
+    const taken = await acceptOnce(deps, submission, once);
+    expect(taken.replayed).toBe(false);
+    expect(await recordOf(deps, taken.answer)).toMatchObject({ state: "succeeded", result_of: first, cached: true });
+    expect(await acceptOnce(deps, submission, once)).toEqual({ answer: taken.answer, replayed: true });
+    const jobs = (await storedKeys(store.redis)).filter((key) => key.endsWith(":job"));
+    expect(jobs).toHaveLength(2);
+  });
+
   it("a glossary has one version for each change, and what a job was made with stays when it is removed", async () => {
     const { vault, redis } = store;
     const glossaries = createRedisGlossaryStore(redis, { vault, ttl: timesToLive(DEFAULT_RETENTION) });

@@ -5,6 +5,7 @@ import type { Admission } from "../../lib/jobs/admission.ts";
 export function createLonelyAdmission(admission: Admission): Admission {
   return {
     ...admission,
+    expect: () => null,
     async admit(application) {
       const tenant = randomBytes(8).toString("hex");
       const admitted = await admission.admit({ ...application, tenant, shared: false });

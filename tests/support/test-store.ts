@@ -15,6 +15,7 @@ import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
 import type { ResultStore } from "../../lib/results/result-store.ts";
 import { DUE_KEY, timesToLive } from "../../lib/upstash/keys.ts";
 import { ObjectLedger } from "../../lib/upstash/object-ledger.ts";
+import { createRecentResults } from "../../lib/upstash/recent-results.ts";
 import { createRedisAdmission } from "../../lib/upstash/redis-admission.ts";
 import { createRedisClient, RedisClient } from "../../lib/upstash/redis-client.ts";
 import { createRedisDocumentStore } from "../../lib/upstash/redis-document-store.ts";
@@ -95,9 +96,10 @@ export async function openTestStore(options: TestStoreOptions = {}): Promise<Tes
   const { objects } = options;
   const ledger = objects && new ObjectLedger(client, { objects, ttl, vault });
   const large = objects && ledger ? { objects, ledger } : null;
+  const recent = createRecentResults();
   return {
-    jobs: createRedisJobStore(client, { ttl, timing, vault }),
-    admission: createRedisAdmission(client, { ttl, timing, vault, secret: "secret", resultVersion: "test" }),
+    jobs: createRedisJobStore(client, { ttl, timing, vault }, recent),
+    admission: createRedisAdmission(client, { ttl, timing, vault, secret: "secret", resultVersion: "test" }, recent),
     documents: createRedisDocumentStore(client, { ttl, vault, large }),
     objects: ledger ?? NO_OBJECTS,
     results: createRedisResultStore(client, { ttl, timing, vault }),

@@ -9,15 +9,16 @@ let store: TestStore;
 let deps: TestPipeline;
 const asked: string[] = [];
 
-/** A port that tells which of its methods are called. */
+/** A port that tells which of its methods are called; what answers at once asks nobody. */
 function watched<T extends object>(name: string, port: T): T {
   return new Proxy(port, {
     get(target, method, receiver) {
       const found: unknown = Reflect.get(target, method, receiver);
       if (typeof found !== "function") return found;
       return (...args: unknown[]) => {
-        asked.push(`${name}.${String(method)}`);
-        return found.apply(target, args);
+        const answer: unknown = found.apply(target, args);
+        if (answer instanceof Promise) asked.push(`${name}.${String(method)}`);
+        return answer;
       };
     },
   });
