@@ -91,7 +91,7 @@ async function accept(deps: PipelineDeps, submission: Submission, id: string, on
 }
 
 /**
- * When a step failed, nobody will hear of this job: its request's key is free again, it is failed, should it exist, and else its
+ * When a step failed, nobody will hear of this job: its request's key is free again, it is failed, should it exist, or deleted, should it have ended, and else its
  * document deleted, so that a call which still is on its way creates no job after this. Jobs that follow it by now go on without
  * it, with the document: nothing here deletes that without knowing that there is no job. All is tried, twice, as far as the store can
  * be reached; what cannot be undone has a time to live. A job of which a request with the same key was told stays.
@@ -110,4 +110,6 @@ async function undo(deps: PipelineDeps, { id, application }: Candidate, error: u
   if (application.once !== null && (await attempt(deps.admission.giveBack(application))) !== "free") return;
   const outcome = (await abandon()) ?? (await abandon());
   if (outcome !== null) await settleFollowers(deps, id, outcome);
+  // One that had ended already cannot fail any more: it took a result, or was very fast. Nobody knows of it, so nothing stays of it.
+  if (outcome?.kind === "stale") await attempt(deps.jobs.delete(id));
 }

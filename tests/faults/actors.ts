@@ -96,6 +96,23 @@ export function reader(document: DocumentSpec, tenant: Tenant = "first"): Actor 
   };
 }
 
+/** Sends a document, waits for the end, hears of it, and sends the document again: twice by one key, and once without. */
+export function returner(document: DocumentSpec, tenant: Tenant = "first"): Actor {
+  return {
+    name: "returner",
+    tenant,
+    async act(client) {
+      const jobId = await upload(client, document, {});
+      if (jobId === null) return;
+      await client.patience();
+      await askStatus(client, jobId);
+      for (const headers of [{ "idempotency-key": "again" }, { "idempotency-key": "again" }, {}]) {
+        await upload(client, document, headers);
+      }
+    },
+  };
+}
+
 /** Does something to the first job that its tenant was promised; nothing when there is none. */
 function upon(name: string, act: (client: Client, jobId: string) => Promise<void>): Actor {
   return {

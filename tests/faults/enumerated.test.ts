@@ -5,7 +5,7 @@ import { type Aftermath, BROAD, everyOrder, NARROW, secondFaults, singleFaults }
 import { faultsFor } from "./faults.ts";
 import { playAndJudge, type Report } from "./judge.ts";
 import type { Interference, Scenario } from "./run.ts";
-import { FOUR_RANGES, INTERFERENCES, READING, SCENARIOS } from "./scenarios.ts";
+import { ASKING, FOUR_RANGES, INTERFERENCES, SCENARIOS } from "./scenarios.ts";
 import { type MadeCall, planned, type Schedule } from "./schedule.ts";
 import { Tally } from "./tally.ts";
 import { openWorld, RANGE_PAGES, type World } from "./world.ts";
@@ -58,12 +58,12 @@ describe("A single fault", () => {
     return report;
   }
 
-  it.each([...SCENARIOS, READING])(
+  it.each([...SCENARIOS, ...ASKING])(
     "breaks no promise: $name",
     async (scenario) => {
       const { calls, violations } = await play({ scenario }, planned());
       expect(violations).toEqual([]);
-      const breadth = scenario === READING ? NARROW : BREADTH;
+      const breadth = ASKING.includes(scenario) ? NARROW : BREADTH;
       for (const schedule of singleFaults(calls, breadth)) await play({ scenario }, schedule);
       for (const { label, name } of calls) tried.add(`${label}: ${name}`);
       expect(tally.violations()).toEqual({});
@@ -126,7 +126,7 @@ describe("A single fault", () => {
 });
 
 describe("Without a fault", () => {
-  it.each([...SCENARIOS, READING, FOUR_RANGES])("the service asks this of the world: $name", async (scenario) => {
+  it.each([...SCENARIOS, ...ASKING, FOUR_RANGES])("the service asks this of the world: $name", async (scenario) => {
     const world = await openWorld();
     const { traces } = await playAndJudge(world, scenario, planned());
     await world.close();

@@ -2,12 +2,12 @@
 import { expect } from "vitest";
 import { createRandom } from "../support/random.ts";
 import { playAndJudge } from "./judge.ts";
-import { FOUR_RANGES, INTERFERENCES, READING, SCENARIOS } from "./scenarios.ts";
+import { ASKING, FOUR_RANGES, INTERFERENCES, SCENARIOS } from "./scenarios.ts";
 import { shuffled } from "./schedule.ts";
 import { Tally } from "./tally.ts";
 import { openWorld } from "./world.ts";
 
-const STORIES = [...SCENARIOS, READING, FOUR_RANGES];
+const STORIES = [...SCENARIOS, ...ASKING, FOUR_RANGES];
 
 /** All of them, as many as the promise is tested with; and the share of every test run. */
 const ALL = 10_000;

@@ -1,5 +1,5 @@
 /** What is played: a row for each story, with the callers in it and those who may come in between. */
-import { canceller, deleter, reader, uploader, watcher } from "./actors.ts";
+import { canceller, deleter, reader, returner, uploader, watcher } from "./actors.ts";
 import { copyOf } from "./broker-backend.ts";
 import { type DocumentSpec, LANGUAGE } from "./documents.ts";
 import type { Interference, Scenario } from "./run.ts";
@@ -34,8 +34,11 @@ export const SCENARIOS: readonly Scenario[] = [
   { name: "two tenants", actors: [uploader(DOCUMENTS.short), uploader(DOCUMENTS.long, "second")] },
 ];
 
-/** Faults while somebody reads: the order of deliveries does not matter there. */
-export const READING: Scenario = { name: "somebody reads the result", actors: [reader(DOCUMENTS.short)] };
+/** Faults while somebody asks for what is there: the order of deliveries does not matter then. */
+export const ASKING: readonly Scenario[] = [
+  { name: "somebody reads the result", actors: [reader(DOCUMENTS.short)] },
+  { name: "somebody sends a document again", actors: [returner(DOCUMENTS.short)] },
+];
 
 export const FOUR_RANGES: Scenario = { name: "a document of four ranges", actors: [uploader(DOCUMENTS.longer)] };
 

@@ -63,6 +63,50 @@ describe("An accepted document", () => {
   });
 });
 
+describe("A result that is expected", () => {
+  const once = (key: string) => ({ operation: "POST /v1/jobs", key, answerOf: () => `answer by ${key}` });
+  /** A result that this process has seen. */
+  async function seenResult() {
+    const shared = { ...deps, admission: store.admission };
+    const document = { ...submission, bytes: new TextEncoder().encode(`%PDF-${id}`) };
+    await acceptJob(shared, document, id);
+    await deliver(shared, planOf(id));
+    expect((await recordOf(shared, id)).state).toBe("succeeded");
+    return { shared, document };
+  }
+  const failing = (method: "admit" | "adopt", error: Error) => ({
+    ...deps,
+    admission: { ...store.admission, [method]: () => Promise.reject(error) },
+  });
+
+  it("makes the job, although nobody could say what is known", async () => {
+    const { document } = await seenResult();
+    const job = await acceptJob(failing("admit", down), document);
+    expect(job.record).toMatchObject({ state: "succeeded", result_of: id, cached: true });
+  });
+
+  it("is no hindrance to an answer that was given before", async () => {
+    const { shared, document } = await seenResult();
+    const first = await acceptOnce(shared, document, once(id));
+    expect(await acceptOnce(failing("adopt", down), document, once(id))).toEqual({ ...first, replayed: true });
+  });
+
+  it("makes no job where nobody can say whether it did", async () => {
+    const { document } = await seenResult();
+    const other = newJobId();
+    await expect(acceptOnce(failing("adopt", down), document, once(other), other)).rejects.toBe(down);
+    expect(await deps.jobs.read(other)).toBeNull();
+  });
+
+  it("is no job where it has gone and nobody could say what is known", async () => {
+    const { document } = await seenResult();
+    await deps.jobs.delete(id);
+    const other = newJobId();
+    await expect(acceptJob(failing("admit", down), document, other)).rejects.toBe(down);
+    expect(await deps.jobs.read(other)).toBeNull();
+  });
+});
+
 describe("A request that fails while the same one is made again", () => {
   it("leaves the job to whoever was told of it, and the job goes on by what it owes", async () => {
     const once = {
