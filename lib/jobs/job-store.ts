@@ -210,6 +210,8 @@ export interface JobStore {
   listDue(limit: number): Promise<Due>;
   /** What is owed after jobs' ends was published anew, and is overdue again then; what has been done meanwhile stays so. */
   postpone(messages: readonly AfterMessage[], until: number): Promise<void>;
+  /** Whether this, after a job's end, is still to be done. */
+  isOwed(message: AfterMessage): Promise<boolean>;
   /** What was owed after a job's end has been done. */
   strike(message: AfterMessage): Promise<void>;
   /** Works out anew what a stalled job owes, from its state, plan and completion set alone, and writes it to the outbox. */

@@ -30,7 +30,9 @@ interface NotifyDeps extends Pick<PipelineDeps, "jobs" | "log"> {
  * nobody is told of it.
  */
 export async function notifyStage(deps: NotifyDeps, message: NotifyMessage): Promise<StageOutcome> {
-  const found = await deps.jobs.read(message.job_id);
+  const [isOwed, found] = await Promise.all([deps.jobs.isOwed(message), deps.jobs.read(message.job_id)]);
+  // Done before, and the broker has not heard of it. What was told may be forgotten by now, and would be told in other words.
+  if (!isOwed) return "stale";
   if (found !== null && !isTerminal(found.record.state)) return "stale";
   if (found !== null) {
     const told = await Promise.allSettled(deps.ways.map((way) => way.tell(found.record)));

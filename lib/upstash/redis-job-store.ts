@@ -95,7 +95,7 @@ function looksOf(
 }
 
 /** What is to be looked after, jobs and what is owed after their ends. */
-function duesOf(redis: Redis): Pick<JobStore, "listDue" | "postpone" | "strike"> {
+function duesOf(redis: Redis): Pick<JobStore, "listDue" | "postpone" | "isOwed" | "strike"> {
   return {
     async listDue(limit) {
       return parseDue(
@@ -106,6 +106,10 @@ function duesOf(redis: Redis): Pick<JobStore, "listDue" | "postpone" | "strike">
     async postpone(messages, until) {
       const [first, ...rest] = messages.map((message) => ({ score: until, member: afterName(message) }));
       if (first !== undefined) await guardStore(() => redis.zadd(AFTER_KEY, { xx: true }, first, ...rest));
+    },
+
+    async isOwed(message) {
+      return (await guardStore(() => redis.zscore(AFTER_KEY, afterName(message)))) !== null;
     },
 
     async strike(message) {

@@ -73,12 +73,19 @@ end
 return answers
 `;
 
-/** KEYS log, then deliveries. ARGV their events. They are listed no longer; one that is still to be made is kept until it is, or its time is over. */
+/**
+ * KEYS what is owed, log, then deliveries. ARGV their events. They are listed no longer. One that is still to be made is kept until it is, or its time is over; so is one whose
+ * job's end is still owed to somebody: else the event, told once more, would be a new one, with a body of its own.
+ */
 export const FORGET_DELIVERIES = `${HEAD}
-for n = 2, #KEYS do
-  if redis.call('HGET', KEYS[n], 'state') ~= 'pending' then redis.call('DEL', KEYS[n]) end
+local AFTER, LOG = KEYS[1], KEYS[2]
+local account = string.match(LOG, '^docat:account:(%x+):')
+for n = 3, #KEYS do
+  local known = redis.call('HMGET', KEYS[n], 'state', 'job')
+  local notice = '{"v":1,"kind":"notify","job_id":"' .. (known[2] or '') .. '","account":"' .. account .. '"}'
+  if known[1] ~= 'pending' and not redis.call('ZSCORE', AFTER, notice) then redis.call('DEL', KEYS[n]) end
 end
-return redis.call('ZREM', KEYS[1], unpack(ARGV))
+return redis.call('ZREM', LOG, unpack(ARGV))
 `;
 
 /**
