@@ -1,6 +1,7 @@
 /** The contract of endpoints and deliveries: each step may come twice, what is stored tells nothing, and nothing of an account is another's. */
 import { randomBytes } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { afterName } from "../../lib/contracts/after-message.ts";
 import type { Attempt } from "../../lib/contracts/webhook-delivery.ts";
 import { DEFAULT_RETENTION } from "../../lib/limits/retention.ts";
 import { DISABLE_AFTER_MS, MAX_LISTED_DELIVERIES } from "../../lib/limits/webhooks.ts";
@@ -166,10 +167,13 @@ describe.each(ENGINES)("Webhooks on the $name", ({ preferServer }) => {
   });
 
   it.each([
-    ["is gone when it has ended", "delivered", 0],
-    ["is kept while it is to be tried again", "pending", 1],
-  ] as const)("the log holds so many, and what falls out of it %s", async (_what, state, kept) => {
+    ["is gone when it has ended", "delivered", false, 0],
+    ["is kept while it is to be tried again", "pending", false, 1],
+    ["is kept while it is owed that the job's end is told", "delivered", true, 1],
+  ] as const)("the log holds so many, and what falls out of it %s", async (_what, state, isOwed, kept) => {
     const record = newRecord();
+    const notice = afterName({ v: 1, kind: "notify", job_id: `job_${"0".repeat(32)}`, account });
+    if (isOwed) await store.redis.zadd(AFTER_KEY, { score: 1, member: notice });
     await endpoints.add(account, record);
     const first = await owed(record);
     await deliveries.record(account, [{ ...failed(first, state === "pending" ? 1 : null), state }]);

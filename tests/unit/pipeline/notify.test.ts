@@ -95,6 +95,16 @@ describe("The stage", () => {
     expect([told, await owed()]).toEqual([[`a ${id} cancelled`, `b ${id} cancelled`], 0]);
   });
 
+  it("asks nobody once that was done, although the broker has not heard of it", async () => {
+    const { id, notice } = await newJob();
+    await cancelJob(deps, id, "t");
+    let asked = 0;
+    const ways = [way(async () => void asked++)];
+    expect(await notifyStage({ ...deps, ways }, notice)).toBe("done");
+    expect(await notifyStage({ ...deps, ways }, { ...notice, resend: 5 })).toBe("stale");
+    expect(asked).toBe(1);
+  });
+
   it("asks all again when one could not, whatever became of the others", async () => {
     const { id, notice } = await newJob();
     await cancelJob(deps, id, "t");
