@@ -31,7 +31,11 @@ function owing(run: Run, { ttl, vault }: DeliverySettings): Pick<DeliveryStore, 
   /** What is beyond the log's length is forgotten, as far as it has come to its end. */
   async function forget(account: string, endpoint: string, events: readonly string[]): Promise<void> {
     if (events.length === 0) return;
-    const keys = [AFTER_KEY, deliveriesKey(account, endpoint), ...events.map((event) => deliveryKey(account, event, endpoint))];
+    const keys = [
+      AFTER_KEY,
+      deliveriesKey(account, endpoint),
+      ...events.map((event) => deliveryKey(account, event, endpoint)),
+    ];
     await run<number>(scripts.FORGET_DELIVERIES, keys, events);
   }
   const argsOf = (account: string, { event, endpoint, destination }: OwedEvent) => [
