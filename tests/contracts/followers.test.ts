@@ -54,6 +54,16 @@ describe.each(ENGINES)("Followers on the $name", ({ preferServer }) => {
       expect(await store.redis.smembers(`docat:${leader.id}:followers`)).toEqual([]);
     });
 
+    it("joins a set that lives no longer than the job for which it waits", async () => {
+      const application = newApplication();
+      const leader = await leadingJob(store, application);
+      await store.redis.expire(`docat:${leader.id}:job`, 100);
+      await followingJob(store, application);
+      const left = await store.redis.ttl(`docat:${leader.id}:followers`);
+      expect(left).toBeGreaterThan(0);
+      expect(left).toBeLessThanOrEqual(100);
+    });
+
     it("fails as its leader fails", async () => {
       const application = newApplication();
       const leader = await leadingJob(store, application);

@@ -36,6 +36,12 @@ local function forget_known(id)
   if redis.call('HGET', KNOWN, 'job') == id then redis.call('DEL', KNOWN) end
 end
 
+-- The job waits for that one's end. The set of those who wait lives as long as the job for which they wait.
+local function join(other)
+  redis.call('SADD', other.followers, ID)
+  redis.call('PEXPIRE', other.followers, text(math.max(1, redis.call('PTTL', other.job))))
+end
+
 -- The job no longer waits for the other one; the document of an abandoned one is kept for those who do.
 local function stop_following()
   if not HAS_OTHER then return end
