@@ -47,7 +47,8 @@ async function judgeResults(each: Case): Promise<string | null> {
     code === "page_too_complex" && page !== undefined ? [page] : [],
   );
   const innocent = givenUp.filter((page) => page !== each.document.deadlyPage);
-  const crashes = each.run.struck.filter(({ fault }) => LOOKS_LIKE_A_CRASH.has(fault)).length;
+  const struck = each.run.struck.filter(({ fault }) => LOOKS_LIKE_A_CRASH.has(fault)).length;
+  const crashes = struck + (each.run.waited ? 1 : 0);
   if (innocent.length > 0 && crashes < MAX_ATTEMPTS - 1) {
     return `pages ${innocent.join(" ")} were given up after ${crashes} crashes`;
   }
@@ -122,10 +123,21 @@ const OF_JOBS: Readonly<Record<string, (each: Case) => Verdict>> = {
   "a deleted job leaves nothing": async ({ run, jobId, deleted }) => {
     if (!deleted) return null;
     const keys = (await run.world.redis.look(["KEYS", `docat:${jobId}:*`])) as string[];
-    const left = keys.filter((key) => !key.endsWith(":deleted"));
+    const shared = (await isShared(run, jobId)) ? SHARED_KEYS : [];
+    const left = keys.filter((key) => !["deleted", ...shared].includes(key.split(":").at(-1) ?? ""));
     return left.length === 0 ? null : left.map((key) => key.replace(jobId, "*")).join(" ");
   },
 };
+
+/** What stays of a deleted job for those who share its result. */
+const SHARED_KEYS = ["parts", "manifest", "holders"];
+
+/** Whether a job that is there has this one's result. */
+async function isShared({ world }: Run, jobId: string): Promise<boolean> {
+  const holders = (await world.redis.look(["ZRANGE", `docat:${jobId}:holders`, "0", "-1"])) as string[];
+  const producers = await Promise.all(holders.map((id) => world.redis.look(["HGET", `docat:${id}:job`, "result_of"])));
+  return producers.includes(jobId);
+}
 
 /** Somebody asked for its deletion and heard nothing of it: it may have happened. */
 function wasTriedToDelete({ heard }: Case): boolean {

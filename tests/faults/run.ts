@@ -55,6 +55,8 @@ export class Run {
   readonly observer: Observer;
   /** Times that a page or document which kills its process was met. */
   deaths = 0;
+  /** Whether time went by in the middle of a call until somebody came in between: who was at work then may have run out of it. */
+  waited = false;
   /** All calls in the order in which they were let go; a schedule numbers them so. */
   readonly calls: MadeCall[] = [];
   readonly #live: Running[] = [];
@@ -171,7 +173,9 @@ export class Run {
     this.#interfered = true;
     const { actor, deliver } = this.#interference ?? {};
     if (actor !== undefined) await this.#seat(actor);
+    const before = this.world.clock.now();
     const delivery = (await deliver?.(this)) ?? null;
+    this.waited = this.world.clock.now() > before;
     if (delivery !== null) await this.#begin(delivery);
   }
 
