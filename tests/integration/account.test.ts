@@ -235,9 +235,8 @@ describe("The security log of an account", () => {
     expect(rejected.error).toMatchObject({ code: "document_rejected" });
     for (let n = 0; n < 3; n++) expect((await send(call, "a.pdf")).status).toBe(429);
     const page = await bodyOf(await call("/v1/audit"));
-    const actor = expect.stringMatching(/^key_/) as string;
+    const [actor, network] = [expect.stringMatching(/^key_/) as string, "127.0.0.0/24"];
     const common = { id: expect.stringMatching(/^evt_/) as string, at: expect.any(String) as string, actor };
-    const network = "127.0.0.0/24";
     const limited = { window: "uploads_minute", limit: 3 };
     const found = { job: expect.stringMatching(/^job_/) as string, javascript: 1 };
     const refused = { job: rejected.id, rejected: "It holds: javascript." };
@@ -261,7 +260,6 @@ describe("The security log of an account", () => {
 
 describe("An account that is erased", () => {
   it("has to confirm it, ends its jobs, and leaves nothing but counts; asked again it is nobody", async () => {
-    // What others' jobs still write would count as this account's.
     await service.platform.idle();
     const before = new Set(await service.redis.keys("*"));
     const call = await callerOf("acc_canary");
