@@ -91,7 +91,7 @@ local time = now()
 if tonumber(leader[2]) <= time or redis.call('SCARD', OTHER.followers) >= ${MAX_FOLLOWERS} then return {'full'} end
 if is_crowded(JOBS_LIMIT) then return {'too_many_jobs'} end
 write(FIELDS)
-join(OTHER)
+join(OTHER.job, OTHER.followers)
 wake_at(time + STALL)
 expire_all(TTL)
 enter_account(true)

@@ -37,9 +37,9 @@ local function forget_known(id)
 end
 
 -- The job waits for that one's end. The set of those who wait lives as long as the job for which they wait.
-local function join(other)
-  redis.call('SADD', other.followers, ID)
-  redis.call('PEXPIRE', other.followers, text(math.max(1, redis.call('PTTL', other.job))))
+local function join(LEADER, WAITING)
+  redis.call('SADD', WAITING, ID)
+  redis.call('PEXPIRE', WAITING, text(math.max(1, redis.call('PTTL', LEADER))))
 end
 
 -- The job no longer waits for the other one; the document of an abandoned one is kept for those who do.

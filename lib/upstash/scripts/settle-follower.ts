@@ -44,7 +44,7 @@ if leader[2] then
   if leader[3] then
     if leader[3] ~= HEIR.id then return {'heir', leader[3]} end
     redis.call('HSET', JOB, 'leader', HEIR.id)
-    if redis.call('EXISTS', HEIR.job) == 1 then join(HEIR) end
+    if redis.call('EXISTS', HEIR.job) == 1 then join(HEIR.job, HEIR.followers) end
     stop_following()
     return {'follows', HEIR.id}
   end
