@@ -1,5 +1,6 @@
 /** Whom credentials were last found to be: guesses, by which something may be prepared and nothing allowed. The oldest is forgotten first. */
 import { MAX_BEARERS_REMEMBERED } from "../limits/key-limits.ts";
+import { RecentMap } from "../limits/recent-map.ts";
 import type { Identity } from "./identity.ts";
 
 /** By the credential's digest; the credential is not kept. */
@@ -10,14 +11,12 @@ export interface RecentBearers {
 }
 
 export function createRecentBearers(most = MAX_BEARERS_REMEMBERED): RecentBearers {
-  const bearers = new Map<string, Identity>();
+  const bearers = new RecentMap<string, Identity>(most);
   return {
     expect: (digest) => bearers.get(digest) ?? null,
     saw(digest, bearer) {
-      bearers.delete(digest);
-      if (bearer !== null) bearers.set(digest, bearer);
-      const [oldest] = bearers.keys();
-      if (bearers.size > most && oldest !== undefined) bearers.delete(oldest);
+      if (bearer === null) bearers.delete(digest);
+      else bearers.set(digest, bearer);
     },
   };
 }

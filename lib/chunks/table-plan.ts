@@ -3,6 +3,7 @@ import type { BlockOf } from "../contracts/result-block.ts";
 import { tableLines } from "../layout/render/render-text.ts";
 import { repeatedRows } from "../layout/render/repeated-rows.ts";
 import { headerRows, tableRows } from "../layout/render/table-rows.ts";
+import { RecentMap } from "../limits/recent-map.ts";
 import { byRows, type RowRange, type RowTable } from "./table-part.ts";
 
 type Table = BlockOf<"table">;
@@ -27,21 +28,13 @@ const REMEMBERED = 64;
 
 export class TablePlans {
   /** By the id of a table's last part: its first part. */
-  readonly #heads = new Map<string, Table>();
+  readonly #heads = new RecentMap<string, Table>(REMEMBERED);
 
   of(table: Table): TablePlan {
     const known = table.continues === undefined ? undefined : this.#heads.get(table.continues);
     const head = known?.columns === table.columns ? known : undefined;
-    this.#remember(table.id, head ?? table);
+    this.#heads.set(table.id, head ?? table);
     return planOf(table, head);
-  }
-
-  #remember(id: string, head: Table): void {
-    this.#heads.set(id, head);
-    for (const oldest of this.#heads.keys()) {
-      if (this.#heads.size <= REMEMBERED) break;
-      this.#heads.delete(oldest);
-    }
   }
 }
 

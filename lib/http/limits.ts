@@ -16,6 +16,7 @@ import {
   type RatePolicy,
   REFUSAL_TOLD_EVERY_MS,
 } from "../limits/rate-policies.ts";
+import { RecentMap } from "../limits/recent-map.ts";
 import { callerOf, networkOf } from "./client-address.ts";
 import { rateHeaders, retryAfterOf } from "./rate-headers.ts";
 import type { RoutePolicy } from "./route-policies.ts";
@@ -97,14 +98,11 @@ function windowsOf(
 
 /** A caller's refusals, told once in a while: a process remembers whom it has told of, and forgets the oldest. */
 function createTold(now: () => number): (caller: string) => boolean {
-  const told = new Map<string, number>();
+  const told = new RecentMap<string, number>(MAX_REFUSED_REMEMBERED);
   return (caller) => {
     const time = now();
     if (time - (told.get(caller) ?? Number.NEGATIVE_INFINITY) < REFUSAL_TOLD_EVERY_MS) return false;
-    told.delete(caller);
     told.set(caller, time);
-    const [oldest] = told.keys();
-    if (told.size > MAX_REFUSED_REMEMBERED && oldest !== undefined) told.delete(oldest);
     return true;
   };
 }

@@ -6,6 +6,7 @@ import type { KnownJob } from "../jobs/admission.ts";
 import type { Plan } from "../jobs/job-record.ts";
 import type { JobProgress } from "../jobs/job-store.ts";
 import { MAX_RESULTS_REMEMBERED } from "../limits/limits.ts";
+import { RecentMap } from "../limits/recent-map.ts";
 
 type KnownResult = KnownJob & { readonly plan: Plan };
 
@@ -21,7 +22,7 @@ export interface RecentResults {
 }
 
 export function createRecentResults(now: () => number = Date.now, most = MAX_RESULTS_REMEMBERED): RecentResults {
-  const results = new Map<string, KnownResult>();
+  const results = new RecentMap<string, KnownResult>(most);
   /** How far the store's clock is before this process's. */
   let ahead = 0;
 
@@ -34,8 +35,6 @@ export function createRecentResults(now: () => number = Date.now, most = MAX_RES
     forget(name);
     if (name === undefined || known === null || known.plan === null) return;
     results.set(name, { id: known.id, plan: known.plan });
-    const [oldest] = results.keys();
-    if (results.size > most) forget(oldest);
   }
 
   return {

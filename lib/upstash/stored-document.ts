@@ -3,6 +3,7 @@ import type { StoredDocument } from "../documents/document-store.ts";
 import { DocatError } from "../errors/docat-error.ts";
 import type { ErrorCode } from "../errors/error-table.ts";
 import { PIECE_BYTES, PIECES_PER_REQUEST } from "../limits/limits.ts";
+import { RecentMap } from "../limits/recent-map.ts";
 import { type BytesAbout, openPiece, piecesOf } from "./document-hash.ts";
 import { guardStore } from "./guard-store.ts";
 import type { RedisClient } from "./redis-client.ts";
@@ -33,14 +34,8 @@ export function piecesOfHash(
 
 /** `first` are pieces that are known already, from the first one on. */
 export function createStoredDocument(about: BytesAbout, fetch: PieceFetcher, first: readonly Buffer[]): StoredDocument {
-  const atHand = new Map(first.map((bytes, piece) => [piece, bytes] as const));
-
-  const remember = (piece: number, bytes: Buffer): void => {
-    atHand.delete(piece);
-    atHand.set(piece, bytes);
-    const [oldest] = atHand.keys();
-    if (atHand.size > PIECES_AT_HAND && oldest !== undefined) atHand.delete(oldest);
-  };
+  const atHand = new RecentMap<number, Buffer>(PIECES_AT_HAND);
+  for (const [piece, bytes] of first.entries()) atHand.set(piece, bytes);
 
   return {
     sizeBytes: about.size_bytes,
@@ -63,7 +58,7 @@ export function createStoredDocument(about: BytesAbout, fetch: PieceFetcher, fir
         for (const [n, content] of (await fetch(batch)).entries()) {
           const piece = batch[n] ?? 0;
           put(piece, content);
-          remember(piece, content);
+          atHand.set(piece, content);
         }
       }
       return bytes;
