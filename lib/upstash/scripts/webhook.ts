@@ -4,6 +4,7 @@
  * a message. Each script may be sent twice.
  */
 import { MAX_ENDPOINTS, MAX_LISTED_DELIVERIES } from "../../limits/webhooks.ts";
+import { NOTICE_OF } from "./parts/notice.ts";
 
 const HEAD = `#!lua flags=allow-key-locking
 local function text(n) return string.format('%.0f', n) end
@@ -77,12 +78,12 @@ return answers
  * KEYS what is owed, log, then deliveries. ARGV their events. They are listed no longer. One that is still to be made is kept until it is, or its time is over; so is one whose
  * job's end is still owed to somebody: else the event, told once more, would be a new one, with a body of its own.
  */
-export const FORGET_DELIVERIES = `${HEAD}
+export const FORGET_DELIVERIES = `${HEAD}${NOTICE_OF}
 local AFTER, LOG = KEYS[1], KEYS[2]
 local account = string.match(LOG, '^docat:account:(%x+):')
 for n = 3, #KEYS do
   local known = redis.call('HMGET', KEYS[n], 'state', 'job')
-  local notice = '{"v":1,"kind":"notify","job_id":"' .. (known[2] or '') .. '","account":"' .. account .. '"}'
+  local notice = notice_of(known[2] or '', account)
   if known[1] ~= 'pending' and not redis.call('ZSCORE', AFTER, notice) then redis.call('DEL', KEYS[n]) end
 end
 return redis.call('ZREM', LOG, unpack(ARGV))

@@ -4,11 +4,17 @@
  */
 import { AFTER_GRACE_MS } from "../../../limits/job-timing.ts";
 
-export const NOTICE = `
+/** The message that tells of a job's end, to the letter as it stands in what is owed. */
+export const NOTICE_OF = `
+local function notice_of(job, account)
+  return '{"v":1,"kind":"notify","job_id":"' .. job .. '"' .. (account and ',"account":"' .. account .. '"' or '') .. '}'
+end
+`;
+
+export const NOTICE = `${NOTICE_OF}
 -- The message that tells whoever is to be told: the same for every caller, whatever that one knew of the job.
 local function notice()
-  local account = string.match(redis.call('HGET', JOB, 'usage') or '', '^docat:account:(%x+):')
-  return '{"v":1,"kind":"notify","job_id":"' .. ID .. '"' .. (account and ',"account":"' .. account .. '"' or '') .. '}'
+  return notice_of(ID, string.match(redis.call('HGET', JOB, 'usage') or '', '^docat:account:(%x+):'))
 end
 
 -- The job has ended just now. Answers the message; nothing where nobody is to be told.
