@@ -51,8 +51,10 @@ async function measure(): Promise<Row[]> {
     if (kind.after !== undefined) {
       const first = await send(client, kind, String(mark));
       await service.take();
-      if (kind.seen) await client.getResult(first, "markdown");
-      await service.take();
+      if (kind.seen) {
+        await client.getResult(first, "markdown");
+        await service.take();
+      }
     }
     const id = await send(client, kind, String(mark), kind.after === "the same text" ? "a copy" : "");
     const making = await service.take();

@@ -65,6 +65,15 @@ const askTranslation = (client: Client, jobId: string) =>
     translated: true,
   });
 
+/** Sends a document, waits for its end and hears of it. Null when it was not accepted, or nobody said so. */
+async function uploadAndWait(client: Client, document: DocumentSpec): Promise<string | null> {
+  const jobId = await upload(client, document, {});
+  if (jobId === null) return null;
+  await client.patience();
+  await askStatus(client, jobId);
+  return jobId;
+}
+
 async function askBoth(client: Client, jobId: string): Promise<void> {
   await askStatus(client, jobId);
   await askResult(client, jobId, "json");
@@ -87,10 +96,8 @@ export function reader(document: DocumentSpec, tenant: Tenant = "first"): Actor 
     name: "reader",
     tenant,
     async act(client) {
-      const jobId = await upload(client, document, {});
+      const jobId = await uploadAndWait(client, document);
       if (jobId === null) return;
-      await client.patience();
-      await askStatus(client, jobId);
       for (const format of RESULT_FORMATS) await askResult(client, jobId, format);
     },
   };
@@ -102,10 +109,7 @@ export function returner(document: DocumentSpec, tenant: Tenant = "first"): Acto
     name: "returner",
     tenant,
     async act(client) {
-      const jobId = await upload(client, document, {});
-      if (jobId === null) return;
-      await client.patience();
-      await askStatus(client, jobId);
+      if ((await uploadAndWait(client, document)) === null) return;
       for (const headers of [{ "idempotency-key": "again" }, { "idempotency-key": "again" }, {}]) {
         await upload(client, document, headers);
       }
